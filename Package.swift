@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// Every target is held to the same strictness; `make check` also turns warnings into errors (CHECK=1),
+/// which a user's build does not, so that a newer compiler cannot break it.
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .strictMemorySafety(),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (Context.environment["CHECK"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+/// A Swift target with the project's settings.
+func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of the target `name`, with what they need besides it.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, resources: resources,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "vedette",
+    products: [.executable(name: "vedette", targets: ["vedette"])],
+    dependencies: [
+        // The schema, migrations and readers of the store; it uses the system's SQLite.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // Config, themes and, later, Sigma: one human format.
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        // Subcommands, help, completions, man pages.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    ],
+    targets: [
+        // The program: subcommands only.
+        .executableTarget(
+            name: "vedette",
+            dependencies: [
+                "Station", "Console", "Terminal", "Canvas", "Store", "Query", "EVE",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
+        target("Station", ["Intake", "Store", "Query", "EVE", "CLinux", .product(name: "Yams", package: "Yams")]),
+        // The console: state, update, key table, screens. Pure.
+        target("Console", ["Canvas", "Query", "EVE"]),
+        // ncurses in and out.
+        target("Terminal", ["Canvas", "CNcurses", "CLinux"]),
+        // Cells, text width, layout, charts, roles, themes. Pure.
+        target("Canvas", [.product(name: "Yams", package: "Yams")]),
+        // Schema, writer, readers.
+        target(
+            "Store",
+            [
+                "Query", "EVE", "Compression", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]),
+        // Files followed through rotation; archives read.
+        target("Intake", ["EVE", "Compression", "CLinux"]),
+        // What is asked of a store and what it answers; the filter language. Pure.
+        target("Query", ["EVE"]),
+        // gzip, xz and zstd, by their libraries.
+        target("Compression", ["CCompression"]),
+        // Event values, decoding. Pure.
+        target("EVE", ["CSimdjson"]),
+        // simdjson behind a C-callable face; C++ stays inside.
+        .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
+        // What Glibc's Swift module leaves out of Linux: inotify, eventfd, signalfd.
+        .target(name: "CLinux"),
+        .systemLibrary(name: "CNcurses"),
+        .systemLibrary(name: "CCompression"),
+        tests("EVE"),
+        tests("Query"),
+        tests("Canvas"),
+        tests("Terminal"),
+        tests("Compression"),
+        tests("Intake"),
+        tests("Store"),
+        tests("Console"),
+        tests("Station"),
+    ],
+    cxxLanguageStandard: .cxx17
+)

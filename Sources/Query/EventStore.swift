@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+internal import Synchronization
+
+/// What the console and the command line ask of stored events. Calls block; they never wait for ingest.
+///
+/// Every call sees, for each day, one consistent state. A call that is cancelled or runs into its deadline returns what it has,
+/// marked partial.
+package protocol EventStore: Sendable {
+    /// Counts events by some dimensions.
+    func count(_ request: CountRequest, until cancellation: Cancellation) throws(QueryFailure) -> CountTable
+    /// The numbers of the alerts overview; events that are no alerts do not count, whatever the filter.
+    func alertsOverview(_ request: OverviewRequest, until cancellation: Cancellation) throws(QueryFailure) -> AlertsOverview
+    /// The numbers of the events overview.
+    func eventsOverview(_ request: OverviewRequest, until cancellation: Cancellation) throws(QueryFailure) -> EventsOverview
+    /// One page of events.
+    func page(_ request: PageRequest, until cancellation: Cancellation) throws(QueryFailure) -> EventPage
+    /// One event with its raw bytes; `nil` if it is not stored (any more).
+    func detail(_ id: EventID) throws(QueryFailure) -> EventDetail?
+    /// Calls `body` with each event of the filter and its raw bytes, by time, until it returns false.
+    func forEachRaw(
+        _ request: PageRequest, until cancellation: Cancellation, _ body: (EventRow, [UInt8]) -> Bool
+    ) throws(QueryFailure)
+    /// One report for each gateway ever seen, by name.
+    func gateways() throws(QueryFailure) -> [GatewayReport]
+    /// The newest refused lines, newest first.
+    func rejectedLines(limit: Int) throws(QueryFailure) -> [RejectedLine]
+    /// The span from the first to just behind the last stored event; `nil` while nothing is stored.
+    func extent() throws(QueryFailure) -> TimeRange?
+}
+
+/// Why a query could not be answered.
+package enum QueryFailure: Error, Sendable, Equatable {
+    /// The store's files could not be read.
+    case storage(path: String, reason: String)
+}
+
+/// A flag that ends a running query early; set from any thread.
+package final class Cancellation: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    package init() {}
+
+    /// Ends the query soon.
+    package func cancel() {
+        flag.store(true, ordering: .relaxed)
+    }
+
+    package var isCancelled: Bool {
+        flag.load(ordering: .relaxed)
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// Something that an event can be filtered, counted or sorted by.
+///
+/// The first cases are hot: the store answers them from its columns. A `path` is cold: the raw bytes are opened.
+package enum Field: Hashable, Sendable {
+    /// The gateway that the event came from; given by the channel, not by the event.
+    case gateway
+    /// The trust in the gateway at the event's time (`unattested` until devices can attest).
+    case trust
+    /// `event_type`
+    case eventType
+    /// `host`
+    case sensor
+    /// `src_ip`
+    case source
+    /// `dest_ip`
+    case destination
+    /// `src_port`
+    case sourcePort
+    /// `dest_port`
+    case destinationPort
+    /// `proto`
+    case transport
+    /// `app_proto`
+    case appProtocol
+    /// `flow_id`
+    case flowID
+    /// `alert.signature_id`
+    case signatureID
+    /// `alert.gid`
+    case generatorID
+    /// `alert.rev`
+    case revision
+    /// `alert.signature`
+    case signature
+    /// `alert.category`
+    case category
+    /// `alert.severity`
+    case severity
+    /// `alert.action`
+    case action
+    /// Any other EVE path.
+    case path(FieldPath)
+}
+
+/// A value of a field, as counts and chips show it.
+package enum FieldValue: Hashable, Sendable {
+    case text(String)
+    case integer(Int64)
+    case address(IPAddress)
+    /// The beginning of a time bucket.
+    case instant(Instant)
+    /// A value of a cold field, exact as on the wire.
+    case scalar(Scalar)
+    /// The event has no such field.
+    case absent
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// Which events are meant. The filter bar, the command line and chips share it; `FilterParser` reads its text form.
+package indirect enum Filter: Hashable, Sendable {
+    /// Every event.
+    case everything
+    /// All of them hold; an empty list holds.
+    case all([Filter])
+    /// One of them holds; an empty list does not hold.
+    case any([Filter])
+    case not(Filter)
+    /// The event has the field and it compares so. Where a path gives several values, one must.
+    case test(Field, Comparison)
+    /// `src_ip` or `dest_ip` compares so.
+    case eitherAddress(Comparison)
+    /// The raw line holds this text, ASCII letters of either case being equal.
+    case text(String)
+}
+
+/// How a value is compared.
+package enum Comparison: Hashable, Sendable {
+    /// Equal; texts without regard to the case of ASCII letters.
+    case equals(FieldValue)
+    /// `*` stands for any run of characters, `?` for one; without regard to the case of ASCII letters.
+    case like(String)
+    case less(Int64)
+    case lessOrEqual(Int64)
+    case greater(Int64)
+    case greaterOrEqual(Int64)
+    /// The address lies in the network.
+    case within(IPNetwork)
+    /// The field is there, whatever its value.
+    case exists
+}
