@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make run` and `make test` do all the set-up on Debian 12 with Swift; `make help` lists the rest.
+
+SWIFT  ?= swift
+PREFIX ?= /usr/local
+BIN    := .build/release/vedette
+
+.PHONY: help run test bench check lint release install packages docs soak clean
+
+help:
+	@sed -n 's/^## //p' $(MAKEFILE_LIST)
+
+## make run       build and open the demo: a small city's logs, replayed as live gateways
+run: release
+	@$(BIN) demo
+
+## make test      build and run all tests
+test: packages
+	@$(SWIFT) build --build-tests
+	@$(SWIFT) test --skip-build
+
+## make check     what CI runs: format, warnings as errors, tests, generated docs fresh
+check: export CHECK = 1
+check: packages lint
+	@$(MAKE) --no-print-directory test
+
+lint:
+	@scripts/need-swift
+	@$(SWIFT) format lint --recursive --strict --parallel Package.swift Sources Tests Benchmarks Fuzz
+	@scripts/sizes
+
+## make bench     measure; prints a table and writes bench-results.json (docs/performance.md says what it means)
+bench: release
+	@Benchmarks/run
+
+## make soak      the long reliability tests that CI runs a few rounds of
+soak: export SOAK = 1
+soak: test
+
+## make docs      rewrite what is generated: docs/keys.md, the man page, golden screens
+docs: packages release
+	@UPDATE_GOLDEN=1 $(SWIFT) test --filter ConsoleTests
+	@scripts/manual $(BIN)
+
+## make install   PREFIX=/usr/local: the program, its themes, man page and completions
+install: release
+	@scripts/install "$(PREFIX)" "$(DESTDIR)"
+
+release: packages
+	@echo "Building Vedette (release). The first build takes some minutes; later ones seconds."
+	@$(SWIFT) build -c release --product vedette
+
+packages:
+	@scripts/need-swift
+	@scripts/install-packages
+
+clean:
+	@rm -rf .build
