@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a command is called in the footer, in help and in the palette.
+package struct CommandText: Sendable, Hashable {
+    /// The group under which help lists it.
+    package enum Group: String, Sendable, CaseIterable {
+        case panes = "Panes"
+        case cursor = "Cursor and rows"
+        case time = "Time"
+        case filter = "Filter and order"
+        case event = "Event"
+        case view = "View"
+        case console = "Console"
+        case menu = "Menus"
+        case text = "Text fields"
+    }
+
+    package var group: Group
+    /// A word or two for the footer.
+    package var label: String
+    /// What it does, for help.
+    package var purpose: String
+    /// What the palette calls it; `nil` where it makes no sense there (moving in a menu).
+    package var phrase: String?
+    /// What the argument is called, `nil` where there is none.
+    package var argument: String?
+
+    init(_ group: Group, _ label: String, _ purpose: String, phrase: String? = nil, argument: String? = nil) {
+        self.group = group
+        self.label = label
+        self.purpose = purpose
+        self.phrase = phrase
+        self.argument = argument
+    }
+}
+
+extension Command {
+    /// What people read about this command.
+    package var text: CommandText {
+        // Flat tables, one for each group; every command is in exactly one of them.
+        paneText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText ?? menuText ?? editText
+            ?? CommandText(.console, rawValue, rawValue)
+    }
+
+    private var paneText: CommandText? {
+        switch self {
+        case .paneAlerts: CommandText(.panes, "alerts", "alerts overview", phrase: "alerts")
+        case .paneEvents: CommandText(.panes, "events", "events overview", phrase: "events")
+        case .paneInbox: CommandText(.panes, "inbox", "inbox: triage of alerts and matches", phrase: "inbox")
+        case .paneRules: CommandText(.panes, "rules", "rules", phrase: "rules")
+        case .paneGateways: CommandText(.panes, "gateways", "gateways and their losses", phrase: "gateways")
+        case .paneDevices: CommandText(.panes, "devices", "devices and their evidence", phrase: "devices")
+        case .paneJobs: CommandText(.panes, "jobs", "jobs of the video anonymizer", phrase: "jobs")
+        case .panelNext: CommandText(.panes, "next panel", "focus the next panel", phrase: "panel next")
+        case .panelPrevious: CommandText(.panes, "previous panel", "focus the panel before", phrase: "panel previous")
+        case .panelZoom:
+            CommandText(.panes, "zoom panel", "the focused panel takes the whole pane, and back", phrase: "panel zoom")
+        case .panelOneScale:
+            CommandText(.panes, "one scale", "rows share one scale, or each has its own", phrase: "panel one scale")
+        default: nil
+        }
+    }
+
+    private var cursorText: CommandText? {
+        switch self {
+        case .cursorDown: CommandText(.cursor, "down", "one row down")
+        case .cursorUp: CommandText(.cursor, "up", "one row up")
+        case .cursorPageDown: CommandText(.cursor, "page down", "one page down")
+        case .cursorPageUp: CommandText(.cursor, "page up", "one page up")
+        case .cursorFirst: CommandText(.cursor, "first", "first row", phrase: "first row")
+        case .cursorLast: CommandText(.cursor, "last", "last row", phrase: "last row")
+        case .cursorLeft: CommandText(.cursor, "left", "one bucket to the left; in a tree: fold, or go to the parent")
+        case .cursorRight: CommandText(.cursor, "right", "one bucket to the right; in a tree: unfold, or go inside")
+        case .rowChoose:
+            CommandText(.cursor, "filter by row", "filter by the row, zoom into the bucket, or open the event",
+                phrase: "choose row")
+        case .rowOpen: CommandText(.cursor, "open events", "list the events behind the row", phrase: "open events")
+        case .copyMenu: CommandText(.cursor, "copy", "copy the field, row, raw line or JSON", phrase: "copy")
+        default: nil
+        }
+    }
+
+    private var timeText: CommandText? {
+        switch self {
+        case .timePick: CommandText(.time, "time", "choose the time range", phrase: "time")
+        case .timeLastQuarter: CommandText(.time, "15 m", "the last 15 minutes", phrase: "time last 15 minutes")
+        case .timeLastHour: CommandText(.time, "1 h", "the last hour", phrase: "time last hour")
+        case .timeLastDay: CommandText(.time, "24 h", "the last 24 hours", phrase: "time last 24 hours")
+        case .timeLastWeek: CommandText(.time, "7 d", "the last 7 days", phrase: "time last 7 days")
+        case .timeAll: CommandText(.time, "all", "everything stored", phrase: "time all")
+        case .timeCustom:
+            CommandText(.time, "custom", "a time range as text: -3h, 06:00..08:30, 2026-11-20..now", phrase: "time",
+                argument: "RANGE")
+        case .timeZoomIn: CommandText(.time, "zoom in", "half of the time range, around the cursor", phrase: "time zoom in")
+        case .timeZoomOut: CommandText(.time, "zoom out", "twice the time range", phrase: "time zoom out")
+        case .timeEarlier: CommandText(.time, "earlier", "half a range earlier", phrase: "time earlier")
+        case .timeLater: CommandText(.time, "later", "half a range later", phrase: "time later")
+        case .liveToggle:
+            CommandText(.time, "freeze", "freeze the screen and count what comes, or follow again", phrase: "freeze")
+        default: nil
+        }
+    }
+
+    private var filterText: CommandText? {
+        switch self {
+        case .filterEdit: CommandText(.filter, "filter", "edit the filter", phrase: "filter", argument: "FILTER")
+        case .filterRemove: CommandText(.filter, "remove chip", "remove or disable a chip", phrase: "filter remove")
+        case .filterClear: CommandText(.filter, "clear", "remove every chip", phrase: "filter clear")
+        case .sortChoose: CommandText(.filter, "sort", "choose what the list is sorted by", phrase: "sort")
+        case .treeToggle: CommandText(.event, "fold", "fold or unfold the row", phrase: "fold")
+        case .rawToggle: CommandText(.event, "raw line", "the raw line as it was received, or the tree", phrase: "raw line")
+        case .eventNext: CommandText(.event, "next event", "the next event of the list", phrase: "event next")
+        case .eventPrevious: CommandText(.event, "previous event", "the event before it", phrase: "event previous")
+        default: nil
+        }
+    }
+
+    private var viewText: CommandText? {
+        switch self {
+        case .historyBack: CommandText(.view, "back", "back to the view before", phrase: "back")
+        case .historyForward: CommandText(.view, "forward", "forward again", phrase: "forward")
+        case .viewLeave: CommandText(.view, "leave", "dismiss the message, the zoom or the drill-down", phrase: "leave")
+        case .sideToggle: CommandText(.view, "side column", "show or hide the side column", phrase: "side column")
+        case .zoneToggle: CommandText(.view, "UTC/local", "times in UTC or local", phrase: "utc or local")
+        case .themeChange: CommandText(.view, "theme", "change the theme", phrase: "theme", argument: "NAME")
+        case .glyphsChange:
+            CommandText(.view, "glyphs", "change the glyph set", phrase: "glyphs", argument: "full|blocks|ascii")
+        default: nil
+        }
+    }
+
+    private var consoleText: CommandText? {
+        switch self {
+        case .paletteOpen: CommandText(.console, "commands", "find and run a command")
+        case .helpOpen: CommandText(.console, "keys", "the keys that work here", phrase: "help")
+        case .messagesShow: CommandText(.console, "messages", "every message so far", phrase: "messages")
+        case .screenSave:
+            CommandText(.console, "save screen", "write the screen as text to a file", phrase: "save-screen", argument: "PATH")
+        case .screenRedraw: CommandText(.console, "redraw", "draw the whole screen anew", phrase: "redraw")
+        case .suspend: CommandText(.console, "suspend", "stop and give the shell back; fg returns", phrase: "suspend")
+        case .quit: CommandText(.console, "quit", "leave; it asks nothing, since nothing can be lost", phrase: "quit")
+        default: nil
+        }
+    }
+
+    private var menuText: CommandText? {
+        switch self {
+        case .menuDown: CommandText(.menu, "down", "one row down")
+        case .menuUp: CommandText(.menu, "up", "one row up")
+        case .menuPageDown: CommandText(.menu, "page down", "one page down")
+        case .menuPageUp: CommandText(.menu, "page up", "one page up")
+        case .menuFirst: CommandText(.menu, "first", "first row")
+        case .menuLast: CommandText(.menu, "last", "last row")
+        case .menuAccept: CommandText(.menu, "choose", "choose the row")
+        case .menuLeave: CommandText(.menu, "leave", "close without choosing")
+        case .menuSearch: CommandText(.menu, "search", "search in the rows")
+        default: nil
+        }
+    }
+
+    private var editText: CommandText? {
+        switch self {
+        case .editAccept: CommandText(.text, "run", "take the text")
+        case .editLeave: CommandText(.text, "leave", "leave the text as it was")
+        case .editComplete: CommandText(.text, "complete", "complete by the chosen row")
+        case .editNext: CommandText(.text, "next", "next row below")
+        case .editPrevious: CommandText(.text, "previous", "row above, or the text typed before")
+        case .editLeft: CommandText(.text, "left", "one character to the left")
+        case .editRight: CommandText(.text, "right", "one character to the right")
+        case .editStart: CommandText(.text, "start", "start of the text")
+        case .editEnd: CommandText(.text, "end", "end of the text")
+        case .editDeleteBack: CommandText(.text, "delete", "delete the character before")
+        case .editDeleteForward: CommandText(.text, "delete forward", "delete the character under the cursor")
+        case .editDeleteWord: CommandText(.text, "delete word", "delete the word before")
+        case .editClear: CommandText(.text, "clear", "delete everything before the cursor")
+        default: nil
+        }
+    }
+}

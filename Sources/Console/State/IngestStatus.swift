@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// What the station says of its intake, for the header and the gateways. Numbers are since the station's start unless named.
+package struct IngestStatus: Sendable, Hashable {
+    /// How one gateway stands.
+    package struct Gateway: Sendable, Hashable {
+        package var name: String
+        /// Events each second over the last minute.
+        package var rate: Double
+        /// Microseconds from the event's time to its storing, `nil` where it is not known.
+        package var lag: Int64?
+        package var lastEvent: Instant?
+        package var state: GatewayState
+
+        package init(name: String, rate: Double, lag: Int64? = nil, lastEvent: Instant? = nil, state: GatewayState) {
+            self.name = name
+            self.rate = rate
+            self.lag = lag
+            self.lastEvent = lastEvent
+            self.state = state
+        }
+    }
+
+    /// Events stored each second over the last seconds; `nil` where nothing takes events in.
+    package var rate: Double?
+    /// Events stored so far; what a frozen screen counts by.
+    package var stored: Int
+    /// Packets that sensors' kernels dropped, as far as is known.
+    package var drops: Int
+    /// Lines refused so far.
+    package var rejected: Int
+    package var gateways: [Gateway]
+    /// When the station last said anything; a console that hears nothing is stale.
+    package var heard: Instant?
+
+    package init(
+        rate: Double? = nil, stored: Int = 0, drops: Int = 0, rejected: Int = 0, gateways: [Gateway] = [],
+        heard: Instant? = nil
+    ) {
+        self.rate = rate
+        self.stored = stored
+        self.drops = drops
+        self.rejected = rejected
+        self.gateways = gateways
+        self.heard = heard
+    }
+
+    /// How many gateways have gone silent.
+    package var silentCount: Int { gateways.count { $0.state == .silent } }
+}
+
+/// How a gateway stands; the worst first.
+package enum GatewayState: Int, Sendable, Hashable, Comparable, CaseIterable {
+    case silent, dropping, lagging, live
+
+    package static func < (left: GatewayState, right: GatewayState) -> Bool { left.rawValue < right.rawValue }
+
+    /// The word on the screen.
+    package var word: String {
+        switch self {
+        case .silent: "SILENT"
+        case .dropping: "dropping"
+        case .lagging: "lagging"
+        case .live: "live"
+        }
+    }
+}
