@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a terminal can show, as far as drawing must know it: drawing uses roles, so colours are not in here.
+package struct Look: Sendable, Hashable {
+    /// The characters at hand.
+    package var glyphs: GlyphSet
+    /// Whether the parts of a stack are told apart by texture: true for mono, 16 colours and colour-blind themes.
+    package var usesTextures: Bool
+
+    package init(glyphs: GlyphSet = .full, usesTextures: Bool = false) {
+        self.glyphs = glyphs
+        self.usesTextures = usesTextures
+    }
+}
