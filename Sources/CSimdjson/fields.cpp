@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The hot fields of an EVE line.
+
+#include "parser.hpp"
+
+namespace eve {
+
+namespace {
+
+// A key of an object that is looked for, and where its value goes.
+struct Slot {
+    std::string_view key;
+    eve_view *text;        // where the value's text goes if it is a string, or null
+    eve_integer *integer;  // where its value goes if it is an integer, or null
+};
+
+// Reads members of one object into slots; the first of two equal keys counts.
+class SlotReader {
+public:
+    SlotReader(Walker &walker, const Slot *slots, size_t count) : walker(walker), slots(slots), count(count) {}
+
+    // The number of the slot for `key` that has not been used, or -1. It is used from now on.
+    int claim(std::string_view key) {
+        for (size_t i = 0; i < count; ++i) {
+            if (slots[i].key.size() == key.size() && memcmp(slots[i].key.data(), key.data(), key.size()) == 0) {
+                if (seen >> i & 1) { return -1; }
+                seen |= 1u << i;
+                return static_cast<int>(i);
+            }
+        }
+        return -1;
+    }
+
+    // Reads the value under the cursor into the slot for `key`, or passes over it.
+    bool member(std::string_view key) {
+        const int number = claim(key);
+        return number < 0 ? walker.skip() : value(slots[number]);
+    }
+
+    bool value(const Slot &slot) {
+        std::string_view found;
+        const uint8_t first = walker.peek();
+        if (slot.text != nullptr && first == '"') {
+            if (!walker.string(found)) { return false; }
+            *slot.text = walker.view(found);
+            return true;
+        }
+        if (slot.integer != nullptr && (first == '-' || (first >= '0' && first <= '9'))) {
+            if (!walker.scalar(found)) { return false; }
+            *slot.integer = integer(found);
+            return true;
+        }
+        return walker.skip();
+    }
+
+private:
+    Walker &walker;
+    const Slot *slots;
+    size_t count;
+    uint32_t seen = 0;
+};
+
+// A key without its escapes. Suricata never escapes one, but `"event\u005ftype"` is the same key.
+class PlainKey {
+public:
+    PlainKey(std::string_view key) : plain(key) {
+        if (memchr(key.data(), '\\', key.size()) == nullptr) { return; }
+        unescape(key, unescaped);
+        plain = {reinterpret_cast<const char *>(unescaped.data()), unescaped.size()};
+    }
+    operator std::string_view() const { return plain; }
+
+private:
+    std::vector<uint8_t> unescaped;
+    std::string_view plain;
+};
+
+// The object under the cursor by slots; anything else is passed over.
+template <size_t count>
+bool readObject(Walker &walker, const Slot (&slots)[count]) {
+    SlotReader reader(walker, slots, count);
+    return walker.object([&](std::string_view key) { return reader.member(PlainKey(key)); });
+}
+
+bool readAlert(Walker &walker, eve_fields &fields) {
+    if (walker.peek() != '{') { return walker.skip(); }
+    fields.has_alert = true;
+    const Slot slots[] = {
+        {"signature", &fields.signature, nullptr}, {"category", &fields.category, nullptr},
+        {"action", &fields.action, nullptr},       {"gid", nullptr, &fields.gid},
+        {"signature_id", nullptr, &fields.signature_id}, {"rev", nullptr, &fields.rev},
+        {"severity", nullptr, &fields.severity},
+    };
+    return readObject(walker, slots);
+}
+
+void add(eve_integer &sum, eve_integer part) {
+    if (!part.present) { return; }
+    int64_t total = 0;
+    if (__builtin_add_overflow(sum.value, part.value, &total)) { total = part.value < 0 ? INT64_MIN : INT64_MAX; }
+    sum = {total, true};
+}
+
+// One object directly under `stats`: its slots, and everything that counts memory.
+bool readGroup(Walker &walker, const Slot *slots, size_t count, eve_integer &memory) {
+    if (walker.peek() != '{') { return walker.skip(); }
+    SlotReader reader(walker, slots, count);
+    return walker.object([&](std::string_view escaped) {
+        const PlainKey key(escaped);
+        const std::string_view name = key;
+        constexpr std::string_view suffix = "memuse";
+        const bool countsMemory = name.size() >= suffix.size()
+            && name.substr(name.size() - suffix.size()) == suffix;
+        if (!countsMemory) { return reader.member(name); }
+        eve_integer part = {0, false};
+        if (!reader.value({name, nullptr, &part})) { return false; }
+        add(memory, part);
+        return true;
+    });
+}
+
+bool readStats(Walker &walker, eve_fields &fields) {
+    if (walker.peek() != '{') { return walker.skip(); }
+    fields.has_stats = true;
+    const Slot top[] = {
+        {"uptime", nullptr, &fields.uptime}, {"capture", nullptr, nullptr}, {"decoder", nullptr, nullptr},
+        {"detect", nullptr, nullptr},        {"tcp", nullptr, nullptr},
+    };
+    const Slot capture[] = {
+        {"kernel_packets", nullptr, &fields.kernel_packets}, {"kernel_drops", nullptr, &fields.kernel_drops}};
+    const Slot decoder[] = {{"pkts", nullptr, &fields.decoder_packets}, {"invalid", nullptr, &fields.decoder_invalid}};
+    const Slot detect[] = {{"alert", nullptr, &fields.alerts}};
+    const Slot tcp[] = {{"sessions", nullptr, &fields.tcp_sessions}};
+    SlotReader reader(walker, top, 5);
+    return walker.object([&](std::string_view key) {
+        switch (reader.claim(PlainKey(key))) {
+        case 0: return reader.value(top[0]);
+        case 1: return readGroup(walker, capture, 2, fields.memory_use);
+        case 2: return readGroup(walker, decoder, 2, fields.memory_use);
+        case 3: return readGroup(walker, detect, 1, fields.memory_use);
+        case 4: return readGroup(walker, tcp, 1, fields.memory_use);
+        default: return readGroup(walker, nullptr, 0, fields.memory_use);
+        }
+    });
+}
+
+}  // namespace
+
+bool readFields(Walker &walker, eve_fields &fields) {
+    const Slot slots[] = {
+        {"timestamp", &fields.timestamp, nullptr}, {"flow_id", nullptr, &fields.flow_id},
+        {"event_type", &fields.event_type, nullptr}, {"src_ip", &fields.src_ip, nullptr},
+        {"src_port", nullptr, &fields.src_port}, {"dest_ip", &fields.dest_ip, nullptr},
+        {"dest_port", nullptr, &fields.dest_port}, {"proto", &fields.proto, nullptr},
+        {"app_proto", &fields.app_proto, nullptr}, {"host", &fields.host, nullptr},
+        {"alert", nullptr, nullptr}, {"stats", nullptr, nullptr},
+    };
+    SlotReader reader(walker, slots, 12);
+    return walker.object([&](std::string_view key) {
+        const int number = reader.claim(PlainKey(key));
+        if (number < 0) { return walker.skip(); }
+        if (number == 10) { return readAlert(walker, fields); }
+        if (number == 11) { return readStats(walker, fields); }
+        return reader.value(slots[number]);
+    });
+}
+
+}  // namespace eve

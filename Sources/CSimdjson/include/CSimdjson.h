@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// JSON lines through simdjson, for Swift, which cannot call its C++: no exception and no C++ type passes this header.
+//
+// simdjson's first stage finds every token of a line and checks UTF-8 and strings with the widest instructions of the
+// machine. The walk over these tokens is ours, because both of simdjson's own are wrong for a log of hostile lines: its
+// DOM refuses good lines (an integer beyond 64 bits, a lone surrogate), and its On-Demand does not check what it skips.
+//
+// Source: RFC 8259 for what is JSON.
+
+#ifndef CSIMDJSON_H
+#define CSIMDJSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// How a line was read.
+typedef enum eve_status : int32_t {
+    EVE_OK = 0,
+    EVE_BLANK = 1,        // nothing but white space
+    EVE_TORN = 2,         // it ends before its JSON does
+    EVE_NOT_JSON = 3,
+    EVE_NOT_AN_OBJECT = 4,  // JSON, but not an object (only where an object is wanted)
+    EVE_NOT_UTF8 = 5,
+    EVE_TOO_DEEP = 6,     // more than EVE_MAX_DEPTH containers inside each other
+    EVE_TOO_LONG = 7,     // 4 GiB or more, or there is no memory to read so long a line
+} eve_status;
+
+// How deep containers may nest; a root object is at depth 1. jq has the same limit.
+enum { EVE_MAX_DEPTH = 256 };
+
+// Where the bytes of a view lie.
+typedef enum eve_place : uint32_t {
+    EVE_ABSENT = 0,
+    EVE_IN_LINE = 1,     // in the line that was given
+    EVE_IN_SCRATCH = 2,  // in eve_parser_scratch: the text had escapes
+} eve_place;
+
+// A run of bytes; an absent one is not a string on the wire, or not there. Text is valid UTF-8 and may hold NUL.
+typedef struct eve_view {
+    uint32_t offset;
+    uint32_t length;
+    eve_place place;
+} eve_view;
+
+// An integer that may be absent: not there, not a number, with a fraction or exponent, or beyond 64 bits.
+typedef struct eve_integer {
+    int64_t value;
+    bool present;
+} eve_integer;
+
+// What a line says in its hot fields, the first of two equal keys counting. Names are those of EVE.
+typedef struct eve_fields {
+    eve_view timestamp;
+    eve_view event_type;
+    eve_view src_ip;
+    eve_view dest_ip;
+    eve_view proto;
+    eve_view app_proto;
+    eve_view host;
+    eve_integer src_port;
+    eve_integer dest_port;
+    eve_integer flow_id;
+
+    bool has_alert;  // `alert` is there and an object
+    eve_view signature;
+    eve_view category;
+    eve_view action;
+    eve_integer gid;
+    eve_integer signature_id;
+    eve_integer rev;
+    eve_integer severity;
+
+    bool has_stats;  // `stats` is there and an object
+    eve_integer uptime;
+    eve_integer kernel_packets;
+    eve_integer kernel_drops;
+    eve_integer decoder_packets;
+    eve_integer decoder_invalid;
+    eve_integer memory_use;  // the sum of stats.*.memuse and stats.*.*_memuse, saturating
+    eve_integer alerts;
+    eve_integer tcp_sessions;
+} eve_fields;
+
+// What a node of a tree is.
+typedef enum eve_kind : uint32_t {
+    EVE_OBJECT = 0,
+    EVE_ARRAY = 1,
+    EVE_STRING = 2,
+    EVE_NUMBER = 3,
+    EVE_TRUE = 4,
+    EVE_FALSE = 5,
+    EVE_NULL = 6,
+} eve_kind;
+
+// One value of a document, in the order of the wire.
+typedef struct eve_node {
+    eve_kind kind;
+    uint32_t depth;     // 0 for the root
+    uint32_t parent;    // index of the container; its own index for the root
+    uint32_t end;       // index behind the last node inside this one
+    uint32_t children;  // how many values a container holds directly, those beyond the node limit too
+    eve_view key;       // absent for the root and for elements of an array
+    eve_view text;      // the text of a string, the digits of a number
+} eve_node;
+
+// A parser and its memory. Not for two threads at once.
+typedef struct eve_parser eve_parser;
+
+// A new parser, or NULL if there is no memory.
+eve_parser *_Nullable eve_parser_create(void);
+
+// Frees a parser; NULL is allowed.
+void eve_parser_destroy(eve_parser *_Nullable parser);
+
+// The unescaped texts of the last line; valid until the parser is used again.
+const uint8_t *_Nullable eve_parser_scratch(const eve_parser *_Nonnull parser);
+
+// How many bytes of `text` come before its first line feed; `length` if there is none.
+size_t eve_line_length(const uint8_t *_Nullable text, size_t length);
+
+// Reads one line (without its line feed), checks all of it and fills `fields`, which is only to be read after EVE_OK.
+eve_status eve_parser_read_fields(
+    eve_parser *_Nonnull parser, const uint8_t *_Nullable text, size_t length, eve_fields *_Nonnull fields);
+
+// Reads one JSON document of any kind into nodes, at most `limit` of them; the rest is checked but left out.
+eve_status eve_parser_read_tree(
+    eve_parser *_Nonnull parser, const uint8_t *_Nullable text, size_t length, size_t limit);
+
+// The nodes of the last tree; valid until the parser is used again.
+const eve_node *_Nullable eve_parser_nodes(const eve_parser *_Nonnull parser);
+
+// How many nodes the last tree has.
+size_t eve_parser_node_count(const eve_parser *_Nonnull parser);
+
+// Whether the last tree had more nodes than the limit.
+bool eve_parser_was_truncated(const eve_parser *_Nonnull parser);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

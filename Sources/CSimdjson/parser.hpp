@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The parser's memory and its first stage.
+
+#ifndef CSIMDJSON_PARSER_HPP
+#define CSIMDJSON_PARSER_HPP
+
+#include <memory>
+#include <simdjson.h>
+
+#include "walker.hpp"
+
+struct eve_parser {
+    std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
+    std::vector<uint8_t> scratch;
+    std::vector<eve_node> nodes;
+    bool wasTruncated = false;
+
+    // Finds the tokens of `text`; on EVE_OK they are valid until the next call.
+    eve_status index(const uint8_t *text, size_t length, eve::Tokens &tokens);
+
+private:
+    bool reserve(size_t length);
+};
+
+namespace eve {
+
+// Fills `fields` from the object under the cursor.
+bool readFields(Walker &walker, eve_fields &fields);
+
+// Appends the value under the cursor to `parser.nodes`, at most `limit` nodes in all.
+bool readTree(Walker &walker, eve_parser &parser, size_t limit);
+
+}  // namespace eve
+
+#endif

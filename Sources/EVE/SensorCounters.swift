@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The counters of a `stats` event that the console shows, each as the sensor wrote it: since the sensor's start.
+///
+/// `nil` means that the event did not say. A counter may be negative on the wire (seen in real output).
+///
+/// Source: Suricata `etc/schema.json`, object `stats`.
+package struct SensorCounters: Sendable, Hashable {
+    /// `stats.uptime`, in seconds.
+    package var uptime: Int64?
+    /// `stats.capture.kernel_packets`, or `stats.decoder.pkts` where nothing was captured live.
+    package var packets: Int64?
+    /// `stats.capture.kernel_drops`.
+    package var kernelDrops: Int64?
+    /// `stats.decoder.invalid`.
+    package var decoderErrors: Int64?
+    /// The sum of every `memuse` counter directly under `stats.*`, in bytes (`stats.tcp.memuse`, `stats.flow.memuse`, ...).
+    package var memoryUse: Int64?
+    /// `stats.detect.alert`.
+    package var alerts: Int64?
+    /// `stats.tcp.sessions`.
+    package var tcpSessions: Int64?
+
+    package init(
+        uptime: Int64? = nil, packets: Int64? = nil, kernelDrops: Int64? = nil, decoderErrors: Int64? = nil,
+        memoryUse: Int64? = nil, alerts: Int64? = nil, tcpSessions: Int64? = nil
+    ) {
+        self.uptime = uptime
+        self.packets = packets
+        self.kernelDrops = kernelDrops
+        self.decoderErrors = decoderErrors
+        self.memoryUse = memoryUse
+        self.alerts = alerts
+        self.tcpSessions = tcpSessions
+    }
+}
