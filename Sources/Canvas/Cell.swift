@@ -13,7 +13,9 @@ package struct Cell: Hashable, Sendable {
     /// How it is painted.
     package var style: Style
 
-    package init(_ base: Unicode.Scalar = " ", mark: Unicode.Scalar? = nil, isContinuation: Bool = false, style: Style = Style()) {
+    package init(
+        _ base: Unicode.Scalar = " ", mark: Unicode.Scalar? = nil, isContinuation: Bool = false, style: Style = Style()
+    ) {
         self.base = base
         self.mark = mark
         self.isContinuation = isContinuation

@@ -57,7 +57,9 @@ extension Surface {
 
     /// Blanks the halves of wide glyphs that reach over either end of a run of cells about to be written.
     private mutating func partHalves(from start: Int, count: Int, y: Int) {
-        if cells[start].isContinuation, start > y * size.columns { cells[start - 1] = Cell(style: cells[start - 1].style) }
+        if cells[start].isContinuation, start > y * size.columns {
+            cells[start - 1] = Cell(style: cells[start - 1].style)
+        }
         let next = start + count
         if next < (y + 1) * size.columns, cells[next].isContinuation { cells[next] = Cell(style: cells[next].style) }
     }

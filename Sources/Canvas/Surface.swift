@@ -67,7 +67,8 @@ package struct Surface: Sendable, Equatable {
     }
 
     package static func == (left: Surface, right: Surface) -> Bool {
-        left.size == right.size && left.look == right.look && left.cells == right.cells && left.cursor?.x == right.cursor?.x
+        left.size == right.size && left.look == right.look && left.cells == right.cells
+            && left.cursor?.x == right.cursor?.x
             && left.cursor?.y == right.cursor?.y
     }
 }

@@ -30,7 +30,12 @@ import Testing
             ("lines \u{2028}\u{2029}", "lines ··"),
             ("private \u{E000}\u{F8FF}\u{10FFFD}", "private ···"),
             // Noncharacters, as UTF-8, since the compiler takes none of them in a literal.
-            ("none " + String(decoding: [0xEF, 0xB7, 0x90, 0xEF, 0xBF, 0xBF, 0xF4, 0x8F, 0xBF, 0xBF] as [UInt8], as: UTF8.self), "none ···"),
+            (
+                "none "
+                    + String(
+                        decoding: [0xEF, 0xB7, 0x90, 0xEF, 0xBF, 0xBF, 0xF4, 0x8F, 0xBF, 0xBF] as [UInt8], as: UTF8.self
+                    ), "none ···"
+            ),
             ("unassigned \u{0378}", "unassigned ·"),
             ("spaces \u{A0}\u{2003}\u{202F}|", "spaces ···|"),
             ("family \u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", "family \u{1F468}·\u{1F469}·\u{1F467}"),

@@ -7,6 +7,8 @@ package struct StyledLine: Sendable, Hashable, ExpressibleByArrayLiteral {
         enum Content: Sendable, Hashable {
             case text(String, Cut)
             case glyph(Glyph)
+            /// One cell of a chart, in a legend.
+            case swatch(Unicode.Scalar)
         }
 
         var content: Content
@@ -48,7 +50,7 @@ package struct StyledLine: Sendable, Hashable, ExpressibleByArrayLiteral {
     package func columns(glyphs: GlyphSet = .full) -> Int {
         spans.reduce(0) { sum, span in
             switch span.content {
-            case .glyph: min(sum + 1, 4096)
+            case .glyph, .swatch: min(sum + 1, 4096)
             case .text(let text, _): min(sum + CellText.columns(text, glyphs: glyphs), 4096)
             }
         }
@@ -94,12 +96,17 @@ extension Surface {
             let left = x + limit - column
             guard left > 0 else {
                 // The line goes on where there is no more room: say so in the last cell.
-                if line.spans[index...].contains(where: \.isVisible) { write(.ellipsis, x: column - 1, y: y, style: span.style) }
+                if line.spans[index...].contains(where: \.isVisible) {
+                    write(.ellipsis, x: column - 1, y: y, style: span.style)
+                }
                 break
             }
             switch span.content {
             case .glyph(let glyph):
                 write(glyph, x: column, y: y, style: span.style)
+                column += 1
+            case .swatch(let scalar):
+                put(Cell(scalar, style: span.style), x: column, y: y)
                 column += 1
             case .text(let text, let cut):
                 column += write(text, x: column, y: y, width: left, style: span.style, cut: cut)
@@ -113,7 +120,7 @@ extension StyledLine.Span {
     /// Whether it would show anything; a span of spaces cut off is no loss.
     var isVisible: Bool {
         switch content {
-        case .glyph: true
+        case .glyph, .swatch: true
         case .text(let text, _): text.utf8.prefix(256).contains { $0 != 0x20 }
         }
     }

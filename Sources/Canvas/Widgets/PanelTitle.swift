@@ -28,7 +28,8 @@ package struct PanelTitle: Sendable {
     package func draw(on surface: inout Surface, in rect: Rect) {
         guard !rect.isEmpty else { return }
         let rule: Glyph = isFocused ? .ruleFocus : .rule
-        surface.rule(rule, x: rect.x, y: rect.y, columns: rect.columns, style: Style(isFocused ? .borderFocus : .border))
+        surface.rule(
+            rule, x: rect.x, y: rect.y, columns: rect.columns, style: Style(isFocused ? .borderFocus : .border))
         // Two cells of rule at either end, a blank at either side of the text.
         let titleRoom = rect.columns - 6
         guard titleRoom > 0 else { return }
