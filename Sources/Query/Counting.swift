@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import EVE
+internal import EVE
 
 /// What events are grouped by.
 package enum Dimension: Hashable, Sendable {

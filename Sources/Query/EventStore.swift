@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import EVE
 internal import Synchronization
 
 /// What the console and the command line ask of stored events. Calls block; they never wait for ingest.
@@ -11,9 +10,13 @@ package protocol EventStore: Sendable {
     /// Counts events by some dimensions.
     func count(_ request: CountRequest, until cancellation: Cancellation) throws(QueryFailure) -> CountTable
     /// The numbers of the alerts overview; events that are no alerts do not count, whatever the filter.
-    func alertsOverview(_ request: OverviewRequest, until cancellation: Cancellation) throws(QueryFailure) -> AlertsOverview
+    func alertsOverview(
+        _ request: OverviewRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) -> AlertsOverview
     /// The numbers of the events overview.
-    func eventsOverview(_ request: OverviewRequest, until cancellation: Cancellation) throws(QueryFailure) -> EventsOverview
+    func eventsOverview(
+        _ request: OverviewRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) -> EventsOverview
     /// One page of events.
     func page(_ request: PageRequest, until cancellation: Cancellation) throws(QueryFailure) -> EventPage
     /// One event with its raw bytes; `nil` if it is not stored (any more).

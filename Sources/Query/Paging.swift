@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-
 /// What a list is sorted by; ties are broken by the event's id.
 package enum SortKey: String, Hashable, Sendable, CaseIterable {
     case time, gateway, type, severity, signature, source, destination, transport

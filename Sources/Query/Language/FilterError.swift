@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a text is no filter, and where.
+package struct FilterError: Error, Sendable, Hashable {
+    /// What is wrong, as facts.
+    package enum Fact: Sendable, Hashable {
+        /// The text has more than so many bytes.
+        case tooLong(limit: Int)
+        /// Parentheses and negations nest deeper than this.
+        case tooDeep(limit: Int)
+        /// There are more terms than this; each value of a list counts as one.
+        case tooManyTerms(limit: Int)
+        /// A `"` has no partner.
+        case unterminatedQuote
+        /// The text ends in a backslash.
+        case danglingBackslash
+        /// Nothing that could be combined or negated stands at this operator.
+        case missingOperand(String)
+        /// A `(` has no partner.
+        case unclosedParenthesis
+        /// A `)` has no partner.
+        case strayParenthesis
+        /// There is nothing between `(` and `)`.
+        case emptyParentheses
+        /// A `(` stands directly behind a word.
+        case gluedParenthesis
+        /// Nothing stands behind the colon or a comma.
+        case missingValue(field: String)
+        /// Only names of the field table may begin with `@`; `nearest` is one, without the `@`, that looks like it.
+        case unknownName(String, nearest: String?)
+        /// The name is no path of an EVE record.
+        case badPath(String)
+        /// The field holds whole numbers only.
+        case notANumber(field: String, value: String)
+        /// The field never holds such a number.
+        case outOfRange(field: String, value: String, range: ClosedRange<Int64>)
+        /// The field holds addresses only.
+        case notAnAddress(field: String, value: String)
+        /// `<` and `>` do not apply to this field.
+        case notComparable(field: String)
+        /// An unescaped `*` in free text.
+        case wildcardInText
+        /// The word is a URL, which would be read as a field and its value.
+        case looksLikeURL
+        /// The word is an IPv6 address, which would be read as a field and its value.
+        case looksLikeAddress(String)
+        /// Time is not part of a filter.
+        case timeInFilter
+    }
+
+    /// Where, counted in `Character`s from 0; the range may be empty, and it may lie just behind the text.
+    package var columns: Range<Int>
+    /// What is wrong.
+    package var fact: Fact
+
+    package init(columns: Range<Int>, fact: Fact) {
+        self.columns = columns
+        self.fact = fact
+    }
+}
+
+extension FilterError {
+    /// What is wrong and what to do, in one line without a place and without an end mark.
+    ///
+    /// It can quote the filter, so its characters are as hostile as the filter's.
+    package var explanation: String {
+        switch fact {
+        case .tooLong, .tooDeep, .tooManyTerms: limitExplanation
+        case .missingValue, .unknownName, .badPath, .notANumber, .outOfRange, .notAnAddress, .notComparable:
+            valueExplanation
+        case .unterminatedQuote: "this \" is never closed; close it, or write \\\" for the character"
+        case .danglingBackslash: "nothing follows the backslash; write \\\\ for the character"
+        case .missingOperand(let sign): "\(sign) needs a term beside it; quote it if you mean the text"
+        case .unclosedParenthesis: "this ( is never closed; close it, or quote it if you mean the text"
+        case .strayParenthesis: "this ) was never opened; remove it, or quote it if you mean the text"
+        case .emptyParentheses: "there is nothing between these parentheses; remove them"
+        case .gluedParenthesis: "put a space before this (, or quote the whole word if you mean the text"
+        case .wildcardInText:
+            "free text is found anywhere in a line; leave out the *, or quote it to mean the character"
+        case .looksLikeURL: "this would be a field and its value; quote the URL to find its text"
+        case .looksLikeAddress(let text): "write ip:\(text) for the address, or quote it to find its text"
+        case .timeInFilter: "time is not part of a filter; set it with t, or with --since and --until"
+        }
+    }
+
+    private var limitExplanation: String {
+        switch fact {
+        case .tooLong(let limit): "a filter has at most \(limit) bytes; shorten it"
+        case .tooDeep(let limit): "parentheses and negations nest at most \(limit) deep; flatten them"
+        case .tooManyTerms(let limit): "a filter has at most \(limit) terms; use a wildcard or a network instead"
+        default: ""
+        }
+    }
+
+    private var valueExplanation: String {
+        switch fact {
+        case .missingValue(let field):
+            "\(field) needs a value; write \(field):* for any, \(field):\"\" for the empty text"
+        case .unknownName(let name, let nearest?): "there is no short name \(name); did you mean @\(nearest)?"
+        case .unknownName(let name, nil): "there is no short name \(name); leave out the @ to mean a field of the event"
+        case .badPath(let name): "\(name) is no field of an event; write names with dots between them, as in dns.rrname"
+        case .notANumber(let field, let value): "\(field) is a whole number, \(value) is none"
+        case .outOfRange(let field, let value, let range):
+            "\(field) lies between \(range.lowerBound) and \(range.upperBound), not at \(value)"
+        case .notAnAddress(let field, let value):
+            "\(field) is an address or a network such as 10.0.0.0/8, \(value) is none"
+        case .notComparable(let field):
+            "\(field) is no number, so < and > do not apply; quote the value to mean the text"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EVE
+import Query
+
+/// A small generator of numbers that gives the same ones for the same seed.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed &+ 0x9E37_79B9_7F4A_7C15
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
+
+/// Makes filters of every shape, sensible or not.
+struct FilterMaker {
+    private var random: SeededGenerator
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+    }
+
+    private static let texts = [
+        "alert", "or", "NOT", "", " ", "two words", "a*b", "?", "\\", "\"", "-x", "@sid", "a:b", "::1", "fe80::1",
+        "10.0.0.1",
+        "10.0.0.0/8", "(x)", "a|b", ",", ">5", "//x", "http://x", "é", "\u{301}x", "\r\n", "\u{0}", "02:42:ac:11:00:02",
+        "Geräte", "\u{202E}", "*", "5", "-5", "1e3", "timestamp",
+    ]
+    private static let paths = [
+        "dns.rrname", "src_ip", "alert.signature_id", "ip", "gateway", "sid", "timestamp", "a", "-x", "@x", "odd key",
+        "a:b", "é",
+        "fe80", "x\"y", "*", "trust", "02",
+    ]
+    private static let patterns = [
+        "*", "**", "a*", "?", #"\*"#, #"a\"#, #"\a*"#, "é?", "a b*", "\"*", "*:*", "", "a,*", #"\\*"#,
+    ]
+    private static let fields: [Field] = [
+        .gateway, .trust, .eventType, .sensor, .source, .destination, .sourcePort, .destinationPort, .transport,
+        .appProtocol,
+        .flowID, .signatureID, .generatorID, .revision, .signature, .category, .severity, .action,
+    ]
+
+    private mutating func pick<Element>(_ choices: [Element]) -> Element {
+        choices[Int.random(in: 0..<choices.count, using: &random)]
+    }
+
+    mutating func field() -> Field {
+        if Bool.random(using: &random) { return pick(Self.fields) }
+        return FieldPath(pick(Self.paths)).map { .path($0) } ?? .gateway
+    }
+
+    mutating func address() -> IPAddress {
+        Bool.random(using: &random)
+            ? IPAddress(v4: UInt32.random(in: 0 ... .max, using: &random))
+            : IPAddress(high: pick([0, 0xFE80 << 48, .max]), low: pick([0, 1, 0xFFFF_0A00_0001, .max]))
+    }
+
+    private mutating func integer() -> Int64 {
+        pick([0, 1, 3, 255, 256, 65535, 65536, -1, .min, .max, 4_294_967_295, 4_294_967_296])
+    }
+
+    mutating func value() -> FieldValue {
+        switch Int.random(in: 0..<9, using: &random) {
+        case 0: .absent
+        case 1: .integer(integer())
+        case 2: .address(address())
+        case 3: .instant(Instant(microseconds: integer()))
+        case 4: .scalar(pick([.null, .bool(true), .number("1e3"), .string("x y")]))
+        default: .text(pick(Self.texts))
+        }
+    }
+
+    mutating func comparison() -> Comparison {
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0: .less(integer())
+        case 1: .lessOrEqual(integer())
+        case 2: .greater(integer())
+        case 3: .greaterOrEqual(integer())
+        case 4: .exists
+        case 5: IPNetwork(address(), prefixLength: pick([0, 8, 31, 32])).map { .within($0) } ?? .exists
+        case 6, 7: .like(pick(Self.patterns))
+        default: .equals(value())
+        }
+    }
+
+    mutating func filter(depth: Int) -> Filter {
+        switch Int.random(in: 0..<(depth > 0 ? 12 : 6), using: &random) {
+        case 0: .text(pick(Self.texts))
+        case 1: .eitherAddress(comparison())
+        case 2: Bool.random(using: &random) ? .everything : .nothing
+        case 6, 7: .all((0..<Int.random(in: 0...4, using: &random)).map { _ in filter(depth: depth - 1) })
+        case 8, 9: .any((0..<Int.random(in: 0...4, using: &random)).map { _ in filter(depth: depth - 1) })
+        case 10: .not(filter(depth: depth - 1))
+        case 11: list()
+        default: .test(field(), comparison())
+        }
+    }
+
+    /// Several values of one field, or of both ports.
+    private mutating func list() -> Filter {
+        let field = field()
+        let isPorts = Bool.random(using: &random)
+        var members: [Filter] = []
+        for _ in 0..<3 {
+            let comparison = comparison()
+            if isPorts {
+                members += [.test(.sourcePort, comparison), .test(.destinationPort, comparison)]
+            } else {
+                members.append(.test(field, comparison))
+            }
+        }
+        return .any(members)
+    }
+}
