@@ -22,6 +22,14 @@ package struct EveTree: Sendable {
         package var parent: Int?
         /// Index behind the last node inside this one; the next sibling, if there is one, is there.
         package var end: Int
+
+        package init(depth: Int, key: String?, value: Value, parent: Int?, end: Int) {
+            self.depth = depth
+            self.key = key
+            self.value = value
+            self.parent = parent
+            self.end = end
+        }
     }
 
     /// What a node is.
@@ -81,6 +89,10 @@ package struct EveTree: Sendable {
 package struct EveTreeError: Error, Hashable {
     /// Why; never `noEventType`, `noTimestamp` or `notAnObject`, since any JSON will do.
     package var reason: Rejection.Reason
+
+    package init(reason: Rejection.Reason) {
+        self.reason = reason
+    }
 }
 
 extension EveTree.Node {
