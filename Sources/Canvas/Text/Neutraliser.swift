@@ -14,7 +14,8 @@ struct Neutraliser: IteratorProtocol {
         var isReplaced: Bool
     }
 
-    private static let droppedMarksMost = 3
+    /// Marks that a base takes: the first is shown, the others are dropped.
+    static let marksMost = 4
 
     private var scalars: String.UnicodeScalarView.Iterator
     private var pending: Unicode.Scalar?
@@ -50,10 +51,10 @@ struct Neutraliser: IteratorProtocol {
             pending = first
             return nil
         }
-        var dropped = 0
+        var marks = 1
         while let scalar = scalars.next() {
-            if dropped < Self.droppedMarksMost, scalar.value >= 0x300, ScalarClass(of: scalar) == .mark {
-                dropped += 1
+            if marks < Self.marksMost, scalar.value >= 0x300, ScalarClass(of: scalar) == .mark {
+                marks += 1
             } else {
                 pending = scalar
                 break
