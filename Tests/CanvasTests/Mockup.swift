@@ -50,7 +50,7 @@ struct ColouredCell {
 
     /// The rows of a text with SGR sequences in true colour.
     static func rows(_ text: String) -> [[ColouredCell]] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
             var cells: [ColouredCell] = []
             var foreground = ""
             var background = ""

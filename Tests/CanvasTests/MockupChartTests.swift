@@ -12,7 +12,9 @@ import Testing
     static let colours = ["255;107;129": 0, "207;152;70": 1, "91;128;168": 2]
 
     /// The stacks of the wide alerts screen in eighths of a cell, read from its colours.
-    static func wideStacks(_ rows: [[ColouredCell]]) -> [[Int]] {
+    ///
+    /// A cell of three parts shows two of them; `mono` tells where the hidden one is the largest.
+    static func wideStacks(_ rows: [[ColouredCell]], mono: Mockup?) -> [[Int]] {
         (6..<102).map { x in
             var stack = [0, 0, 0]
             for y in 3..<11 {
@@ -21,19 +23,22 @@ import Testing
                     continue
                 }
                 stack[part] += height + 1
-                if let above = colours[cell.background] { stack[above] += 7 - height }
+                guard let above = colours[cell.background] else { continue }
+                let hidden = above - part == 2 && mono?.rows[y][x] == "▓" ? 4 : 0
+                stack[above] += 7 - height - hidden
+                stack[1] += hidden
             }
             return stack
         }
     }
 
-    static func wide(_ rows: [[ColouredCell]]) -> Histogram {
+    static func wide(_ rows: [[ColouredCell]], mono: Mockup? = nil) -> Histogram {
         let labels = ["15:00", "18:00", "21:00", "00:00", "03:00", "06:00", "09:00", "12:00"]
         let ticks = labels.enumerated().map {
             AxisTick(bucket: 2 + 12 * $0.offset, label: $0.element, day: $0.element == "00:00" ? "Fri" : nil)
         }
         // One eighth of a cell stands for 5 in the sketch: 8 rows up to 320.
-        let buckets = wideStacks(rows).map { $0.map { $0 * 5 } }
+        let buckets = wideStacks(rows, mono: mono).map { $0.map { $0 * 5 } }
         return Histogram(parts: parts, buckets: buckets, scale: AxisScale(top: 320), ticks: ticks)
     }
 
@@ -58,9 +63,12 @@ import Testing
         let mockup = try Mockup("alerts-160x48.txt")
         let rows = ColouredCell.rows(try Mockup.text("alerts-160x48.ans"))
         var surface = Surface(size: Size(columns: 102, rows: 10), look: Look(usesTextures: true))
-        Self.wide(rows).draw(on: &surface, in: surface.bounds)
+        Self.wide(rows, mono: mockup).draw(on: &surface, in: surface.bounds)
         let drawn = surface.plainText(keepsTrailingBlanks: true).split(separator: "\n")
-        for y in 0..<9 { #expect(String(drawn[y]) == (try mockup.text(row: y + 3, 0..<102))) }
+        for y in 0..<9 {
+            let expected = try mockup.text(row: y + 3, 0..<102)
+            #expect(String(drawn[y]) == expected)
+        }
         // The first label of the sketch stands two cells right of its tick; ours is centred as the others are.
         #expect(String(drawn[9].dropFirst(13)) == (try mockup.text(row: 12, 13..<102)))
         #expect(String(drawn[9].prefix(13)) == "      15:00  ")
