@@ -35,7 +35,7 @@ package enum EventSummary {
         case "mdns": facts.names("mdns")
         case "http": facts.http
         case "tls": facts.line(["tls.sni", "tls.subject", "tls.issuerdn"], ["tls.version"])
-        case "quic": facts.line(["quic.sni", "quic.ua"], ["quic.version"])
+        case "quic": facts.line(["quic.sni", "quic.ua"]) ?? facts.text("quic.version").map { "version \($0)" }
         case "flow": facts.flow("flow")
         case "netflow": facts.flow("netflow")
         case "fileinfo": facts.file
@@ -53,38 +53,61 @@ package enum EventSummary {
         }
     }
 
-    /// The fields that say most, one after the other, for types where that is enough. A group of paths gives its first.
-    private static let fields: [String: [[String]]] = [
-        "bittorrent_dht": [["request_type"], ["error.msg"]],
-        "dcerpc": [["request"], ["req.opnum"], ["response"], ["interfaces.uuid"]],
-        "dnp3": [["type"], ["application.function_code"], ["application.objects.group"]],
-        "enip": [["request.command"], ["request.status"], ["response.identity.product_name"]],
-        "frame": [["type"], ["direction"], ["length"]],
-        "ftp_data": [["command"], ["filename"]],
-        "ike": [["exchange_type_verbose", "exchange_type"], ["role"], ["alg_enc"]],
-        "krb5": [["msg_type"], ["cname"], ["sname"], ["error_code"]],
+    /// A word of a listed summary: what the first of `paths` that is there says, behind a label.
+    private struct Word {
+        var label = ""
+        var paths: [String]
+
+        init(_ paths: String..., label: String = "") {
+            self.paths = paths
+            self.label = label
+        }
+    }
+
+    /// The fields that say most, one after the other, for types where that is enough.
+    private static let words: [String: [Word]] = [
+        "bittorrent_dht": [Word("request_type"), Word("error.msg", label: "error")],
+        "dcerpc": [
+            Word("request"), Word("req.opnum", label: "operation"), Word("response"), Word("interfaces.uuid"),
+        ],
+        "dnp3": [
+            Word("type"), Word("application.function_code", label: "function"),
+            Word("application.objects.group", label: "group"),
+        ],
+        "enip": [Word("request.command"), Word("request.status"), Word("response.identity.product_name")],
+        "frame": [Word("type"), Word("direction"), Word("length", label: "length")],
+        "ftp_data": [Word("command"), Word("filename")],
+        "ike": [
+            Word("version_major", label: "version"), Word("exchange_type_verbose", "exchange_type", label: "exchange"),
+            Word("role"), Word("alg_enc"),
+        ],
+        "krb5": [Word("msg_type"), Word("cname"), Word("sname"), Word("error_code")],
         "ldap": [
-            ["request.operation", "responses.operation"],
-            ["request.bind_request.name", "request.search_request.base_object"],
-            ["responses.message"],
+            Word("request.operation", "responses.operation"),
+            Word("request.bind_request.name", "request.search_request.base_object"), Word("responses.message"),
         ],
-        "nfs": [["procedure"], ["filename"], ["status"]],
+        "nfs": [Word("procedure"), Word("filename"), Word("status")],
         "pgsql": [
-            ["request.simple_query", "request.message", "request.startup_parameters.user"],
-            ["response.command_completed"],
+            Word("request.simple_query", "request.message", "request.startup_parameters.user"),
+            Word("response.command_completed"),
         ],
-        "rdp": [["event_type"], ["cookie", "client.client_name"]],
-        "rfb": [["framebuffer.name"], ["authentication.security_result", "server_security_failure_reason"]],
-        "sip": [["method"], ["uri"], ["code"], ["reason"]],
-        "snmp": [["pdu_type"], ["vars"]],
-        "tftp": [["packet"], ["file"]],
-        "websocket": [["opcode"], ["payload_printable"]],
+        "rdp": [Word("event_type"), Word("cookie", "client.client_name")],
+        "rfb": [
+            Word("framebuffer.name"), Word("authentication.security_result", "server_security_failure_reason"),
+        ],
+        "sip": [Word("method"), Word("uri"), Word("code"), Word("reason")],
+        "snmp": [Word("pdu_type"), Word("vars")],
+        "tftp": [Word("packet"), Word("file")],
+        "websocket": [Word("opcode"), Word("payload_printable")],
     ]
 
     private static func listed(_ type: String, _ facts: Facts) -> String? {
-        guard let groups = fields[type] else { return nil }
-        let words = groups.compactMap { group in facts.first(group.map { "\(type).\($0)" }) }
-        return words.isEmpty ? nil : words.joined(separator: " ")
+        guard let words = words[type] else { return nil }
+        let said = words.compactMap { word -> String? in
+            guard let text = facts.first(word.paths.map { "\(type).\($0)" }) else { return nil }
+            return word.label.isEmpty ? text : "\(word.label) \(text)"
+        }
+        return said.isEmpty ? nil : said.joined(separator: " ")
     }
 
     /// For a type unknown here: the first fields of the object named like the type, or of the event's first object.

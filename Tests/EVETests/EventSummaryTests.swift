@@ -89,6 +89,8 @@ struct EventSummaryTests {
             ),
             ("sip", #""sip":{"method":"REGISTER","uri":"sip:a.test"}"#, "REGISTER sip:a.test"),
             ("novel", #""novel":{"x":1,"password":"hush","y":{"z":"w"},"n":null}"#, "x 1, z w"),
+            ("dnp3", #""dnp3":{"type":"request","application":{"function_code":1}}"#, "request function 1"),
+            ("quic", #""quic":{"version":"1"}"#, "version 1"),
             ("novel", #""src_port":1"#, "novel"), ("dns", "", "dns"), ("flow", #""flow":[]"#, "flow"),
             ("mqtt", #""mqtt":7"#, "mqtt"),
         ])

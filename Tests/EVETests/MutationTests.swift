@@ -6,7 +6,12 @@ import Testing
 
 @Suite("Damaged lines")
 struct MutationTests {
-    @Test("whatever happens to a line, it is an event, refused or blank, and everything else agrees", arguments: 0..<8)
+    /// `make soak` sets SOAK.
+    private static let rounds: UInt64 = ProcessInfo.processInfo.environment["SOAK"] == nil ? 8 : 200
+
+    @Test(
+        "whatever happens to a line, it is an event, refused or blank, and everything else agrees",
+        arguments: 0..<rounds)
     func mutations(seed: UInt64) throws {
         var generator = SeededGenerator(state: seed)
         let lines = Samples.isThere ? try realLines(&generator) : inventedLines.map { Array($0.utf8) }
@@ -43,7 +48,9 @@ struct MutationTests {
     }
 
     private func check(_ bytes: [UInt8]) throws {
-        let batch = decode(bytes)
+        // Not the first line of its source, where a byte order mark is passed over.
+        var decoder = EveDecoder()
+        let batch = decoder.decode(LineBlock(bytes: bytes, offset: 1, firstLine: 2))
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let filled = lines.filter { line in !line.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
         #expect(batch.events.count + batch.rejections.count == filled.count)
@@ -70,10 +77,10 @@ struct MutationTests {
         #expect((tree != nil) == isJSON, "\(String(decoding: line, as: UTF8.self))")
         if let tree { #expect(EventSummary.text(of: tree).unicodeScalars.count <= EventSummary.limit) }
         // Foundation refuses lone surrogates, which RFC 8259 allows, takes other encodings for JSON, passes over byte
-        // order marks and allows a comma before a closing bracket.
+        // order marks, allows a comma before a closing bracket and refuses numbers that no double holds.
         let text = String(decoding: line, as: UTF8.self)
         guard !text.lowercased().contains("\\ud"), !line.contains(0), !text.contains("\u{feff}"),
-            !text.contains(/,\s*[}\]]/)
+            !text.contains(/,\s*[}\]]/), !text.contains(/[0-9][eE][-+]?[0-9]{3}/)
         else { return }
         let foundation = try? JSONSerialization.jsonObject(with: Data(line), options: .fragmentsAllowed)
         #expect((foundation != nil) == isJSON, "\(String(describing: reason)): \(text)")
