@@ -21,16 +21,18 @@ package indirect enum Filter: Hashable, Sendable {
 
 /// How a value is compared.
 package enum Comparison: Hashable, Sendable {
-    /// Equal; texts without regard to the case of ASCII letters.
+    /// Equal; texts without regard to the case of ASCII letters. `.absent` means that the field is not there.
     case equals(FieldValue)
-    /// `*` stands for any run of characters, `?` for one; without regard to the case of ASCII letters.
+    /// `*` stands for any run of characters, `?` for one, and a backslash takes the meaning from what follows it; without
+    /// regard to the case of ASCII letters. It never holds for addresses and numbers in hot fields (`LikePattern`).
     case like(String)
+    /// The value is a number, or a text that is one, and smaller. A fraction is not cut off.
     case less(Int64)
     case lessOrEqual(Int64)
     case greater(Int64)
     case greaterOrEqual(Int64)
     /// The address lies in the network.
     case within(IPNetwork)
-    /// The field is there, whatever its value.
+    /// The field is there, whatever its value; `null` is no value.
     case exists
 }

@@ -45,18 +45,24 @@ package struct BucketGrid: Hashable, Sendable {
     /// The bucket that holds `instant`, `nil` outside the grid.
     package func index(of instant: Instant) -> Int? {
         guard instant >= start else { return nil }
-        let index = (instant.microseconds - start.microseconds) / width
-        return index < Int64(count) ? Int(index) : nil
+        let (distance, overflow) = instant.microseconds.subtractingReportingOverflow(start.microseconds)
+        guard !overflow, distance / width < Int64(count) else { return nil }
+        return Int(distance / width)
     }
 
-    /// The span of bucket `index`.
+    /// The span of bucket `index`, which may lie outside the grid.
     package func range(of index: Int) -> TimeRange {
-        let begin = start.advanced(byMicroseconds: Int64(index) * width)
+        let begin = beginning(of: index)
         return TimeRange(start: begin, end: begin.advanced(byMicroseconds: width))
     }
 
     /// The span of all buckets.
     package var range: TimeRange {
-        TimeRange(start: start, end: start.advanced(byMicroseconds: Int64(count) * width))
+        TimeRange(start: start, end: beginning(of: count))
+    }
+
+    private func beginning(of index: Int) -> Instant {
+        let (distance, overflow) = Int64(index).multipliedReportingOverflow(by: width)
+        return start.advanced(byMicroseconds: overflow ? (index < 0 ? .min : .max) : distance)
     }
 }

@@ -106,7 +106,7 @@ import Testing
         ] as [(String, Range<Int>, FilterError.Fact)])
     func errors(text: String, columns: Range<Int>, fact: FilterError.Fact) {
         #expect(throws: FilterError(columns: columns, fact: fact)) { try FilterParser.parse(text) }
-        #expect(!FilterError(columns: columns, fact: fact).explanation.isEmpty)
+        #expect(!FilterError(columns: columns, fact: fact).message.isEmpty)
     }
 
     @Test("length, depth and number of terms are bounded")

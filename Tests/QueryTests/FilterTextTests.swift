@@ -51,7 +51,7 @@ import Testing
                 #expect((try? FilterParser.parse(filter.text)) == filter, "\(text)")
             } catch {
                 #expect(error.columns.lowerBound >= 0 && error.columns.upperBound <= text.count, "\(text): \(error)")
-                #expect(!error.explanation.isEmpty)
+                #expect(!error.message.isEmpty)
             }
             for column in [-1, 0, text.count / 2, text.count, text.count + 1] {
                 _ = FilterCompletion.at(text, column: column)

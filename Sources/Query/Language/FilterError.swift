@@ -63,11 +63,11 @@ extension FilterError {
     /// What is wrong and what to do, in one line without a place and without an end mark.
     ///
     /// It can quote the filter, so its characters are as hostile as the filter's.
-    package var explanation: String {
+    package var message: String {
         switch fact {
-        case .tooLong, .tooDeep, .tooManyTerms: limitExplanation
+        case .tooLong, .tooDeep, .tooManyTerms: limitMessage
         case .missingValue, .unknownName, .badPath, .notANumber, .outOfRange, .notAnAddress, .notComparable:
-            valueExplanation
+            valueMessage
         case .unterminatedQuote: "this \" is never closed; close it, or write \\\" for the character"
         case .danglingBackslash: "nothing follows the backslash; write \\\\ for the character"
         case .missingOperand(let sign): "\(sign) needs a term beside it; quote it if you mean the text"
@@ -83,7 +83,7 @@ extension FilterError {
         }
     }
 
-    private var limitExplanation: String {
+    private var limitMessage: String {
         switch fact {
         case .tooLong(let limit): "a filter has at most \(limit) bytes; shorten it"
         case .tooDeep(let limit): "parentheses and negations nest at most \(limit) deep; flatten them"
@@ -92,7 +92,7 @@ extension FilterError {
         }
     }
 
-    private var valueExplanation: String {
+    private var valueMessage: String {
         switch fact {
         case .missingValue(let field):
             "\(field) needs a value; write \(field):* for any, \(field):\"\" for the empty text"

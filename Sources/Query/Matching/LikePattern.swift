@@ -77,6 +77,11 @@ package struct LikePattern: Sendable, Hashable {
     }
 
     /// Whether all of a text in UTF-8 matches; bytes that are no UTF-8 are characters of their own.
+    package func matches(_ text: [UInt8]) -> Bool {
+        matches(text.span)
+    }
+
+    /// Whether all of a text in UTF-8 matches; bytes that are no UTF-8 are characters of their own.
     package func matches(_ text: Span<UInt8>) -> Bool {
         var element = 0
         var position = 0
