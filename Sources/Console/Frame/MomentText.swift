@@ -44,6 +44,14 @@ package struct MomentText: Sendable {
         return "\(hourMinute(civil)):\(two(civil.second)).\(padded)"
     }
 
+    /// `2026-11-20 14:28:03.918004`, the whole of it.
+    package func full(_ instant: Instant) -> String {
+        let civil = CivilTime(instant, offsetSeconds: zone.offset)
+        let fraction = String(civil.microsecond)
+        return "\(date(civil)) \(hourMinute(civil)):\(two(civil.second))."
+            + String(repeating: "0", count: 6 - fraction.count) + fraction
+    }
+
     /// `14:28`.
     package func hourMinute(_ instant: Instant) -> String {
         hourMinute(CivilTime(instant, offsetSeconds: zone.offset))

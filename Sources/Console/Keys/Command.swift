@@ -77,6 +77,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case menuAccept = "menu.accept"
     case menuLeave = "menu.leave"
     case menuSearch = "menu.search"
+    case menuToggle = "menu.toggle"
 
     case editAccept = "edit.accept"
     case editLeave = "edit.leave"

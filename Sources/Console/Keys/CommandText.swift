@@ -154,6 +154,7 @@ extension Command {
         case .menuAccept: CommandText(.menu, "choose", "choose the row")
         case .menuLeave: CommandText(.menu, "leave", "close without choosing")
         case .menuSearch: CommandText(.menu, "search", "search in the rows")
+        case .menuToggle: CommandText(.menu, "disable chip", "disable the chip, or enable it again")
         default: nil
         }
     }

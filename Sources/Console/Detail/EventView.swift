@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import EVE
+internal import Query
+
+/// One event: its tree, its payload and the events of the same flow.
+struct EventView {
+    let state: ConsoleState
+
+    func draw(into surface: inout Surface, in rect: Rect) {
+        guard let event = state.event, let whole = event.whole else {
+            PanelTitle("Event", isFocused: true).draw(on: &surface, in: rect)
+            EmptyState(waitingLines).draw(on: &surface, in: rect)
+            return
+        }
+        for (panel, place) in Self.places(of: event.panels, focus: event.panel, isZoomed: event.isZoomed, in: rect) {
+            switch panel {
+            case .tree: drawTree(event, whole, into: &surface, in: place)
+            case .payload: drawPayload(event, whole, into: &surface, in: place)
+            case .flow: drawFlow(event, whole, into: &surface, in: place)
+            }
+        }
+    }
+
+    private var waitingLines: [StyledLine] {
+        switch state.event?.content {
+        case .gone: [StyledLine("This event is not stored any more"), StyledLine("Its day was removed by retention. Esc leaves", .textDim)]
+        case .failed(let reason): [StyledLine(reason, .stateBad), StyledLine("`vedette doctor` checks the store", .textDim)]
+        case .loading, .whole, nil: [StyledLine("Reading…", .textDim)]
+        }
+    }
+
+    /// Tree and payload at the left, the flow at the right from 110 columns up; else one below the other, and under 24
+    /// rows only the one with the focus.
+    static func places(
+        of panels: [OpenEvent.Panel], focus: OpenEvent.Panel, isZoomed: Bool, in rect: Rect
+    ) -> [(panel: OpenEvent.Panel, place: Rect)] {
+        let focus = panels.contains(focus) ? focus : .tree
+        if isZoomed || rect.rows < 16 || panels.count == 1 { return [(focus, rect)] }
+        let hasFlow = panels.contains(.flow)
+        let hasPayload = panels.contains(.payload)
+        var left = rect
+        var places: [(OpenEvent.Panel, Rect)] = []
+        if hasFlow, rect.columns >= 110 {
+            let columns = rect.columns * 3 / 5
+            left.columns = columns - 2
+            places.append((.flow, Rect(x: rect.x + columns, y: rect.y, columns: rect.columns - columns, rows: rect.rows)))
+        } else if hasFlow {
+            let rows = focus == .flow ? rect.rows / 2 : max(5, rect.rows / 4)
+            left.rows -= rows
+            places.append((.flow, Rect(x: rect.x, y: rect.y + left.rows, columns: rect.columns, rows: rows)))
+        }
+        if hasPayload {
+            let rows = focus == .payload ? left.rows / 2 : max(5, left.rows / 4)
+            places.append((.payload, Rect(x: left.x, y: left.y + left.rows - rows, columns: left.columns, rows: rows)))
+            left.rows -= rows
+        }
+        return [(.tree, left)] + places
+    }
+
+    private func isFocused(_ panel: OpenEvent.Panel) -> Bool {
+        state.event?.panel == panel && state.menu == nil && state.editor == nil
+    }
+
+    /// The first row in view, so that the cursor is in view and the picture moves little.
+    private func top(cursor: Int, count: Int, height: Int) -> Int {
+        guard height > 0 else { return 0 }
+        return max(0, min(cursor - height / 2, count - height))
+    }
+
+    // MARK: Tree
+
+    private func drawTree(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
+        let shows = event.showsRaw || whole.tree == nil
+        let hint = StyledLine("\(Figure.grouped(whole.raw.count)) bytes  ", .textDim)
+            + [.text(state.keys.hint(for: .rawToggle) ?? "", .key, .bold), .text(event.showsRaw ? " tree" : " raw line", .textDim)]
+        PanelTitle(shows ? "Raw line" : "Event", facts: hint, isFocused: isFocused(.tree)).draw(on: &surface, in: rect)
+        let body = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
+        guard !shows else {
+            drawRaw(event, whole, into: &surface, in: body)
+            return
+        }
+        let cursor = event.cursor(of: .tree)
+        let first = top(cursor: cursor, count: whole.rows.count, height: body.rows)
+        Tree(
+            rows: whole.rows.dropFirst(first).prefix(body.rows).map(\.treeRow), cursor: cursor - first,
+            isFocused: isFocused(.tree), valueColumn: min(30, max(18, body.columns / 3))
+        ).draw(on: &surface, in: body)
+        if whole.tree?.isTruncated == true, body.rows > 1 {
+            surface.write(
+                "more fields than can be shown; J shows the raw line", x: body.x + 2, y: body.bottom - 1,
+                width: body.columns - 2, style: Style(.stateWarn))
+        }
+    }
+
+    /// The line broken at the panel's width; it scrolls by kilobytes.
+    private func drawRaw(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in body: Rect) {
+        let width = max(1, body.columns - 2)
+        let start = min(event.cursor(of: .tree) * 1024, whole.raw.count)
+        let shown = whole.raw[start..<min(whole.raw.count, start + width * body.rows * 4)]
+        // A cut inside a character gives a replacement mark, which is visible and harmless.
+        var rest = Array(String(decoding: shown, as: UTF8.self).unicodeScalars)[...]
+        for y in body.y..<body.bottom where !rest.isEmpty {
+            let line = String(String.UnicodeScalarView(rest.prefix(width)))
+            surface.write(line, x: body.x + 1, y: y, width: width, cut: .plain)
+            rest = rest.dropFirst(width)
+        }
+    }
+
+    // MARK: Payload
+
+    private func drawPayload(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
+        guard let first = whole.payloads.first else { return }
+        let facts = whole.payloads.map { "\($0.field) \(Figure.grouped($0.bytes.count)) bytes\($0.isCut ? ", cut" : "")" }
+        PanelTitle(first.field == "packet" ? "Packet" : "Payload", facts: facts.joined(separator: "  "), isFocused: isFocused(.payload))
+            .draw(on: &surface, in: rect)
+        let count = event.rowCount(of: .payload)
+        let cursor = event.cursor(of: .payload)
+        let height = rect.rows - 1
+        let top = max(0, min(cursor, count - height))
+        var y = rect.y + 1
+        var index = 0
+        for payload in whole.payloads {
+            // One row names the field where there are several, then come its lines.
+            if index >= top, y < rect.bottom, whole.payloads.count > 1 {
+                surface.write(payload.field, x: rect.x + 2, y: y, width: rect.columns - 3, style: Style(.textDim))
+                y += 1
+            }
+            index += 1
+            let skipped = min(max(0, top - index), payload.lineCount)
+            let rows = min(payload.lineCount - skipped, rect.bottom - y)
+            index += payload.lineCount
+            guard rows > 0 else { continue }
+            let perRow = min(PayloadBytes.lineBytes, HexDump.bytesPerRow(columns: rect.columns))
+            let start = skipped * PayloadBytes.lineBytes
+            let end = min(payload.bytes.count, start + rows * perRow)
+            HexDump(Array(payload.bytes[start..<end]), offset: start).draw(
+                on: &surface, in: Rect(x: rect.x, y: y, columns: rect.columns, rows: rows))
+            y += rows
+        }
+    }
+
+    // MARK: Flow
+
+    private func drawFlow(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
+        let flow = event.flow
+        PanelTitle("Same flow", facts: flowFacts(flow), isFocused: isFocused(.flow)).draw(on: &surface, in: rect)
+        let body = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
+        guard !flow.rows.isEmpty else {
+            let text = flow.failure ?? (flow.isLoaded ? "No other event within an hour" : "Looking…")
+            EmptyState([StyledLine(text, flow.failure == nil ? .textDim : .stateBad)]).draw(on: &surface, in: body)
+            return
+        }
+        // Until the focus comes here, the open event is in the middle.
+        let own = flow.rows.firstIndex { $0.id == event.id } ?? 0
+        let cursor = event.cursors[.flow] == nil && !isFocused(.flow) ? own : event.cursor(of: .flow)
+        let first = top(cursor: cursor, count: flow.rows.count, height: body.rows)
+        let shows = Set(flow.rows.map(\.gateway)).count > 1
+        let columns = [
+            TableColumn("time", least: 12, priority: 1), TableColumn("type", least: 7, best: 9, priority: 2),
+            TableColumn("gateway", least: shows ? 12 : 1, best: shows ? 16 : 1, priority: 4),
+            TableColumn("what", least: 8, best: 20, priority: 3, grows: true, isLead: true),
+        ]
+        let moments = MomentText(zone: state.zone, now: state.now)
+        let rows = flow.rows.dropFirst(first).prefix(body.rows).map { row -> TableRow in
+            let isOwn = row.id == event.id
+            return TableRow([
+                .text(moments.milliseconds(row.time), .textDim), .text(row.type, isOwn ? .textStrong : .text, isOwn ? .bold : []),
+                shows ? .text(row.gateway, .textDim) : .blank,
+                isOwn ? .text("this event", .accent, .bold) : .text(row.alert?.signature ?? row.summary),
+            ])
+        }
+        Table(columns: columns, rows: rows, cursor: cursor - first, isFocused: isFocused(.flow), showsHeads: false)
+            .draw(on: &surface, in: body)
+    }
+
+    private func flowFacts(_ flow: FlowTimeline) -> String {
+        guard let first = flow.rows.first, let last = flow.rows.last else { return "" }
+        let span = last.time.microseconds &- first.time.microseconds
+        let length = span < 60_000_000 ? "\(Figure.decimal(Double(span) / 1_000_000)) s" : Figure.duration(seconds: Int(span / 1_000_000))
+        let bound = flow.hasMore || flow.isPartial ? "at least " : ""
+        return "\(bound)\(Figure.grouped(flow.rows.count)) events, \(length)"
+    }
+}

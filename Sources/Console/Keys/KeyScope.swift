@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a binding holds. A key is looked up in the innermost scope first.
+package enum KeyScope: String, CaseIterable, Sendable, Hashable {
+    /// A histogram with the focus.
+    case histogram
+    /// The two overviews.
+    case overview
+    /// The list of events.
+    case list
+    /// One event.
+    case event
+    /// Panes 3 to 7.
+    case pane
+    /// Everywhere but in menus and text fields.
+    case everywhere
+    /// A menu, the help, the messages.
+    case menu
+    /// A text field: the palette, the filter, a custom time.
+    case text
+
+    /// What help calls it.
+    package var title: String {
+        switch self {
+        case .histogram: "Histogram"
+        case .overview: "Overview"
+        case .list: "Event list"
+        case .event: "Event"
+        case .pane: "Pane"
+        case .everywhere: "Everywhere"
+        case .menu: "Menus"
+        case .text: "Text fields"
+        }
+    }
+}

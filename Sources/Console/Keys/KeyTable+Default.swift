@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+
+extension KeyTable {
+    /// The keys as they come.
+    package static let standard = KeyTable(
+        bindings: [histogram, overview, list, event, pane, everywhere, menu, text].flatMap { $0 })
+
+    /// One row of the table below: keys in notation parted by spaces between alternatives.
+    private static func bind(
+        _ scope: KeyScope, _ command: Command, _ alternatives: [String], _ label: String? = nil, rank: Int? = nil
+    ) -> [Binding] {
+        alternatives.enumerated().compactMap { index, notation in
+            // A notation that cannot be read would drop a key; a test proves that none does.
+            guard let keys = try? Key.sequence(notation) else { return nil }
+            return Binding(
+                keys: keys, command: command, scope: scope, label: label, footerRank: index == 0 ? rank : nil)
+        }
+    }
+
+    private static let histogram: [Binding] = [
+        bind(.histogram, .cursorLeft, ["Left", "h"], "bucket", rank: 12),
+        bind(.histogram, .cursorRight, ["Right", "l"]),
+        bind(.histogram, .rowChoose, ["Enter"], "zoom in", rank: 10),
+    ].flatMap { $0 }
+
+    private static let overview: [Binding] = [
+        bind(.overview, .rowChoose, ["Enter"], "filter by row", rank: 10),
+        bind(.overview, .rowOpen, ["o"], "open events", rank: 11),
+        bind(.overview, .panelNext, ["Tab"], rank: 20),
+        bind(.overview, .panelPrevious, ["S-Tab"]),
+        bind(.overview, .panelZoom, ["z"], rank: 21),
+        bind(.overview, .panelOneScale, ["="], rank: 50),
+        bind(.overview, .sideToggle, ["S"], rank: 60),
+    ].flatMap { $0 }
+
+    private static let list: [Binding] = [
+        bind(.list, .rowChoose, ["Enter", "Right", "o"], "open", rank: 10),
+        bind(.list, .sortChoose, ["O"], rank: 22),
+        bind(.list, .viewLeave, ["Left"]),
+    ].flatMap { $0 }
+
+    private static let event: [Binding] = [
+        bind(.event, .rowChoose, ["Enter"], "filter by field", rank: 10),
+        bind(.event, .eventNext, ["n"], rank: 11),
+        bind(.event, .eventPrevious, ["N"], rank: 12),
+        bind(.event, .cursorLeft, ["Left", "h"], "fold", rank: 13),
+        bind(.event, .cursorRight, ["Right", "l"], "unfold", rank: 14),
+        bind(.event, .treeToggle, ["Space"]),
+        bind(.event, .panelNext, ["Tab"], rank: 20),
+        bind(.event, .panelPrevious, ["S-Tab"]),
+        bind(.event, .panelZoom, ["z"]),
+        bind(.event, .rawToggle, ["J"], rank: 21),
+    ].flatMap { $0 }
+
+    private static let pane: [Binding] = [
+        bind(.pane, .sortChoose, ["O"], rank: 22)
+    ].flatMap { $0 }
+
+    private static let everywhere: [Binding] = [
+        bind(.everywhere, .cursorDown, ["j", "Down"]),
+        bind(.everywhere, .cursorUp, ["k", "Up"]),
+        bind(.everywhere, .cursorPageDown, ["PageDown", "C-f"]),
+        bind(.everywhere, .cursorPageUp, ["PageUp", "C-b"]),
+        bind(.everywhere, .cursorFirst, ["g g", "Home"]),
+        bind(.everywhere, .cursorLast, ["G", "End"]),
+        bind(.everywhere, .timePick, ["t"], rank: 30),
+        bind(.everywhere, .filterEdit, ["/"], rank: 31),
+        bind(.everywhere, .liveToggle, ["f"], rank: 32),
+        bind(.everywhere, .historyBack, ["Backspace", "["], rank: 33),
+        bind(.everywhere, .historyForward, ["]"]),
+        bind(.everywhere, .filterRemove, ["X"], rank: 40),
+        bind(.everywhere, .filterClear, ["\\"]),
+        bind(.everywhere, .timeZoomIn, ["+"]),
+        bind(.everywhere, .timeZoomOut, ["-"]),
+        bind(.everywhere, .timeEarlier, ["<"]),
+        bind(.everywhere, .timeLater, [">"]),
+        bind(.everywhere, .copyMenu, ["y"], rank: 41),
+        bind(.everywhere, .zoneToggle, ["U"], rank: 42),
+        bind(.everywhere, .viewLeave, ["Esc"]),
+        bind(.everywhere, .paneAlerts, ["1"]),
+        bind(.everywhere, .paneEvents, ["2"]),
+        bind(.everywhere, .paneInbox, ["3"]),
+        bind(.everywhere, .paneRules, ["4"]),
+        bind(.everywhere, .paneGateways, ["5"]),
+        bind(.everywhere, .paneDevices, ["6"]),
+        bind(.everywhere, .paneJobs, ["7"]),
+        bind(.everywhere, .paletteOpen, [":"], rank: 70),
+        bind(.everywhere, .helpOpen, ["?"]),
+        bind(.everywhere, .screenRedraw, ["C-l"]),
+        bind(.everywhere, .suspend, ["C-z"]),
+        bind(.everywhere, .quit, ["q", "C-c"], rank: 80),
+    ].flatMap { $0 }
+
+    private static let menu: [Binding] = [
+        bind(.menu, .menuAccept, ["Enter"], rank: 10),
+        bind(.menu, .menuDown, ["Down", "j"]),
+        bind(.menu, .menuUp, ["Up", "k"]),
+        bind(.menu, .menuPageDown, ["PageDown", "C-f"]),
+        bind(.menu, .menuPageUp, ["PageUp", "C-b"]),
+        bind(.menu, .menuFirst, ["Home", "g g"]),
+        bind(.menu, .menuLast, ["End", "G"]),
+        bind(.menu, .menuSearch, ["/"], rank: 20),
+        bind(.menu, .menuToggle, ["Space"], rank: 21),
+        bind(.menu, .menuLeave, ["Esc", "q"], rank: 30),
+        bind(.menu, .screenRedraw, ["C-l"]),
+        bind(.menu, .suspend, ["C-z"]),
+    ].flatMap { $0 }
+
+    private static let text: [Binding] = [
+        bind(.text, .editAccept, ["Enter"], rank: 10),
+        bind(.text, .editComplete, ["Tab"], rank: 20),
+        bind(.text, .editNext, ["Down", "C-n"]),
+        bind(.text, .editPrevious, ["Up", "C-p"]),
+        bind(.text, .editLeft, ["Left"]),
+        bind(.text, .editRight, ["Right"]),
+        bind(.text, .editStart, ["Home", "C-a"]),
+        bind(.text, .editEnd, ["End", "C-e"]),
+        bind(.text, .editDeleteBack, ["Backspace", "C-h"]),
+        bind(.text, .editDeleteForward, ["Delete", "C-d"]),
+        bind(.text, .editDeleteWord, ["C-w"]),
+        bind(.text, .editClear, ["C-u"]),
+        bind(.text, .editLeave, ["Esc", "C-c"], rank: 30),
+        bind(.text, .screenRedraw, ["C-l"]),
+        bind(.text, .suspend, ["C-z"]),
+    ].flatMap { $0 }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Canvas
+
+/// The one table of keys. Resolution, footer, help, palette and docs/keys.md derive from it.
+package struct KeyTable: Sendable, Hashable {
+    /// In the order of the table: the first keys of a command are the ones that hints show.
+    package private(set) var bindings: [Binding]
+
+    package init(bindings: [Binding]) {
+        self.bindings = bindings
+    }
+
+    /// What keys mean so far.
+    package enum Resolution: Sendable, Hashable {
+        case command(Command)
+        /// The beginning of longer keys.
+        case pending
+        case unbound
+    }
+
+    /// What `keys` mean where `scopes` hold, the innermost first.
+    package func resolve(_ keys: [Key], in scopes: [KeyScope]) -> Resolution {
+        for scope in scopes {
+            var isPrefix = false
+            for binding in bindings where binding.scope == scope && binding.keys.starts(with: keys) {
+                if binding.keys.count == keys.count { return .command(binding.command) }
+                isPrefix = true
+            }
+            if isPrefix { return .pending }
+        }
+        return .unbound
+    }
+
+    /// The bindings that can be reached where `scopes` hold, the innermost first; what an inner scope hides is left out.
+    package func reachable(in scopes: [KeyScope]) -> [Binding] {
+        var seen: Set<[Key]> = []
+        var reachable: [Binding] = []
+        for scope in scopes {
+            let inScope = bindings.filter { $0.scope == scope && !seen.contains($0.keys) }
+            reachable += inScope
+            seen.formUnion(inScope.map(\.keys))
+        }
+        return reachable
+    }
+
+    /// The first keys of a command where `scopes` hold, in notation; `nil` when none has it.
+    package func hint(for command: Command, in scopes: [KeyScope] = KeyScope.allCases) -> String? {
+        reachable(in: scopes).first { $0.command == command }.map { Self.text($0.keys) }
+    }
+
+    /// Keys as people read them: `Enter`, `C-l`, `g g`.
+    package static func text(_ keys: [Key]) -> String {
+        Key.notation(of: keys)
+    }
+}
+
+extension KeyTable {
+    /// The table with a user's keys in the place of the default ones, and what could not be taken.
+    ///
+    /// `wishes` maps names of commands to keys in notation; an empty list leaves the command without keys. A command that is
+    /// bound in several scopes gets the keys in each of them. A default key that a wish takes is lost to its old command.
+    package func applying(_ wishes: [String: [String]]) -> (table: KeyTable, problems: [KeyProblem]) {
+        var table = self
+        var problems: [KeyProblem] = []
+        var wished: [Binding] = []
+        for (name, notations) in wishes.sorted(by: { $0.key < $1.key }) {
+            guard let command = Command(rawValue: name) else {
+                problems.append(.unknownCommand(name))
+                continue
+            }
+            guard let keys = Self.parse(notations, of: name, problems: &problems) else { continue }
+            let old = table.bindings.filter { $0.command == command }
+            let new = Self.bindings(for: command, keys: keys, like: old)
+            guard Self.fit(new, into: wished, problems: &problems) else { continue }
+            wished += new
+            table.bindings.removeAll { $0.command == command }
+        }
+        table.bindings.removeAll { old in wished.contains { $0.scope == old.scope && $0.keys == old.keys } }
+        for binding in wished {
+            if let other = table.bindings.first(where: { Self.collide($0, binding) }) {
+                problems.append(
+                    .hides(command: binding.command.rawValue, keys: Self.text(binding.keys), other: other.command.rawValue))
+                continue
+            }
+            table.bindings.append(binding)
+        }
+        return (table, problems)
+    }
+
+    private static func parse(
+        _ notations: [String], of name: String, problems: inout [KeyProblem]
+    ) -> [[Key]]? {
+        var all: [[Key]] = []
+        for notation in notations {
+            do {
+                all.append(try Key.sequence(notation))
+            } catch {
+                problems.append(.badNotation(command: name, keys: notation, reason: error.message))
+                return nil
+            }
+        }
+        return all
+    }
+
+    private static func bindings(for command: Command, keys: [[Key]], like old: [Binding]) -> [Binding] {
+        var scopes: [KeyScope] = []
+        for binding in old where !scopes.contains(binding.scope) { scopes.append(binding.scope) }
+        if scopes.isEmpty { scopes = [.everywhere] }
+        return scopes.flatMap { scope in
+            let model = old.first { $0.scope == scope }
+            return keys.enumerated().map { index, keys in
+                Binding(
+                    keys: keys, command: command, scope: scope, label: model?.label,
+                    footerRank: index == 0 ? model?.footerRank : nil)
+            }
+        }
+    }
+
+    private static func fit(_ new: [Binding], into wished: [Binding], problems: inout [KeyProblem]) -> Bool {
+        for binding in new {
+            guard let other = wished.first(where: { $0.scope == binding.scope && $0.keys == binding.keys }) else { continue }
+            problems.append(
+                .taken(command: binding.command.rawValue, keys: text(binding.keys), by: other.command.rawValue))
+            return false
+        }
+        return true
+    }
+
+    /// Whether one begins with the other within a scope.
+    static func collide(_ left: Binding, _ right: Binding) -> Bool {
+        left.scope == right.scope && left.command != right.command
+            && (left.keys.starts(with: right.keys) || right.keys.starts(with: left.keys))
+    }
+}

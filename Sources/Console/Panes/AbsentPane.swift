@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+
+/// A pane whose part of the product is not set up yet: what will be there, and which key or command helps now.
+struct AbsentPane {
+    let pane: Pane
+    let keys: KeyTable
+
+    func draw(into surface: inout Surface, in rect: Rect) {
+        PanelTitle(pane.title, facts: "not set up yet", isFocused: true).draw(on: &surface, in: rect)
+        let body = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
+        EmptyState(lines).draw(on: &surface, in: body)
+    }
+
+    private func key(_ command: Command) -> StyledLine.Span {
+        .text(keys.hint(for: command) ?? command.rawValue, .key, .bold)
+    }
+
+    private var lines: [StyledLine] {
+        let alerts: StyledLine = [key(.paneAlerts), .text(" shows the alerts, ", .textDim), key(.rowOpen), .text(" there lists the events behind a row", .textDim)]
+        switch pane {
+        case .inbox:
+            return [
+                StyledLine("Triage is not set up: no alert can be archived or escalated yet."),
+                StyledLine("Alerts and rule matches will wait here in groups until somebody looks at them.", .textDim),
+                [], alerts,
+            ]
+        case .rules:
+            return [
+                StyledLine("No rules are loaded: this station matches none yet."),
+                StyledLine("Suricata's own signatures fire on the gateways; their alerts are stored.", .textDim),
+                [], alerts,
+            ]
+        case .devices:
+            return [
+                StyledLine("No device is enrolled, so no gateway has proved its state."),
+                StyledLine("Every trust mark is unattested until gateways with a TPM are enrolled.", .textDim),
+                [], [key(.paneGateways), .text(" shows the gateways and what they lost", .textDim)],
+            ]
+        case .jobs:
+            return [
+                StyledLine("The video anonymizer is not set up: there are no jobs."),
+                [.text("vedette doctor", .key, .bold), .text(" in a shell says what is missing", .textDim)],
+            ]
+        case .alerts, .events, .gateways: return []
+        }
+    }
+}

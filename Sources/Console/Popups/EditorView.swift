@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+
+/// The filter or a time range under edit: the text in the bar, suggestions below it.
+struct EditorView {
+    let editor: FilterEditor
+    let state: ConsoleState
+
+    private static let suggestionsMost = 10
+
+    func draw(into surface: inout Surface, in rect: Rect) {
+        let prompt = editor.purpose == .filter ? "filter " : "time "
+        surface.fill(rect, style: Style(.text, on: .backgroundBar))
+        surface.write(prompt, x: 1, y: rect.y, style: Style(.key, on: .backgroundBar, .bold))
+        let start = 1 + prompt.utf8.count
+        let reason = editor.error?.reason
+        let reasonWidth = reason.map { min(CellText.columns($0, atMost: rect.columns, glyphs: surface.look.glyphs), rect.columns / 2) } ?? 0
+        let width = max(8, rect.columns - start - 1 - (reasonWidth > 0 ? reasonWidth + 2 : 0))
+        editor.field.draw(
+            on: &surface, in: Rect(x: start, y: rect.y, columns: width, rows: 1),
+            style: Style(.textStrong, on: .backgroundBar), error: editor.error?.columns)
+        if let reason {
+            surface.write(
+                reason, x: rect.columns - 1 - reasonWidth, y: rect.y, width: reasonWidth,
+                style: Style(.stateBad, on: .backgroundBar))
+        }
+        drawSuggestions(into: &surface, below: rect.y, x: start)
+    }
+
+    private func drawSuggestions(into surface: inout Surface, below row: Int, x: Int) {
+        let body = state.layout.body
+        let count = min(editor.suggestions.count, Self.suggestionsMost, body.rows - 1)
+        guard count > 0 else { return }
+        let chosen = editor.chosen ?? 0
+        let first = max(0, min(chosen - count / 2, editor.suggestions.count - count))
+        let width = min(64, body.columns - x - 1)
+        for offset in 0..<count {
+            let index = first + offset
+            let suggestion = editor.suggestions[index]
+            let isCurrent = index == editor.chosen
+            let ground: Role = isCurrent ? .backgroundCursor : .backgroundPopup
+            let y = row + 1 + offset
+            surface.fill(Rect(x: x - 1, y: y, columns: width + 1, rows: 1), style: Style(.text, on: ground))
+            if isCurrent { surface.write(.cursor, x: x - 1, y: y, style: Style(.accent, on: ground)) }
+            surface.write(
+                suggestion.text, x: x, y: y, width: min(28, width), style: Style(.text, on: ground, isCurrent ? .bold : []),
+                cut: .middle)
+            if width > 32 {
+                surface.write(suggestion.note, x: x + 30, y: y, width: width - 31, style: Style(.textDim, on: ground))
+            }
+        }
+    }
+}

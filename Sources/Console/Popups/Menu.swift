@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Canvas
+package import Query
+
+/// A list that lies over the panes: the palette, the help, the messages and the small menus.
+package struct Menu: Sendable, Hashable {
+    /// What the menu is for.
+    package enum Kind: Sendable, Hashable {
+        case palette, help, messages, time, copy, chips, sort
+    }
+
+    package var kind: Kind
+    /// The text that entries are searched by.
+    package var search = TextField()
+    /// Whether keys go into the search.
+    package var isTyping: Bool
+    /// The entry under the cursor, counted among those that match.
+    package var index = 0
+    /// How many steps back in the history of commands; 0 while nothing was taken from it.
+    package var historySteps = 0
+    /// Where help was called, since it shows the keys of that place.
+    package var scopes: [KeyScope] = []
+
+    package init(_ kind: Kind, scopes: [KeyScope] = []) {
+        self.kind = kind
+        self.scopes = scopes
+        isTyping = kind == .palette
+    }
+
+    /// The name in its frame.
+    package var title: String {
+        switch kind {
+        case .palette: "Commands"
+        case .help: "Keys"
+        case .messages: "Messages"
+        case .time: "Time range"
+        case .copy: "Copy"
+        case .chips: "Filter chips"
+        case .sort: "Sort by"
+        }
+    }
+
+    /// Whether it takes the full height of the screen.
+    package var isTall: Bool { kind == .help || kind == .messages }
+}
+
+/// One row of a menu.
+package struct MenuEntry: Sendable, Hashable {
+    /// What Enter does.
+    package enum Action: Sendable, Hashable {
+        case run(Invocation)
+        case period(TimeRangeChoice)
+        case copy(CopyForm)
+        case copyText(String)
+        case removeChip(Int)
+        case sort(SortKey)
+        /// A heading.
+        case nothing
+    }
+
+    package var label: String
+    /// What it does or would give.
+    package var note: String
+    /// Keys that do the same, or the digit that chooses it.
+    package var keys: String
+    package var action: Action
+    /// Why it cannot be done now.
+    package var reason: String?
+    package var isHeading: Bool
+
+    package init(
+        _ label: String, note: String = "", keys: String = "", action: Action, reason: String? = nil,
+        isHeading: Bool = false
+    ) {
+        self.label = label
+        self.note = note
+        self.keys = keys
+        self.action = action
+        self.reason = reason
+        self.isHeading = isHeading
+    }
+}
+
+/// What `y` copies.
+package enum CopyForm: Sendable, Hashable, CaseIterable {
+    case field, row, raw, json
+
+    /// Its name in the menu.
+    package var label: String {
+        switch self {
+        case .field: "field"
+        case .row: "row"
+        case .raw: "raw line"
+        case .json: "JSON, laid out"
+        }
+    }
+}

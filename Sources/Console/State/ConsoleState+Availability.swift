@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Query
+
+extension ConsoleState {
+    /// Why a command cannot be done now, in a few words that say what would help; `nil` when it can.
+    package func reasonAgainst(_ command: Command) -> String? {
+        switch command {
+        case .panelNext, .panelPrevious, .panelZoom:
+            return place.pane.isOverview || place.depth == .event ? nil : "this pane has one panel"
+        case .panelOneScale, .sideToggle:
+            return place.pane.isOverview && place.depth == .overview ? nil : "only the overviews, 1 and 2, have it"
+        case .rowChoose, .rowOpen: return rowReason
+        case .copyMenu: return copySource == nil ? "there is nothing to copy" : nil
+        case .historyBack: return history.before.isEmpty ? "this is the first view" : nil
+        case .historyForward: return history.after.isEmpty ? "this is the newest view" : nil
+        case .filterRemove, .filterClear: return place.chips.isEmpty ? "there is no filter" : nil
+        case .sortChoose: return place.depth == .list ? nil : "only the event list can be sorted, o opens it"
+        case .treeToggle, .rawToggle, .eventNext, .eventPrevious:
+            return place.depth == .event ? nil : "no event is open"
+        case .liveToggle: return place.period.isLive ? nil : "a fixed time range does not move, t chooses another"
+        case .zoneToggle: return localZone.isUTC ? "the local zone is UTC" : nil
+        default: return nil
+        }
+    }
+
+    private var rowReason: String? {
+        switch place.depth {
+        case .list: return list.window.rows.isEmpty ? "the list is empty" : nil
+        case .event: return event?.whole == nil ? "the event is not loaded" : nil
+        case .overview:
+            guard place.pane.isOverview else { return "this pane has no rows to choose" }
+            guard let view = overviewView, let focus = focusedPanel else { return "nothing is loaded yet" }
+            return view.rowCount(of: focus) == 0 ? "the panel is empty" : nil
+        }
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import EVE
+internal import Query
+
+extension ConsoleState {
+    /// How long an answer is good enough while events stream in.
+    private static let refreshMicroseconds: Int64 = 1_000_000
+
+    /// Asks for everything that the place on the screen shows.
+    mutating func loadPlace() -> [Effect] {
+        switch place.depth {
+        case .overview: return loadOverview() + countHidden()
+        case .list: return loadList() + countHidden()
+        case .event: return loadEvent()
+        }
+    }
+
+    /// Asks again where the size of the screen decides how much is asked for.
+    mutating func reshape() -> [Effect] {
+        switch place.depth {
+        case .overview: loadOverview()
+        case .list: moveCursor(.by(0))
+        case .event: []
+        }
+    }
+
+    private mutating func loadOverview() -> [Effect] {
+        dirty.remove(.overview)
+        switch place.pane {
+        case .alerts: return requests.ask(.alertsOverview(overviewRequest(AlertsPane.self)), for: .overview, now: now)
+        case .events: return requests.ask(.eventsOverview(overviewRequest(EventsPane.self)), for: .overview, now: now)
+        case .gateways: return requests.ask(.gateways, for: .gateways, now: now)
+        default: return []
+        }
+    }
+
+    private func overviewRequest(_ pane: (some OverviewPane).Type) -> OverviewRequest {
+        let body = layout.body
+        let shape = pane.shape(in: Size(columns: body.columns, rows: body.rows), context: drawContext)
+        let grid = BucketGrid.covering(range, columns: max(1, shape.buckets), now: present, offsetSeconds: zone.offset)
+        return OverviewRequest(
+            filter: place.filter, grid: grid, sparkCells: max(1, shape.sparkCells), rows: max(1, shape.rows),
+            newest: max(0, shape.newest))
+    }
+
+    /// Counts what negative chips take away, since whatever is hidden is counted beside what is shown.
+    private mutating func countHidden() -> [Effect] {
+        guard let filter = place.hiddenFilter else {
+            hidden = nil
+            return requests.cancel(.total)
+        }
+        if hidden?.filter != filter { hidden = nil }
+        let request = CountRequest(by: [.field(.eventType)], filter: filter, range: range, top: 1)
+        return requests.ask(.count(request), for: .total, now: now)
+    }
+
+    // MARK: Refreshing
+
+    mutating func storeChanged() -> [Effect] {
+        dirty.formUnion([.overview, .page, .gateways])
+        return refreshWhatIsDue()
+    }
+
+    /// Asks again for what is older than the store, but not more often than once a second and never while an answer waits.
+    mutating func refreshWhatIsDue() -> [Effect] {
+        guard isFollowing || place.pane == .gateways else { return [] }
+        switch place.depth {
+        case .overview:
+            let slot: Slot = place.pane == .gateways ? .gateways : .overview
+            guard isDue(slot) else { return [] }
+            dirty.remove(slot)
+            return place.period == .all ? askExtent() + loadOverview() : loadOverview()
+        case .list:
+            guard isDue(.page), place.showsNewestFirst, !list.window.hasAbove, list.loading == nil else { return [] }
+            dirty.remove(.page)
+            return refreshList()
+        case .event: return []
+        }
+    }
+
+    private mutating func askExtent() -> [Effect] {
+        requests.waiting[.extent] == nil ? requests.ask(.extent, for: .extent, now: now) : []
+    }
+
+    private func isDue(_ slot: Slot) -> Bool {
+        guard requests.waiting[slot] == nil else { return false }
+        guard let answered = answeredAt[slot] else { return dirty.contains(slot) }
+        let isOld = answered.advanced(byMicroseconds: Self.refreshMicroseconds) <= now
+        // A range that ends now moves on even when nothing is stored, only slower.
+        let isMoved = slot == .overview && answered.advanced(byMicroseconds: 10 * Self.refreshMicroseconds) <= now
+        return isOld && dirty.contains(slot) || isMoved
+    }
+
+    // MARK: Answers
+
+    mutating func take(_ answer: Answer, to id: RequestID) -> [Effect] {
+        guard let (slot, entry) = requests.settle(id) else { return [] }
+        answeredAt[slot] = now
+        switch answer {
+        case .alertsOverview(let overview):
+            overviews.alerts = overview
+            overviews.failure = nil
+            if case .alertsOverview(let request) = entry.question { overviews.alertsFilter = request.filter }
+            settleCursors(.alerts)
+            return []
+        case .eventsOverview(let overview):
+            overviews.events = overview
+            overviews.failure = nil
+            if case .eventsOverview(let request) = entry.question { overviews.eventsFilter = request.filter }
+            settleCursors(.events)
+            return []
+        case .page(let page): return take(page, for: slot, entry)
+        case .detail(let detail): return take(detail)
+        case .count(let table): return take(table, for: slot, entry)
+        case .gateways(let reports):
+            gateways = reports
+            gatewaysFailure = nil
+            return []
+        case .extent(let range): return take(range)
+        }
+    }
+
+    private mutating func take(_ table: CountTable, for slot: Slot, _ entry: RequestBook.Entry) -> [Effect] {
+        guard case .count(let request) = entry.question else { return [] }
+        switch slot {
+        case .total: hidden = HiddenCount(filter: request.filter, count: table.total, isPartial: table.isPartial)
+        case .matches:
+            list.total = table.total
+            list.totalIsPartial = table.isPartial
+        case .completion: editor?.take(table, request)
+        default: break
+        }
+        return []
+    }
+
+    private mutating func take(_ range: TimeRange?) -> [Effect] {
+        let old = extent
+        extent = range
+        return place.period == .all && old != range ? loadPlace() : []
+    }
+
+    mutating func take(_ failure: QueryFailure, to id: RequestID) -> [Effect] {
+        guard let (slot, _) = requests.settle(id) else { return [] }
+        answeredAt[slot] = now
+        let reason = failure.line
+        switch slot {
+        case .overview: overviews.failure = reason
+        case .page:
+            list.loading = nil
+            list.failure = reason
+        case .detail:
+            if event?.whole == nil { event?.content = .failed(reason: reason) }
+        case .flow, .community: event?.flow.failure = reason
+        case .gateways: gatewaysFailure = reason
+        case .total, .matches, .completion, .extent: break
+        }
+        notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)
+        return []
+    }
+}
+
+extension QueryFailure {
+    /// What failed, in a line.
+    package var line: String {
+        switch self {
+        case .storage(let path, let reason): "\(path) could not be read: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import EVE
+internal import Query
+
+extension ConsoleState {
+    // MARK: Moving
+
+    mutating func moveCursor(_ step: CursorStep) -> [Effect] {
+        switch place.depth {
+        case .list: return moveListCursor(step)
+        case .event:
+            let page = max(1, layout.body.rows / 2)
+            event?.moveCursor(step, page: page)
+            return []
+        case .overview where place.pane.isOverview: return movePanelCursor(step)
+        case .overview where place.pane == .gateways:
+            moveGatewayCursor(step)
+            return []
+        case .overview: return []
+        }
+    }
+
+    mutating func moveSideways(by step: Int) -> [Effect] {
+        switch place.depth {
+        case .event: foldOrUnfold(unfolds: step > 0)
+        case .overview where focusedAxis == .buckets: movePanelCursor(.by(step))
+        case .overview, .list: []
+        }
+    }
+
+    private mutating func moveGatewayCursor(_ step: CursorStep) {
+        let names = GatewaysPane.order(gateways, ingest: ingest, now: now).map(\.gateway)
+        guard !names.isEmpty else { return }
+        let old = gatewayCursor.flatMap { names.firstIndex(of: $0) } ?? 0
+        let target: Int =
+            switch step {
+            case .by(let rows): old + rows
+            case .page(let pages): old + pages * 10
+            case .first: 0
+            case .last: names.count - 1
+            }
+        gatewayCursor = names[min(max(0, target), names.count - 1)]
+    }
+
+    // MARK: Choosing
+
+    /// Enter.
+    mutating func chooseRow() -> [Effect] {
+        switch place.depth {
+        case .list: return openSelected()
+        case .event: return filterByField()
+        case .overview:
+            guard let row = panelRow else { return noRow() }
+            switch row.meaning {
+            case .filter(let filter): return go { $0.chips = Self.adding(filter, to: $0.chips) }
+            case .span(let range): return go { $0.period = .fixed(range) }
+            case .event(let row): return openEvent(row)
+            case .nothing(let reason): return remark(reason)
+            }
+        }
+    }
+
+    /// `o`: the events behind the row.
+    mutating func openRow() -> [Effect] {
+        switch place.depth {
+        case .list: return openSelected()
+        case .event: return filterByField()
+        case .overview:
+            guard let row = panelRow else { return go { $0.depth = .list } }
+            switch row.meaning {
+            case .filter(let filter):
+                return go { place in
+                    place.chips = Self.adding(filter, to: place.chips)
+                    place.depth = .list
+                }
+            case .span(let range):
+                return go { place in
+                    place.period = .fixed(range)
+                    place.depth = .list
+                }
+            case .event(let row): return openEvent(row)
+            case .nothing: return go { $0.depth = .list }
+            }
+        }
+    }
+
+    private mutating func noRow() -> [Effect] {
+        remark(focusedAxis == .buckets ? "Left and Right choose a bucket first" : "The panel is empty")
+    }
+
+    mutating func remark(_ text: String) -> [Effect] {
+        notices.add(Notice(.remark, text), now: now)
+        return []
+    }
+
+    private mutating func openSelected() -> [Effect] {
+        guard let row = list.row else { return [] }
+        return openEvent(row)
+    }
+
+    /// Opens one event; from an overview, the list around it is what `n` and `N` walk along.
+    private mutating func openEvent(_ row: EventRow) -> [Effect] {
+        if place.depth == .overview {
+            list = EventListState(wish: listWish)
+            list.window = EventWindow(around: row)
+            list.selected = row.id
+        }
+        let effects = go { place in
+            place.depth = .event
+            place.event = row.id
+            if place.sort == .time { place.isDescending = true }
+        }
+        return effects + loadNear()
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Canvas
+package import EVE
+package import Query
+
+/// Everything that the console knows. It changes only by `update`, and the screen is a pure function of it.
+package struct ConsoleState: Sendable {
+    // What was handed in at the start.
+    /// The site's name beside the program's, may be empty.
+    package var site: String
+    package var keys: KeyTable
+    /// The zone that `U` switches to.
+    package var localZone: DisplayZone
+    /// Names for `:theme`.
+    package var themes: [String]
+
+    // What the outside says.
+    package var size: Size
+    /// What the terminal and its theme call for; `settings.glyphs` goes before it.
+    package var terminalLook: Look
+    package var now: Instant
+    package var ingest = IngestStatus()
+    package var extent: TimeRange?
+    package var gateways: [GatewayReport] = []
+    package var gatewaysFailure: String?
+
+    // What the user chose.
+    package var settings: Settings
+    package var place: Place
+    package var history = PlaceHistory()
+    /// Set while the screen is frozen.
+    package var freeze: Freeze?
+
+    // What the panes show.
+    package var overviews = OverviewMemory()
+    package var list: EventListState
+    package var event: OpenEvent?
+    /// The row under the cursor of the gateways pane, by name.
+    package var gatewayCursor: String?
+    /// Events that the enabled negative chips take away, and the place for which they were counted.
+    package var hidden: HiddenCount?
+
+    // What lies over the panes.
+    package var menu: Menu?
+    package var editor: FilterEditor?
+    package var notices = NoticeLog()
+    /// Keys that may become a longer binding.
+    package var pendingKeys: [Key] = []
+
+    // Questions.
+    package var requests = RequestBook()
+    /// Slots whose answer is older than what is stored.
+    package var dirty: Set<Slot> = []
+    /// When each slot was answered last.
+    package var answeredAt: [Slot: Instant] = [:]
+    /// A copy that waits for the raw bytes of an event.
+    package var pendingCopy: CopyForm?
+    /// The screen from which `ConsoleState` was started has not been asked for yet.
+    package var isStarted = false
+
+    /// The moment of freezing.
+    package struct Freeze: Sendable, Hashable {
+        package var since: Instant
+        /// `IngestStatus.stored` then.
+        package var stored: Int
+    }
+
+    /// What negative chips hide.
+    package struct HiddenCount: Sendable, Hashable {
+        package var filter: Filter
+        package var count: Int
+        package var isPartial: Bool
+    }
+
+    /// A console that has asked nothing yet: send `.tick` and `.input(.resized)` first.
+    package init(
+        site: String = "", keys: KeyTable = .standard, localZone: DisplayZone = .utc, themes: [String] = [],
+        settings: Settings = Settings(), place: Place = Place(), size: Size = Size(columns: 80, rows: 24),
+        look: Look = Look(), now: Instant = Instant(microseconds: 0)
+    ) {
+        self.site = site
+        self.keys = keys
+        self.localZone = localZone
+        self.themes = themes
+        self.settings = settings
+        self.place = place
+        self.size = size
+        terminalLook = look
+        self.now = now
+        list = EventListState(wish: PageRequest())
+    }
+
+    /// The characters and textures that the screen is drawn with.
+    package var look: Look {
+        Look(glyphs: settings.glyphs ?? terminalLook.glyphs, usesTextures: terminalLook.usesTextures)
+    }
+
+    /// The zone of every time on the screen.
+    package var zone: DisplayZone { settings.usesLocalTime ? localZone : .utc }
+
+    package var layout: ScreenLayout { ScreenLayout(size) }
+
+    /// The instant that ranges end at: now, or the moment of freezing.
+    package var present: Instant { freeze?.since ?? now }
+
+    /// The range that every panel of this place covers.
+    package var range: TimeRange { place.period.range(now: present, extent: extent) }
+
+    /// Whether new events change the picture.
+    package var isFollowing: Bool { freeze == nil && place.period.isLive }
+
+    /// Where keys are looked up, the innermost first.
+    package var scopes: [KeyScope] {
+        if editor != nil { return [.text] }
+        if let menu { return menu.isTyping ? [.text] : [.menu] }
+        switch place.depth {
+        case .list: return [.list, .everywhere]
+        case .event: return [.event, .everywhere]
+        case .overview where place.pane.isOverview:
+            return focusedAxis == .buckets ? [.histogram, .overview, .everywhere] : [.overview, .everywhere]
+        case .overview: return [.pane, .everywhere]
+        }
+    }
+}

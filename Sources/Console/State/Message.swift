@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Canvas
+package import EVE
+package import Query
+
+/// Everything that reaches the console from outside. Nothing else changes its state.
+package enum Message: Sendable {
+    case input(TerminalInput)
+    /// The station's time; sent several times a second, and before input that waited.
+    case tick(Instant)
+    /// Something was stored. Sent coalesced, at most ten times a second; `token` differs each time.
+    case storeChanged(token: UInt64)
+    case answered(RequestID, Answer)
+    case failed(RequestID, QueryFailure)
+    case ingest(IngestStatus)
+    /// The outcome of an effect, or anything else to tell.
+    case notice(Notice)
+    /// The look that the terminal and the theme now in use call for.
+    case look(Look)
+}
+
+/// What the console wishes from outside. Results come back as messages.
+package enum Effect: Sendable, Hashable {
+    /// Answer with `Message.answered` or `.failed` and the same id.
+    case ask(RequestID, Question)
+    /// Nobody waits for this answer any more.
+    case cancel(RequestID)
+    /// Put text into the terminal's clipboard (OSC 52). `label` says what it is, for the notice that it was done.
+    case copy(text: String, label: String)
+    /// Write the screen as text to a file.
+    case saveScreen(path: String)
+    /// Read the theme and use it; on success send `.look` and a notice.
+    case changeTheme(name: String)
+    /// Paint every cell anew.
+    case redraw
+    /// Stop as Ctrl-Z does.
+    case suspend
+    /// Leave.
+    case quit
+    /// Keep the settings for the next start.
+    case persist(Settings)
+}

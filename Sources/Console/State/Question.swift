@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+package import Query
+
+/// The name of one question to the store; later ones are greater.
+package struct RequestID: Hashable, Comparable, Sendable {
+    package var rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+
+    package static func < (left: RequestID, right: RequestID) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What the console asks of the store, one case for each call of `EventStore` that it uses.
+package enum Question: Sendable, Hashable {
+    case alertsOverview(OverviewRequest)
+    case eventsOverview(OverviewRequest)
+    case page(PageRequest)
+    case detail(EventID)
+    case count(CountRequest)
+    case gateways
+    case extent
+}
+
+/// What the store answered, in the case of the question.
+package enum Answer: Sendable {
+    case alertsOverview(AlertsOverview)
+    case eventsOverview(EventsOverview)
+    case page(EventPage)
+    case detail(EventDetail?)
+    case count(CountTable)
+    case gateways([GatewayReport])
+    case extent(TimeRange?)
+}
+
+/// What a question is for. In each slot one question waits at the most; a new one cancels the old.
+package enum Slot: Sendable, Hashable, CaseIterable {
+    case overview, page, matches, total, detail, flow, community, completion, gateways, extent
+}
+
+/// The questions that wait for an answer.
+package struct RequestBook: Sendable, Hashable {
+    /// One question under way.
+    package struct Entry: Sendable, Hashable {
+        package var id: RequestID
+        package var question: Question
+        /// When it was asked.
+        package var since: Instant
+    }
+
+    package private(set) var waiting: [Slot: Entry] = [:]
+    private var last = RequestID(rawValue: 0)
+
+    package init() {}
+
+    /// Enters a question and returns what to do: cancel the one it replaces, ask the new one.
+    package mutating func ask(_ question: Question, for slot: Slot, now: Instant) -> [Effect] {
+        last.rawValue &+= 1
+        let old = waiting.updateValue(Entry(id: last, question: question, since: now), forKey: slot)
+        let cancelled: [Effect] = old.map { [.cancel($0.id)] } ?? []
+        return cancelled + [.ask(last, question)]
+    }
+
+    /// Forgets the question of a slot and returns what to do.
+    package mutating func cancel(_ slot: Slot) -> [Effect] {
+        waiting.removeValue(forKey: slot).map { [.cancel($0.id)] } ?? []
+    }
+
+    /// The slot whose question `id` is, which waits no longer; `nil` for a stale id.
+    package mutating func settle(_ id: RequestID) -> (slot: Slot, entry: Entry)? {
+        guard let found = waiting.first(where: { $0.value.id == id }) else { return nil }
+        waiting.removeValue(forKey: found.key)
+        return (found.key, found.value)
+    }
+
+    /// How long the question of a slot has waited, in milliseconds; `nil` when none waits.
+    package func age(of slot: Slot, now: Instant) -> Int? {
+        waiting[slot].map { entry in
+            let (age, overflow) = now.microseconds.subtractingReportingOverflow(entry.since.microseconds)
+            return overflow ? 0 : max(0, Int(age / 1000))
+        }
+    }
+}
