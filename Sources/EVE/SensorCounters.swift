@@ -14,7 +14,8 @@ package struct SensorCounters: Sendable, Hashable {
     package var kernelDrops: Int64?
     /// `stats.decoder.invalid`.
     package var decoderErrors: Int64?
-    /// The sum of every `memuse` counter directly under `stats.*`, in bytes (`stats.tcp.memuse`, `stats.flow.memuse`, ...).
+    /// The sum of every counter directly under `stats.*` whose name ends in `memuse`, in bytes (`stats.tcp.memuse`,
+    /// `stats.tcp.reassembly_memuse`, `stats.flow.memuse`, ...); it saturates at the range of `Int64`.
     package var memoryUse: Int64?
     /// `stats.detect.alert`.
     package var alerts: Int64?

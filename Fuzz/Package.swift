@@ -1,0 +1,33 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+// A package of its own, because every file is compiled with the fuzzer's instrumentation. The sources are those of the
+// main package, by links, since `package` declarations cannot be seen from another package.
+
+let instrumented: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .unsafeFlags(["-sanitize=fuzzer,address"]),
+]
+
+let package = Package(
+    name: "fuzz",
+    targets: [
+        .executableTarget(
+            name: "FuzzDecoder", dependencies: ["EVE", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        // libFuzzer's driver, for programs that have a `main` of their own.
+        .target(name: "CFuzzer"),
+        .target(name: "EVE", dependencies: ["CSimdjson"], swiftSettings: instrumented),
+        .target(
+            name: "CSimdjson",
+            cxxSettings: [.unsafeFlags(["-fsanitize=fuzzer-no-link,address,undefined", "-fno-sanitize-recover=all"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
