@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+/// What each gateway sent in a period, filters aside, over several files.
+struct ActivityTally {
+    private struct Reading {
+        var gateway: Int
+        var sensor: String
+        var time: Instant
+        var counters: SensorCounters
+    }
+
+    private let period: Period
+    private var indices: [String: Int] = [:]
+    private var activities: [GatewayActivity] = []
+    private var local: [Int32] = []
+    private var readings: [Reading] = []
+
+    /// How long before the period a reading may lie that the first one in it is compared with. Suricata writes one every 8 s by
+    /// default; after a longer silence there is no telling when the packets were dropped.
+    static let lookBack: Int64 = 3_600_000_000
+
+    /// Every gateway that the station knows is there, also the silent ones.
+    init(_ period: Period, gateways: [GatewayReport]) {
+        self.period = period
+        for report in gateways {
+            let index = add(report.gateway)
+            // Of a gateway that has sent nothing since, this is the newest event.
+            if let last = report.lastEvent, last < period.range.end { activities[index].lastEvent = last }
+        }
+    }
+
+    /// Counts the file's events.
+    mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
+        local.removeAll(keepingCapacity: true)
+        let scan = EventScan(.everything, range: period.range, output: .columns(["e.row", "e.gateway"]))
+        var seen = 0
+        try scan.run(in: day) { rows, _ throws(StoreError) in
+            seen += 1
+            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
+            let time = day.partition.instant(ofRow: rows.integer(0))
+            guard let index = index(of: rows.integer(1), day.names), let bucket = period.grid.index(of: time) else {
+                return true
+            }
+            activities[index].events[bucket] += 1
+            if time >= activities[index].lastEvent ?? time { activities[index].lastEvent = time }
+            return true
+        }
+        try readCounters(in: day)
+    }
+
+    private mutating func readCounters(in day: DaySnapshot) throws(StoreError) {
+        let rows = try Statement(
+            day.database,
+            """
+            SELECT row, gateway, sensor, uptime, packets, drops, errors, memory, alerts, sessions FROM stats
+            WHERE row >= ? AND row < ?
+            """)
+        let start = period.range.start.advanced(byMicroseconds: -Self.lookBack)
+        rows.bind([.integer(day.partition.row(at: start)), .integer(day.partition.row(at: period.range.end))])
+        while try rows.step() {
+            guard let index = index(of: rows.integer(1), day.names) else { continue }
+            readings.append(
+                Reading(
+                    gateway: index, sensor: day.names.text(rows.optional(2)) ?? "",
+                    time: day.partition.instant(ofRow: rows.integer(0)), counters: SensorCounters(rows, at: 3)))
+        }
+    }
+
+    private mutating func index(of number: Int64, _ names: LocalNames) -> Int? {
+        guard number >= 0, let name = names.text(number) else { return nil }
+        let place = Int(number)
+        if place < local.count, local[place] > 0 { return Int(local[place]) - 1 }
+        let index = add(name)
+        while local.count <= place { local.append(0) }
+        local[place] = Int32(clamping: index + 1)
+        return index
+    }
+
+    private mutating func add(_ name: String) -> Int {
+        if let known = indices[name] { return known }
+        indices[name] = activities.count
+        let none = Array(repeating: 0, count: period.grid.count)
+        activities.append(
+            GatewayActivity(
+                gateway: name, events: none, drops: none, lastEvent: nil, counters: nil, countersTime: nil))
+        return activities.count - 1
+    }
+
+    /// The activities, by name.
+    consuming func finish() -> [GatewayActivity] {
+        var before: [Int: [String: Int64]] = [:]
+        for reading in readings.sorted(by: { $0.time < $1.time }) {
+            if let bucket = period.grid.index(of: reading.time) {
+                activities[reading.gateway].counters = reading.counters
+                activities[reading.gateway].countersTime = reading.time
+                if let now = reading.counters.kernelDrops, let last = before[reading.gateway]?[reading.sensor] {
+                    activities[reading.gateway].drops[bucket] += Int(SensorTotals.drops(from: last, to: now))
+                }
+            }
+            if let now = reading.counters.kernelDrops { before[reading.gateway, default: [:]][reading.sensor] = now }
+        }
+        return activities.sorted { $0.gateway < $1.gateway }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+/// A filter as SQL over the columns of one file.
+struct Condition {
+    /// An expression over the table `e`.
+    var sql: String
+    var arguments: [Argument]
+    /// Whether the expression holds for exactly the events of the filter. Otherwise it holds for these and others, and the
+    /// filter must be asked again with the raw bytes.
+    var isExact: Bool
+
+    /// The condition of `filter`, which must be `simplified`; `type` is the expression for the event's type.
+    init(_ filter: Filter, in names: LocalNames, type: String = "e.type") {
+        var builder = ConditionBuilder(names: names, type: type)
+        sql = builder.sql(filter, isNegated: false)
+        arguments = builder.arguments
+        isExact = builder.isExact
+    }
+}
+
+/// Writes the expression. Texts and signatures are compared here, in Swift, so that the store, the evaluator and the filter
+/// language mean the same by "equal"; SQL only sees the numbers that qualified.
+private struct ConditionBuilder {
+    let names: LocalNames
+    let type: String
+    var arguments: [Argument] = []
+    var isExact = true
+
+    /// The expression of `filter`; under a negation, what cannot be told from columns must be too little, not too much.
+    mutating func sql(_ filter: Filter, isNegated: Bool) -> String {
+        switch filter {
+        case .everything: return "1"
+        case .all(let members): return join(members, by: " AND ", empty: "1", isNegated)
+        case .any(let members): return join(members, by: " OR ", empty: "0", isNegated)
+        // An absent field is NULL, and a test of it fails; NOT must see that as false.
+        case .not(let member): return "NOT ifnull(\(sql(member, isNegated: !isNegated)), 0)"
+        case .test(let field, let comparison): return test(field, comparison, isNegated: isNegated)
+        case .eitherAddress(let comparison):
+            let source = address("e.source", comparison)
+            return "(\(source) OR \(address("e.destination", comparison)))"
+        case .text: return unknown(isNegated)
+        }
+    }
+
+    private mutating func join(_ members: [Filter], by word: String, empty: String, _ isNegated: Bool) -> String {
+        guard !members.isEmpty else { return empty }
+        var parts: [String] = []
+        for member in members { parts.append(sql(member, isNegated: isNegated)) }
+        return "(" + parts.joined(separator: word) + ")"
+    }
+
+    private mutating func unknown(_ isNegated: Bool) -> String {
+        isExact = false
+        return isNegated ? "0" : "1"
+    }
+
+    private mutating func test(_ field: Field, _ comparison: Comparison, isNegated: Bool) -> String {
+        switch field {
+        case .gateway: text("e.gateway", comparison)
+        case .eventType: text(type, comparison)
+        case .sensor: text("e.sensor", comparison)
+        case .transport: text("e.transport", comparison)
+        case .appProtocol: text("e.app", comparison)
+        case .action: text("e.action", comparison)
+        case .trust: ValueTest(comparison).accepts(.text(Trust.unattested)) ? "1" : "0"
+        case .source: address("e.source", comparison)
+        case .destination: address("e.destination", comparison)
+        case .sourcePort: number("e.source_port", comparison)
+        case .destinationPort: number("e.destination_port", comparison)
+        case .flowID: number("e.flow", comparison)
+        case .signatureID, .generatorID, .revision, .severity, .signature, .category:
+            signature(comparison) { $0.value(of: field) }
+        case .path: unknown(isNegated)
+        }
+    }
+
+    private mutating func text(_ column: String, _ comparison: Comparison) -> String {
+        if comparison == .exists { return "\(column) IS NOT NULL" }
+        let test = ValueTest(comparison)
+        return one(of: names.texts.indices.dropFirst().filter { test.accepts(.text(names.texts[$0])) }, column)
+    }
+
+    private mutating func signature(
+        _ comparison: Comparison, _ value: (LocalNames.Signature) -> FieldValue
+    ) -> String {
+        let test = ValueTest(comparison)
+        let ids = names.signatures.indices.dropFirst().filter { test.accepts(value(names.signatures[$0])) }
+        return one(of: ids, "e.signature")
+    }
+
+    private mutating func one(of ids: [Int], _ column: String) -> String {
+        switch ids.count {
+        case 0: return "0"
+        case 1:
+            arguments.append(.integer(Int64(ids[0])))
+            return "\(column) = ?"
+        default:
+            let list = ids.map(String.init).joined(separator: ",")
+            arguments.append(.text("[\(list)]"))
+            return "\(column) IN (SELECT value FROM json_each(?))"
+        }
+    }
+
+    private mutating func number(_ column: String, _ comparison: Comparison) -> String {
+        let operation: String
+        let value: Int64
+        switch comparison {
+        case .equals(.integer(let wanted)): (operation, value) = ("=", wanted)
+        case .less(let bound): (operation, value) = ("<", bound)
+        case .lessOrEqual(let bound): (operation, value) = ("<=", bound)
+        case .greater(let bound): (operation, value) = (">", bound)
+        case .greaterOrEqual(let bound): (operation, value) = (">=", bound)
+        case .exists: return "\(column) IS NOT NULL"
+        default: return "0"
+        }
+        arguments.append(.integer(value))
+        return "\(column) \(operation) ?"
+    }
+
+    private mutating func address(_ column: String, _ comparison: Comparison) -> String {
+        switch comparison {
+        case .equals(.address(let address)):
+            arguments.append(.bytes(address.stored))
+            return "\(column) = (SELECT id FROM address WHERE bytes = ?)"
+        case .within(let network):
+            let range = network.range
+            arguments += [
+                .bytes(range.lowerBound.stored), .bytes(range.upperBound.stored),
+                .integer(range.lowerBound.isV4 ? 4 : 16),
+            ]
+            return "\(column) IN (SELECT id FROM address WHERE bytes BETWEEN ? AND ? AND length(bytes) = ?)"
+        case .exists: return "\(column) IS NOT NULL"
+        default: return "0"
+        }
+    }
+}
+
+/// What `trust` can say as long as devices cannot attest.
+enum Trust {
+    static let unattested = "unattested"
+}

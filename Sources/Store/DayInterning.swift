@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+
+/// Numbers for the texts, addresses and signatures of one file, remembered between batches.
+///
+/// It holds what the file holds, so it must be thrown away with a transaction that is undone. Its memory is bounded: a
+/// dictionary that grew too large is forgotten and filled again from the file.
+struct DayInterning: ~Copyable {
+    /// A signature with the texts that a file's `signature` row names.
+    struct SignatureKey: Hashable {
+        var generator: UInt32
+        var number: UInt32
+        var revision: UInt32
+        var severity: Int16
+        var text: Int64
+        var category: Int64
+    }
+
+    /// A text that equals another only if their bytes do; `String` also takes differently composed letters for equal.
+    private struct ExactText: Hashable {
+        let text: String
+
+        static func == (left: ExactText, right: ExactText) -> Bool {
+            left.text.utf8.elementsEqual(right.text.utf8)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            for byte in text.utf8 { hasher.combine(byte) }
+        }
+    }
+
+    /// How many entries a dictionary may have.
+    private static let limit = 1 << 16
+
+    private var texts: [ExactText: Int64] = [:]
+    private var addresses: [IPAddress: Int64] = [:]
+    private var signatures: [SignatureKey: Int64] = [:]
+    private let findText: Statement
+    private let addText: Statement
+    private let findAddress: Statement
+    private let addAddress: Statement
+    private let findSignature: Statement
+    private let addSignature: Statement
+
+    init(_ database: Database) throws(StoreError) {
+        let findText = try Statement(database, "SELECT id FROM text WHERE text = ?")
+        let addText = try Statement(database, "INSERT INTO text (text) VALUES (?) RETURNING id")
+        let findAddress = try Statement(database, "SELECT id FROM address WHERE bytes = ?")
+        let addAddress = try Statement(database, "INSERT INTO address (bytes) VALUES (?) RETURNING id")
+        let findSignature = try Statement(
+            database,
+            """
+            SELECT id FROM signature WHERE number = ? AND generator = ? AND revision = ? AND severity = ? AND text = ?
+            AND category = ?
+            """)
+        let addSignature = try Statement(
+            database,
+            """
+            INSERT INTO signature (number, generator, revision, severity, text, category) VALUES (?, ?, ?, ?, ?, ?)
+            RETURNING id
+            """)
+        self.findText = findText
+        self.addText = addText
+        self.findAddress = findAddress
+        self.addAddress = addAddress
+        self.findSignature = findSignature
+        self.addSignature = addSignature
+    }
+
+    mutating func id(of text: String) throws(StoreError) -> Int64 {
+        let key = ExactText(text: text)
+        if let known = texts[key] { return known }
+        if texts.count >= Self.limit { texts.removeAll(keepingCapacity: true) }
+        findText.bind(1, text)
+        addText.bind(1, text)
+        let id = try Self.id(findText, orAdd: addText)
+        texts[key] = id
+        return id
+    }
+
+    mutating func id(of address: IPAddress) throws(StoreError) -> Int64 {
+        if let known = addresses[address] { return known }
+        if addresses.count >= Self.limit { addresses.removeAll(keepingCapacity: true) }
+        let bytes = address.stored
+        findAddress.bind(1, bytes)
+        addAddress.bind(1, bytes)
+        let id = try Self.id(findAddress, orAdd: addAddress)
+        addresses[address] = id
+        return id
+    }
+
+    mutating func id(of key: SignatureKey) throws(StoreError) -> Int64 {
+        if let known = signatures[key] { return known }
+        if signatures.count >= Self.limit { signatures.removeAll(keepingCapacity: true) }
+        Self.bind(key, to: findSignature)
+        Self.bind(key, to: addSignature)
+        let id = try Self.id(findSignature, orAdd: addSignature)
+        signatures[key] = id
+        return id
+    }
+
+    private static func bind(_ key: SignatureKey, to statement: borrowing Statement) {
+        statement.bind(1, Int64(key.number))
+        statement.bind(2, Int64(key.generator))
+        statement.bind(3, Int64(key.revision))
+        statement.bind(4, Int64(key.severity))
+        statement.bind(5, key.text)
+        statement.bind(6, key.category)
+    }
+
+    private static func id(
+        _ find: borrowing Statement, orAdd add: borrowing Statement
+    ) throws(StoreError) -> Int64 {
+        if try find.step() {
+            let id = find.integer(0)
+            find.reset()
+            return id
+        }
+        // The row is written by the first step; the second one ends the statement.
+        _ = try add.step()
+        let id = add.integer(0)
+        _ = try add.step()
+        return id
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+internal import Query
+internal import Synchronization
+
+/// A connection that reads one file of events; one query has it at a time.
+final class DayReader: Sendable {
+    let partition: Partition
+    let path: String
+    private let queue: DatabaseQueue
+    private let names = Mutex(LocalNames())
+
+    init(_ partition: Partition, path: String, queue: DatabaseQueue) {
+        self.partition = partition
+        self.path = path
+        self.queue = queue
+    }
+
+    /// Runs `body` on one consistent state of the file.
+    ///
+    /// - Throws: `StoreError`; one that `isInterruption` once `cancellation` is set.
+    func snapshot<Value>(
+        until cancellation: Cancellation, _ body: (DaySnapshot) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        try queue.snapshot { database throws(StoreError) in
+            Interruption.install(cancellation, in: database)
+            defer { Interruption.remove(from: database) }
+            let known = names.withLock { names in
+                Result<LocalNames, StoreError> { () throws(StoreError) in
+                    try names.refresh(database)
+                    return names
+                }
+            }
+            return try body(DaySnapshot(database, partition, path: path, names: known.get()))
+        }
+    }
+}

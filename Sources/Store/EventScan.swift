@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+/// Goes through the events of one file that a filter holds for.
+///
+/// What of the filter can be told from columns is asked of SQLite; for the rest the raw bytes are opened and the whole filter is
+/// asked again.
+struct EventScan {
+    /// What the body gets.
+    enum Output {
+        /// These columns of the table `event`, from 0 on.
+        case columns([String])
+        /// These columns of the table `alert`, from 0 on; other events do not exist then.
+        case alertColumns([String])
+        /// `DaySnapshot.eventColumns`.
+        case events
+        /// The same, and the raw bytes.
+        case rawEvents
+        /// The same, with these columns of the table `event` behind the event's.
+        case rawEventsAnd([String])
+    }
+
+    var filter: Filter
+    var range: TimeRange
+    var output: Output
+    /// Whether rows come by time, and in which direction.
+    var isDescending: Bool?
+    /// Another order; then `isDescending` is not looked at.
+    var order: String?
+    /// One more condition, and a value in it.
+    var extra: (sql: String, arguments: [Argument])?
+    /// At most so many events.
+    var limit: Int?
+
+    init(_ filter: Filter, range: TimeRange, output: Output) {
+        self.filter = filter.simplified
+        self.range = range
+        self.output = output
+    }
+
+    /// Calls `body` for each event until it returns false. Raw bytes are in the `StoredEvent` where they were needed.
+    ///
+    /// - Throws: `StoreError`, also for an interruption.
+    func run(
+        in day: DaySnapshot, _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
+    ) throws(StoreError) {
+        let condition = Condition(filter, in: day.names, type: typeColumn(in: day))
+        let plan = plan(in: day, isExact: condition.isExact)
+        let rows = try Statement(day.database, plan.sql(condition, extra: extra?.sql, limit: limit))
+        var arguments: [Argument] = [
+            .integer(day.partition.row(at: range.start)), .integer(day.partition.row(at: range.end)),
+        ]
+        arguments += condition.arguments + (extra?.arguments ?? [])
+        if let limit, condition.isExact { arguments.append(.integer(Int64(limit))) }
+        rows.bind(arguments)
+        let evaluator = condition.isExact ? nil : FilterEvaluator(filter)
+        let event = StoredEvent()
+        var left = limit ?? .max
+        while left > 0, try rows.step() {
+            if let column = plan.rawColumn {
+                event.load(try day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
+                if let evaluator, !evaluator.matches(event) { continue }
+            }
+            left -= 1
+            guard try body(rows, event) else { break }
+        }
+    }
+
+    /// The SQL of one file.
+    private struct Plan {
+        var columns: String
+        var from: String
+        /// The column whose range and order drive the scan.
+        var key: String
+        var order: String
+        /// Where `eventColumns` stand from which the raw bytes are opened; `nil` if they are not needed.
+        var rawColumn: Int32?
+
+        func sql(_ condition: Condition, extra: String?, limit: Int?) -> String {
+            var sql = "SELECT \(columns) FROM \(from) WHERE \(key) >= ? AND \(key) < ? AND \(condition.sql)"
+            if let extra { sql += " AND (\(extra))" }
+            if !order.isEmpty { sql += " ORDER BY \(order)" }
+            if limit != nil, condition.isExact { sql += " LIMIT ?" }
+            return sql
+        }
+    }
+
+    private func plan(in day: DaySnapshot, isExact: Bool) -> Plan {
+        let joined = "alert a CROSS JOIN event e ON e.row = a.row"
+        var plan: Plan
+        switch output {
+        case .columns(let columns):
+            plan = Plan(columns: columns.joined(separator: ", "), from: "event e", key: "e.row", order: "")
+            if !isExact { plan.rawColumn = Int32(columns.count) }
+        case .alertColumns(let columns):
+            plan = Plan(
+                columns: columns.joined(separator: ", "), from: isExact ? "alert e" : joined,
+                key: isExact ? "e.row" : "a.row", order: "")
+            if !isExact { plan.rawColumn = Int32(columns.count) }
+        case .events, .rawEvents, .rawEventsAnd:
+            let isAlert = filter.meansOnlyAlerts(in: day.names)
+            plan = Plan(
+                columns: DaySnapshot.eventColumns, from: isAlert ? joined : "event e", key: isAlert ? "a.row" : "e.row",
+                order: "", rawColumn: isExact ? nil : 0)
+            switch output {
+            case .rawEventsAnd(let columns):
+                plan.rawColumn = 0
+                plan.columns += columns.map { ", " + $0 }.joined()
+            case .rawEvents: plan.rawColumn = 0
+            default: break
+            }
+        }
+        if let column = plan.rawColumn, column > 0 { plan.columns += ", " + DaySnapshot.eventColumns }
+        if let order {
+            plan.order = order
+        } else if let isDescending {
+            plan.order = plan.key + (isDescending ? " DESC" : "")
+        }
+        return plan
+    }
+
+    /// The table `alert` has no column for the type, since it would be the same in every row.
+    private func typeColumn(in day: DaySnapshot) -> String {
+        if case .alertColumns = output { return String(day.names.id(of: EventType.alert) ?? 0) }
+        return "e.type"
+    }
+}
+
+extension Filter {
+    /// Whether this simplified filter holds for no event but those in the table `alert`.
+    fileprivate func meansOnlyAlerts(in names: LocalNames) -> Bool {
+        switch self {
+        case .test(.eventType, .equals(.text(let type))):
+            // Types are compared without regard to case, and only the exact one has the table.
+            type == EventType.alert
+                && names.texts.count { ValueTest(.equals(.text(EventType.alert))).accepts(.text($0)) } <= 1
+        case .all(let members): members.contains { $0.meansOnlyAlerts(in: names) }
+        default: false
+        }
+    }
+}

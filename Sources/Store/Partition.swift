@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+/// A file of events: that of one UTC day, or the one that sparse days share.
+///
+/// A row's number holds its time: `(microseconds since the partition's origin << shift) | sequence`, so that rows ascend with
+/// time however late they come. A microsecond that is full spills into the next one (before the end of the day, into the one
+/// before), and the event is then listed with that time; its raw bytes still say the original one.
+enum Partition: Hashable, Sendable {
+    /// A file of its own for the day so many days after 1970-01-01.
+    case day(Int32)
+    /// The file of all days that have none of their own.
+    case shared
+
+    /// Bits of a row number below the microseconds. The shared file spans all years from 0 to 9999, so it has fewer.
+    var shift: Int64 {
+        switch self {
+        case .day: 8
+        case .shared: 4
+        }
+    }
+
+    /// The instant of row 0.
+    var origin: Int64 {
+        switch self {
+        case .day(let day): Int64(day) * Instant.microsecondsPerDay
+        case .shared: 0
+        }
+    }
+
+    /// The rows that a partition can hold.
+    var rows: ClosedRange<Int64> {
+        switch self {
+        case .day: 0...(Instant.microsecondsPerDay << 8) - 1
+        case .shared: (-Self.sharedLimit << 4)...(Self.sharedLimit << 4) - 1
+        }
+    }
+
+    /// About 9,100 years: what fits into a row of the shared file. Times beyond are taken for these.
+    private static let sharedLimit: Int64 = 1 << 58
+
+    /// The first row of the microsecond of `instant`; outside the partition, the nearest row that may lie just outside.
+    func row(at instant: Instant) -> Int64 {
+        let (since, overflow) = instant.microseconds.subtractingReportingOverflow(origin)
+        let far = overflow ? (instant.microseconds < 0 ? Int64.min : .max) : since
+        return switch self {
+        case .day: min(max(far, -1), Instant.microsecondsPerDay) << 8
+        case .shared: min(max(far, -Self.sharedLimit), Self.sharedLimit) << 4
+        }
+    }
+
+    /// The time of a row.
+    func instant(ofRow row: Int64) -> Instant {
+        Instant(microseconds: origin + (row >> shift))
+    }
+
+    /// The name of the event in a row.
+    func id(ofRow row: Int64) -> EventID {
+        switch self {
+        case .day(let day): EventID(day: day, row: row)
+        case .shared: EventID(day: instant(ofRow: row).day, row: row)
+        }
+    }
+
+    /// The row of an event, or of the first instant of its day where that day lies in another file: no event of the day lies
+    /// here then, so the whole day is one point.
+    func row(of id: EventID) -> Int64 {
+        let day = StoredDay.range(of: id.day)
+        let start = row(at: day.start)
+        return start <= id.row && id.row < row(at: day.end) ? id.row : start
+    }
+
+    /// The name of the file below `days/`.
+    var fileName: String {
+        switch self {
+        case .day(let day):
+            "\(Self.text(ofDay: day)).db"
+        case .shared:
+            "other.db"
+        }
+    }
+
+    /// `YYYY-MM-DD`.
+    static func text(ofDay day: Int32) -> String {
+        let date = CivilTime(daysSinceEpoch: Int(day))
+        func padded(_ number: Int, _ width: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))"
+    }
+
+    /// Whether a day may have a file of its own: those of the years 1 to 9999, which have a name in four digits.
+    static func canStandAlone(_ day: Int32) -> Bool {
+        // 0001-01-01 and 9999-12-31.
+        (-719_162...2_932_896).contains(day)
+    }
+}

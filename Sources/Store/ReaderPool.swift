@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+/// Connections to files of events, kept open between queries.
+///
+/// A query takes one for itself and gives it back, so that several queries never wait for each other.
+final class ReaderPool: Sendable {
+    private let directory: StoreDirectory
+    /// Those not in use, the most lately used last.
+    private let idle = Mutex<[DayReader]>([])
+
+    /// How many idle connections stay open.
+    private static let limit = 32
+
+    init(_ directory: StoreDirectory) {
+        self.directory = directory
+    }
+
+    /// Runs `body` with a connection to a file; `nil` if there is no such file.
+    ///
+    /// - Throws: `StoreError`. A connection that failed is not used again.
+    func with<Value>(
+        _ partition: Partition, _ body: (DayReader) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value? {
+        guard let reader = try take(partition) else { return nil }
+        let value: Value
+        do {
+            value = try body(reader)
+        } catch {
+            if error.isInterruption { give(reader) }
+            throw error
+        }
+        give(reader)
+        return value
+    }
+
+    private func take(_ partition: Partition) throws(StoreError) -> DayReader? {
+        let kept = idle.withLock { idle in
+            idle.lastIndex { $0.partition == partition }.map { idle.remove(at: $0) }
+        }
+        if let kept { return kept }
+        let path = directory.path(of: partition)
+        guard let queue = try StoreFile.openForReading(path, schema: Schema.day) else { return nil }
+        return DayReader(partition, path: path, queue: queue)
+    }
+
+    private func give(_ reader: DayReader) {
+        // Closing a connection takes time, so it happens outside of the lock.
+        let surplus = idle.withLock { idle in
+            idle.append(reader)
+            return idle.count > Self.limit ? idle.removeFirst() : nil
+        }
+        _ = surplus
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GRDB
+
+/// Finds a free row for each event of a file.
+///
+/// Events that come in order cost nothing. A late one costs a look-up; many of the same microsecond are remembered, so that a
+/// flood of equal timestamps does not search its own past again for each event.
+struct RowPlacement: ~Copyable {
+    private let partition: Partition
+    /// The highest row in the file; below its first possible row in an empty file.
+    private(set) var last: Int64
+    /// For microseconds seen lately, where to search on.
+    private var hints: [Int64: Int64] = [:]
+    private let rowsAfter: Statement
+    private let rowsBefore: Statement
+
+    private static let hintLimit = 4096
+
+    init(_ partition: Partition, in database: Database) throws(StoreError) {
+        let rowsAfter = try Statement(database, "SELECT row FROM event WHERE row >= ? ORDER BY row")
+        let rowsBefore = try Statement(database, "SELECT row FROM event WHERE row <= ? ORDER BY row DESC")
+        let newest = try Statement(database, "SELECT max(row) FROM event")
+        let last = try newest.step() ? newest.optional(0) ?? .min : .min
+        self.partition = partition
+        self.last = last
+        self.rowsAfter = rowsAfter
+        self.rowsBefore = rowsBefore
+    }
+
+    /// A free row at `base` or as little behind it as can be; at the end of the partition, before it.
+    mutating func place(at base: Int64) throws(StoreError) -> Int64 {
+        let first = min(max(base, partition.rows.lowerBound), partition.rows.upperBound)
+        if first > last {
+            last = first
+            return first
+        }
+        var row = max(first, hints[first] ?? first)
+        if try next(from: &row) {
+            if hints.count >= Self.hintLimit { hints.removeAll(keepingCapacity: true) }
+            hints[first] = row + 1
+            last = max(last, row)
+            return row
+        }
+        row = first
+        try previous(from: &row)
+        return row
+    }
+
+    /// Moves `row` up to the first free one; false if there is none in the partition.
+    private func next(from row: inout Int64) throws(StoreError) -> Bool {
+        rowsAfter.bind(1, row)
+        defer { rowsAfter.reset() }
+        while row <= partition.rows.upperBound, try rowsAfter.step(), rowsAfter.integer(0) == row { row += 1 }
+        return row <= partition.rows.upperBound
+    }
+
+    /// Moves `row` down to the first free one; a partition is never full.
+    private func previous(from row: inout Int64) throws(StoreError) {
+        rowsBefore.bind(1, row)
+        defer { rowsBefore.reset() }
+        while try rowsBefore.step(), rowsBefore.integer(0) == row { row -= 1 }
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GRDB
+
+/// The tables of the store's files. Migrations are only ever added, never changed.
+enum Schema {
+    /// `station.db`: what is known about gateways, sources and days.
+    static var station: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: stationTables) }
+        return migrator
+    }
+
+    /// A file below `days/`. It can be understood without `station.db`.
+    static var day: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: dayTables) }
+        return migrator
+    }
+
+    private static let stationTables = """
+        CREATE TABLE gateway (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE,
+            events INTEGER NOT NULL DEFAULT 0,
+            first_event INTEGER,
+            last_event INTEGER,
+            last_arrival INTEGER,
+            duplicates INTEGER NOT NULL DEFAULT 0,
+            drops INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE TABLE source (
+            id INTEGER PRIMARY KEY,
+            gateway INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            head_length INTEGER NOT NULL,
+            head_hash INTEGER NOT NULL,
+            offset INTEGER NOT NULL,
+            lines INTEGER NOT NULL,
+            events INTEGER NOT NULL,
+            tail_hash INTEGER NOT NULL
+        );
+        CREATE INDEX source_gateway ON source (gateway);
+        -- Counts of refused lines.
+        CREATE TABLE refusal (
+            gateway INTEGER NOT NULL,
+            reason INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (gateway, reason)
+        ) WITHOUT ROWID;
+        -- The newest refused lines of each source.
+        CREATE TABLE refused (
+            id INTEGER PRIMARY KEY,
+            source INTEGER NOT NULL,
+            reason INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            offset INTEGER NOT NULL,
+            head BLOB NOT NULL
+        );
+        CREATE INDEX refused_source ON refused (source);
+        -- The newest counters of each sensor.
+        CREATE TABLE sensor (
+            gateway INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            uptime INTEGER, packets INTEGER, drops INTEGER, errors INTEGER, memory INTEGER, alerts INTEGER, sessions INTEGER,
+            PRIMARY KEY (gateway, name)
+        ) WITHOUT ROWID;
+        -- Which file holds a UTC day; decided once, when its first event comes.
+        CREATE TABLE day (
+            day INTEGER PRIMARY KEY,
+            shared INTEGER NOT NULL
+        );
+        """
+
+    private static let dayTables = """
+        CREATE TABLE text (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+        CREATE TABLE address (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL UNIQUE);
+        -- Absent texts are 0, an absent severity is -1: NULLs would never be equal in the index.
+        CREATE TABLE signature (
+            id INTEGER PRIMARY KEY,
+            generator INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            revision INTEGER NOT NULL,
+            severity INTEGER NOT NULL,
+            text INTEGER NOT NULL,
+            category INTEGER NOT NULL
+        );
+        CREATE UNIQUE INDEX signature_key ON signature (number, generator, revision, severity, text, category);
+        CREATE TABLE event (
+            row INTEGER PRIMARY KEY,
+            gateway INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            source INTEGER,
+            destination INTEGER,
+            source_port INTEGER,
+            destination_port INTEGER,
+            transport INTEGER,
+            app INTEGER,
+            sensor INTEGER,
+            flow INTEGER,
+            signature INTEGER,
+            action INTEGER,
+            flags INTEGER NOT NULL,
+            -- Number of the raw block times 32 plus the slot in it.
+            place INTEGER NOT NULL
+        );
+        CREATE INDEX event_flow ON event (flow) WHERE flow IS NOT NULL;
+        -- Events of type alert once more, so that alert panels read little.
+        CREATE TABLE alert (
+            row INTEGER PRIMARY KEY,
+            gateway INTEGER NOT NULL,
+            signature INTEGER,
+            source INTEGER,
+            destination INTEGER,
+            source_port INTEGER,
+            destination_port INTEGER,
+            transport INTEGER,
+            app INTEGER,
+            sensor INTEGER,
+            flow INTEGER,
+            action INTEGER
+        );
+        CREATE TABLE stats (
+            row INTEGER PRIMARY KEY,
+            gateway INTEGER NOT NULL,
+            sensor INTEGER,
+            uptime INTEGER, packets INTEGER, drops INTEGER, errors INTEGER, memory INTEGER, alerts INTEGER, sessions INTEGER
+        );
+        -- Raw lines, see BlockCoding. Each block is of one source.
+        CREATE TABLE block (
+            id INTEGER PRIMARY KEY,
+            gateway INTEGER NOT NULL,
+            source INTEGER NOT NULL,
+            dictionary INTEGER NOT NULL,
+            first_row INTEGER NOT NULL,
+            last_row INTEGER NOT NULL,
+            bytes BLOB NOT NULL
+        );
+        -- How far each source has come in this file; committed with its events.
+        CREATE TABLE progress (source INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
+        """
+}

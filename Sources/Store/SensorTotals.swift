@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+
+/// Follows the counters of one gateway's sensors through a batch, to know what their kernels dropped.
+///
+/// Counters run since the sensor's start, so one that went down tells of a restart, and counts from nothing again. What
+/// came late (older than the newest known) is not counted: the newer one holds it already.
+struct SensorTotals {
+    private var events: [(sensor: String, time: Instant, counters: SensorCounters)] = []
+
+    mutating func add(_ counters: SensorCounters, sensor: String, time: Instant) {
+        events.append((sensor, time, counters))
+    }
+
+    /// How many packets were dropped between two readings, `nil` for the first one known.
+    static func drops(from before: Int64?, to now: Int64) -> Int64 {
+        let now = max(0, now)
+        guard let before else { return now }
+        return now >= before ? now - max(0, before) : now
+    }
+
+    /// Keeps the newest counters of each sensor; the answer is how many packets were dropped since the former ones.
+    func store(gateway: Int64, in database: Database) throws(StoreError) -> Int64 {
+        guard !events.isEmpty else { return 0 }
+        var dropped: Int64 = 0
+        let find = try Statement(database, "SELECT time, drops FROM sensor WHERE gateway = ? AND name = ?")
+        let keep = try Statement(
+            database, "INSERT OR REPLACE INTO sensor VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        for event in events.sorted(by: { $0.time < $1.time }) {
+            find.bind([.integer(gateway), .text(event.sensor)])
+            var before: Int64?
+            var isLate = false
+            if try find.step() {
+                isLate = find.integer(0) > event.time.microseconds
+                before = find.optional(1)
+            }
+            find.reset()
+            if isLate { continue }
+            if let now = event.counters.kernelDrops {
+                dropped = dropped.addingReportingOverflow(Self.drops(from: before, to: now)).partialValue
+            }
+            keep.bind(1, gateway)
+            keep.bind(2, event.sensor)
+            keep.bind(3, event.time.microseconds)
+            keep.bind(4, event.counters.uptime)
+            keep.bind(5, event.counters.packets)
+            keep.bind(6, event.counters.kernelDrops ?? before)
+            keep.bind(7, event.counters.decoderErrors)
+            keep.bind(8, event.counters.memoryUse)
+            keep.bind(9, event.counters.alerts)
+            keep.bind(10, event.counters.tcpSessions)
+            try keep.run()
+        }
+        return max(0, dropped)
+    }
+}

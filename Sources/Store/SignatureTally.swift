@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+/// Counts of alerts by signature, over several files.
+///
+/// Signatures are told apart by generator and number; of several revisions, the text and category of the newest alert are
+/// shown, and the highest severity.
+struct SignatureTally {
+    private struct Key: Hashable {
+        var generator: UInt32
+        var number: UInt32
+    }
+
+    private struct Entry {
+        var key: Key
+        var text = ""
+        var category = ""
+        var severity: UInt8?
+        var count = 0
+        var before = 0
+        /// Alerts of severity 1.
+        var high = 0
+        var first = Instant(microseconds: .max)
+        var last = Instant(microseconds: .min)
+        var gateways: Set<String> = []
+        var series: [Int]
+
+        /// Severity 1 first, then by count.
+        func precedes(_ other: Entry) -> Bool {
+            let isHigh = severity == 1
+            if isHigh != (other.severity == 1) { return isHigh }
+            if count != other.count { return count > other.count }
+            return (key.generator, key.number) < (other.key.generator, other.key.number)
+        }
+    }
+
+    private let cells: Int
+    private var indices: [Key: Int] = [:]
+    private var entries: [Entry] = []
+    private var missing = 0
+    private var total = 0
+    /// For the present file: the entry of each signature number plus one, and which gateway numbers reported it.
+    private var local: [Int32] = []
+    private var reporters: Set<UInt64> = []
+
+    init(cells: Int) {
+        self.cells = cells
+    }
+
+    mutating func beginFile() {
+        local.removeAll(keepingCapacity: true)
+        reporters.removeAll(keepingCapacity: true)
+    }
+
+    /// Turns the file's gateway numbers into names.
+    mutating func endFile(_ names: LocalNames) {
+        for pair in reporters {
+            guard let name = names.text(Int64(pair & 0xffff_ffff)) else { continue }
+            entries[Int(pair >> 32)].gateways.insert(name)
+        }
+    }
+
+    /// Counts an alert of the period before.
+    mutating func addBefore(_ number: Int64?, names: LocalNames) {
+        guard let index = index(of: number, names) else { return }
+        entries[index].before += 1
+    }
+
+    mutating func add(_ number: Int64?, names: LocalNames, gateway: Int64, time: Instant, cell: Int) {
+        total += 1
+        guard let number, let index = index(of: number, names), let signature = names.signature(number) else {
+            missing += 1
+            return
+        }
+        reporters.insert(UInt64(index) << 32 | UInt64(gateway & 0xffff_ffff))
+        entries[index].count += 1
+        if signature.severity == 1 { entries[index].high += 1 }
+        if let severity = signature.severity { entries[index].severity = min(entries[index].severity ?? .max, severity) }
+        entries[index].first = min(entries[index].first, time)
+        if time >= entries[index].last {
+            entries[index].last = time
+            entries[index].text = signature.text ?? ""
+            entries[index].category = signature.category ?? ""
+        }
+        if cells > 0 { entries[index].series[min(cell, cells - 1)] += 1 }
+    }
+
+    private mutating func index(of number: Int64?, _ names: LocalNames) -> Int? {
+        guard let number, let signature = names.signature(number) else { return nil }
+        let place = Int(number)
+        if place < local.count, local[place] > 0 { return Int(local[place]) - 1 }
+        let key = Key(generator: signature.generator, number: signature.number)
+        let index: Int
+        if let known = indices[key] {
+            index = known
+        } else {
+            index = entries.count
+            indices[key] = index
+            entries.append(Entry(key: key, series: Array(repeating: 0, count: cells)))
+        }
+        while local.count <= place { local.append(0) }
+        local[place] = Int32(clamping: index + 1)
+        return index
+    }
+
+    /// The ranking, and how many alerts of severity 1 are among its `other`.
+    func ranking(rows: Int, hasBefore: Bool) -> (ranking: Ranking<RankedSignature>, otherHigh: Int) {
+        let order = entries.filter { $0.count > 0 }.sorted { $0.precedes($1) }
+        let shown = order.prefix(max(0, rows))
+        let rest = order.dropFirst(shown.count)
+        let ranking = Ranking(
+            rows: shown.map { entry in
+                RankedSignature(
+                    generatorID: entry.key.generator, signatureID: entry.key.number, text: entry.text,
+                    category: entry.category, severity: entry.severity, count: entry.count,
+                    before: hasBefore ? entry.before : nil, gateways: entry.gateways.count, first: entry.first,
+                    last: entry.last, series: entry.series)
+            },
+            other: rest.reduce(0) { $0 + $1.count }, otherGroups: rest.count, missing: missing, total: total)
+        return (ranking, rest.reduce(0) { $0 + $1.high })
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+internal import GRDBSQLite
+internal import Query
+internal import Synchronization
+
+/// Reads `station.db`, which may not be there yet.
+final class StationReader: Sendable {
+    private struct State {
+        var queue: DatabaseQueue?
+        /// Which days there are, as of `token`.
+        var days: [StoredDay] = []
+        var token: Int64 = 0
+    }
+
+    private let path: String
+    private let state = Mutex(State())
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// A number that changes whenever another connection of any process has committed; 0 while there is no store.
+    func token() throws(StoreError) -> Int64 {
+        guard let queue = try open() else { return 0 }
+        return try queue.access { database throws(StoreError) in try Self.version(database) }
+    }
+
+    /// The days that have events, ascending.
+    func days() throws(StoreError) -> [StoredDay] {
+        guard let queue = try open() else { return [] }
+        return try queue.access { database throws(StoreError) in
+            // The version is taken first: what is committed in between is then read again the next time.
+            let version = try Self.version(database)
+            if let known = state.withLock({ $0.token == version ? $0.days : nil }) { return known }
+            let rows = try Statement(database, "SELECT day, shared FROM day ORDER BY day")
+            var days: [StoredDay] = []
+            while try rows.step() {
+                let day = Int32(clamping: rows.integer(0))
+                days.append(StoredDay(day: day, partition: rows.integer(1) == 0 ? .day(day) : .shared))
+            }
+            state.withLock { state in
+                state.days = days
+                state.token = version
+            }
+            return days
+        }
+    }
+
+    /// One report for each gateway, by name.
+    func gateways() throws(StoreError) -> [GatewayReport] {
+        guard let queue = try open() else { return [] }
+        return try queue.snapshot { database throws(StoreError) in
+            var reports: [Int64: GatewayReport] = [:]
+            let rows = try Statement(
+                database,
+                """
+                SELECT id, name, events, first_event, last_event, last_arrival, duplicates, drops FROM gateway
+                """)
+            while try rows.step() {
+                reports[rows.integer(0)] = GatewayReport(
+                    gateway: rows.text(1), events: Int(rows.integer(2)),
+                    firstEvent: rows.instant(3), lastEvent: rows.instant(4), lastArrival: rows.instant(5), duplicates: Int(rows.integer(6)),
+                    kernelDrops: Int(rows.integer(7)))
+            }
+            let refusals = try Statement(database, "SELECT gateway, reason, count FROM refusal")
+            while try refusals.step() {
+                guard let reason = Rejection.Reason(rawValue: UInt8(clamping: refusals.integer(1))) else { continue }
+                reports[refusals.integer(0)]?.rejected[reason] = Int(refusals.integer(2))
+            }
+            let sensors = try Statement(
+                database,
+                """
+                SELECT gateway, time, uptime, packets, drops, errors, memory, alerts, sessions FROM sensor ORDER BY time
+                """)
+            while try sensors.step() {
+                reports[sensors.integer(0)]?.counters = SensorCounters(sensors, at: 2)
+                reports[sensors.integer(0)]?.countersTime = Instant(microseconds: sensors.integer(1))
+            }
+            return reports.values.sorted { $0.gateway < $1.gateway }
+        }
+    }
+
+    /// The newest refused lines, newest first.
+    func rejectedLines(limit: Int) throws(StoreError) -> [RejectedLine] {
+        guard let queue = try open() else { return [] }
+        return try queue.snapshot { database throws(StoreError) in
+            let rows = try Statement(
+                database,
+                """
+                SELECT g.name, s.path, r.reason, r.line, r.offset, r.head FROM refused r JOIN source s ON s.id = r.source
+                JOIN gateway g ON g.id = s.gateway ORDER BY r.id DESC LIMIT ?
+                """)
+            rows.bind(1, Int64(max(0, limit)))
+            var lines: [RejectedLine] = []
+            while try rows.step() {
+                guard let reason = Rejection.Reason(rawValue: UInt8(clamping: rows.integer(2))) else { continue }
+                lines.append(
+                    RejectedLine(
+                        gateway: rows.text(0), path: rows.text(1),
+                        rejection: Rejection(
+                            reason: reason, line: UInt64(clamping: rows.integer(3)),
+                            offset: UInt64(clamping: rows.integer(4)), head: rows.bytes(5))))
+            }
+            return lines
+        }
+    }
+
+    private func open() throws(StoreError) -> DatabaseQueue? {
+        if let known = state.withLock({ $0.queue }) { return known }
+        guard let queue = try StoreFile.openForReading(path, schema: Schema.station) else { return nil }
+        // Two threads may come here at once; the first one's connection stays, so that tokens stay comparable.
+        return state.withLock { state in
+            let kept = state.queue ?? queue
+            state.queue = kept
+            return kept
+        }
+    }
+
+    private static func version(_ database: Database) throws(StoreError) -> Int64 {
+        let version = try Statement(database, "PRAGMA data_version")
+        return try version.step() ? version.integer(0) : 0
+    }
+}
+
+/// A day that has events, and the file that holds it.
+struct StoredDay: Sendable, Hashable {
+    var day: Int32
+    var partition: Partition
+
+    /// The day's span.
+    var range: TimeRange { Self.range(of: day) }
+
+    /// The span of the UTC day with this number.
+    static func range(of day: Int32) -> TimeRange {
+        let start = Instant(microseconds: Int64(day) * Instant.microsecondsPerDay)
+        return TimeRange(start: start, end: start.advanced(byMicroseconds: Instant.microsecondsPerDay))
+    }
+}
+
+extension SensorCounters {
+    /// The counters in the seven columns from `column` on.
+    init(_ rows: borrowing Statement, at column: Int32) {
+        self.init(
+            uptime: rows.optional(column), packets: rows.optional(column + 1), kernelDrops: rows.optional(column + 2),
+            decoderErrors: rows.optional(column + 3), memoryUse: rows.optional(column + 4),
+            alerts: rows.optional(column + 5), tcpSessions: rows.optional(column + 6))
+    }
+}

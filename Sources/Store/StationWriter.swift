@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+
+/// Writes `station.db`: bookmarks, counts by gateway, refused lines, and which file holds which day.
+final class StationWriter {
+    private let path: String
+    private let queue: DatabaseQueue
+    private var partitions: [Int32: Partition] = [:]
+    private var remoteDays = 0
+
+    /// How many refused lines are kept for each source.
+    private static let refusedLimit = 32
+    /// How many are kept altogether.
+    private static let refusedTotal = 4096
+    /// Days this near to the station's clock always get a file of their own.
+    private static let nearDays = Int32(-40)...2
+    /// Of other days, those with this many events in their first append do.
+    private static let crowd = 64
+    /// But no more than so many, so that a sensor with a broken clock cannot fill the directory with files.
+    private static let remoteLimit = 1000
+
+    init(_ path: String) throws(StoreError) {
+        self.path = path
+        queue = try StoreFile.openForWriting(path, schema: Schema.station)
+        try queue.access { database throws(StoreError) in
+            let days = try Statement(database, "SELECT day, shared FROM day")
+            while try days.step() {
+                let day = Int32(clamping: days.integer(0))
+                partitions[day] = days.integer(1) == 0 ? .day(day) : .shared
+            }
+        }
+        remoteDays = partitions.values.count { $0 != .shared }
+    }
+
+    func bookmarks(gateway: String) throws(StoreError) -> [Bookmark] {
+        try queue.access { database throws(StoreError) in
+            let rows = try Statement(
+                database,
+                """
+                SELECT s.id, s.path, s.head_length, s.head_hash, s.offset, s.lines, s.events, s.tail_hash
+                FROM source s JOIN gateway g ON g.id = s.gateway WHERE g.name = ? ORDER BY s.id DESC
+                """)
+            rows.bind(1, gateway)
+            var bookmarks: [Bookmark] = []
+            while try rows.step() {
+                bookmarks.append(
+                    Bookmark(
+                        sourceID: rows.integer(0), gateway: gateway, path: rows.text(1),
+                        head: Bookmark.Head(
+                            length: Int(rows.integer(2)), hash: UInt64(bitPattern: rows.integer(3))),
+                        offset: UInt64(clamping: rows.integer(4)), lines: UInt64(clamping: rows.integer(5)),
+                        events: UInt64(clamping: rows.integer(6)), tailHash: UInt64(bitPattern: rows.integer(7))))
+            }
+            return bookmarks
+        }
+    }
+
+    /// The numbers of the parts' sources. New ones are committed here and now, at offset 0: if they were only known
+    /// with their first bookmark, a crash between a day's commit and that would make them strangers that come again.
+    func register(_ parts: [StoreWriter.Part]) throws(StoreError) -> [Int64] {
+        guard parts.contains(where: { $0.bookmark.sourceID == nil }) else {
+            return parts.compactMap(\.bookmark.sourceID)
+        }
+        return try queue.transaction { database throws(StoreError) in
+            let add = try Statement(
+                database,
+                """
+                INSERT INTO source (gateway, path, head_length, head_hash, offset, lines, events, tail_hash)
+                VALUES (?, ?, ?, ?, 0, 0, 0, ?) RETURNING id
+                """)
+            var sources: [Int64] = []
+            for part in parts {
+                if let known = part.bookmark.sourceID {
+                    sources.append(known)
+                    continue
+                }
+                add.bind(1, try Self.gateway(part.bookmark.gateway, in: database))
+                add.bind(2, part.bookmark.path)
+                add.bind(3, Int64(part.bookmark.head.length))
+                add.bind(4, Int64(bitPattern: part.bookmark.head.hash))
+                add.bind(5, Int64(bitPattern: Fingerprint.empty))
+                _ = try add.step()
+                sources.append(add.integer(0))
+                _ = try add.step()
+            }
+            return sources
+        }
+    }
+
+    /// The file of each day, given how many events it has in this append. A choice is committed before it is used.
+    func partitions(of days: [Int32: Int], arrived: Instant) throws(StoreError) -> [Int32: Partition] {
+        let new = days.keys.filter { partitions[$0] == nil }.sorted()
+        guard !new.isEmpty else { return partitions }
+        var chosen: [Int32: Partition] = [:]
+        var remote = remoteDays
+        for day in new {
+            let isNear = Self.nearDays.contains(day.subtractingReportingOverflow(arrived.day).partialValue)
+            let isCrowded = days[day, default: 0] >= Self.crowd && remote < Self.remoteLimit
+            let alone = Partition.canStandAlone(day) && (isNear || isCrowded)
+            if alone, !isNear { remote += 1 }
+            chosen[day] = alone ? .day(day) : .shared
+        }
+        try queue.transaction { database throws(StoreError) in
+            let add = try Statement(database, "INSERT INTO day VALUES (?, ?)")
+            for day in new {
+                add.bind(1, Int64(day))
+                add.bind(2, chosen[day] == .shared ? 1 : 0)
+                try add.run()
+            }
+        }
+        partitions.merge(chosen) { _, new in new }
+        remoteDays = remote
+        return partitions
+    }
+
+    /// Commits the parts' bookmarks and what is counted with them; the last step of an append.
+    func commit(
+        _ parts: [StoreWriter.Part], sources: [Int64], duplicates: [Int], arrived: Instant
+    ) throws(StoreError) -> [Bookmark] {
+        try queue.transaction { database throws(StoreError) in
+            var bookmarks: [Bookmark] = []
+            for (index, part) in parts.enumerated() {
+                let source = sources[index]
+                let gateway = try Self.gateway(part.bookmark.gateway, in: database)
+                let before = try Self.offset(of: source, in: database)
+                try Self.count(part.batch, gateway: gateway, behind: before, arrived: arrived, in: database)
+                try Self.keep(part.batch.rejections, of: source, gateway: gateway, behind: before, in: database)
+                try Self.move(part.bookmark, source: source, gateway: gateway, in: database)
+                if duplicates[index] > 0 {
+                    try Self.add(duplicates[index], toGateway: part.bookmark.gateway, in: database)
+                }
+                var bookmark = part.bookmark
+                bookmark.sourceID = source
+                bookmarks.append(bookmark)
+            }
+            return bookmarks
+        }
+    }
+
+    func countDuplicates(_ count: Int, gateway: String) throws(StoreError) {
+        try queue.transaction { database throws(StoreError) in
+            try Self.add(count, toGateway: gateway, in: database)
+        }
+    }
+
+    private static func add(_ duplicates: Int, toGateway name: String, in database: Database) throws(StoreError) {
+        let id = try gateway(name, in: database)
+        let add = try Statement(database, "UPDATE gateway SET duplicates = duplicates + ? WHERE id = ?")
+        add.bind([.integer(Int64(duplicates)), .integer(id)])
+        try add.run()
+    }
+
+    private static func gateway(_ name: String, in database: Database) throws(StoreError) -> Int64 {
+        let find = try Statement(database, "SELECT id FROM gateway WHERE name = ?")
+        find.bind(1, name)
+        if try find.step() { return find.integer(0) }
+        let add = try Statement(database, "INSERT INTO gateway (name) VALUES (?) RETURNING id")
+        add.bind(1, name)
+        _ = try add.step()
+        let id = add.integer(0)
+        _ = try add.step()
+        return id
+    }
+
+    private static func offset(of source: Int64, in database: Database) throws(StoreError) -> UInt64 {
+        let find = try Statement(database, "SELECT offset FROM source WHERE id = ?")
+        find.bind(1, source)
+        return try find.step() ? UInt64(clamping: find.integer(0)) : 0
+    }
+
+    private static func move(
+        _ bookmark: Bookmark, source: Int64, gateway: Int64, in database: Database
+    ) throws(StoreError) {
+        let move = try Statement(
+            database,
+            """
+            UPDATE source SET gateway = ?, path = ?, head_length = ?, head_hash = ?, offset = ?, lines = ?, events = ?,
+            tail_hash = ? WHERE id = ?
+            """)
+        move.bind([
+            .integer(gateway), .text(bookmark.path), .integer(Int64(bookmark.head.length)),
+            .integer(Int64(bitPattern: bookmark.head.hash)), .integer(Int64(clamping: bookmark.offset)),
+            .integer(Int64(clamping: bookmark.lines)), .integer(Int64(clamping: bookmark.events)),
+            .integer(Int64(bitPattern: bookmark.tailHash)), .integer(source),
+        ])
+        try move.run()
+    }
+}
+
+extension StationWriter {
+    /// Adds the events behind `offset` to what the gateway is known for.
+    private static func count(
+        _ batch: EventBatch, gateway: Int64, behind offset: UInt64, arrived: Instant, in database: Database
+    ) throws(StoreError) {
+        var events = 0
+        var first = Int64.max
+        var last = Int64.min
+        var sensors = SensorTotals()
+        for (index, event) in batch.events.enumerated() where index >= batch.ends.count || batch.ends[index] > offset {
+            events += 1
+            first = min(first, event.time.microseconds)
+            last = max(last, event.time.microseconds)
+            if let counters = event.counters {
+                sensors.add(counters, sensor: batch.text(event.sensor) ?? "", time: event.time)
+            }
+        }
+        guard events > 0 else { return }
+        let drops = try sensors.store(gateway: gateway, in: database)
+        let update = try Statement(
+            database,
+            """
+            UPDATE gateway SET events = events + ?1, first_event = min(ifnull(first_event, ?2), ?2),
+            last_event = max(ifnull(last_event, ?3), ?3), last_arrival = max(ifnull(last_arrival, ?4), ?4),
+            drops = drops + ?5 WHERE id = ?6
+            """)
+        update.bind([
+            .integer(Int64(events)), .integer(first), .integer(last), .integer(arrived.microseconds), .integer(drops),
+            .integer(gateway),
+        ])
+        try update.run()
+    }
+
+    /// Counts the refused lines behind `offset` and keeps the newest.
+    private static func keep(
+        _ rejections: [Rejection], of source: Int64, gateway: Int64, behind offset: UInt64, in database: Database
+    ) throws(StoreError) {
+        let new = rejections.filter { $0.offset >= offset }
+        guard !new.isEmpty else { return }
+        let count = try Statement(
+            database,
+            """
+            INSERT INTO refusal VALUES (?, ?, ?)
+            ON CONFLICT (gateway, reason) DO UPDATE SET count = count + excluded.count
+            """)
+        for (reason, group) in Dictionary(grouping: new, by: \.reason) {
+            count.bind([.integer(gateway), .integer(Int64(reason.rawValue)), .integer(Int64(group.count))])
+            try count.run()
+        }
+        let add = try Statement(
+            database, "INSERT INTO refused (source, reason, line, offset, head) VALUES (?, ?, ?, ?, ?)")
+        for rejection in new.suffix(refusedLimit) {
+            add.bind([
+                .integer(source), .integer(Int64(rejection.reason.rawValue)), .integer(Int64(clamping: rejection.line)),
+                .integer(Int64(clamping: rejection.offset)), .bytes(rejection.head),
+            ])
+            try add.run()
+        }
+        let trim = try Statement(
+            database,
+            """
+            DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1 OR source = ?2 AND id <=
+            (SELECT id FROM refused WHERE source = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)
+            """)
+        trim.bind([.integer(Int64(refusedTotal)), .integer(source), .integer(Int64(refusedLimit))])
+        try trim.run()
+    }
+}

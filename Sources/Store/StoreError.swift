@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GRDBSQLite
+internal import Glibc
+internal import Query
+
+/// Why the store could not be opened, written or read. Paths name the file that is concerned.
+package enum StoreError: Error, Sendable, Equatable {
+    /// Another process writes this store; `process` is its id where it could be told.
+    case busy(path: String, process: Int32?)
+    /// The disk or the quota is full; nothing of the append was committed to this file, and it may be tried again.
+    case diskFull(path: String)
+    /// SQLite refused; `code` is its extended result code.
+    case database(path: String, code: Int32, reason: String)
+    /// A system call failed with `code` (`errno`).
+    case system(path: String, call: String, code: Int32)
+    /// The file was written by a newer program.
+    case newerSchema(path: String)
+    /// A stored block of raw events cannot be opened again.
+    case damagedBlock(path: String, block: Int64)
+
+    /// One line for people: what failed, where, and what to do.
+    package var message: String {
+        switch self {
+        case .busy(let path, let process):
+            "\(path) is being written by \(process.map { "process \($0)" } ?? "another process"); "
+                + "stop that one first, or use another data directory"
+        case .diskFull(let path):
+            "no space left for \(path); free some, the store goes on where it stopped"
+        case .database(let path, let code, let reason):
+            "\(path): \(reason) (SQLite \(code)); check the disk and the file's permissions"
+        case .system(let path, let call, let code):
+            "\(path): \(call): \(Self.text(ofErrno: code)); check that the directory is there and may be written"
+        case .newerSchema(let path):
+            "\(path) was written by a newer vedette; use that version"
+        case .damagedBlock(let path, let block):
+            "\(path): raw block \(block) is damaged; restore the file from a backup"
+        }
+    }
+
+    /// The same failure as the readers' interface has it.
+    var queryFailure: QueryFailure {
+        switch self {
+        case .busy(let path, _), .diskFull(let path), .newerSchema(let path):
+            .storage(path: path, reason: message)
+        case .database(let path, let code, let reason):
+            .storage(path: path, reason: "\(reason) (SQLite \(code))")
+        case .system(let path, let call, let code):
+            .storage(path: path, reason: "\(call): \(Self.text(ofErrno: code))")
+        case .damagedBlock(let path, let block):
+            .storage(path: path, reason: "raw block \(block) is damaged")
+        }
+    }
+
+    /// The failure behind an extended result code of SQLite.
+    static func sqlite(_ code: Int32, path: String, reason: String) -> StoreError {
+        code & 0xff == SQLITE_FULL ? .diskFull(path: path) : .database(path: path, code: code, reason: reason)
+    }
+
+    private static func text(ofErrno code: Int32) -> String {
+        guard let text = unsafe strerror(code) else { return "error \(code)" }
+        return unsafe String(cString: text)
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+package import Query
+
+extension StoreReader {
+    /// Counts events by some dimensions.
+    ///
+    /// An event whose path leads to several values counts once, by the first one that is not `null`, so that the parts sum to the
+    /// total. Time buckets are of UTC. Rows of equal counts come in the order of their keys.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func count(_ request: CountRequest, until cancellation: Cancellation) throws(QueryFailure) -> CountTable {
+        try answering { () throws(StoreError) in
+            var counts = ValueCounts()
+            var isPartial = false
+            do throws(StoreError) {
+                for partition in try partitions(of: request.range) {
+                    try read(partition, until: cancellation) { day throws(StoreError) in
+                        var counting = DayCounting(request, in: day)
+                        defer { counting.finish(into: &counts) }
+                        try counting.run(until: cancellation)
+                    }
+                }
+            } catch {
+                guard error.isInterruption else { throw error }
+                isPartial = true
+            }
+            return counts.table(top: request.top, isPartial: isPartial)
+        }
+    }
+}
+
+/// Counts of several files by value: numbers mean something else in each file.
+struct ValueCounts {
+    private var counts: [[FieldValue]: Int] = [:]
+    private var missing = 0
+
+    mutating func add(_ count: Int, to key: [FieldValue]) {
+        if key.contains(.absent) { missing += count } else { counts[key, default: 0] += count }
+    }
+
+    func table(top: Int?, isPartial: Bool) -> CountTable {
+        var rows = counts.map { CountTable.Row(key: $0.key, count: $0.value) }
+        rows.sort { $0.count == $1.count ? $0.key.precedes($1.key) : $0.count > $1.count }
+        let all = rows.reduce(0) { $0 + $1.count }
+        if let top, rows.count > max(0, top) { rows.removeLast(rows.count - max(0, top)) }
+        return CountTable(
+            rows: rows, other: all - rows.reduce(0) { $0 + $1.count }, missing: missing, total: all + missing,
+            isPartial: isPartial)
+    }
+}
+
+/// Counts the events of one file.
+private struct DayCounting {
+    private let request: CountRequest
+    private let day: DaySnapshot
+    private var tree = KeyTree()
+    /// Values of paths, numbered as they come.
+    private var numbers: [FieldValue: Int64] = [:]
+    private var values: [FieldValue] = []
+
+    /// What stands for an absent value in the tree.
+    private static let absent = Int64.min
+
+    init(_ request: CountRequest, in day: DaySnapshot) {
+        self.request = request
+        self.day = day
+    }
+
+    mutating func run(until cancellation: Cancellation) throws(StoreError) {
+        let isCold = request.by.contains { if case .field(.path) = $0 { true } else { false } }
+        // One column for each dimension stands where the raw bytes are not needed, and behind the event's columns otherwise.
+        let columns = request.by.map(\.column)
+        var scan = EventScan(
+            request.filter, range: request.range,
+            output: isCold ? .rawEventsAnd(columns) : .columns(columns.isEmpty ? ["0"] : columns))
+        scan.isDescending = nil
+        let first = isCold ? DaySnapshot.eventColumnCount : 0
+        var seen = 0
+        try scan.run(in: day) { rows, event throws(StoreError) in
+            seen += 1
+            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
+            var node: Int32 = 0
+            for (index, dimension) in request.by.enumerated() {
+                let number = number(of: dimension, rows, first + Int32(index), event)
+                node = tree.step(from: node, by: number)
+            }
+            tree.add(1, to: node)
+            return true
+        }
+    }
+
+    /// Adds what was counted, by value.
+    func finish(into counts: inout ValueCounts) {
+        tree.forEach { key, count in
+            counts.add(count, to: zip(request.by, key).map { value(of: $0, $1) })
+        }
+    }
+
+    private mutating func number(
+        of dimension: Dimension, _ rows: borrowing Statement, _ column: Int32, _ event: StoredEvent
+    ) -> Int64 {
+        switch dimension {
+        case .bucket(let unit):
+            return day.partition.instant(ofRow: rows.integer(column)).floored(toMicroseconds: unit.microseconds)
+                .microseconds
+        case .field(.path(let path)):
+            guard let value = event.values(of: .path(path)).first else { return Self.absent }
+            if let known = numbers[value] { return known }
+            let new = Int64(values.count)
+            numbers[value] = new
+            values.append(value)
+            return new
+        case .field:
+            return rows.optional(column) ?? Self.absent
+        }
+    }
+
+    private func value(of dimension: Dimension, _ number: Int64) -> FieldValue {
+        guard number != Self.absent else { return .absent }
+        switch dimension {
+        case .bucket: return .instant(Instant(microseconds: number))
+        case .field(let field):
+            switch field {
+            case .gateway, .eventType, .sensor, .transport, .appProtocol, .action:
+                return day.names.text(number).map { .text($0) } ?? .absent
+            case .trust: return .text(Trust.unattested)
+            case .source, .destination:
+                // A number without an address is damage; the event is then counted as lacking it.
+                return (try? day.address(number)).flatMap(\.self).map { .address($0) } ?? .absent
+            case .sourcePort, .destinationPort, .flowID: return .integer(number)
+            case .signatureID, .generatorID, .revision, .signature, .category, .severity:
+                return day.names.signature(number)?.value(of: field) ?? .absent
+            case .path: return values[Int(number)]
+            }
+        }
+    }
+}
+
+extension Dimension {
+    /// The column of the table `e` that tells it.
+    fileprivate var column: String {
+        switch self {
+        case .bucket: "e.row"
+        case .field(let field):
+            switch field {
+            case .gateway: "e.gateway"
+            case .eventType: "e.type"
+            case .sensor: "e.sensor"
+            case .transport: "e.transport"
+            case .appProtocol: "e.app"
+            case .action: "e.action"
+            case .source: "e.source"
+            case .destination: "e.destination"
+            case .sourcePort: "e.source_port"
+            case .destinationPort: "e.destination_port"
+            case .flowID: "e.flow"
+            case .signatureID, .generatorID, .revision, .signature, .category, .severity: "e.signature"
+            case .trust, .path: "0"
+            }
+        }
+    }
+}
+
+extension [FieldValue] {
+    /// Whether this key is listed before another one of the same count.
+    func precedes(_ other: [FieldValue]) -> Bool {
+        for (left, right) in zip(self, other) where left != right { return left.precedes(right) }
+        return count < other.count
+    }
+}
+
+extension FieldValue {
+    /// Whether this value is listed before another one: numbers and times by size, everything else by its text.
+    func precedes(_ other: FieldValue) -> Bool {
+        switch (self, other) {
+        case (.integer(let left), .integer(let right)): left < right
+        case (.instant(let left), .instant(let right)): left < right
+        default: text.utf8.lexicographicallyPrecedes(other.text.utf8)
+        }
+    }
+}

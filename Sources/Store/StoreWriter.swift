@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// Writes events into a store. One thread owns it; a second writer on the same directory is refused.
+///
+/// Each file is committed by itself, because SQLite in WAL mode does not commit over several files at once: first the days'
+/// files, each with the progress of its sources, then `station.db` with the bookmarks. After a crash at any point, reading
+/// goes on from the bookmark, and what a day's file already holds is recognised by its progress. So every event is stored
+/// exactly once, provided that a source's bytes before the bookmark stay what they were.
+package final class StoreWriter {
+    /// Some events of one source, to be committed.
+    package struct Part: Sendable {
+        package var batch: EventBatch
+        /// The position after the batch; its `sourceID` is `nil` for a source never appended before.
+        package var bookmark: Bookmark
+
+        package init(batch: EventBatch, after bookmark: Bookmark) {
+            self.batch = batch
+            self.bookmark = bookmark
+        }
+    }
+
+    /// What an append did.
+    package struct Appended: Sendable, Equatable {
+        package var stored: Int
+        /// Events that were there already.
+        package var duplicates: Int
+        /// One bookmark for each part, with its `sourceID`.
+        package var bookmarks: [Bookmark]
+        /// The UTC days of the parts' events, ascending.
+        package var days: [Int32]
+    }
+
+    private let directory: StoreDirectory
+    private let lock: StoreLock
+    private let station: StationWriter
+    /// Open files, the most lately used last.
+    private var open: [DayWriter] = []
+    /// How many files stay open.
+    private static let openLimit = 8
+
+    /// Opens the store in `directory`, which is made if it is missing, and locks it.
+    ///
+    /// - Throws: `StoreError`; `busy` while another process writes it.
+    package init(directory: String) throws(StoreError) {
+        self.directory = StoreDirectory(root: directory)
+        try self.directory.create()
+        lock = try StoreLock(self.directory.lock)
+        station = try StationWriter(self.directory.station)
+    }
+
+    /// Every source of `gateway` that was ever committed, the most lately registered first.
+    ///
+    /// - Throws: `StoreError`.
+    package func bookmarks(gateway: String) throws(StoreError) -> [Bookmark] {
+        try station.bookmarks(gateway: gateway)
+    }
+
+    /// Commits one batch, see `append(_:arrived:)`.
+    ///
+    /// - Throws: `StoreError`.
+    package func append(
+        _ batch: EventBatch, after bookmark: Bookmark, arrived: Instant
+    ) throws(StoreError) -> Appended {
+        try append([Part(batch: batch, after: bookmark)], arrived: arrived)
+    }
+
+    /// Commits batches of several sources; `arrived` is the station's clock.
+    ///
+    /// Two parts of the same source must stand in its order. After an error some days may have been committed and others
+    /// not; appending the same parts again, or the source's bytes from its last bookmark on, completes it.
+    /// - Throws: `StoreError`.
+    package func append(_ parts: [Part], arrived: Instant) throws(StoreError) -> Appended {
+        let sources = try station.register(parts)
+        let days = Self.days(of: parts)
+        let partitions = try station.partitions(of: days, arrived: arrived)
+        var stored = 0
+        var duplicates = [Int](repeating: 0, count: parts.count)
+        for (partition, shares) in Self.divide(parts, partitions) {
+            let done = try commit(shares, to: partition, of: parts, sources: sources)
+            stored += done.stored
+            for index in parts.indices { duplicates[index] += done.duplicates[index] }
+        }
+        let bookmarks = try station.commit(parts, sources: sources, duplicates: duplicates, arrived: arrived)
+        return Appended(
+            stored: stored, duplicates: duplicates.reduce(0, +), bookmarks: bookmarks, days: days.keys.sorted())
+    }
+
+    /// Counts lines of a gateway that came again and were recognised before they got here.
+    ///
+    /// - Throws: `StoreError`.
+    package func countDuplicates(_ count: Int, gateway: String) throws(StoreError) {
+        try station.countDuplicates(count, gateway: gateway)
+    }
+
+    private func commit(
+        _ shares: [DayWriter.Share], to partition: Partition, of parts: [Part], sources: [Int64]
+    ) throws(StoreError) -> DayWriter.Outcome {
+        let file: DayWriter
+        if let index = open.firstIndex(where: { $0.partition == partition }) {
+            file = open.remove(at: index)
+        } else {
+            if open.count >= Self.openLimit { open.removeFirst() }
+            file = try DayWriter(partition, in: directory)
+        }
+        // A file whose commit fails is not put back, and so forgets what was undone.
+        let outcome = try file.commit(shares, of: parts, sources: sources)
+        open.append(file)
+        return outcome
+    }
+
+    /// How many events of each UTC day there are.
+    private static func days(of parts: [Part]) -> [Int32: Int] {
+        var days: [Int32: Int] = [:]
+        for part in parts {
+            var day: Int32 = 0
+            var count = 0
+            for event in part.batch.events {
+                let own = event.time.day
+                if own != day, count > 0 {
+                    days[day, default: 0] += count
+                    count = 0
+                }
+                day = own
+                count += 1
+            }
+            if count > 0 { days[day, default: 0] += count }
+        }
+        return days
+    }
+
+    /// The shares of each file, files in the order of their days.
+    private static func divide(
+        _ parts: [Part], _ partitions: [Int32: Partition]
+    ) -> [(Partition, [DayWriter.Share])] {
+        var shares: [Partition: [DayWriter.Share]] = [:]
+        for (index, part) in parts.enumerated() {
+            var own: [Partition: DayWriter.Share] = [:]
+            for (position, event) in part.batch.events.enumerated() {
+                let partition = partitions[event.time.day] ?? .shared
+                own[partition, default: DayWriter.Share(part: index, events: [])]
+                    .events.append((row: partition.row(at: event.time), index: position))
+            }
+            for (partition, var share) in own {
+                let isSorted = zip(share.events, share.events.dropFirst()).allSatisfy { $0.row <= $1.row }
+                if !isSorted { share.events.sort { ($0.row, $0.index) < ($1.row, $1.index) } }
+                shares[partition, default: []].append(share)
+            }
+        }
+        return shares.sorted { $0.key.origin < $1.key.origin }.map { ($0.key, $0.value) }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+/// A stored event with its raw bytes, as filters look at it.
+final class StoredEvent: FieldReading {
+    private var row: EventRow?
+    private(set) var raw: [UInt8] = []
+    private var scanner = EveScanner()
+    private var scanned: [Field: [FieldValue]] = [:]
+
+    /// Makes this the event that is looked at.
+    func load(_ row: EventRow, raw: [UInt8]) {
+        self.row = row
+        self.raw = raw
+        scanned.removeAll(keepingCapacity: true)
+    }
+
+    func rawHolds(_ search: TextSearch) -> Bool {
+        search.isFound(in: raw)
+    }
+
+    func values(of field: Field) -> [FieldValue] {
+        guard let row else { return [] }
+        if case .path(let path) = field {
+            if let known = scanned[field] { return known }
+            let values = scanner.values(of: [path], in: raw)[0].filter { $0 != .null }.map(FieldValue.scalar)
+            scanned[field] = values
+            return values
+        }
+        return Self.value(of: field, in: row).map { [$0] } ?? []
+    }
+
+    /// The value of a hot field, `nil` if the event lacks it.
+    private static func value(of field: Field, in row: EventRow) -> FieldValue? {
+        switch field {
+        case .gateway: .text(row.gateway)
+        case .trust: .text(Trust.unattested)
+        case .eventType: .text(row.type)
+        case .sensor: row.sensor.map { .text($0) }
+        case .source: row.source.map { .address($0) }
+        case .destination: row.destination.map { .address($0) }
+        case .sourcePort: row.sourcePort.map { .integer(Int64($0)) }
+        case .destinationPort: row.destinationPort.map { .integer(Int64($0)) }
+        case .transport: row.transport.map { .text($0) }
+        case .appProtocol: row.appProtocol.map { .text($0) }
+        case .flowID: row.flowID.map { .integer($0) }
+        case .signatureID: row.alert.map { .integer(Int64($0.signatureID)) }
+        case .generatorID: row.alert.map { .integer(Int64($0.generatorID)) }
+        case .revision: row.alert.map { .integer(Int64($0.revision)) }
+        case .signature: row.alert?.signature.map { .text($0) }
+        case .category: row.alert?.category.map { .text($0) }
+        case .severity: row.alert?.severity.map { .integer(Int64($0)) }
+        case .action: row.alert?.action.map { .text($0) }
+        case .path: nil
+        }
+    }
+}
