@@ -22,8 +22,6 @@ struct CursesScreen: ~Copyable {
             unsafe fclose(inputFile)
             throw .system(call: "fdopen", errno: problem)
         }
-        // LINES and COLUMNS of the environment would go before the terminal's own word.
-        use_env(false)
         guard let screen = unsafe newterm(name, outputFile, inputFile) else {
             unsafe fclose(inputFile)
             unsafe fclose(outputFile)
@@ -124,6 +122,19 @@ struct CursesScreen: ~Copyable {
     func name(ofKey number: Int32) -> String {
         guard let name = unsafe keyname(number) else { return "" }
         return unsafe String(cString: name)
+    }
+
+    /// What a crash writes after the modes are left: colours and cursor back, main screen.
+    var farewell: String {
+        var text = ""
+        for (name, otherwise) in [("sgr0", "\u{1b}[m"), ("op", ""), ("cnorm", ""), ("rmkx", ""), ("rmcup", "\r\n")] {
+            if let capability = unsafe curses_capability(name) {
+                text += unsafe String(cString: capability)
+            } else {
+                text += otherwise
+            }
+        }
+        return text
     }
 
     /// Leaves the screen; the next flush comes back to it.

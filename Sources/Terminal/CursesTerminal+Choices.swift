@@ -31,7 +31,8 @@ extension CursesTerminal {
     }
 
     /// Has a crash give the terminal back. Without that (no alternate stack to be had) the console still works.
-    static func armGuard(_ farewell: [UInt8], output: Int32) {
+    static func armGuard(_ text: String, output: Int32) {
+        let farewell = Array(text.utf8.prefix(512))
         _ = unsafe terminal_guard_arm(output, farewell, farewell.count)
     }
 }

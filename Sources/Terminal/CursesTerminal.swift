@@ -31,7 +31,7 @@ package struct CursesTerminal: ~Copyable {
     var hasNewSize = false
     /// When input came last, for a paste whose end does not come.
     var lastInput = ContinuousClock.now
-    var isMouseOn: Bool
+    var modes: TerminalModes
 
     /// Takes the terminal over.
     ///
@@ -58,9 +58,9 @@ package struct CursesTerminal: ~Copyable {
         self.claim = claim
         pens = PenTable(choice: choice, pairLimit: screen.pairLimit)
         decoder = KeyDecoder(isUTF8: encoding.isUTF8)
-        isMouseOn = options.isMouseOn
+        modes = TerminalModes(name: surroundings.name, reportsMouse: options.isMouseOn)
         size = Size(columns: 80, rows: 24)
-        if options.handlesSignals { Self.armGuard(screen.farewell, output: options.output) }
+        if options.handlesSignals { Self.armGuard(modes.leave + screen.farewell, output: options.output) }
         self.screen = screen
         readSize()
         hasNewSize = false
@@ -76,12 +76,13 @@ package struct CursesTerminal: ~Copyable {
 
     /// Says whether clicks and the wheel are reported from now on.
     package mutating func setMouse(_ isOn: Bool) {
-        isMouseOn = isOn
+        modes.reportsMouse = isOn
         decoder.isMouseOn = isOn
-        write(Array(CursesScreen.mouseSequence(isOn: isOn).utf8))
+        write(isOn ? modes.mouseOn : modes.mouseOff)
     }
 
-    /// Reads the size that the terminal has now and fits ncurses to it.
+    /// Reads the size that the terminal has now and fits ncurses to it, which began with LINES and COLUMNS if those are
+    /// set. (`use_env(false)` is no way out: entries without a size, as `linux`, then do not open.)
     mutating func readSize() {
         let said = terminal_size_read(options.output)
         let columns = said.columns > 0 ? Int(said.columns) : 80
@@ -95,15 +96,17 @@ package struct CursesTerminal: ~Copyable {
 
     /// Switches on what ncurses knows nothing of.
     mutating func enterModes() {
-        decoder.isMouseOn = isMouseOn
-        let modes = CursesScreen.pasteSequence(isOn: true) + (isMouseOn ? CursesScreen.mouseSequence(isOn: true) : "")
-        write(Array(modes.utf8))
+        decoder.isMouseOn = modes.reportsMouse
+        write(modes.enter)
     }
 
     /// Switches it off again.
     func leaveModes() {
-        let modes = CursesScreen.pasteSequence(isOn: false) + (isMouseOn ? CursesScreen.mouseSequence(isOn: false) : "")
-        write(Array(modes.utf8))
+        write(modes.leave)
+    }
+
+    func write(_ text: String) {
+        write(Array(text.utf8))
     }
 
     /// Writes past ncurses, which has nothing in its buffer between two calls. A terminal that is gone is found by `poll`.
