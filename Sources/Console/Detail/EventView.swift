@@ -14,7 +14,7 @@ struct EventView {
             EmptyState(waitingLines).draw(on: &surface, in: rect)
             return
         }
-        for (panel, place) in Self.places(of: event.panels, focus: event.panel, isZoomed: event.isZoomed, in: rect) {
+        for (panel, place) in Self.places(of: event, in: rect) {
             switch panel {
             case .tree: drawTree(event, whole, into: &surface, in: place)
             case .payload: drawPayload(event, whole, into: &surface, in: place)
@@ -33,11 +33,14 @@ struct EventView {
 
     /// Tree and payload at the left, the flow at the right from 110 columns up; else one below the other, and under 24
     /// rows only the one with the focus.
-    static func places(
-        of panels: [OpenEvent.Panel], focus: OpenEvent.Panel, isZoomed: Bool, in rect: Rect
-    ) -> [(panel: OpenEvent.Panel, place: Rect)] {
-        let focus = panels.contains(focus) ? focus : .tree
-        if isZoomed || rect.rows < 16 || panels.count == 1 { return [(focus, rect)] }
+    static func places(of event: OpenEvent, in rect: Rect) -> [(panel: OpenEvent.Panel, place: Rect)] {
+        let panels = event.panels
+        let focus = panels.contains(event.panel) ? event.panel : .tree
+        if event.isZoomed || rect.rows < 16 || panels.count == 1 { return [(focus, rect)] }
+        // A panel below takes no more than it needs, with its title, and half the room only with the focus.
+        func rows(_ panel: OpenEvent.Panel, of room: Int) -> Int {
+            min(max(3, event.rowCount(of: panel) + 1), focus == panel ? room / 2 : max(5, room / 4))
+        }
         let hasFlow = panels.contains(.flow)
         let hasPayload = panels.contains(.payload)
         var left = rect
@@ -47,12 +50,12 @@ struct EventView {
             left.columns = columns - 2
             places.append((.flow, Rect(x: rect.x + columns, y: rect.y, columns: rect.columns - columns, rows: rect.rows)))
         } else if hasFlow {
-            let rows = focus == .flow ? rect.rows / 2 : max(5, rect.rows / 4)
+            let rows = rows(.flow, of: rect.rows)
             left.rows -= rows
             places.append((.flow, Rect(x: rect.x, y: rect.y + left.rows, columns: rect.columns, rows: rows)))
         }
         if hasPayload {
-            let rows = focus == .payload ? left.rows / 2 : max(5, left.rows / 4)
+            let rows = rows(.payload, of: left.rows)
             places.append((.payload, Rect(x: left.x, y: left.y + left.rows - rows, columns: left.columns, rows: rows)))
             left.rows -= rows
         }
@@ -180,6 +183,7 @@ struct EventView {
         let span = last.time.microseconds &- first.time.microseconds
         let length = span < 60_000_000 ? "\(Figure.decimal(Double(span) / 1_000_000)) s" : Figure.duration(seconds: Int(span / 1_000_000))
         let bound = flow.hasMore || flow.isPartial ? "at least " : ""
+        guard flow.rows.count > 1 || flow.hasMore else { return "only this event within an hour" }
         return "\(bound)\(Figure.grouped(flow.rows.count)) events, \(length)"
     }
 }

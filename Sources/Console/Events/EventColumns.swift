@@ -13,15 +13,29 @@ struct EventColumns {
 
     private let contents: [Content]
     let columns: [TableColumn]
+    private let form: TimeForm
+
+    /// How times are written: the same in every row, so that they stand below each other.
+    private enum TimeForm: Int {
+        case seconds = 8
+        case milliseconds = 12
+        case dated = 14
+    }
 
     /// Alerts have their own columns; all other events share one set.
-    init(for place: Place) {
+    init(for place: Place, rows: some Sequence<EventRow>, state: ConsoleState) {
         let isAlerts = Self.onlyAlerts(place)
+        let moments = MomentText(zone: state.zone, now: state.now)
+        let isToday = rows.allSatisfy { moments.seconds($0.time).utf8.count == TimeForm.seconds.rawValue }
+        form = !isToday ? .dated : state.size.columns < 100 ? .seconds : .milliseconds
+        let timeColumns = form.rawValue
         contents =
             isAlerts
             ? [.severity, .time, .gateway, .title, .source, .arrow, .destination, .action, .category, .transport]
             : [.time, .type, .gateway, .source, .arrow, .destination, .title, .transport, .appProtocol, .flow]
-        columns = contents.map { Self.column($0, isAlerts: isAlerts) }
+        columns = contents.map {
+            $0 == .time ? TableColumn("time", least: timeColumns, best: timeColumns + 1, priority: 1) : Self.column($0, isAlerts: isAlerts)
+        }
     }
 
     private static func onlyAlerts(_ place: Place) -> Bool {
@@ -31,17 +45,16 @@ struct EventColumns {
 
     private static func column(_ content: Content, isAlerts: Bool) -> TableColumn {
         switch content {
-        case .time: TableColumn("time", least: 8, best: 14, priority: 1)
-        case .severity: TableColumn("S", least: 1, priority: 1)
+        case .time, .severity: TableColumn("S", least: 1, priority: 1)
         case .type: TableColumn("type", least: 8, best: 9, priority: 2)
         case .gateway: TableColumn("gateway", least: 12, best: 18, priority: 5)
         case .title:
             isAlerts
-                ? TableColumn("signature", least: 16, best: 44, priority: 2, grows: true, isLead: true)
-                : TableColumn("what", least: 12, best: 36, priority: 4, grows: true, isLead: true)
-        case .source: TableColumn("source", least: 13, best: 21, priority: 3)
+                ? TableColumn("signature", least: 16, best: 28, priority: 2, grows: true, isLead: true)
+                : TableColumn("what", least: 12, best: 20, priority: 4, grows: true, isLead: true)
+        case .source: TableColumn("source", least: 15, best: 21, priority: 3)
         case .arrow: TableColumn("", least: 1, priority: 4)
-        case .destination: TableColumn("destination", least: 13, best: 21, priority: 4)
+        case .destination: TableColumn("destination", least: 15, best: 21, priority: 4)
         case .transport: TableColumn("proto", least: 5, best: 9, priority: 8)
         case .appProtocol: TableColumn("app", least: 6, best: 8, priority: 9)
         case .category: TableColumn("category", least: 16, best: 30, priority: 10)
@@ -95,9 +108,8 @@ struct EventColumns {
     /// With thousandths today; a zone that was assumed is marked, since the instant may be wrong.
     private func time(of event: EventRow, state: ConsoleState) -> TableEntry {
         let moments = MomentText(zone: state.zone, now: state.now)
-        let seconds = moments.seconds(event.time)
-        let text = seconds.utf8.count == 8 ? moments.milliseconds(event.time) : seconds
+        let text = form == .milliseconds ? moments.milliseconds(event.time) : moments.seconds(event.time)
         guard event.flags.contains(.zoneAssumed) else { return .text(text, .textDim, cut: .plain) }
-        return .line([.text(seconds, .textDim), .text("?", .stateWarn, .bold)])
+        return .line([.text(text, .textDim), .text("?", .stateWarn, .bold)])
     }
 }

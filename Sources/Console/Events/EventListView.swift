@@ -20,9 +20,10 @@ struct EventListView {
             return
         }
         let visible = list.visible(height: max(0, body.rows - 1))
-        let set = EventColumns(for: state.place)
+        let shown = list.window.rows[visible]
+        let set = EventColumns(for: state.place, rows: shown, state: state)
         Table(
-            columns: set.columns, rows: visible.map { set.row(list.window.rows[$0], state: state) },
+            columns: set.columns, rows: shown.map { set.row($0, state: state) },
             cursor: list.cursor - visible.lowerBound, isFocused: isFocused,
             sort: state.place.sort == .time && state.place.isDescending
                 ? nil : set.column(of: state.place.sort).map { ($0, !state.place.isDescending) }

@@ -20,22 +20,23 @@ struct BarView {
         let left = state.place.depth == .event ? eventCrumbs : crumbs + period
         let right = state.place.depth == .event ? eventFacts : totals
         let room = rect.columns - 2
-        let (facts, factColumns, _) = right.fitting(room * 3 / 5, glyphs: glyphs)
+        // The way to an event goes before the second form of its time.
+        let wanted = left.columns(glyphs: glyphs)
+        let factRoom = state.place.depth == .event ? max(room / 2, min(room - wanted - 2, room * 3 / 5)) : room * 3 / 5
+        let (facts, factColumns, _) = right.fitting(factRoom, glyphs: glyphs)
         surface.write(facts, x: rect.right - 1 - factColumns, y: row, width: factColumns)
         var x = 1
         let leftRoom = room - factColumns - (factColumns > 0 ? 1 : 0)
         x += surface.write(left, x: x, y: row, width: leftRoom)
-        guard state.place.depth != .event, showsChips, x < leftRoom else { return }
+        guard state.place.depth != .event, state.showsEvents, x < leftRoom else { return }
         let chips = state.place.chips.map { Chip($0.label, isNegative: $0.isNegative, isEnabled: $0.isEnabled) }
         if chips.isEmpty {
-            let hint = "no filter   \(state.keys.hint(for: .filterEdit, in: state.scopes) ?? ":filter") to filter"
+            let hint = "no filter   \(state.keys.hint(for: .filterEdit) ?? ":filter") to filter"
             if leftRoom - x > 30 { surface.write("  " + hint, x: x, y: row, width: leftRoom - x, style: Style(.textDim)) }
             return
         }
         ChipRow(chips).draw(on: &surface, in: Rect(x: x + 2, y: row, columns: max(0, leftRoom - x - 1), rows: 1))
     }
-
-    private var showsChips: Bool { state.place.pane.isOverview || state.place.depth > .overview }
 
     // MARK: Left
 
@@ -45,7 +46,7 @@ struct BarView {
     }
 
     private var period: StyledLine {
-        guard showsChips else { return [.text(state.place.pane.title, .textStrong, .bold)] }
+        guard state.showsEvents else { return [.text(state.place.pane.title, .textStrong, .bold)] }
         let moments = MomentText(zone: state.zone, now: state.present)
         let range = state.range
         var line: StyledLine = []
@@ -93,7 +94,7 @@ struct BarView {
 
     private var totals: PieceRow {
         if state.place.pane == .gateways, state.place.depth == .overview { return gatewayTotals }
-        guard showsChips, let (count, isPartial) = state.shownTotal else { return PieceRow([]) }
+        guard state.showsEvents, let (count, isPartial) = state.shownTotal else { return PieceRow([]) }
         let noun = state.place.pane == .alerts ? "alerts" : "events"
         var pieces: [PieceRow.Piece] = []
         let number = Figure.grouped(count)

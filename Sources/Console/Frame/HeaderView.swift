@@ -14,16 +14,25 @@ struct HeaderView {
 
     func draw(into surface: inout Surface, row: Int) {
         let columns = state.size.columns
-        let isWide = columns >= 100
         var name: StyledLine = [.text("vedette", .textStrong, .bold)]
         if columns >= 140, !state.site.isEmpty { name.spans.append(.text(" \(state.site)", .textDim)) }
         let tabs = Pane.allCases.map { pane in
             HeaderBar.Tab(pane.rawValue, pane.title, badge: pane == .gateways ? .wrong(state.troubledGateways) : .none)
         }
+        let facts = facts(isWide: columns >= 140)
         HeaderBar(
-            name: name, tabs: tabs, current: state.place.pane.rawValue - 1,
-            form: isWide ? .names : columns >= 76 ? .digits : .bare, facts: facts(isWide: isWide)
+            name: name, tabs: tabs, current: state.place.pane.rawValue - 1, form: form(tabs, facts), facts: facts
         ).draw(on: &surface, in: Rect(x: 0, y: row, columns: columns, rows: 1))
+    }
+
+    /// Names only where they leave room for silence, liveness and the clock.
+    private func form(_ tabs: [HeaderBar.Tab], _ facts: PieceRow) -> HeaderBar.TabForm {
+        let columns = state.size.columns
+        let names = tabs.reduce(10) { $0 + $1.name.utf8.count + 5 } + (state.troubledGateways > 0 ? 4 : 0)
+        let glyphs = state.look.glyphs
+        let needed = facts.pieces.filter { $0.priority <= 3 }.reduce(0) { $0 + $1.line.columns(glyphs: glyphs) + 2 }
+        if columns >= 100, names + needed <= columns { return .names }
+        return columns >= 76 ? .digits : .bare
     }
 
     private func facts(isWide: Bool) -> PieceRow {
@@ -35,8 +44,12 @@ struct HeaderView {
         if state.silentCount > 0 {
             pieces.append(.init([.text(" \(state.silentCount) SILENT ", Self.silentStyle)], priority: 1))
         }
-        pieces.append(.init(liveness(isWide: isWide), priority: 3))
-        pieces.append(.init(StyledLine(clock(isWide: isWide), .text), priority: 2))
+        let clock = StyledLine(clock(isWide: isWide), .text)
+        if isWide {
+            pieces += [.init(liveness(isWide: true), priority: 3), .init(clock, priority: 2)]
+        } else {
+            pieces.append(.init(liveness(isWide: false) + [.text(" ")] + clock, priority: 2))
+        }
         return PieceRow(pieces)
     }
 

@@ -65,6 +65,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case glyphsChange = "glyphs.change"
     case screenSave = "screen.save"
     case screenRedraw = "screen.redraw"
+    case doctorShow = "doctor.show"
     case suspend = "console.suspend"
     case quit = "console.quit"
 

@@ -137,6 +137,7 @@ extension Command {
         case .screenSave:
             CommandText(.console, "save screen", "write the screen as text to a file", phrase: "save-screen", argument: "PATH")
         case .screenRedraw: CommandText(.console, "redraw", "draw the whole screen anew", phrase: "redraw")
+        case .doctorShow: CommandText(.console, "doctor", "how to check what is installed and reachable", phrase: "doctor")
         case .suspend: CommandText(.console, "suspend", "stop and give the shell back; fg returns", phrase: "suspend")
         case .quit: CommandText(.console, "quit", "leave; it asks nothing, since nothing can be lost", phrase: "quit")
         default: nil

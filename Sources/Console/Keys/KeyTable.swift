@@ -61,31 +61,35 @@ extension KeyTable {
     /// `wishes` maps names of commands to keys in notation; an empty list leaves the command without keys. A command that is
     /// bound in several scopes gets the keys in each of them. A default key that a wish takes is lost to its old command.
     package func applying(_ wishes: [String: [String]]) -> (table: KeyTable, problems: [KeyProblem]) {
-        var table = self
         var problems: [KeyProblem] = []
         var wished: [Binding] = []
+        var commands: Set<Command> = []
         for (name, notations) in wishes.sorted(by: { $0.key < $1.key }) {
             guard let command = Command(rawValue: name) else {
                 problems.append(.unknownCommand(name))
                 continue
             }
             guard let keys = Self.parse(notations, of: name, problems: &problems) else { continue }
-            let old = table.bindings.filter { $0.command == command }
-            let new = Self.bindings(for: command, keys: keys, like: old)
+            let new = Self.bindings(for: command, keys: keys, like: bindings.filter { $0.command == command })
             guard Self.fit(new, into: wished, problems: &problems) else { continue }
             wished += new
-            table.bindings.removeAll { $0.command == command }
+            commands.insert(command)
         }
-        table.bindings.removeAll { old in wished.contains { $0.scope == old.scope && $0.keys == old.keys } }
-        for binding in wished {
-            if let other = table.bindings.first(where: { Self.collide($0, binding) }) {
-                problems.append(
-                    .hides(command: binding.command.rawValue, keys: Self.text(binding.keys), other: other.command.rawValue))
-                continue
-            }
-            table.bindings.append(binding)
+        // What begins like keys that stay could never be pressed to the end, so such a wish is dropped whole.
+        let staying = bindings.filter { old in
+            !commands.contains(old.command) && !wished.contains { $0.scope == old.scope && $0.keys == old.keys }
         }
-        return (table, problems)
+        for binding in wished where commands.contains(binding.command) {
+            guard let other = staying.first(where: { Self.collide($0, binding) }) else { continue }
+            problems.append(
+                .hides(command: binding.command.rawValue, keys: Self.text(binding.keys), other: other.command.rawValue))
+            commands.remove(binding.command)
+        }
+        wished.removeAll { !commands.contains($0.command) }
+        let kept = bindings.filter { old in
+            !commands.contains(old.command) && !wished.contains { $0.scope == old.scope && $0.keys == old.keys }
+        }
+        return (KeyTable(bindings: kept + wished), problems)
     }
 
     private static func parse(

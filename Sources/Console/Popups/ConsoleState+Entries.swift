@@ -92,7 +92,7 @@ extension ConsoleState {
                 let all = bindings.filter { $0.command == binding.command }.map { KeyTable.text($0.keys) }
                 let reason = scopes.contains(scope) ? reasonAgainst(binding.command) : nil
                 let entry = MenuEntry(
-                    all.joined(separator: "  "), note: binding.command.text.purpose, keys: "",
+                    all.joined(separator: "  "), note: binding.label ?? binding.command.text.purpose, keys: "",
                     action: scopes.contains(scope) ? .run(Invocation(binding.command)) : .nothing, reason: reason)
                 let line = "\(entry.label) \(entry.note) \(binding.command.rawValue)".lowercased()
                 if text.isEmpty || line.contains(text.lowercased()) { rows.append(entry) }

@@ -15,7 +15,11 @@ struct EditorView {
         surface.write(prompt, x: 1, y: rect.y, style: Style(.key, on: .backgroundBar, .bold))
         let start = 1 + prompt.utf8.count
         let reason = editor.error?.reason
-        let reasonWidth = reason.map { min(CellText.columns($0, atMost: rect.columns, glyphs: surface.look.glyphs), rect.columns / 2) } ?? 0
+        // The text keeps its room up to half the row; the reason stands in full on the message line too.
+        let glyphs = surface.look.glyphs
+        let textWidth = CellText.columns(editor.field.text, atMost: rect.columns / 2, glyphs: glyphs) + 1
+        let reasonRoom = rect.columns - start - textWidth - 3
+        let reasonWidth = reason.map { min(CellText.columns($0, atMost: reasonRoom, glyphs: glyphs), reasonRoom) } ?? 0
         let width = max(8, rect.columns - start - 1 - (reasonWidth > 0 ? reasonWidth + 2 : 0))
         editor.field.draw(
             on: &surface, in: Rect(x: start, y: rect.y, columns: width, rows: 1),

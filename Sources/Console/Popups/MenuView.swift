@@ -95,6 +95,12 @@ struct MenuView {
         }
     }
 
+    /// In the palette the reason stands for itself, since the line below the list has it in full; help keeps what the key is for.
+    private func note(of entry: MenuEntry) -> String {
+        guard let reason = entry.reason else { return entry.note }
+        return menu.kind == .help ? "\(entry.note) (\(reason))" : reason
+    }
+
     private func draw(
         _ entry: MenuEntry, labelWidth: Int, into surface: inout Surface, in list: Rect, y: Int, isCurrent: Bool
     ) {
@@ -116,7 +122,7 @@ struct MenuView {
         let noteWidth = list.right - noteX - keyWidth - (keyWidth > 0 ? 1 : 0)
         if noteWidth > 0 {
             surface.write(
-                entry.reason ?? entry.note, x: noteX, y: y, width: noteWidth,
+                note(of: entry), x: noteX, y: y, width: noteWidth,
                 style: Style(.textDim, on: ground, isOff ? .italic : []))
         }
         if keyWidth > 0 { surface.write(entry.keys, x: list.right - keyWidth, y: y, width: keyWidth, style: Style(.key, on: ground, .bold)) }

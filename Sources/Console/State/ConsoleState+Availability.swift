@@ -10,11 +10,18 @@ extension ConsoleState {
             return place.pane.isOverview || place.depth == .event ? nil : "this pane has one panel"
         case .panelOneScale, .sideToggle:
             return place.pane.isOverview && place.depth == .overview ? nil : "only the overviews, 1 and 2, have it"
-        case .rowChoose, .rowOpen: return rowReason
+        case .rowChoose: return rowReason
+        // Without a row it lists everything that the overview covers.
+        case .rowOpen: return place.depth == .overview && place.pane.isOverview ? nil : rowReason
         case .copyMenu: return copySource == nil ? "there is nothing to copy" : nil
         case .historyBack: return history.before.isEmpty ? "this is the first view" : nil
         case .historyForward: return history.after.isEmpty ? "this is the newest view" : nil
-        case .filterRemove, .filterClear: return place.chips.isEmpty ? "there is no filter" : nil
+        case .filterEdit where !showsEvents: return "only panes 1 and 2 are filtered"
+        case .timePick where !showsEvents, .timeZoomIn where !showsEvents, .timeZoomOut where !showsEvents,
+            .timeEarlier where !showsEvents, .timeLater where !showsEvents, .liveToggle where !showsEvents:
+            return "only panes 1 and 2 have a time range"
+        case .filterRemove, .filterClear:
+            return !showsEvents ? "only panes 1 and 2 are filtered" : place.chips.isEmpty ? "there is no filter" : nil
         case .sortChoose: return place.depth == .list ? nil : "only the event list can be sorted, o opens it"
         case .treeToggle, .rawToggle, .eventNext, .eventPrevious:
             return place.depth == .event ? nil : "no event is open"
@@ -23,6 +30,9 @@ extension ConsoleState {
         default: return nil
         }
     }
+
+    /// Whether what is on the screen follows the time range and the filter.
+    var showsEvents: Bool { place.pane.isOverview || place.depth > .overview }
 
     private var rowReason: String? {
         switch place.depth {

@@ -49,6 +49,7 @@ extension ConsoleState {
     }
 
     private mutating func closeEditor() -> [Effect] {
+        if editor?.error != nil { _ = notices.dismiss() }
         editor = nil
         return requests.cancel(.completion)
     }
@@ -87,7 +88,7 @@ extension ConsoleState {
                 } + [.persist(settings)]
         } catch {
             editor?.error = (error.columns, error.message)
-            return []
+            return fail("filter: \(error.message)")
         }
     }
 
@@ -97,7 +98,7 @@ extension ConsoleState {
             return closeEditor() + go { $0.period = period }
         } catch {
             editor?.error = (0..<text.count, error.message)
-            return []
+            return fail("time range: \(error.message)")
         }
     }
 }

@@ -51,6 +51,12 @@ extension ConsoleState {
         return []
     }
 
+    /// Other entries match: the first of them is chosen.
+    mutating func searchChanged() {
+        menu?.index = 0
+        skipHeadings(by: 1)
+    }
+
     /// Headings are not for choosing: the cursor goes on in its direction, or turns at the end.
     private mutating func skipHeadings(by step: Int) {
         let entries = menuEntries()
@@ -126,7 +132,7 @@ extension ConsoleState {
         case .editComplete: completePalette()
         default:
             menu?.search.perform(command)
-            menu?.index = 0
+            searchChanged()
         }
         return []
     }

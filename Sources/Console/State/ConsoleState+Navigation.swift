@@ -51,7 +51,11 @@ extension ConsoleState {
     }
 
     mutating func goBack() -> [Effect] {
-        guard let previous = history.back(from: remembered) else { return [] }
+        guard var previous = history.back(from: remembered) else { return [] }
+        // The list behind an open event shows the event that n and N walked to.
+        if place.depth == .event, previous.depth == .list, list.window.index(of: place.event) != nil {
+            previous.event = place.event
+        }
         return arrive(at: previous)
     }
 

@@ -96,6 +96,7 @@ extension ConsoleState {
         case .helpOpen: open(Menu(.help, scopes: scopes))
         case .messagesShow: open(Menu(.messages))
         case .screenSave: saveScreen(invocation.argument)
+        case .doctorShow: remark("vedette doctor, run in a shell, says what is installed, reachable and too old")
         case .screenRedraw: [.redraw]
         case .suspend: [.suspend]
         case .quit: [.quit]

@@ -68,6 +68,7 @@ extension ConsoleState {
         case .list: return openSelected()
         case .event: return filterByField()
         case .overview:
+            guard place.pane.isOverview else { return [] }
             guard let row = panelRow else { return go { $0.depth = .list } }
             switch row.meaning {
             case .filter(let filter):

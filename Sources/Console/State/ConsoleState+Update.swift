@@ -69,7 +69,7 @@ extension ConsoleState {
             editor?.field.insert(text)
         } else if menu?.isTyping == true {
             menu?.search.insert(text)
-            menu?.index = 0
+            searchChanged()
         } else {
             notices.add(Notice(.remark, "Pasted text was left out: no text field is open. / opens the filter"), now: now)
         }
@@ -108,7 +108,7 @@ extension ConsoleState {
         }
         if let text, menu?.isTyping == true {
             menu?.search.insert(text)
-            menu?.index = 0
+            searchChanged()
             return []
         }
         if let text, menu != nil {

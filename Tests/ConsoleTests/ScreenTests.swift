@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Canvas
+import EVE
+import Query
+import Testing
+
+@testable import Console
+
+/// A screen that is compared cell by cell with a file in Screens.
+struct ScreenCase: Sendable, CustomTestStringConvertible {
+    var name: String
+    var keys: String
+    var sizes: [(Int, Int)] = [(60, 16), (80, 24), (120, 40), (160, 48)]
+    var isEmpty = false
+    var fails = false
+    var waits = false
+    var ascii = false
+
+    var testDescription: String { name }
+
+    static let all: [ScreenCase] = [
+        ScreenCase(name: "list-alerts", keys: "jojj"),
+        ScreenCase(name: "list-events", keys: "2oG", sizes: [(80, 24), (120, 40)]),
+        ScreenCase(name: "list-ascii", keys: "jo", sizes: [(80, 24)], ascii: true),
+        ScreenCase(name: "event", keys: "joj<Enter>jjjj"),
+        ScreenCase(name: "event-flow", keys: "2o<Enter><Tab>", sizes: [(80, 24), (120, 40)]),
+        ScreenCase(name: "event-raw", keys: "joj<Enter>J", sizes: [(80, 24)]),
+        ScreenCase(name: "help", keys: "?", sizes: [(60, 16), (80, 24), (120, 40)]),
+        ScreenCase(name: "help-search", keys: "jo?/event", sizes: [(80, 24)]),
+        ScreenCase(name: "palette", keys: ":glyphs"),
+        ScreenCase(name: "palette-disabled", keys: ":sort", sizes: [(80, 24)]),
+        ScreenCase(name: "time", keys: "t", sizes: [(80, 24)]),
+        ScreenCase(name: "copy", keys: "joj<Enter>jjy", sizes: [(80, 24)]),
+        ScreenCase(name: "chips", keys: "j<Enter><Tab><Enter>X", sizes: [(120, 40)]),
+        ScreenCase(name: "filter-typing", keys: "/gateway:", sizes: [(80, 24), (120, 40)]),
+        ScreenCase(name: "filter-wrong", keys: "/src_ip:nowhere type:alert<Enter>", sizes: [(80, 24), (120, 40)]),
+        ScreenCase(name: "filter-nothing", keys: "/sid:1<Enter>o", sizes: [(80, 24)]),
+        ScreenCase(name: "hidden", keys: "/-sid:9000301 -gateway:gw-market<Enter>", sizes: [(80, 24), (160, 48)]),
+        ScreenCase(name: "messages", keys: "]]:messages<Enter>", sizes: [(80, 24)]),
+        ScreenCase(name: "frozen", keys: "f", sizes: [(80, 24), (160, 48)]),
+        ScreenCase(name: "gateways", keys: "5j", sizes: [(80, 24), (120, 40)]),
+        ScreenCase(name: "inbox", keys: "3", sizes: [(80, 24)]),
+        ScreenCase(name: "devices", keys: "6", sizes: [(80, 24)]),
+        ScreenCase(name: "empty-alerts", keys: "", sizes: [(80, 24)], isEmpty: true),
+        ScreenCase(name: "empty-list", keys: "2o", sizes: [(60, 16), (80, 24)], isEmpty: true),
+        ScreenCase(name: "empty-gateways", keys: "5", sizes: [(80, 24)], isEmpty: true),
+        ScreenCase(name: "error-alerts", keys: "", sizes: [(60, 16), (120, 40)], fails: true),
+        ScreenCase(name: "error-list", keys: "o", sizes: [(80, 24)], fails: true),
+        ScreenCase(name: "loading", keys: "2", sizes: [(80, 24)], waits: true),
+    ]
+}
+
+@Suite("Screens") struct ScreenTests {
+    @Test("screens are as in their files", arguments: ScreenCase.all) func screens(_ screen: ScreenCase) throws {
+        for (columns, rows) in screen.sizes {
+            var city = screen.isEmpty ? SmallCity() : SmallCity.withEvents(600)
+            if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
+            let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)
+            var desk = Desk(city, columns: columns, rows: rows, look: look, answers: !screen.waits)
+            desk.run(screen.keys)
+            if screen.waits { desk.wait(seconds: 1) }
+            try Golden(screen: "\(screen.name)-\(columns)x\(rows)").expect(desk.surface.annotated())
+        }
+    }
+
+    @Test("a screen too small for panes says what it needs, and what must not be missed")
+    func tiny() {
+        let desk = Desk(columns: 59, rows: 16)
+        let line = Console.draw(desk.state, size: Size(columns: 59, rows: 15)).plainText()
+        #expect(line.contains("1 SILENT"))
+        #expect(line.contains("needs 60x16, has 59x15"))
+    }
+
+    @Test("silence and the clock stay in the header at every width", arguments: [60, 76, 80, 99, 100, 110, 120, 139, 140, 200, 400])
+    func header(columns: Int) {
+        var desk = Desk(columns: columns, rows: 24)
+        desk.run("f")
+        #expect(desk.row(0).contains("1 SILENT"), "\(desk.row(0))")
+        #expect(desk.row(0).contains("14:30:12"), "\(desk.row(0))")
+        #expect(desk.row(0).contains("‖"), "\(desk.row(0))")
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EVE
+import Query
+
+@testable import Console
+
+/// A store in memory with a few gateways, so that keys can be tried on real answers.
+struct SmallCity {
+    /// One stored event.
+    struct Stored: FieldReading {
+        var row: EventRow
+        var raw: [UInt8]
+
+        func values(of field: Field) -> [FieldValue] {
+            func text(_ text: String?) -> [FieldValue] { text.map { [.text($0)] } ?? [] }
+            func number(_ number: (some BinaryInteger)?) -> [FieldValue] { number.map { [.integer(Int64($0))] } ?? [] }
+            switch field {
+            case .gateway: return text(row.gateway)
+            case .trust: return [.text("unattested")]
+            case .eventType: return text(row.type)
+            case .sensor: return text(row.sensor)
+            case .source: return row.source.map { [.address($0)] } ?? []
+            case .destination: return row.destination.map { [.address($0)] } ?? []
+            case .sourcePort: return number(row.sourcePort)
+            case .destinationPort: return number(row.destinationPort)
+            case .transport: return text(row.transport)
+            case .appProtocol: return text(row.appProtocol)
+            case .flowID: return number(row.flowID)
+            case .signatureID: return number(row.alert?.signatureID)
+            case .generatorID: return number(row.alert?.generatorID)
+            case .revision: return number(row.alert?.revision)
+            case .signature: return text(row.alert?.signature)
+            case .category: return text(row.alert?.category)
+            case .severity: return number(row.alert?.severity)
+            case .action: return text(row.alert?.action)
+            case .path(let path):
+                guard let tree = try? EveTree.parse(raw) else { return [] }
+                return tree.values(of: path).map { .scalar($0) }
+            }
+        }
+
+        func rawHolds(_ search: TextSearch) -> Bool { search.isFound(in: raw) }
+    }
+
+    /// By time.
+    var events: [Stored] = []
+    var reports: [GatewayReport] = []
+    /// Fails every question while set.
+    var failure: QueryFailure?
+
+    /// 2026-11-20 14:30:12 UTC, a Friday.
+    static let now = Instant(seconds: 1_795_185_012)
+
+    init(events: [Stored] = [], reports: [GatewayReport] = []) {
+        self.events = events.sorted { $0.row.time < $1.row.time }
+        self.reports = reports
+    }
+
+    /// Adds an event behind the others.
+    mutating func store(_ event: Stored) {
+        var event = event
+        event.row.id = EventID(day: event.row.time.day, row: (events.last?.row.id.row ?? 0) + 1)
+        events.append(event)
+    }
+
+    func answer(_ question: Question) -> Answer {
+        switch question {
+        case .page(let request): .page(page(request))
+        case .detail(let id): .detail(events.first { $0.row.id == id }.map { EventDetail(row: $0.row, raw: $0.raw) })
+        case .count(let request): .count(count(request))
+        case .gateways: .gateways(reports)
+        case .extent: .extent(extent)
+        case .alertsOverview(let request): .alertsOverview(alerts(request))
+        case .eventsOverview(let request): .eventsOverview(overview(request))
+        }
+    }
+
+    private var extent: TimeRange? {
+        guard let first = events.first, let last = events.last else { return nil }
+        return TimeRange(start: first.row.time, end: last.row.time.advanced(byMicroseconds: 1))
+    }
+
+    func matching(_ filter: Filter, _ range: TimeRange) -> [Stored] {
+        let evaluator = FilterEvaluator(filter)
+        return events.filter { range.contains($0.row.time) && evaluator.matches($0) }
+    }
+
+    private func page(_ request: PageRequest) -> EventPage {
+        func key(_ row: EventRow) -> String {
+            switch request.sort {
+            case .time: ""
+            case .gateway: row.gateway
+            case .type: row.type
+            case .severity: row.alert?.severity.map { String($0) } ?? "9"
+            case .signature: row.alert?.signature ?? ""
+            case .source: row.source.map(\.description) ?? ""
+            case .destination: row.destination.map(\.description) ?? ""
+            case .transport: row.transport ?? ""
+            }
+        }
+        var rows = matching(request.filter, request.range).map(\.row).sorted { (key($0), $0.id) < (key($1), $1.id) }
+        if request.isDescending { rows.reverse() }
+        if let after = request.after, let index = rows.firstIndex(where: { $0.id == after }) {
+            rows.removeFirst(index + 1)
+        }
+        return EventPage(rows: Array(rows.prefix(request.limit)), hasMore: rows.count > request.limit)
+    }
+
+    private func count(_ request: CountRequest) -> CountTable {
+        guard case .field(let field)? = request.by.first else { return CountTable() }
+        let found = matching(request.filter, request.range)
+        let ranking = rank(field, found, rows: request.top ?? 1000, cells: 0, BucketGrid(start: Self.now, width: 1, count: 0))
+        return CountTable(
+            rows: ranking.rows.map { .init(key: [$0.value], count: $0.count) }, other: ranking.other,
+            missing: ranking.missing, total: found.count)
+    }
+}
