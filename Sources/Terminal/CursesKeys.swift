@@ -10,7 +10,8 @@ enum CursesKeys {
     static func key(number: Int32, name: String) -> Key? {
         if let key = fixed[number] { return key }
         if (KEY_F0 + 1...KEY_F0 + 60).contains(number) { return ControlSequence.function(Int(number - KEY_F0)) }
-        guard let last = name.last, let modifier = last.wholeNumberValue, let code = named[String(name.dropLast())] else {
+        guard let last = name.last, let modifier = last.wholeNumberValue, let code = named[String(name.dropLast())]
+        else {
             return nil
         }
         return Key(code, ControlSequence.modifiers(modifier))

@@ -5,7 +5,9 @@ internal import Canvas
 
 extension CursesTerminal {
     /// Finds the terminfo entry to open, refusing terminals that cannot carry a full screen.
-    static func chooseEntry(_ surroundings: TerminalSurroundings, wish: ColourDepth?) throws(TerminalError) -> DepthChoice {
+    static func chooseEntry(_ surroundings: TerminalSurroundings, wish: ColourDepth?) throws(TerminalError)
+        -> DepthChoice
+    {
         guard !surroundings.name.isEmpty else { throw .noTerminalName }
         let read = unsafe curses_entry_read(surroundings.name)
         guard read.found >= 0 else { throw .noTerminalDatabase }

@@ -28,7 +28,8 @@ extension CursesTerminal {
                 paint(0..<columns)
             }
         }
-        screen.setCursor(surface.cursor.flatMap { (0..<columns).contains($0.x) && (0..<rows).contains($0.y) ? $0 : nil })
+        screen.setCursor(
+            surface.cursor.flatMap { (0..<columns).contains($0.x) && (0..<rows).contains($0.y) ? $0 : nil })
         screen.flush()
         shown = surface
     }

@@ -39,10 +39,11 @@ package struct CursesTerminal: ~Copyable {
     package init(environment: [String: String], options: TerminalOptions = TerminalOptions()) throws(TerminalError) {
         guard isatty(options.input) == 1 else { throw .notATerminal(.input) }
         guard isatty(options.output) == 1 else { throw .notATerminal(.output) }
+        // First of all: to look a terminal up, ncurses takes its globals from the one that is open.
+        let claim = try TerminalClaim()
         let surroundings = TerminalSurroundings(environment: environment)
         let choice = try Self.chooseEntry(surroundings, wish: options.depth)
         let encoding = Self.chooseEncoding()
-        let claim = try TerminalClaim()
         if options.handlesSignals { try claim.handleSignals() }
         let problem = terminal_guard_save(options.input)
         guard problem == 0 else { throw .system(call: "tcgetattr", errno: problem) }

@@ -32,7 +32,8 @@ struct DepthChoice: Hashable, Sendable {
             return DepthChoice(entry: plain.entry, depth: .mono, colourCount: plain.colourCount)
         case .trueColour where plain.depth != .trueColour:
             for name in directNames(of: surroundings.name) {
-                if let direct = lookUp(name), direct.movesCursor, depth(colourCount: direct.colourCount) == .trueColour {
+                if let direct = lookUp(name), direct.movesCursor, depth(colourCount: direct.colourCount) == .trueColour
+                {
                     return DepthChoice(entry: name, depth: .trueColour, colourCount: direct.colourCount)
                 }
             }

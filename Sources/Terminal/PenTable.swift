@@ -52,7 +52,8 @@ struct PenTable {
         if resolved.attributes.contains(.italic) { attributes |= curses_italic() }
         if resolved.attributes.contains(.underline) { attributes |= curses_underline() }
         if resolved.attributes.contains(.reverse) { attributes |= curses_reverse() }
-        return Pen(attributes: attributes, pair: pair(Colours(foreground: foreground.number, background: background.number)))
+        return Pen(
+            attributes: attributes, pair: pair(Colours(foreground: foreground.number, background: background.number)))
     }
 
     /// The pair of two colours; pair 0, the terminal's own colours, where there are no more (the Linux console has 64).
