@@ -187,7 +187,8 @@ package struct FileTailer: ~Copyable {
 
     /// Closes rotated-away files that are complete; an unfinished last line counts then.
     private mutating func closeQuiet(_ turn: inout Turn) {
-        let successorHasGrown = ((try? live?.size()) ?? 0) > 0
+        // Without a file under the path, the one still held open has no successor, and others may be newer than it.
+        let successorHasGrown = !saidMissing && ((try? live?.size()) ?? 0) > 0
         var surplus = earlier.count - Self.openLimit
         for source in earlier where source.isAtEnd {
             // A clock that was set back must not make a file wait for ever.

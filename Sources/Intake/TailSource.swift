@@ -33,6 +33,8 @@ final class TailSource {
     private(set) var splitter: LineSplitter
     /// The first bytes, as many as a bookmark hashes or as there are.
     private(set) var firstBytes: [UInt8]
+    /// The head as a bookmark holds it.
+    private(set) var head: Bookmark.Head
     private(set) var phase: Phase = .reading
     private var bytes: ByteSource
     private let limits: ReadLimits
@@ -45,6 +47,7 @@ final class TailSource {
         self.key = key
         self.identity = identity
         self.firstBytes = firstBytes
+        head = Bookmark.Head(length: firstBytes.count, hash: Fingerprint.hash(firstBytes))
         self.limits = limits
         lastGrowth = now
         if let tail {
@@ -63,9 +66,13 @@ final class TailSource {
     var path: String { bytes.file.path }
     var isCompressed: Bool { bytes.format != nil }
 
-    /// The head as a bookmark holds it.
-    var head: Bookmark.Head {
-        Bookmark.Head(length: firstBytes.count, hash: Fingerprint.hash(firstBytes))
+    /// Learns the first bytes; their hash is kept, as each block's bookmark needs it.
+    private func learn(_ bytes: [UInt8]) {
+        guard bytes != firstBytes else {
+            return
+        }
+        firstBytes = bytes
+        head = Bookmark.Head(length: bytes.count, hash: Fingerprint.hash(bytes))
     }
 
     /// What the file system says about the file now.
@@ -105,7 +112,7 @@ final class TailSource {
         }
         let headMatches = first.starts(with: firstBytes)
         if headMatches {
-            firstBytes = first
+            learn(first)
         }
         return TailVerdict.holds(
             size: size, read: splitter.readOffset, headMatches: headMatches, tailMatches: found == tail)
@@ -114,7 +121,7 @@ final class TailSource {
     /// Begins anew at the front of the same file, as another source.
     func restart(as key: SourceKey, now: Instant) {
         self.key = key
-        firstBytes = []
+        learn([])
         splitter = LineSplitter(lineLimit: limits.line)
         bytes.seek(to: 0)
         isAtEnd = false
