@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Yams
+
+/// Reads `config.yaml`; an unknown key or a wrong value is an error with its place.
+struct ConfigurationReader {
+    /// Named in messages.
+    let path: String
+
+    /// `configuration` with what `text` says put over it.
+    func read(
+        _ text: String, into configuration: StationConfiguration
+    ) throws(UserMessage) -> StationConfiguration {
+        var configuration = configuration
+        guard let root = try compose(text) else { return configuration }
+        for (keyNode, value) in try mapping(root, "the file") {
+            let key = try string(keyNode, "a key")
+            switch key {
+            case "site": configuration.site = try string(value, key)
+            case "data": configuration.dataDirectory = try string(value, key)
+            case "gateways": configuration.gateways = try gateways(value)
+            case "patterns": configuration.patterns = try strings(value, key)
+            case "silent-after": configuration.silentAfterSeconds = try seconds(value, key)
+            case "theme": configuration.theme = try string(value, key)
+            case "glyphs": configuration.glyphs = try string(value, key)
+            case "keys": configuration.keys = try keys(value)
+            default:
+                throw problem(
+                    keyNode, "unknown key '\(key)'",
+                    "Known: site, data, gateways, patterns, silent-after, theme, glyphs, keys.")
+            }
+        }
+        return configuration
+    }
+
+    private func compose(_ text: String) throws(UserMessage) -> Node? {
+        do {
+            return try Yams.compose(yaml: text)
+        } catch {
+            let first = "\(error)".split(separator: "\n").first.map(String.init) ?? "it is no YAML"
+            throw UserMessage(.wrongUse, "\(path): \(first)", help: "See docs/configuration.md.")
+        }
+    }
+
+    private func gateways(_ node: Node) throws(UserMessage) -> [StationConfiguration.GatewayFiles] {
+        var found: [StationConfiguration.GatewayFiles] = []
+        for (nameNode, value) in try mapping(node, "gateways") {
+            found.append(
+                .init(gateway: try string(nameNode, "a gateway's name"), paths: try strings(value, "gateways")))
+        }
+        return found
+    }
+
+    private func keys(_ node: Node) throws(UserMessage) -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        for (name, value) in try mapping(node, "keys") {
+            found[try string(name, "a command's name")] = try strings(value, "keys")
+        }
+        return found
+    }
+
+    private func mapping(_ node: Node, _ what: String) throws(UserMessage) -> [(Node, Node)] {
+        guard let mapping = node.mapping else { throw problem(node, "\(what) must be 'name: value' lines", "") }
+        return mapping.map { ($0.key, $0.value) }
+    }
+
+    private func string(_ node: Node, _ what: String) throws(UserMessage) -> String {
+        guard let text = node.scalar?.string, !text.isEmpty else { throw problem(node, "\(what) must be a text", "") }
+        return text
+    }
+
+    /// One text, or a list of texts.
+    private func strings(_ node: Node, _ what: String) throws(UserMessage) -> [String] {
+        guard let sequence = node.sequence else { return [try string(node, what)] }
+        var texts: [String] = []
+        for item in sequence { texts.append(try string(item, what)) }
+        return texts
+    }
+
+    private func seconds(_ node: Node, _ what: String) throws(UserMessage) -> Int {
+        let text = try string(node, what)
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+        guard let last = text.last, let unit = units[last], let count = Int(text.dropLast()), count > 0,
+            count < 1_000_000
+        else {
+            throw problem(node, "\(what): '\(text)' is no length of time", "Give for example 90s, 10m or 2h.")
+        }
+        return count * unit
+    }
+
+    private func problem(_ node: Node, _ what: String, _ help: String) -> UserMessage {
+        let place = node.mark.map { "\(path):\($0.line):\($0.column)" } ?? path
+        return UserMessage(.wrongUse, "\(place): \(what).", help: help)
+    }
+}

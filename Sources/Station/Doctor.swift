@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Foundation
+internal import Glibc
+internal import Query
+internal import Store
+
+/// Looks at the surroundings: what is there, what is missing, and what each absence costs.
+package enum Doctor {
+    /// One thing looked at.
+    package struct Finding: Sendable {
+        /// How it stands.
+        package enum State: String, Sendable {
+            case good, warn, bad
+        }
+
+        package var subject: String
+        package var state: State
+        package var found: String
+        /// What its absence costs, and what to do; empty where all is well.
+        package var advice: String
+
+        /// The finding in one line for a person.
+        package var line: String {
+            let mark = state == .good ? "ok  " : state == .warn ? "note" : "BAD "
+            return "\(mark)  \(subject): \(found)" + (advice.isEmpty ? "" : ". \(advice)")
+        }
+
+        package var json: JSONValue {
+            .object([
+                ("subject", .string(subject)), ("state", .string(state.rawValue)), ("found", .string(found)),
+                ("advice", .string(advice)),
+            ])
+        }
+    }
+
+    /// Looks at everything, in a fixed order; it changes nothing but for the data directory, which it may create.
+    package static func examine(configurationPath: String?, dataDirectory: String?) -> [Finding] {
+        var findings: [Finding] = []
+        var directory = dataDirectory
+        do {
+            let configuration = try StationConfiguration.load(path: configurationPath)
+            directory = directory ?? configuration.dataDirectory
+            findings.append(sources(configuration))
+        } catch {
+            findings.append(Finding(subject: "configuration", state: .bad, found: error.what, advice: error.help))
+        }
+        if let directory { findings += store(directory) }
+        findings += terminal(ProcessInfo.processInfo.environment)
+        findings += programs()
+        return findings
+    }
+
+    private static func sources(_ configuration: StationConfiguration) -> Finding {
+        let files = configuration.gateways.flatMap(\.paths) + configuration.patterns
+        guard !files.isEmpty else {
+            return Finding(
+                subject: "gateways", state: .warn, found: "none configured",
+                advice:
+                    "Without one nothing is followed; docs/configuration.md says how, 'vedette demo' shows sample data")
+        }
+        return Finding(
+            subject: "gateways", state: .good,
+            found: "\(configuration.gateways.count) named, "
+                + "\(configuration.patterns.count) patterns", advice: "")
+    }
+
+    private static func store(_ directory: String) -> [Finding] {
+        var findings: [Finding] = []
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            return [
+                Finding(
+                    subject: "data directory", state: .bad, found: "\(directory) cannot be made",
+                    advice: "Give another with --data, or make it writable for you")
+            ]
+        }
+        let writable = unsafe access(directory, W_OK) == 0
+        findings.append(
+            Finding(
+                subject: "data directory", state: writable ? .good : .bad, found: directory,
+                advice: writable ? "" : "It is not writable for you, so nothing can be stored"))
+        if let free = try? FileManager.default.attributesOfFileSystem(forPath: directory)[.systemFreeSize] as? Int {
+            let low = free < 1 << 30
+            findings.append(
+                Finding(
+                    subject: "free space", state: low ? .warn : .good, found: "\(free >> 20) MiB",
+                    advice: low ? "When it is gone, ingest waits until there is room" : ""))
+        }
+        do {
+            let extent = try StoreReader(directory: directory).extent()
+            let span = extent.map { "events from \($0.start.rfc3339) to \($0.end.rfc3339)" } ?? "no events yet"
+            findings.append(Finding(subject: "store", state: .good, found: span, advice: ""))
+        } catch {
+            findings.append(broken(UserMessage(error)))
+        }
+        return findings
+    }
+
+    private static func broken(_ message: UserMessage) -> Finding {
+        Finding(subject: "store", state: .bad, found: message.what, advice: message.help)
+    }
+
+    private static func terminal(_ environment: [String: String]) -> [Finding] {
+        let term = environment["TERM"] ?? ""
+        let usable = !term.isEmpty && term != "dumb"
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        let isUTF8 = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
+        let trueColour = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+        return [
+            Finding(
+                subject: "terminal", state: usable ? .good : .warn, found: term.isEmpty ? "TERM is not set" : term,
+                advice: usable ? "" : "The console needs cursor movement; 'vedette screen' prints without it"),
+            Finding(
+                subject: "locale", state: isUTF8 ? .good : .warn, found: locale.isEmpty ? "none set" : locale,
+                advice: isUTF8 ? "" : "Not UTF-8: C.UTF-8 is tried, else glyphs are ASCII; --ascii chooses that"),
+            Finding(
+                subject: "colours", state: .good,
+                found: environment["NO_COLOR"].map { $0.isEmpty ? "as the terminal says" : "none, by NO_COLOR" }
+                    ?? (trueColour ? "true colour" : "as the terminal says (COLORTERM=truecolor for all)"),
+                advice: ""),
+        ]
+    }
+
+    private static func programs() -> [Finding] {
+        let wanted = [
+            ("suricata", "Rules cannot be checked by the sensor itself on this machine"),
+            ("swtpm", "The demo shows no devices with a software TPM"),
+        ]
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return wanted.map { name, cost in
+            let path: String? = folders.map { "\($0)/" + name }.first { unsafe access($0, X_OK) == 0 }
+            return Finding(
+                subject: name, state: path == nil ? .warn : .good, found: path ?? "not installed",
+                advice: path == nil ? cost : "")
+        }
+    }
+}

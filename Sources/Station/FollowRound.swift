@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Intake
+internal import Store
+
+/// One round after the other over all followed files: read, decode, commit. The ingest thread alone uses it.
+final class FollowRound {
+    /// The decoded lines of one block, on their way into the store.
+    struct Part {
+        let file: FollowedFile
+        let source: SourceKey
+        let content: StoreWriter.Part
+    }
+
+    private let writer: StoreWriter
+    private let plan: SourcePlan
+    private var files: [FollowedFile] = []
+    private var decoder = EveDecoder()
+    private var nextScan = Instant(microseconds: .min)
+
+    /// How often the configured patterns are looked up anew, in microseconds.
+    private static let scanInterval: Int64 = 5_000_000
+    /// Bytes that a commit holds at the most, so that memory stays flat while catching up.
+    private static let commitLimit = 8 << 20
+
+    init(configuration: StationConfiguration, writer: StoreWriter) {
+        self.writer = writer
+        plan = SourcePlan(configuration: configuration)
+    }
+
+    /// What the files bring now, decoded.
+    func gather(now: Instant) -> [Part] {
+        if now >= nextScan || now.advanced(byMicroseconds: Self.scanInterval) < nextScan {
+            scan()
+            nextScan = now.advanced(byMicroseconds: Self.scanInterval)
+        }
+        var parts: [Part] = []
+        var bytes = 0
+        // The first file of a round is another each time, since a full commit ends the round.
+        if !files.isEmpty { files.append(files.removeFirst()) }
+        for file in files where bytes < Self.commitLimit {
+            for block in file.poll(now: now, budget: Follower.budget) {
+                bytes += block.lines.bytes.count
+                let batch = decoder.decode(block.lines)
+                let bookmark = file.advance(over: block, events: batch.events.count)
+                parts.append(
+                    Part(file: file, source: block.source, content: StoreWriter.Part(batch: batch, after: bookmark)))
+            }
+        }
+        return parts
+    }
+
+    /// Commits the parts in as few transactions as sources allow; the number of events stored.
+    func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> Int {
+        let done = try writer.append(parts.map(\.content), arrived: arrived)
+        for (part, bookmark) in zip(parts, done.bookmarks) {
+            part.file.committed(bookmark, of: part.source)
+            part.file.lastArrival = arrived
+        }
+        return done.stored
+    }
+
+    /// How the followed gateways stand.
+    var gateways: [FollowStatus.Gateway] {
+        var byName: [String: FollowStatus.Gateway] = [:]
+        for file in files {
+            var gateway = byName[file.gateway] ?? FollowStatus.Gateway(name: file.gateway)
+            gateway.bytesBehind += file.bytesBehind
+            gateway.lastArrival = [gateway.lastArrival, file.lastArrival].compactMap { $0 }.max()
+            if gateway.trouble.isEmpty { gateway.trouble = file.trouble }
+            byName[file.gateway] = gateway
+        }
+        return byName.values.sorted { $0.name < $1.name }
+    }
+
+    /// Takes up files that have appeared. A file that has gone keeps its tailer: it may come back.
+    private func scan() {
+        let known = Set(files.map(\.path))
+        for source in plan.sources() where !known.contains(source.path) {
+            // Without its bookmarks a file would be stored twice, so it waits for the next look.
+            guard let bookmarks = try? writer.bookmarks(gateway: source.gateway) else { continue }
+            files.append(FollowedFile(path: source.path, gateway: source.gateway, known: bookmarks))
+        }
+    }
+}

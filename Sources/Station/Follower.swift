@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Foundation
+internal import Intake
+package import Store
+internal import Synchronization
+
+/// Follows the configured files into the store, on one thread of its own.
+///
+/// The log files are the buffer: while the store cannot take more, nothing is read. A commit holds what all files brought in one
+/// round, each event with its source's bookmark, so a crash neither loses nor repeats any.
+package final class Follower: Sendable {
+    private let configuration: StationConfiguration
+    private let stop = StopFlag()
+    private let shared = Mutex(FollowStatus())
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Bytes that one file may bring in a round, so that a noisy gateway does not starve the others.
+    static let budget = 1 << 20
+    /// Seconds between two looks at files that brought nothing, and between two tries of a store that refused.
+    private static let pause = 0.1
+    private static let retryPause = 1.0
+
+    package init(configuration: StationConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// How it stands now.
+    package var status: FollowStatus { shared.withLock { $0 } }
+
+    /// Opens the store and begins to follow.
+    ///
+    /// - Throws: `StoreError`; `busy` where another process writes the store.
+    package func start() throws(StoreError) {
+        // The writer belongs to the thread; whether it can be had must be known here.
+        let opened = Handoff<StoreError?>(capacity: 1)
+        let thread = Thread { [self] in
+            defer { ended.signal() }
+            do throws(StoreError) {
+                let writer = try StoreWriter(directory: configuration.dataDirectory)
+                _ = opened.put(nil)
+                run(FollowRound(configuration: configuration, writer: writer))
+            } catch {
+                _ = opened.put(error)
+            }
+        }
+        thread.stackSize = 8 << 20
+        thread.start()
+        if let failure = opened.take() ?? nil { throw failure }
+    }
+
+    /// A started follower, or `nil` where nothing is configured or another process stores already.
+    ///
+    /// - Throws: `UserMessage` where the store cannot be written for another reason.
+    package static func startUnlessServed(_ configuration: StationConfiguration) throws(UserMessage) -> Follower? {
+        guard !configuration.gateways.isEmpty || !configuration.patterns.isEmpty else { return nil }
+        let follower = Follower(configuration: configuration)
+        do throws(StoreError) {
+            try follower.start()
+            return follower
+        } catch {
+            if case .busy = error { return nil }
+            throw UserMessage(error)
+        }
+    }
+
+    /// Ends after the commit under way.
+    package func end() {
+        stop.set()
+        ended.wait()
+    }
+
+    private func run(_ round: FollowRound) {
+        var pace = Pace()
+        while !stop.isSet {
+            let parts = round.gather(now: SystemClock.now)
+            let stored = store(parts, round)
+            pace.add(stored, at: SystemClock.monotonicSeconds)
+            publish(round, pace: pace, stored: stored, isIdle: parts.isEmpty)
+            if parts.isEmpty { Thread.sleep(forTimeInterval: Self.pause) }
+        }
+    }
+
+    /// Commits, and tries again for as long as the store refuses; nothing is dropped.
+    private func store(_ parts: [FollowRound.Part], _ round: FollowRound) -> Int {
+        guard !parts.isEmpty else { return 0 }
+        while !stop.isSet {
+            do {
+                let stored = try round.commit(parts, arrived: SystemClock.now)
+                shared.withLock { $0.waiting = "" }
+                return stored
+            } catch {
+                shared.withLock { $0.waiting = error.message }
+                Thread.sleep(forTimeInterval: Self.retryPause)
+            }
+        }
+        return 0
+    }
+
+    private func publish(_ round: FollowRound, pace: Pace, stored: Int, isIdle: Bool) {
+        let gateways = round.gateways
+        shared.withLock { status in
+            status.gateways = gateways
+            status.stored += stored
+            status.eventsPerSecond = pace.perSecond
+            if isIdle { status.hasCaughtUp = true }
+        }
+    }
+}
+
+/// Events over the last seconds.
+struct Pace {
+    private var entries: [(time: Double, count: Int)] = []
+    private static let span = 5.0
+
+    mutating func add(_ count: Int, at time: Double) {
+        if count > 0 || entries.isEmpty { entries.append((time, count)) }
+        while let first = entries.first, first.time < time - Self.span, entries.count > 1 { entries.removeFirst() }
+    }
+
+    var perSecond: Double { Double(entries.reduce(0) { $0 + $1.count }) / Self.span }
+}

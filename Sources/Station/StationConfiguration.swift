@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+
+/// What the station was told: where its data lies and which gateways it follows.
+package struct StationConfiguration: Sendable, Equatable {
+    /// The installation's name, shown in the header; empty for none.
+    package var site = ""
+    /// Where the store is.
+    package var dataDirectory: String
+    /// Files of named gateways, in the order of the configuration.
+    package var gateways: [GatewayFiles] = []
+    /// Path patterns that name the gateway: `/var/log/{gateway}/eve.json`.
+    package var patterns: [String] = []
+    /// A gateway that sent nothing for so many seconds is silent.
+    package var silentAfterSeconds = 600
+    /// The theme's name or file.
+    package var theme = "default"
+    /// The glyph set's name; `nil` lets locale and terminal decide.
+    package var glyphs: String?
+    /// Key bindings by command name, in key notation.
+    package var keys: [String: [String]] = [:]
+
+    /// One gateway and the files that are its own.
+    package struct GatewayFiles: Sendable, Equatable {
+        package var gateway: String
+        /// Paths; each may be a glob.
+        package var paths: [String]
+
+        package init(gateway: String, paths: [String]) {
+            self.gateway = gateway
+            self.paths = paths
+        }
+    }
+
+    package init(dataDirectory: String) {
+        self.dataDirectory = dataDirectory
+    }
+
+    /// Reads the configuration from `path`, or from where it is looked for; without any file everything is default.
+    ///
+    /// Looked for: `$XDG_CONFIG_HOME/vedette/config.yaml` (or `~/.config/...`), then `/etc/vedette/config.yaml`.
+    package static func load(path: String?) throws(UserMessage) -> StationConfiguration {
+        let environment = ProcessInfo.processInfo.environment
+        let places = path.map { [$0] } ?? searchPaths(environment)
+        for place in places {
+            guard let text = try? String(contentsOfFile: place, encoding: .utf8) else {
+                if path == nil { continue }
+                throw UserMessage(
+                    .wrongUse, "\(place): cannot be read.", help: "Give a YAML file, see docs/configuration.md.")
+            }
+            return try ConfigurationReader(path: place).read(text, into: standard(environment))
+        }
+        return standard(environment)
+    }
+
+    /// The places where a configuration is looked for, first match wins.
+    package static func searchPaths(_ environment: [String: String]) -> [String] {
+        let home = environment["HOME"] ?? "/"
+        let personal = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.config"
+        return [personal + "/vedette/config.yaml", "/etc/vedette/config.yaml"]
+    }
+
+    private static func standard(_ environment: [String: String]) -> StationConfiguration {
+        let home = environment["HOME"] ?? "/"
+        let state = environment["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home + "/.local/state"
+        return StationConfiguration(dataDirectory: state + "/vedette")
+    }
+}
