@@ -26,7 +26,7 @@ check: packages lint
 
 lint:
 	@scripts/need-swift
-	@$(SWIFT) format lint --recursive --strict --parallel Package.swift Sources Tests Benchmarks Fuzz
+	@$(SWIFT) format lint --recursive --strict --parallel Package.swift Sources Tests Fuzz
 	@scripts/sizes
 
 ## make bench     measure; prints a table and writes bench-results.json (docs/performance.md says what it means)

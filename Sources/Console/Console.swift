@@ -46,7 +46,8 @@ package enum Console {
         }
         let lines: [StyledLine]
         switch context.freshness {
-        case .failed(let reason): lines = [StyledLine(reason, .stateBad), StyledLine("`vedette doctor` checks the store", .textDim)]
+        case .failed(let reason):
+            lines = [StyledLine(reason, .stateBad), StyledLine("`vedette doctor` checks the store", .textDim)]
         case .loading, .current: lines = [StyledLine("Counting…", .textDim)]
         }
         PanelTitle(state.place.pane.title, isFocused: true).draw(on: &surface, in: rect)
@@ -57,11 +58,14 @@ package enum Console {
     private static func drawTiny(_ state: ConsoleState, into surface: inout Surface) {
         let least = ScreenLayout.least
         var line: StyledLine = []
-        if state.silentCount > 0 { line.spans += [.text(" \(state.silentCount) SILENT ", HeaderView.silentStyle), .text(" ")] }
+        if state.silentCount > 0 {
+            line.spans += [.text(" \(state.silentCount) SILENT ", HeaderView.silentStyle), .text(" ")]
+        }
         if let high = state.overviews.alerts?.total.high, high > 0 {
             line.spans.append(.text("\(Figure.grouped(high)) sev 1  ", .severity1, .bold))
         }
-        line.spans.append(.text("needs \(least.columns)x\(least.rows), has \(state.size.columns)x\(state.size.rows)", .text))
+        line.spans.append(
+            .text("needs \(least.columns)x\(least.rows), has \(state.size.columns)x\(state.size.rows)", .text))
         surface.write(line, x: 0, y: 0, width: state.size.columns)
     }
 }

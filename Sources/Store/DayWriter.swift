@@ -242,7 +242,8 @@ private struct Session: ~Copyable {
         try interning.id(
             of: DayInterning.SignatureKey(
                 generator: alert.generatorID, number: alert.signatureID, revision: alert.revision,
-                severity: alert.severity.map(Int16.init) ?? -1, text: try id(of: alert.signature, in: batch, &known) ?? 0,
+                severity: alert.severity.map(Int16.init) ?? -1,
+                text: try id(of: alert.signature, in: batch, &known) ?? 0,
                 category: try id(of: alert.category, in: batch, &known) ?? 0))
     }
 }

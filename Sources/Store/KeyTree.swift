@@ -29,7 +29,7 @@ struct KeyTree {
     }
 
     /// Every key that was counted, with its count.
-    func forEach(_ body: ([Int64], Int) -> Void) {
+    func visitCounts(_ body: ([Int64], Int) -> Void) {
         for node in numbers.indices where counts[node] > 0 {
             var key: [Int64] = []
             var at = node

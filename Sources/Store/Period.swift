@@ -31,7 +31,8 @@ struct Period {
         guard cells > 0 else { return 0 }
         let (since, overflow) = instant.microseconds.subtractingReportingOverflow(range.start.microseconds)
         // since * cells / length in double width; since < length, so that the quotient fits.
-        let product = UInt64(overflow ? length - 1 : min(max(0, since), length - 1)).multipliedFullWidth(by: UInt64(cells))
+        let product = UInt64(overflow ? length - 1 : min(max(0, since), length - 1)).multipliedFullWidth(
+            by: UInt64(cells))
         return min(cells - 1, Int(clamping: UInt64(length).dividingFullWidth(product).quotient))
     }
 

@@ -77,7 +77,9 @@ struct SignatureTally {
         reporters.insert(UInt64(index) << 32 | UInt64(gateway & 0xffff_ffff))
         entries[index].count += 1
         if signature.severity == 1 { entries[index].high += 1 }
-        if let severity = signature.severity { entries[index].severity = min(entries[index].severity ?? .max, severity) }
+        if let severity = signature.severity {
+            entries[index].severity = min(entries[index].severity ?? .max, severity)
+        }
         entries[index].first = min(entries[index].first, time)
         if time >= entries[index].last {
             entries[index].last = time

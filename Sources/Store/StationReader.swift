@@ -62,7 +62,8 @@ final class StationReader: Sendable {
             while try rows.step() {
                 reports[rows.integer(0)] = GatewayReport(
                     gateway: rows.text(1), events: Int(rows.integer(2)),
-                    firstEvent: rows.instant(3), lastEvent: rows.instant(4), lastArrival: rows.instant(5), duplicates: Int(rows.integer(6)),
+                    firstEvent: rows.instant(3), lastEvent: rows.instant(4), lastArrival: rows.instant(5),
+                    duplicates: Int(rows.integer(6)),
                     kernelDrops: Int(rows.integer(7)))
             }
             let refusals = try Statement(database, "SELECT gateway, reason, count FROM refusal")

@@ -44,7 +44,8 @@ enum StoreFile {
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456")
+            try database.execute(
+                sql: "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456")
         }
         return try guarded(path) {
             let queue = try DatabaseQueue(path: path, configuration: configuration)

@@ -14,7 +14,8 @@ internal import Glibc
             let code = errno
             let holder = Self.holder(descriptor)
             close(descriptor)
-            throw code == EWOULDBLOCK ? .busy(path: path, process: holder) : .system(path: path, call: "flock", code: code)
+            throw code == EWOULDBLOCK
+                ? .busy(path: path, process: holder) : .system(path: path, call: "flock", code: code)
         }
         let text = Array("\(getpid())\n".utf8)
         // The id is for people; a lock without it still locks.

@@ -93,7 +93,7 @@ private struct DayCounting {
 
     /// Adds what was counted, by value.
     func finish(into counts: inout ValueCounts) {
-        tree.forEach { key, count in
+        tree.visitCounts { key, count in
             counts.add(count, to: zip(request.by, key).map { value(of: $0, $1) })
         }
     }

@@ -37,7 +37,9 @@ extension StoreReader {
         if request.withSummary {
             for index in page.rows.indices {
                 let place = best[index].place
-                guard let stored = try station.days().first(where: { $0.day == best[index].row.id.day }) else { continue }
+                guard let stored = try station.days().first(where: { $0.day == best[index].row.id.day }) else {
+                    continue
+                }
                 let raw = try read(stored.partition, until: Cancellation()) { day throws(StoreError) in
                     try day.raw(at: place)
                 }

@@ -50,7 +50,8 @@ package final class StoreReader: EventStore, Sendable {
         try answering { () throws(StoreError) in
             guard let stored = try station.days().first(where: { $0.day == id.day }) else { return nil }
             return try read(stored.partition, until: Cancellation()) { day throws(StoreError) in
-                let rows = try Statement(day.database, "SELECT \(DaySnapshot.eventColumns) FROM event e WHERE e.row = ?")
+                let rows = try Statement(
+                    day.database, "SELECT \(DaySnapshot.eventColumns) FROM event e WHERE e.row = ?")
                 rows.bind(1, id.row)
                 guard try rows.step() else { return nil }
                 var row = try day.eventRow(rows)

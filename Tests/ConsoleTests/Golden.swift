@@ -33,7 +33,8 @@ struct Golden {
         guard found != text else { return }
         let wanted = found.split(separator: "\n", omittingEmptySubsequences: false)
         let got = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let line = zip(wanted, got).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(wanted.count, got.count)
+        let line =
+            zip(wanted, got).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(wanted.count, got.count)
         Issue.record(
             """
             \(url.lastPathComponent) differs in line \(line + 1); UPDATE_GOLDEN=1 writes it anew

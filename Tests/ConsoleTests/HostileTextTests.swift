@@ -18,8 +18,10 @@ import Testing
 
     /// Places in the console that show text of events: key scripts that lead there.
     static let scripts = [
-        "", "<Tab>", "<Tab><Tab>z", "2", "2<Tab>z", "o", "2oO", "o<Enter>", "o<Enter>J", "o<Enter>jjjjjj<Enter>", "o<Enter><Tab>",
-        "o<Enter><Tab><Tab>z", "oy", "o<Enter>jjjjjjy", "<Enter>X", "j<Enter>/", "/sig:", "/gateway:<Down>", "5", "5j", "?", ":", "3",
+        "", "<Tab>", "<Tab><Tab>z", "2", "2<Tab>z", "o", "2oO", "o<Enter>", "o<Enter>J", "o<Enter>jjjjjj<Enter>",
+        "o<Enter><Tab>",
+        "o<Enter><Tab><Tab>z", "oy", "o<Enter>jjjjjjy", "<Enter>X", "j<Enter>/", "/sig:", "/gateway:<Down>", "5", "5j",
+        "?", ":", "3",
     ]
 
     private static func city(_ text: String) -> SmallCity {
@@ -27,7 +29,8 @@ import Testing
         let quoted = text.unicodeScalars.reduce(into: "") { out, scalar in
             switch scalar {
             case "\"", "\\": out += "\\" + String(scalar)
-            case _ where scalar.value < 0x20: out += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
+            case _ where scalar.value < 0x20:
+                out += "\\u00" + (scalar.value < 16 ? "0" : "") + String(scalar.value, radix: 16)
             default: out.unicodeScalars.append(scalar)
             }
         }

@@ -70,9 +70,12 @@ import Testing
         #expect(desk.state.place.period == .lastDay)
     }
 
-    @Test("t offers the ranges by digits", arguments: [
-        ("t1", TimeRangeChoice.lastQuarter), ("t2", .lastHour), ("t4", .lastWeek), ("t5", .all),
-    ]) func timeMenu(script: String, period: TimeRangeChoice) {
+    @Test(
+        "t offers the ranges by digits",
+        arguments: [
+            ("t1", TimeRangeChoice.lastQuarter), ("t2", .lastHour), ("t4", .lastWeek), ("t5", .all),
+        ]) func timeMenu(script: String, period: TimeRangeChoice)
+    {
         var desk = Desk()
         desk.run(script)
         #expect(desk.state.place.period == period)

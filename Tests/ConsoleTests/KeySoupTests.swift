@@ -28,7 +28,8 @@ struct SeededGenerator: RandomNumberGenerator {
         "1234567jkhlgGozStfX\\+-<>/Oy:?[]UJnNz=#éq ".map { $0 == " " ? Key(.space) : Key(.character($0)) }
         + [
             Key(.enter), Key(.enter), Key(.escape), Key(.tab), Key(.tab, .shift), Key(.backspace), Key(.up), Key(.down),
-            Key(.left), Key(.right), Key(.home), Key(.end), Key(.pageUp), Key(.pageDown), Key(.function(5)), Key(.delete),
+            Key(.left), Key(.right), Key(.home), Key(.end), Key(.pageUp), Key(.pageDown), Key(.function(5)),
+            Key(.delete),
             Key(.character("w"), .control), Key(.character("u"), .control), Key(.character("l"), .control),
         ]
 
@@ -38,9 +39,14 @@ struct SeededGenerator: RandomNumberGenerator {
         for step in 0..<400 {
             switch Int.random(in: 0..<20, using: &random) {
             case 0: desk.wait(seconds: Int64.random(in: 0...100_000, using: &random))
-            case 1: desk.send(.storeChanged(token: UInt64(step)))
+            case 1: desk.send(.storeChanged(token: Int64(step)))
             case 2:
-                desk.send(.input(.resized(Size(columns: Int.random(in: 0...200, using: &random), rows: Int.random(in: 0...70, using: &random)))))
+                desk.send(
+                    .input(
+                        .resized(
+                            Size(
+                                columns: Int.random(in: 0...200, using: &random),
+                                rows: Int.random(in: 0...70, using: &random)))))
             case 3: desk.send(.input(.paste("sid:9000602 OR -gateway:\"gw harbour\"")))
             case 4:
                 // An answer to a question that was cancelled long ago.
@@ -57,10 +63,14 @@ struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    @Test("wide glyphs stay whole: a continuation has its glyph to the left", arguments: UInt64(50)...54) func wide(seed: UInt64) {
+    @Test("wide glyphs stay whole: a continuation has its glyph to the left", arguments: UInt64(50)...54) func wide(
+        seed: UInt64
+    ) {
         var random = SeededGenerator(seed: seed)
         var city = SmallCity.withEvents(100)
-        for index in city.events.indices where index % 3 == 0 { city.events[index].row.summary = String(repeating: "漢字", count: 40) }
+        for index in city.events.indices where index % 3 == 0 {
+            city.events[index].row.summary = String(repeating: "漢字", count: 40)
+        }
         for index in city.events.indices { city.events[index].row.gateway = "門\(index % 4)" }
         var desk = Desk(city)
         for _ in 0..<150 {

@@ -28,7 +28,8 @@ import Testing
         let bindings = KeyTable.standard.bindings
         for (index, binding) in bindings.enumerated() {
             for other in bindings[(index + 1)...] where other.scope == binding.scope {
-                #expect(!other.keys.starts(with: binding.keys) && !binding.keys.starts(with: other.keys),
+                #expect(
+                    !other.keys.starts(with: binding.keys) && !binding.keys.starts(with: other.keys),
                     "\(binding.command.rawValue) and \(other.command.rawValue)")
             }
         }
@@ -72,12 +73,15 @@ import Testing
         #expect(table.hint(for: .quit) == nil)
     }
 
-    @Test("wishes that cannot be taken are named and the default stays", arguments: [
-        (["no.such": ["x"]], "no command is called no.such"),
-        (["time.pick": ["Hyper-x"]], "time.pick: Hyper-x is no key"),
-        (["time.pick": ["x"], "filter.edit": ["x"]], "is given to"),
-        (["time.pick": ["g"]], "begin alike"),
-    ]) func problems(wishes: [String: [String]], words: String) {
+    @Test(
+        "wishes that cannot be taken are named and the default stays",
+        arguments: [
+            (["no.such": ["x"]], "no command is called no.such"),
+            (["time.pick": ["Hyper-x"]], "time.pick: Hyper-x is no key"),
+            (["time.pick": ["x"], "filter.edit": ["x"]], "is given to"),
+            (["time.pick": ["g"]], "begin alike"),
+        ]) func problems(wishes: [String: [String]], words: String)
+    {
         let (table, problems) = KeyTable.standard.applying(wishes)
         #expect(problems.count == 1)
         #expect(problems.first?.line.contains(words) == true, "\(problems.first?.line ?? "none")")

@@ -72,7 +72,9 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         #expect(line.contains("needs 60x16, has 59x15"))
     }
 
-    @Test("silence and the clock stay in the header at every width", arguments: [60, 76, 80, 99, 100, 110, 120, 139, 140, 200, 400])
+    @Test(
+        "silence and the clock stay in the header at every width",
+        arguments: [60, 76, 80, 99, 100, 110, 120, 139, 140, 200, 400])
     func header(columns: Int) {
         var desk = Desk(columns: columns, rows: 24)
         desk.run("f")

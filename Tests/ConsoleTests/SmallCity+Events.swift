@@ -23,10 +23,12 @@ extension SmallCity {
         city.reports = ["gw-harbour", "gw-market", "gw-school-2"].enumerated().map { place, name in
             GatewayReport(
                 gateway: name, events: count / 3, firstEvent: city.events.first?.row.time,
-                lastEvent: place == 2 ? now.advanced(byMicroseconds: -7_500_000_000) : now.advanced(byMicroseconds: -2_000_000),
+                lastEvent: place == 2
+                    ? now.advanced(byMicroseconds: -7_500_000_000) : now.advanced(byMicroseconds: -2_000_000),
                 lastArrival: now, rejected: place == 1 ? [.torn: 3, .notJSON: 1] : [:], duplicates: place,
                 kernelDrops: place == 0 ? 118_612 : 0,
-                counters: SensorCounters(uptime: 4000, packets: 61_204_118, kernelDrops: 118_612, memoryUse: 304_000_000),
+                counters: SensorCounters(
+                    uptime: 4000, packets: 61_204_118, kernelDrops: 118_612, memoryUse: 304_000_000),
                 countersTime: place == 2 ? nil : now.advanced(byMicroseconds: -6_000_000))
         }
         return city
@@ -46,7 +48,10 @@ extension SmallCity {
     static func alert(_ index: Int, at time: Instant) -> Stored {
         let place = index % 20
         var rest = place
-        let chosen = alerts.first { rest -= $0.share; return rest < 0 } ?? alerts[0]
+        let chosen =
+            alerts.first {
+                rest -= $0.share; return rest < 0
+            } ?? alerts[0]
         let raw = """
             {"timestamp":"\(time.rfc3339)","flow_id":\(7_000 + index / 3),"event_type":"alert",\
             "src_ip":"203.0.113.\(index % 7)","src_port":50412,"dest_ip":"10.20.4.40","dest_port":502,"proto":"TCP",\

@@ -8,7 +8,11 @@ extension SmallCity {
         var groups: [FieldValue: [Stored]] = [:]
         var missing = 0
         for event in found {
-            if let value = event.values(of: field).first { groups[value, default: []].append(event) } else { missing += 1 }
+            if let value = event.values(of: field).first {
+                groups[value, default: []].append(event)
+            } else {
+                missing += 1
+            }
         }
         let sorted = groups.sorted { ($0.value.count, $1.key.text) > ($1.value.count, $0.key.text) }
         let rest = sorted.dropFirst(rows)

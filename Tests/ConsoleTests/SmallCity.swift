@@ -110,7 +110,8 @@ struct SmallCity {
     private func count(_ request: CountRequest) -> CountTable {
         guard case .field(let field)? = request.by.first else { return CountTable() }
         let found = matching(request.filter, request.range)
-        let ranking = rank(field, found, rows: request.top ?? 1000, cells: 0, BucketGrid(start: Self.now, width: 1, count: 0))
+        let ranking = rank(
+            field, found, rows: request.top ?? 1000, cells: 0, BucketGrid(start: Self.now, width: 1, count: 0))
         return CountTable(
             rows: ranking.rows.map { .init(key: [$0.value], count: $0.count) }, other: ranking.other,
             missing: ranking.missing, total: found.count)

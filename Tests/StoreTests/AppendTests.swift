@@ -27,7 +27,8 @@ struct AppendTests {
     func roundTrip() throws {
         var source = Source(gateway: "gw-a")
         source.lines = [
-            Line.event("2026-11-24T11:59:58.000001+0000", extra: "\"flow_id\":77,\"host\":\"s\\u0000x\",\"vlan\":[1,2]"),
+            Line.event(
+                "2026-11-24T11:59:58.000001+0000", extra: "\"flow_id\":77,\"host\":\"s\\u0000x\",\"vlan\":[1,2]"),
             Line.alert("2026-11-24T13:59:59.000002+0200", sid: 2_000_001, severity: 1),
             "{broken",
             Line.event("2026-11-24T11:00:00", source: "2001:0db8:0000:0000:0000:0000:0000:0001", destination: nil),
@@ -59,7 +60,9 @@ struct AppendTests {
         #expect(report.events == 3)
         #expect(report.rejected.values.reduce(0, +) == 1)
         #expect(report.lastArrival == now)
-        #expect(try reader.rejectedLines(limit: 5).map { String(decoding: $0.rejection.head, as: UTF8.self) } == ["{broken"])
+        #expect(
+            try reader.rejectedLines(limit: 5).map { String(decoding: $0.rejection.head, as: UTF8.self) } == ["{broken"]
+        )
         #expect(try reader.extent()?.start == Instant("2026-11-24T11:00:00"))
     }
 
@@ -94,9 +97,11 @@ struct AppendTests {
         #expect(try store.reader.count(CountRequest(by: []), until: Cancellation()).total == 100)
     }
 
-    @Test("hundreds of events of one microsecond all have a row of their own", arguments: [
-        "2026-11-24T11:00:00.000000+0000", "2026-11-24T23:59:59.999999+0000", "1971-01-01T00:00:00.000000+0000",
-    ])
+    @Test(
+        "hundreds of events of one microsecond all have a row of their own",
+        arguments: [
+            "2026-11-24T11:00:00.000000+0000", "2026-11-24T23:59:59.999999+0000", "1971-01-01T00:00:00.000000+0000",
+        ])
     func flood(time: String) throws {
         var source = Source(gateway: "gw-a")
         source.lines = (0..<700).map { Line.event(time, extra: "\"flow_id\":\($0)") }

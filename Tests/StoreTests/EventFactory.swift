@@ -86,7 +86,9 @@ enum Line {
         return "{" + fields.joined(separator: ",") + "}"
     }
 
-    static func alert(_ time: String, sid: Int, severity: Int?, action: String = "allowed", source: String? = "192.0.2.1")
+    static func alert(
+        _ time: String, sid: Int, severity: Int?, action: String = "allowed", source: String? = "192.0.2.1"
+    )
         -> String
     {
         let severity = severity.map { ",\"severity\":\($0)" } ?? ""

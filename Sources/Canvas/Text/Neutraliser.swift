@@ -86,6 +86,17 @@ package enum CellText {
         return min(columns, max(0, most) + 1)
     }
 
+    /// All of `text` as one line that is safe to print: what `Neutraliser` replaces is visible, a line feed too.
+    package static func safe(_ text: String) -> String {
+        var pieces = Neutraliser(text, glyphs: .full)
+        var safe = String.UnicodeScalarView()
+        while let piece = pieces.next() {
+            safe.append(piece.base)
+            if let mark = piece.mark { safe.append(mark) }
+        }
+        return String(safe)
+    }
+
     /// The pieces of `text` that fit `limit` cells, cut as `cut` says.
     static func pieces(_ text: String, limit: Int, cut: Cut, glyphs: GlyphSet) -> [Neutraliser.Piece] {
         guard limit > 0 else { return [] }

@@ -25,8 +25,13 @@ struct EventView {
 
     private var waitingLines: [StyledLine] {
         switch state.event?.content {
-        case .gone: [StyledLine("This event is not stored any more"), StyledLine("Its day was removed by retention. Esc leaves", .textDim)]
-        case .failed(let reason): [StyledLine(reason, .stateBad), StyledLine("`vedette doctor` checks the store", .textDim)]
+        case .gone:
+            [
+                StyledLine("This event is not stored any more"),
+                StyledLine("Its day was removed by retention. Esc leaves", .textDim),
+            ]
+        case .failed(let reason):
+            [StyledLine(reason, .stateBad), StyledLine("`vedette doctor` checks the store", .textDim)]
         case .loading, .whole, nil: [StyledLine("Reading…", .textDim)]
         }
     }
@@ -48,7 +53,8 @@ struct EventView {
         if hasFlow, rect.columns >= 110 {
             let columns = rect.columns * 3 / 5
             left.columns = columns - 2
-            places.append((.flow, Rect(x: rect.x + columns, y: rect.y, columns: rect.columns - columns, rows: rect.rows)))
+            places.append(
+                (.flow, Rect(x: rect.x + columns, y: rect.y, columns: rect.columns - columns, rows: rect.rows)))
         } else if hasFlow {
             let rows = rows(.flow, of: rect.rows)
             left.rows -= rows
@@ -76,8 +82,12 @@ struct EventView {
 
     private func drawTree(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
         let shows = event.showsRaw || whole.tree == nil
-        let hint = StyledLine("\(Figure.grouped(whole.raw.count)) bytes  ", .textDim)
-            + [.text(state.keys.hint(for: .rawToggle) ?? "", .key, .bold), .text(event.showsRaw ? " tree" : " raw line", .textDim)]
+        let hint =
+            StyledLine("\(Figure.grouped(whole.raw.count)) bytes  ", .textDim)
+            + [
+                .text(state.keys.hint(for: .rawToggle) ?? "", .key, .bold),
+                .text(event.showsRaw ? " tree" : " raw line", .textDim),
+            ]
         PanelTitle(shows ? "Raw line" : "Event", facts: hint, isFocused: isFocused(.tree)).draw(on: &surface, in: rect)
         let body = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
         guard !shows else {
@@ -115,9 +125,14 @@ struct EventView {
 
     private func drawPayload(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
         guard let first = whole.payloads.first else { return }
-        let facts = whole.payloads.map { "\($0.field) \(Figure.grouped($0.bytes.count)) bytes\($0.isCut ? ", cut" : "")" }
-        PanelTitle(first.field == "packet" ? "Packet" : "Payload", facts: facts.joined(separator: "  "), isFocused: isFocused(.payload))
-            .draw(on: &surface, in: rect)
+        let facts = whole.payloads.map {
+            "\($0.field) \(Figure.grouped($0.bytes.count)) bytes\($0.isCut ? ", cut" : "")"
+        }
+        PanelTitle(
+            first.field == "packet" ? "Packet" : "Payload", facts: facts.joined(separator: "  "),
+            isFocused: isFocused(.payload)
+        )
+        .draw(on: &surface, in: rect)
         let count = event.rowCount(of: .payload)
         let cursor = event.cursor(of: .payload)
         let height = rect.rows - 1
@@ -169,7 +184,8 @@ struct EventView {
         let rows = flow.rows.dropFirst(first).prefix(body.rows).map { row -> TableRow in
             let isOwn = row.id == event.id
             return TableRow([
-                .text(moments.milliseconds(row.time), .textDim), .text(row.type, isOwn ? .textStrong : .text, isOwn ? .bold : []),
+                .text(moments.milliseconds(row.time), .textDim),
+                .text(row.type, isOwn ? .textStrong : .text, isOwn ? .bold : []),
                 shows ? .text(row.gateway, .textDim) : .blank,
                 isOwn ? .text("this event", .accent, .bold) : .text(row.alert?.signature ?? row.summary),
             ])
@@ -181,7 +197,9 @@ struct EventView {
     private func flowFacts(_ flow: FlowTimeline) -> String {
         guard let first = flow.rows.first, let last = flow.rows.last else { return "" }
         let span = last.time.microseconds &- first.time.microseconds
-        let length = span < 60_000_000 ? "\(Figure.decimal(Double(span) / 1_000_000)) s" : Figure.duration(seconds: Int(span / 1_000_000))
+        let length =
+            span < 60_000_000
+            ? "\(Figure.decimal(Double(span) / 1_000_000)) s" : Figure.duration(seconds: Int(span / 1_000_000))
         let bound = flow.hasMore || flow.isPartial ? "at least " : ""
         guard flow.rows.count > 1 || flow.hasMore else { return "only this event within an hour" }
         return "\(bound)\(Figure.grouped(flow.rows.count)) events, \(length)"

@@ -87,7 +87,9 @@ package struct FieldRow: Sendable, Hashable {
     }
 
     /// Containers that few want to read first.
-    private static let bulk: Set<String> = ["flow", "metadata", "packet_info", "tcp", "ether", "alert.metadata", "stats"]
+    private static let bulk: Set<String> = [
+        "flow", "metadata", "packet_info", "tcp", "ether", "alert.metadata", "stats",
+    ]
 
     /// The place of a member of the root, smaller first.
     private static func rank(of node: EveTree.Node) -> Int {
@@ -104,7 +106,8 @@ package struct FieldRow: Sendable, Hashable {
         "community_id", "host", "in_iface", "vlan",
     ]
     private static let tail = [
-        "flow", "tunnel", "ether", "tcp", "vars", "metadata", "files", "payload_printable", "payload", "stream", "packet",
+        "flow", "tunnel", "ether", "tcp", "vars", "metadata", "files", "payload_printable", "payload", "stream",
+        "packet",
         "packet_info",
     ]
 }

@@ -17,7 +17,8 @@ extension OpenEvent {
 
     /// The filter for events that have the value under the cursor; `nil` where it has none.
     package var fieldFilter: Filter? {
-        guard let row = treeRow, let tree = whole?.tree, let path = tree.path(of: row.node), let field = Field(name: path.description)
+        guard let row = treeRow, let tree = whole?.tree, let path = tree.path(of: row.node),
+            let field = Field(name: path.description)
         else { return nil }
         guard let scalar = tree.nodes[row.node].value.scalar else { return .test(field, .exists) }
         guard scalar != .null else { return nil }

@@ -8,7 +8,8 @@ internal import Query
 struct EventColumns {
     /// What a column shows.
     enum Content {
-        case time, severity, type, gateway, title, source, arrow, destination, transport, appProtocol, category, action, flow
+        case time, severity, type, gateway, title, source, arrow, destination, transport, appProtocol, category, action,
+            flow
     }
 
     private let contents: [Content]
@@ -34,7 +35,9 @@ struct EventColumns {
             ? [.severity, .time, .gateway, .title, .source, .arrow, .destination, .action, .category, .transport]
             : [.time, .type, .gateway, .source, .arrow, .destination, .title, .transport, .appProtocol, .flow]
         columns = contents.map {
-            $0 == .time ? TableColumn("time", least: timeColumns, best: timeColumns + 1, priority: 1) : Self.column($0, isAlerts: isAlerts)
+            $0 == .time
+                ? TableColumn("time", least: timeColumns, best: timeColumns + 1, priority: 1)
+                : Self.column($0, isAlerts: isAlerts)
         }
     }
 

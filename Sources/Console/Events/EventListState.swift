@@ -86,7 +86,10 @@ package struct EventListState: Sendable, Hashable {
         switch edge {
         case .top where window.index(of: selected) == nil || isAtTop: place(at: 0, line: 0, height: height)
         case .bottom: place(at: window.rows.count - 1, line: height - 1, height: height)
-        default: if window.index(of: selected) == nil { place(at: min(old, window.rows.count - 1), line: cursorLine, height: height) }
+        default:
+            if window.index(of: selected) == nil {
+                place(at: min(old, window.rows.count - 1), line: cursorLine, height: height)
+            }
         }
         if window.rows.isEmpty { selected = nil }
     }

@@ -57,11 +57,16 @@ struct EventListView {
             return [StyledLine(failure, .stateBad), StyledLine("`vedette doctor` checks the store", .textDim)]
         }
         guard list.window.isLoaded else { return [StyledLine("Reading…", .textDim)] }
-        let key: (Command) -> StyledLine.Span = { .text(state.keys.hint(for: $0, in: state.scopes) ?? $0.rawValue, .key, .bold) }
+        let key: (Command) -> StyledLine.Span = {
+            .text(state.keys.hint(for: $0, in: state.scopes) ?? $0.rawValue, .key, .bold)
+        }
         if state.place.chips.contains(where: \.isEnabled) {
             return [
                 StyledLine("Nothing matches \(state.place.filter.label)"),
-                [key(.filterRemove), .text(" removes a chip  ", .textDim), key(.filterClear), .text(" removes all", .textDim)],
+                [
+                    key(.filterRemove), .text(" removes a chip  ", .textDim), key(.filterClear),
+                    .text(" removes all", .textDim),
+                ],
             ]
         }
         return [StyledLine("No events in this time range"), [key(.timePick), .text(" chooses another", .textDim)]]
@@ -74,7 +79,8 @@ struct EventListView {
         let body = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
         let whole = state.event?.id == row.id ? state.event?.whole : nil
         let title = row.alert?.signature ?? row.type
-        PanelTitle(title, facts: whole.map { "\(Figure.grouped($0.raw.count)) bytes" } ?? "").draw(on: &surface, in: rect)
+        PanelTitle(title, facts: whole.map { "\(Figure.grouped($0.raw.count)) bytes" } ?? "").draw(
+            on: &surface, in: rect)
         guard let whole, whole.tree != nil else {
             if state.event?.id == row.id, case .failed(let reason)? = state.event?.content {
                 EmptyState([StyledLine(reason, .stateBad)]).draw(on: &surface, in: body)

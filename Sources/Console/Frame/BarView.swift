@@ -32,7 +32,9 @@ struct BarView {
         let chips = state.place.chips.map { Chip($0.label, isNegative: $0.isNegative, isEnabled: $0.isEnabled) }
         if chips.isEmpty {
             let hint = "no filter   \(state.keys.hint(for: .filterEdit) ?? ":filter") to filter"
-            if leftRoom - x > 30 { surface.write("  " + hint, x: x, y: row, width: leftRoom - x, style: Style(.textDim)) }
+            if leftRoom - x > 30 {
+                surface.write("  " + hint, x: x, y: row, width: leftRoom - x, style: Style(.textDim))
+            }
             return
         }
         ChipRow(chips).draw(on: &surface, in: Rect(x: x + 2, y: row, columns: max(0, leftRoom - x - 1), rows: 1))
@@ -42,7 +44,9 @@ struct BarView {
 
     private var crumbs: StyledLine {
         guard state.place.depth == .list else { return [] }
-        return [.text(state.place.pane.title, .textDim), .text(" "), .glyph(.crumb, .textDim), .text(" events  ", .text)]
+        return [
+            .text(state.place.pane.title, .textDim), .text(" "), .glyph(.crumb, .textDim), .text(" events  ", .text),
+        ]
     }
 
     private var period: StyledLine {
@@ -54,12 +58,19 @@ struct BarView {
             line.spans.append(.text(isNarrow ? label.replacingPrefix("last ") : label, .textStrong, .bold))
             guard !isNarrow else { return line }
             line.spans.append(.text(" \(moments.short(range.start)) ", .textDim))
-            line.spans += [.glyph(.arrow, .textDim), .text(state.place.period.isLive ? " now" : " \(moments.short(range.end))", .textDim)]
+            line.spans += [
+                .glyph(.arrow, .textDim),
+                .text(state.place.period.isLive ? " now" : " \(moments.short(range.end))", .textDim),
+            ]
         } else {
             let isShort = range.length < 120_000_000
             let end = isShort ? moments.seconds(range.end) : moments.short(range.end)
-            line.spans.append(.text(isShort ? moments.seconds(range.start) : moments.short(range.start), .textStrong, .bold))
-            line.spans += [.text(" "), .glyph(.arrow, .textStrong, .bold), .text(" \(state.place.period.isLive ? "now" : end)", .textStrong, .bold)]
+            line.spans.append(
+                .text(isShort ? moments.seconds(range.start) : moments.short(range.start), .textStrong, .bold))
+            line.spans += [
+                .text(" "), .glyph(.arrow, .textStrong, .bold),
+                .text(" \(state.place.period.isLive ? "now" : end)", .textStrong, .bold),
+            ]
         }
         if let width = state.bucketLabel, !isNarrow { line.spans.append(.text(", \(width)", .textDim)) }
         return line
@@ -74,7 +85,9 @@ struct BarView {
         line.spans += [.text(name, .textStrong, .bold)]
         if let index = state.list.window.index(of: state.place.event), !state.list.window.hasAbove {
             line.spans += crumb
-            let of = state.list.total.map { " of \(state.list.totalIsPartial ? "at least " : "")\(Figure.grouped($0))" } ?? ""
+            let of =
+                state.list.total.map { " of \(state.list.totalIsPartial ? "at least " : "")\(Figure.grouped($0))" }
+                ?? ""
             line.spans.append(.text("event \(Figure.grouped(index + 1))\(of)"))
         }
         return line
@@ -87,7 +100,9 @@ struct BarView {
         let moments = MomentText(zone: state.zone, now: state.now)
         let age = (state.now.microseconds &- row.time.microseconds) / 1_000_000
         var pieces = [PieceRow.Piece(StyledLine("\(moments.full(row.time)) \(state.zone.name)", .text), priority: 1)]
-        if row.flags.contains(.zoneAssumed) { pieces.append(.init(StyledLine("zone assumed", .stateWarn), priority: 2)) }
+        if row.flags.contains(.zoneAssumed) {
+            pieces.append(.init(StyledLine("zone assumed", .stateWarn), priority: 2))
+        }
         if age >= 0 { pieces.append(.init(StyledLine("\(Figure.age(seconds: Int(age))) ago", .textDim), priority: 3)) }
         return PieceRow(pieces)
     }
@@ -102,11 +117,15 @@ struct BarView {
         total.spans.append(.text(isNarrow ? number : "\(number) \(noun)", .textStrong, .bold))
         pieces.append(.init(total, priority: 1))
         if let age = state.loadingAge, age >= 300 {
-            pieces.append(.init([.glyph(.ellipsis, .textDim), .text(" \(Figure.decimal(Double(age) / 1000)) s", .textDim)], priority: 4))
+            pieces.append(
+                .init(
+                    [.glyph(.ellipsis, .textDim), .text(" \(Figure.decimal(Double(age) / 1000)) s", .textDim)],
+                    priority: 4))
         } else if state.shownFailure != nil {
             pieces.append(.init(StyledLine("old", .stateBad, .bold), priority: 2))
         } else {
-            pieces.append(.init(StyledLine(isPartial ? "partial" : "exact", isPartial ? .stateWarn : .textDim), priority: 5))
+            pieces.append(
+                .init(StyledLine(isPartial ? "partial" : "exact", isPartial ? .stateWarn : .textDim), priority: 5))
         }
         if let hidden = state.hidden, state.place.hiddenFilter != nil {
             let names = state.place.chips.filter { $0.isEnabled && $0.isNegative }

@@ -10,7 +10,8 @@ struct FooterView {
         let footer = Rect(x: 0, y: layout.footerRow, columns: layout.size.columns, rows: 1)
         let message = state.notices.shown.map { line(for: $0.notice) }
         if message == nil || !layout.sharesFooter {
-            KeyHints(hints, last: KeyHint(state.keys.hint(for: .helpOpen) ?? ":help", "keys")).draw(on: &surface, in: footer)
+            KeyHints(hints, last: KeyHint(state.keys.hint(for: .helpOpen) ?? ":help", "keys")).draw(
+                on: &surface, in: footer)
         }
         message?.draw(on: &surface, in: Rect(x: 0, y: layout.messageRow, columns: layout.size.columns, rows: 1))
     }

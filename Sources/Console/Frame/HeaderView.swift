@@ -56,7 +56,10 @@ struct HeaderView {
     private func liveness(isWide: Bool) -> StyledLine {
         if state.freeze != nil {
             let count = Figure.grouped(state.arrivedSinceFreeze)
-            return [.glyph(.frozen, .stateWarn, .bold), .text(isWide ? " frozen +\(count)" : " +\(count)", .stateWarn, .bold)]
+            return [
+                .glyph(.frozen, .stateWarn, .bold),
+                .text(isWide ? " frozen +\(count)" : " +\(count)", .stateWarn, .bold),
+            ]
         }
         if let heard = state.ingest.heard {
             let silence = (state.now.microseconds &- heard.microseconds) / 1_000_000

@@ -72,7 +72,8 @@ extension Command {
         case .cursorLeft: CommandText(.cursor, "left", "one bucket to the left; in a tree: fold, or go to the parent")
         case .cursorRight: CommandText(.cursor, "right", "one bucket to the right; in a tree: unfold, or go inside")
         case .rowChoose:
-            CommandText(.cursor, "filter by row", "filter by the row, zoom into the bucket, or open the event",
+            CommandText(
+                .cursor, "filter by row", "filter by the row, zoom into the bucket, or open the event",
                 phrase: "choose row")
         case .rowOpen: CommandText(.cursor, "open events", "list the events behind the row", phrase: "open events")
         case .copyMenu: CommandText(.cursor, "copy", "copy the field, row, raw line or JSON", phrase: "copy")
@@ -89,9 +90,11 @@ extension Command {
         case .timeLastWeek: CommandText(.time, "7 d", "the last 7 days", phrase: "time last 7 days")
         case .timeAll: CommandText(.time, "all", "everything stored", phrase: "time all")
         case .timeCustom:
-            CommandText(.time, "custom", "a time range as text: -3h, 06:00..08:30, 2026-11-20..now", phrase: "time",
+            CommandText(
+                .time, "custom", "a time range as text: -3h, 06:00..08:30, 2026-11-20..now", phrase: "time",
                 argument: "RANGE")
-        case .timeZoomIn: CommandText(.time, "zoom in", "half of the time range, around the cursor", phrase: "time zoom in")
+        case .timeZoomIn:
+            CommandText(.time, "zoom in", "half of the time range, around the cursor", phrase: "time zoom in")
         case .timeZoomOut: CommandText(.time, "zoom out", "twice the time range", phrase: "time zoom out")
         case .timeEarlier: CommandText(.time, "earlier", "half a range earlier", phrase: "time earlier")
         case .timeLater: CommandText(.time, "later", "half a range later", phrase: "time later")
@@ -108,7 +111,8 @@ extension Command {
         case .filterClear: CommandText(.filter, "clear", "remove every chip", phrase: "filter clear")
         case .sortChoose: CommandText(.filter, "sort", "choose what the list is sorted by", phrase: "sort")
         case .treeToggle: CommandText(.event, "fold", "fold or unfold the row", phrase: "fold")
-        case .rawToggle: CommandText(.event, "raw line", "the raw line as it was received, or the tree", phrase: "raw line")
+        case .rawToggle:
+            CommandText(.event, "raw line", "the raw line as it was received, or the tree", phrase: "raw line")
         case .eventNext: CommandText(.event, "next event", "the next event of the list", phrase: "event next")
         case .eventPrevious: CommandText(.event, "previous event", "the event before it", phrase: "event previous")
         default: nil
@@ -135,9 +139,11 @@ extension Command {
         case .helpOpen: CommandText(.console, "keys", "the keys that work here", phrase: "help")
         case .messagesShow: CommandText(.console, "messages", "every message so far", phrase: "messages")
         case .screenSave:
-            CommandText(.console, "save screen", "write the screen as text to a file", phrase: "save-screen", argument: "PATH")
+            CommandText(
+                .console, "save screen", "write the screen as text to a file", phrase: "save-screen", argument: "PATH")
         case .screenRedraw: CommandText(.console, "redraw", "draw the whole screen anew", phrase: "redraw")
-        case .doctorShow: CommandText(.console, "doctor", "how to check what is installed and reachable", phrase: "doctor")
+        case .doctorShow:
+            CommandText(.console, "doctor", "how to check what is installed and reachable", phrase: "doctor")
         case .suspend: CommandText(.console, "suspend", "stop and give the shell back; fg returns", phrase: "suspend")
         case .quit: CommandText(.console, "quit", "leave; it asks nothing, since nothing can be lost", phrase: "quit")
         default: nil

@@ -123,7 +123,9 @@ extension KeyTable {
 
     private static func fit(_ new: [Binding], into wished: [Binding], problems: inout [KeyProblem]) -> Bool {
         for binding in new {
-            guard let other = wished.first(where: { $0.scope == binding.scope && $0.keys == binding.keys }) else { continue }
+            guard let other = wished.first(where: { $0.scope == binding.scope && $0.keys == binding.keys }) else {
+                continue
+            }
             problems.append(
                 .taken(command: binding.command.rawValue, keys: text(binding.keys), by: other.command.rawValue))
             return false

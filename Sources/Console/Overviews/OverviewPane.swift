@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Canvas
-package import EVE
+internal import EVE
 package import Query
 
 /// The name of a panel of an overview; stable, since focus and cursors are remembered by it.

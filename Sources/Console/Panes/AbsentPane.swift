@@ -18,7 +18,10 @@ struct AbsentPane {
     }
 
     private var lines: [StyledLine] {
-        let alerts: StyledLine = [key(.paneAlerts), .text(" shows the alerts, ", .textDim), key(.rowOpen), .text(" there lists the events behind a row", .textDim)]
+        let alerts: StyledLine = [
+            key(.paneAlerts), .text(" shows the alerts, ", .textDim), key(.rowOpen),
+            .text(" there lists the events behind a row", .textDim),
+        ]
         switch pane {
         case .inbox:
             return [

@@ -44,7 +44,10 @@ struct GatewaysPane {
         } else {
             lines = [
                 StyledLine("No gateway yet: nothing was stored."),
-                [.text("vedette import --gateway NAME FILE", .key, .bold), .text(" in a shell reads an eve.json", .textDim)],
+                [
+                    .text("vedette import --gateway NAME FILE", .key, .bold),
+                    .text(" in a shell reads an eve.json", .textDim),
+                ],
             ]
         }
         EmptyState(lines).draw(on: &surface, in: rect)
@@ -101,7 +104,8 @@ struct GatewaysPane {
             .text(told.map { Figure.decimal($0.rate) } ?? "?", .text),
             .text(told?.lag.map { Figure.decimal(Double($0) / 1_000_000) } ?? "?", .text),
             .text(age(report.lastEvent), .text), .text(Figure.grouped(report.events)),
-            loss(report.countersTime == nil ? nil : report.kernelDrops), loss(refused), .text(Figure.grouped(report.duplicates)),
+            loss(report.countersTime == nil ? nil : report.kernelDrops), loss(refused),
+            .text(Figure.grouped(report.duplicates)),
             .text(counters?.decoderErrors.map { Figure.grouped(Int(clamping: $0)) } ?? "?"),
             .text(counters?.memoryUse.map { Figure.compact(Int(clamping: $0)) } ?? "?"),
             .text(age(report.countersTime), .textDim),
@@ -127,7 +131,11 @@ struct GatewaysPane {
         let moments = MomentText(zone: state.zone, now: state.now)
         var lines: [(String, String, Int)] = [
             ("events stored", Figure.grouped(report.events), 0),
-            ("kernel drops", report.countersTime == nil ? "? no stats event yet" : Figure.grouped(report.kernelDrops), report.kernelDrops),
+            (
+                "kernel drops",
+                report.countersTime == nil ? "? no stats event yet" : Figure.grouped(report.kernelDrops),
+                report.kernelDrops
+            ),
         ]
         for reason in Rejection.Reason.allCases {
             let count = report.rejected[reason] ?? 0
@@ -143,7 +151,8 @@ struct GatewaysPane {
         for (offset, line) in lines.enumerated() where offset + 1 < rect.rows {
             let y = rect.y + 1 + offset
             surface.write(line.0, x: rect.x + 2, y: y, width: 20, style: Style(.textDim))
-            surface.write(line.1, x: rect.x + 24, y: y, width: rect.columns - 25, style: Style(line.2 > 0 ? .stateWarn : .text))
+            surface.write(
+                line.1, x: rect.x + 24, y: y, width: rect.columns - 25, style: Style(line.2 > 0 ? .stateWarn : .text))
         }
     }
 }

@@ -121,7 +121,8 @@ extension ConsoleState {
             MenuEntry(choice.label ?? "", note: note(of: choice), keys: "\(index + 1)", action: .period(choice))
         }
         return presets + [
-            MenuEntry("custom", note: "-3h, 06:00..08:30, 2026-11-20..now", keys: "6", action: .run(Invocation(.timeCustom))),
+            MenuEntry(
+                "custom", note: "-3h, 06:00..08:30, 2026-11-20..now", keys: "6", action: .run(Invocation(.timeCustom))),
             MenuEntry("zoom in", note: "half the range", keys: "+", action: .run(Invocation(.timeZoomIn))),
             MenuEntry("zoom out", note: "twice the range", keys: "-", action: .run(Invocation(.timeZoomOut))),
         ]
@@ -138,7 +139,8 @@ extension ConsoleState {
     private var copyEntries: [MenuEntry] {
         CopyForm.allCases.enumerated().map { index, form in
             let isPanel = if case .panel = copySource { true } else { false }
-            let reason = isPanel && (form == .raw || form == .json) ? "a row of counts has no raw line, o opens its events" : nil
+            let reason =
+                isPanel && (form == .raw || form == .json) ? "a row of counts has no raw line, o opens its events" : nil
             return MenuEntry(
                 form.label, note: copyNote(form), keys: "\(index + 1)", action: .copy(form), reason: reason)
         }

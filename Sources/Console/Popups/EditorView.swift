@@ -48,7 +48,8 @@ struct EditorView {
             surface.fill(Rect(x: x - 1, y: y, columns: width + 1, rows: 1), style: Style(.text, on: ground))
             if isCurrent { surface.write(.cursor, x: x - 1, y: y, style: Style(.accent, on: ground)) }
             surface.write(
-                suggestion.text, x: x, y: y, width: min(28, width), style: Style(.text, on: ground, isCurrent ? .bold : []),
+                suggestion.text, x: x, y: y, width: min(28, width),
+                style: Style(.text, on: ground, isCurrent ? .bold : []),
                 cut: .middle)
             if width > 32 {
                 surface.write(suggestion.note, x: x + 30, y: y, width: width - 31, style: Style(.textDim, on: ground))

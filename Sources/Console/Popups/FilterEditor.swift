@@ -100,7 +100,9 @@ package struct FilterEditor: Sendable, Hashable {
     /// Takes the values that were counted.
     mutating func take(_ table: CountTable, _ request: CountRequest) {
         guard let target = completion?.values else { return }
-        counted = (target, table.rows.compactMap { row in row.key.first.map { ($0, row.count) } }.filter { $0.0 != .absent })
+        counted = (
+            target, table.rows.compactMap { row in row.key.first.map { ($0, row.count) } }.filter { $0.0 != .absent }
+        )
         suggest()
     }
 

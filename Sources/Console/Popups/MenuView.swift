@@ -59,11 +59,13 @@ struct MenuView {
 
     private func drawSearch(into surface: inout Surface, in body: Rect) -> Rect {
         guard body.rows >= 3 else { return body }
-        surface.write(menu.kind == .palette ? ":" : "/", x: body.x, y: body.y, style: Style(.key, on: .backgroundPopup, .bold))
+        surface.write(
+            menu.kind == .palette ? ":" : "/", x: body.x, y: body.y, style: Style(.key, on: .backgroundPopup, .bold))
         menu.search.draw(
             on: &surface, in: Rect(x: body.x + 2, y: body.y, columns: body.columns - 2, rows: 1),
             style: Style(.textStrong, on: .backgroundPopup), isFocused: menu.isTyping)
-        surface.rule(.rule, x: body.x, y: body.y + 1, columns: body.columns, style: Style(.border, on: .backgroundPopup))
+        surface.rule(
+            .rule, x: body.x, y: body.y + 1, columns: body.columns, style: Style(.border, on: .backgroundPopup))
         return Rect(x: body.x, y: body.y + 2, columns: body.columns, rows: body.rows - 2)
     }
 
@@ -73,7 +75,8 @@ struct MenuView {
         let y = list.bottom - 2
         surface.rule(.rule, x: list.x, y: y, columns: list.columns, style: Style(.border, on: .backgroundPopup))
         let line: StyledLine =
-            entry.reason.map { [.text("not now: ", .stateWarn, .bold), .text($0, .text)] } ?? StyledLine(entry.note, .text)
+            entry.reason.map { [.text("not now: ", .stateWarn, .bold), .text($0, .text)] }
+            ?? StyledLine(entry.note, .text)
         surface.write(line.on(.backgroundPopup), x: list.x, y: y + 1, width: list.columns)
         return Rect(x: list.x, y: list.y, columns: list.columns, rows: list.rows - 2)
     }
@@ -82,7 +85,8 @@ struct MenuView {
         guard list.rows > 0 else { return }
         guard !entries.isEmpty else {
             let words = menu.kind == .messages && menu.search.isEmpty ? "No message yet" : "Nothing matches"
-            surface.write(words, x: list.x, y: list.y, width: list.columns, style: Style(.textDim, on: .backgroundPopup))
+            surface.write(
+                words, x: list.x, y: list.y, width: list.columns, style: Style(.textDim, on: .backgroundPopup))
             return
         }
         let index = min(max(0, menu.index), entries.count - 1)
@@ -106,7 +110,8 @@ struct MenuView {
     ) {
         let ground: Role = isCurrent ? .backgroundCursor : .backgroundPopup
         if entry.isHeading {
-            surface.write(entry.label, x: list.x, y: y, width: list.columns, style: Style(.textStrong, on: ground, .bold))
+            surface.write(
+                entry.label, x: list.x, y: y, width: list.columns, style: Style(.textStrong, on: ground, .bold))
             return
         }
         if isCurrent {
@@ -125,6 +130,9 @@ struct MenuView {
                 note(of: entry), x: noteX, y: y, width: noteWidth,
                 style: Style(.textDim, on: ground, isOff ? .italic : []))
         }
-        if keyWidth > 0 { surface.write(entry.keys, x: list.right - keyWidth, y: y, width: keyWidth, style: Style(.key, on: ground, .bold)) }
+        if keyWidth > 0 {
+            surface.write(
+                entry.keys, x: list.right - keyWidth, y: y, width: keyWidth, style: Style(.key, on: ground, .bold))
+        }
     }
 }

@@ -33,7 +33,8 @@ extension ConsoleState {
         switch copySource {
         case nil: return fail("There is nothing to copy here")
         case .panel(let row):
-            return copyText(form == .field ? row.text.prefixToTab : row.text, label: form == .field ? "the field" : "the row")
+            return copyText(
+                form == .field ? row.text.prefixToTab : row.text, label: form == .field ? "the field" : "the row")
         case .event(let row):
             switch form {
             case .field:
@@ -62,7 +63,9 @@ extension ConsoleState {
     mutating func copyText(_ text: String, label: String) -> [Effect] {
         let count = text.utf8.count
         guard count <= Self.mostBytes else {
-            return fail("\(label) has \(count) bytes, terminals take \(Self.mostBytes). `vedette events --raw` writes it to a file")
+            return fail(
+                "\(label) has \(count) bytes, terminals take \(Self.mostBytes). `vedette events --raw` writes it to a file"
+            )
         }
         return [.copy(text: text, label: label)]
     }

@@ -84,7 +84,9 @@ extension ConsoleState {
         }
         let edge: EventWindow.Edge = step > 0 ? .below : .above
         let goesOn = step > 0 ? list.window.hasBelow : list.window.hasAbove
-        guard goesOn else { return remark(step > 0 ? "This is the last event of the list" : "This is the first event of the list") }
+        guard goesOn else {
+            return remark(step > 0 ? "This is the last event of the list" : "This is the first event of the list")
+        }
         list.stepWhenLoaded = step
         return list.loading == edge ? [] : loadPage(edge)
     }

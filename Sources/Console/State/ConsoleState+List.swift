@@ -16,7 +16,8 @@ extension ConsoleState {
         let wish = listWish
         let isSame =
             list.window.isLoaded && list.wish.filter == wish.filter && list.wish.sort == wish.sort
-            && list.wish.isDescending == wish.isDescending && (list.wish.range == wish.range || list.period == place.period)
+            && list.wish.isDescending == wish.isDescending
+            && (list.wish.range == wish.range || list.period == place.period)
         if isSame, place.event == nil || list.window.index(of: place.event) != nil {
             if let id = place.event, let index = list.window.index(of: id), id != list.selected {
                 list.place(at: index, line: list.cursorLine, height: layout.listHeight)
@@ -63,7 +64,11 @@ extension ConsoleState {
         case .page(let pages):
             if let edge = list.move(by: pages * max(1, height - 1), height: height) { effects += loadPage(edge) }
         case .first:
-            if list.window.hasAbove { effects += loadPage(.top); list.isAtTop = true } else { list.place(at: 0, line: 0, height: height) }
+            if list.window.hasAbove {
+                effects += loadPage(.top); list.isAtTop = true
+            } else {
+                list.place(at: 0, line: 0, height: height)
+            }
         case .last:
             if list.window.hasBelow {
                 effects += loadPage(.bottom)

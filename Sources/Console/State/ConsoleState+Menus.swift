@@ -38,7 +38,9 @@ extension ConsoleState {
     }
 
     private mutating func searchMenu() -> [Effect] {
-        guard let kind = menu?.kind, kind == .help || kind == .messages else { return remark("Only help and messages are searched") }
+        guard let kind = menu?.kind, kind == .help || kind == .messages else {
+            return remark("Only help and messages are searched")
+        }
         menu?.isTyping = true
         return []
     }
@@ -97,7 +99,8 @@ extension ConsoleState {
     }
 
     private mutating func toggleChip() -> [Effect] {
-        guard let menu, menu.kind == .chips, case .removeChip(let index)? = menuEntries()[safe: menu.index]?.action else {
+        guard let menu, menu.kind == .chips, case .removeChip(let index)? = menuEntries()[safe: menu.index]?.action
+        else {
             return []
         }
         return go { if $0.chips.indices.contains(index) { $0.chips[index].isEnabled.toggle() } }
@@ -126,7 +129,8 @@ extension ConsoleState {
             if menu?.kind == .palette || menu?.search.text.isEmpty == true { return closeMenu() }
             menu?.search = TextField()
             menu?.isTyping = false
-        case .editNext: return menu?.kind == .palette && (menu?.historySteps ?? 0) > 0 ? recall(by: -1) : moveMenu(by: 1)
+        case .editNext:
+            return menu?.kind == .palette && (menu?.historySteps ?? 0) > 0 ? recall(by: -1) : moveMenu(by: 1)
         case .editPrevious:
             return menu?.kind == .palette && menu?.index == 0 ? recall(by: 1) : moveMenu(by: -1)
         case .editComplete: completePalette()

@@ -21,7 +21,8 @@ extension ConsoleState {
     /// The panels of the overview in the order of Tab; empty before its numbers are there.
     private var panels: [PanelID] {
         let body = layout.body
-        return overviewView?.panels(in: Size(columns: body.columns, rows: body.rows), context: drawContext(focus: nil)) ?? []
+        return overviewView?.panels(in: Size(columns: body.columns, rows: body.rows), context: drawContext(focus: nil))
+            ?? []
     }
 
     /// The panel that has the focus: the remembered one, or the first with rows.
@@ -128,7 +129,8 @@ extension ConsoleState {
             if same == nil, view.axis(of: panel) == .buckets {
                 memory.cursors[panel] = nil
             } else {
-                memory.cursors[panel] = OverviewMemory.Cursor(index: index, identity: view.row(index, of: panel)?.identity)
+                memory.cursors[panel] = OverviewMemory.Cursor(
+                    index: index, identity: view.row(index, of: panel)?.identity)
             }
         }
         overviews.panels[pane] = memory

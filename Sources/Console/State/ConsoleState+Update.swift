@@ -71,7 +71,8 @@ extension ConsoleState {
             menu?.search.insert(text)
             searchChanged()
         } else {
-            notices.add(Notice(.remark, "Pasted text was left out: no text field is open. / opens the filter"), now: now)
+            notices.add(
+                Notice(.remark, "Pasted text was left out: no text field is open. / opens the filter"), now: now)
         }
     }
 

@@ -10,7 +10,7 @@ package enum Message: Sendable {
     /// The station's time; sent several times a second, and before input that waited.
     case tick(Instant)
     /// Something was stored. Sent coalesced, at most ten times a second; `token` differs each time.
-    case storeChanged(token: UInt64)
+    case storeChanged(token: Int64)
     case answered(RequestID, Answer)
     case failed(RequestID, QueryFailure)
     case ingest(IngestStatus)

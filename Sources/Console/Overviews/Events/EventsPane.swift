@@ -25,7 +25,8 @@ package struct EventsPane: OverviewPane {
             RankedValue(value: .text($0), count: 0, before: nil, series: [])
         }
         let names = Set(silent)
-        ranking.rows = absent + ranking.rows.filter { names.contains($0.value.rowText) }
+        ranking.rows =
+            absent + ranking.rows.filter { names.contains($0.value.rowText) }
             + ranking.rows.filter { !names.contains($0.value.rowText) }
         return ranking
     }
@@ -135,10 +136,12 @@ extension EventsPane {
             facts = facts + [.text("   peak \(Figure.rate(rate, unit: "/s")) at \(at)", .textDim)]
         }
         if let before = overview.before {
-            facts = facts + [.text("   ")] + Change(before: before, now: overview.total).line
+            facts =
+                facts + [.text("   ")] + Change(before: before, now: overview.total).line
                 + [.text(" vs before", .textDim)]
         }
-        let lanes = layout.lanes > 0
+        let lanes =
+            layout.lanes > 0
             ? [NoteLane.lane(activity: overview.activity, grid: overview.grid, now: context.now)] : []
         return HistogramPanel(
             title: width >= 70 ? "Events over time" : "Events", grid: overview.grid,

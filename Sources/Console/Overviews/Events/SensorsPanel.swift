@@ -22,7 +22,8 @@ struct SensorsPanel {
     func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
         let newest = activity.compactMap(\.countersTime).max()
         let moment = MomentText(zone: context.zone, now: context.now)
-        let facts = "\(ranking.rows.count + ranking.otherGroups), silent first; counters are the sensors' own"
+        let facts =
+            "\(ranking.rows.count + ranking.otherGroups), silent first; counters are the sensors' own"
             + (newest.map { ", last stats \(moment.seconds($0))" } ?? ", no stats yet")
         PanelTitle("Gateways", facts: facts, isFocused: context.focus == .gateways).draw(on: &surface, in: rect)
         let body = rect.droppingTitle

@@ -15,16 +15,20 @@ struct TypesPanel {
     /// Rows mean the same as in any ranking; only the drawing differs.
     private var base: RankingPanel {
         RankingPanel(
-            id: .types, title: "Event types over time", noun: "types", field: .eventType, ranking: ranking, measure: .spark)
+            id: .types, title: "Event types over time", noun: "types", field: .eventType, ranking: ranking,
+            measure: .spark)
     }
 
     func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
         let groups = Figure.grouped(ranking.rows.count + ranking.otherGroups)
         let scale: StyledLine = [
-            .text("\(groups) types   \(context.sharesScale ? "all on one scale" : "each row on its own scale")  ", .textDim),
+            .text(
+                "\(groups) types   \(context.sharesScale ? "all on one scale" : "each row on its own scale")  ",
+                .textDim),
             .text("=", .key, .bold), .text(context.sharesScale ? " own scales" : " one scale", .textDim),
         ]
-        PanelTitle("Event types over time", facts: scale, isFocused: context.focus == .types).draw(on: &surface, in: rect)
+        PanelTitle("Event types over time", facts: scale, isFocused: context.focus == .types).draw(
+            on: &surface, in: rect)
         let body = rect.droppingTitle
         let cells = Self.sparkCells(width: body.columns)
         let most = context.sharesScale ? sharedMost(cells: cells) : nil

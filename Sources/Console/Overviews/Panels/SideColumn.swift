@@ -32,7 +32,9 @@ struct SideColumn {
     /// Silent gateways, the longest first, then those that drop packets.
     private func attention(_ context: DrawContext) -> [StyledLine] {
         let silent = NoteLane.silent(activity, grid: grid, now: context.now).prefix(6).map { entry -> StyledLine in
-            let age = entry.last.map { Figure.age(seconds: Int((context.now.microseconds - $0.microseconds) / 1_000_000)) }
+            let age = entry.last.map {
+                Figure.age(seconds: Int((context.now.microseconds - $0.microseconds) / 1_000_000))
+            }
             return [
                 .glyph(.silent), .text(" \(Self.padded(entry.gateway)) ", .text, .bold),
                 .text("silent \(age ?? "always")", .stateSilent),

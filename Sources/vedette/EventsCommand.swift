@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import EVE
+internal import Query
+internal import Station
+internal import Store
+
+/// `vedette events`: lists events, newest first.
+struct EventsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "Lists events, newest first.")
+
+    @OptionGroup var station: StationOptions
+    @OptionGroup var selection: SelectionOptions
+
+    @Option(help: ArgumentHelp("At most so many events.", valueName: "n"))
+    var limit: Int?
+
+    @Flag(help: "Print each event's original bytes, one a line, exactly as received.")
+    var raw = false
+
+    @Flag(help: "Print one JSON object a line.")
+    var json = false
+
+    func run() throws {
+        guard limit.map({ $0 >= 0 }) ?? true else {
+            throw UserMessage(.wrongUse, "--limit: \(limit ?? 0) is no number of events.", help: "Give 0 or more.")
+        }
+        let request = PageRequest(
+            filter: try selection.parseFilter(), range: try selection.parseRange(now: .now),
+            limit: limit ?? .max, withSummary: !raw && !json)
+        var output = StandardOutput()
+        var failure: (any Error)?
+        try StoreAccess.answer { store throws(QueryFailure) in
+            try store.forEachRaw(request, until: Cancellation()) { row, bytes in
+                do {
+                    try write(row, bytes, to: &output)
+                    return true
+                } catch {
+                    failure = error
+                    return false
+                }
+            }
+        } from: {
+            try station.openReader()
+        }
+        if let failure { throw failure }
+        try output.flush()
+    }
+
+    private func write(_ row: EventRow, _ bytes: [UInt8], to output: inout StandardOutput) throws {
+        if raw {
+            // JSON holds no control characters but C1 ones; only a terminal minds those, a file must have every byte.
+            try output.isTerminal
+                ? output.write(hostile: String(decoding: bytes, as: UTF8.self)) : output.write(line: bytes)
+        } else if json {
+            try output.write(line: Self.object(row, bytes).bytes)
+        } else {
+            try output.write(hostile: Self.line(row, bytes))
+        }
+    }
+
+    private static func object(_ row: EventRow, _ bytes: [UInt8]) -> JSONValue {
+        .object([
+            ("id", .string(row.id.description)), ("gateway", .string(row.gateway)), ("trust", .string("unattested")),
+            ("matches", .array([])), ("event", .verbatim(bytes)),
+        ])
+    }
+
+    private static func summary(_ bytes: [UInt8]) -> String {
+        (try? EveTree.parse(bytes)).map(EventSummary.text(of:)) ?? ""
+    }
+
+    private static func line(_ row: EventRow, _ bytes: [UInt8]) -> String {
+        func end(_ address: IPAddress?, _ port: UInt16?) -> String {
+            guard let address else { return "-" }
+            guard let port else { return address.description }
+            return address.isV4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+        }
+        let ends = "\(end(row.source, row.sourcePort)) -> \(end(row.destination, row.destinationPort))"
+        return "\(row.time.rfc3339)  \(row.gateway)  \(row.type)  \(ends)  \(summary(bytes))"
+    }
+}

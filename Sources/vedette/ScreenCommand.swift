@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Canvas
+internal import Console
+internal import EVE
+internal import Query
+internal import Station
+internal import Store
+
+/// `vedette screen`: prints one screen as the console would draw it.
+struct ScreenCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "screen", abstract: "Prints one screen as plain text, as the console would draw it.",
+        discussion: "Without --since it shows the newest stored day.")
+
+    @Argument(help: "alerts, events, inbox, rules, gateways, devices or jobs.")
+    var name: String
+
+    @OptionGroup var station: StationOptions
+    @OptionGroup var selection: SelectionOptions
+    @OptionGroup var look: LookOptions
+
+    @Option(help: ArgumentHelp("Columns and rows, as 160x48.", valueName: "size"))
+    var size: String = "120x40"
+
+    func run() throws {
+        guard let pane = Pane.allCases.first(where: { $0.title.lowercased() == name }) else {
+            throw UserMessage(
+                .wrongUse, "there is no screen '\(name)'.",
+                help: "Known: alerts, events, inbox, rules, gateways, devices, jobs.")
+        }
+        let configuration = try station.loadConfiguration()
+        let store = StoreReader(directory: configuration.dataDirectory)
+        let text: String
+        do {
+            let extent = try store.extent()
+            let now = extent?.end ?? .now
+            let range = try selection.parseRange(now: .now)
+            let end = min(range.end, now)
+            let start = selection.since == nil ? end.advanced(byMicroseconds: -Instant.microsecondsPerDay) : range.start
+            let filter = try selection.parseFilter()
+            let place = Place(
+                pane: pane, period: .fixed(TimeRange(start: start, end: end)),
+                chips: filter == .everything ? [] : BarChip.split(filter))
+            var settings = Settings()
+            settings.glyphs = look.glyphs
+            var state = ConsoleState(
+                site: configuration.site, settings: settings, place: place, size: try parseSize(), now: now)
+            try Self.fill(&state, from: store, now: now)
+            text = Console.draw(state, size: state.size).plainText()
+        } catch let failure as QueryFailure {
+            throw UserMessage(failure)
+        }
+        var output = StandardOutput()
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+            try output.write(line: Array(line.utf8))
+        }
+        try output.flush()
+    }
+
+    /// Asks everything that the screen asks until it asks no more.
+    private static func fill(_ state: inout ConsoleState, from store: StoreReader, now: Instant) throws(QueryFailure) {
+        var effects = state.update(.input(.resized(state.size))) + state.update(.tick(now))
+        // A screen asks a handful of questions, each once.
+        for _ in 0..<32 where !effects.isEmpty {
+            var next: [Effect] = []
+            for case .ask(let id, let question) in effects {
+                let answer = try StoreAnswers.answer(question, by: store, until: Cancellation())
+                next += state.update(.answered(id, answer))
+            }
+            effects = next
+        }
+    }
+
+    private func parseSize() throws(UserMessage) -> Size {
+        let parts = size.split(separator: "x").compactMap { Int($0) }
+        guard parts.count == 2, (20...400).contains(parts[0]), (5...200).contains(parts[1]) else {
+            throw UserMessage(.wrongUse, "--size: '\(size)' is no size.", help: "Give columns x rows, as 160x48.")
+        }
+        return Size(columns: parts[0], rows: parts[1])
+    }
+}

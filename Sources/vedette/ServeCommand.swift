@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Foundation
+internal import Station
+internal import Store
+
+/// `vedette serve`: the station without a screen.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Follows the gateways into the store, without a screen.",
+        discussion: "It ends on SIGTERM and SIGINT, after the commit under way.")
+
+    @OptionGroup var station: StationOptions
+
+    func run() throws {
+        let configuration = try station.loadConfiguration()
+        guard !configuration.gateways.isEmpty || !configuration.patterns.isEmpty else {
+            throw UserMessage(
+                .wrongUse, "no gateway is configured, so there is nothing to follow.",
+                help: "docs/configuration.md shows how; 'vedette doctor' says where the file is looked for.")
+        }
+        let follower = Follower(configuration: configuration)
+        do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }
+        StandardError.print("vedette: following into \(configuration.dataDirectory)")
+        TerminationSignal.wait { report(follower) }
+        follower.end()
+    }
+
+    /// Says once why storing waits, and once that it goes on.
+    private func report(_ follower: Follower) {
+        let waiting = follower.status.waiting
+        if !waiting.isEmpty { StandardError.print("vedette: \(waiting)") }
+    }
+}

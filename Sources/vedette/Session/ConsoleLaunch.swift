@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import Console
+internal import EVE
+internal import Foundation
+internal import Station
+internal import Store
+internal import Terminal
+
+/// Opens the console on a station: takes the terminal, starts what feeds the console, and puts everything away again.
+struct ConsoleLaunch {
+    var configuration: StationConfiguration
+    var theme: String?
+    var glyphs: GlyphSet?
+
+    /// Runs the console; returns the exit status. `starting` begins whatever feeds the station, once the terminal is taken.
+    func run(starting: () throws(UserMessage) -> Follower?, ending: () -> Void) throws -> Int32 {
+        let environment = ProcessInfo.processInfo.environment
+        let themes = ThemeLibrary(environment: environment, executable: CommandLine.arguments.first ?? "vedette")
+        let settingsFile = SettingsFile(environment: environment)
+        var settings = settingsFile.load()
+        if let glyphs = glyphs ?? configuration.glyphs.flatMap(GlyphSet.init(rawValue:)) { settings.glyphs = glyphs }
+        let themeName = theme ?? settings.theme ?? configuration.theme
+        let chosen = try themes.theme(named: themeName)
+        let (keys, problems) = KeyTable.standard.applying(configuration.keys)
+        if let problem = problems.first {
+            throw UserMessage(.wrongUse, problem.line + ".")
+        }
+        let terminal: CursesTerminal
+        do {
+            terminal = try CursesTerminal(environment: environment)
+        } catch {
+            throw UserMessage(
+                .environment, "the console needs a terminal: \(error.message).",
+                help: "'vedette screen alerts' prints a screen without one.")
+        }
+        let inbox = Inbox(waker: terminal.waker)
+        let store = StoreReader(directory: configuration.dataDirectory)
+        let runner = AnswerRunner(store: store, inbox: inbox)
+        let state = ConsoleState(
+            site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
+            size: terminal.size, now: SystemClock.now)
+        let follower = try starting()
+        let feed = StationFeed(store: store, inbox: inbox, configuration: configuration, follower: follower)
+        feed.start()
+        var session = ConsoleSession(
+            terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner, themes: themes,
+            settings: settingsFile)
+        let status = session.run()
+        feed.end()
+        ending()
+        follower?.end()
+        return status
+    }
+
+    private static func localZone() -> DisplayZone {
+        let now = SystemClock.now
+        let zone = TimeZone.current
+        let name = zone.abbreviation(for: Date(timeIntervalSince1970: Double(now.microseconds) / 1e6)) ?? "local"
+        return DisplayZone(name: name, offset: SystemClock.localOffsetSeconds(at: now))
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import Console
+internal import EVE
+internal import Foundation
+internal import Station
+internal import Store
+internal import Terminal
+
+/// The console on a terminal: input and messages in, effects out, pictures drawn. It lives on the main thread.
+struct ConsoleSession: ~Copyable {
+    private var terminal: CursesTerminal
+    private var state: ConsoleState
+    private var theme: Theme
+    private var resolved: ResolvedTheme
+    private let inbox: Inbox
+    private let runner: AnswerRunner
+    private let themes: ThemeLibrary
+    private let settings: SettingsFile
+    private var isOver = false
+    private var exitStatus: Int32 = 0
+
+    /// How long the loop waits for something to happen before it looks at the clock, in milliseconds.
+    private static let tickMilliseconds = 250
+
+    init(
+        terminal: consuming CursesTerminal, state: ConsoleState, theme: Theme, inbox: Inbox, runner: AnswerRunner,
+        themes: ThemeLibrary, settings: SettingsFile
+    ) {
+        self.terminal = terminal
+        self.state = state
+        self.theme = theme
+        resolved = theme.resolve(self.terminal.traits.depth)
+        self.inbox = inbox
+        self.runner = runner
+        self.themes = themes
+        self.settings = settings
+    }
+
+    /// Runs until the user leaves or the program is asked to end; returns the exit status.
+    mutating func run() -> Int32 {
+        take(.input(.resized(terminal.size)))
+        take(.look(look))
+        take(.tick(SystemClock.now))
+        draw()
+        while !isOver {
+            let wake = terminal.poll(timeoutMilliseconds: Self.tickMilliseconds)
+            take(.tick(SystemClock.now))
+            if let termination = wake.termination {
+                exitStatus = termination.exitStatus
+                break
+            }
+            if wake.wantsSuspension { terminal.suspend() }
+            if wake.hasInput { for input in terminal.drainInput() { take(.input(input)) } }
+            for message in inbox.take() { take(message) }
+            draw()
+        }
+        runner.cancelAll()
+        return exitStatus
+    }
+
+    private var look: Look {
+        let traits = terminal.traits
+        let glyphs: GlyphSet = !traits.isUTF8 ? .ascii : traits.isLinuxConsole ? .blocks : .full
+        return theme.look(depth: traits.depth, glyphs: glyphs)
+    }
+
+    private mutating func draw() {
+        let resolved = resolved
+        terminal.present(Console.draw(state, size: state.size)) { resolved[$0] }
+    }
+
+    private mutating func take(_ message: Message) {
+        for effect in state.update(message) { perform(effect) }
+    }
+
+    private mutating func perform(_ effect: Effect) {
+        switch effect {
+        case .ask(let id, let question): runner.ask(id, question)
+        case .cancel(let id): runner.cancel(id)
+        case .copy(let text, let label): copy(text, label)
+        case .saveScreen(let path): saveScreen(path)
+        case .changeTheme(let name): changeTheme(name)
+        case .redraw: terminal.redraw()
+        case .suspend: terminal.suspend()
+        case .quit: isOver = true
+        case .persist(let kept): settings.save(kept)
+        }
+    }
+
+    private mutating func copy(_ text: String, _ label: String) {
+        do {
+            let outcome = try terminal.copy(text)
+            let place = outcome == .inTmux ? "tmux" : "your terminal (OSC 52)"
+            take(.notice(Notice(.done, "Copied \(label), \(text.utf8.count) bytes, to \(place)")))
+        } catch {
+            take(.notice(Notice(.error, error.message)))
+        }
+    }
+
+    private mutating func saveScreen(_ path: String) {
+        do {
+            try Console.draw(state, size: state.size).plainText().write(toFile: path, atomically: true, encoding: .utf8)
+            take(.notice(Notice(.done, "Saved the screen as \(path)")))
+        } catch {
+            take(.notice(Notice(.error, "\(path): \(error.localizedDescription). Give another path")))
+        }
+    }
+
+    private mutating func changeTheme(_ name: String) {
+        do {
+            theme = try themes.theme(named: name)
+            resolved = theme.resolve(terminal.traits.depth)
+            terminal.forgetStyles()
+            take(.look(look))
+            take(.notice(Notice(.done, "Theme \(name)")))
+        } catch {
+            take(.notice(Notice(.error, error.line)))
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Console
+internal import EVE
+internal import Query
+internal import Station
+
+/// Judges each followed gateway from one report of the store to the next: live, lagging, dropping or silent.
+struct GatewayBoard {
+    private let silentAfter: Int64
+    private let followed: Set<String>
+    private let followsPatterns: Bool
+    /// Events, time and drops of each gateway at earlier looks, oldest first.
+    private var past: [String: [Look]] = [:]
+
+    private struct Look {
+        var time: Instant
+        var events: Int
+        var drops: Int
+    }
+
+    /// Rates are taken over the last minute; a gateway counts as dropping for ten minutes after its last drop.
+    private static let rateSpan: Int64 = 60_000_000
+    private static let dropSpan: Int64 = 600_000_000
+    /// From so many bytes behind on a gateway is lagging.
+    private static let lagBytes: UInt64 = 1 << 20
+
+    init(configuration: StationConfiguration) {
+        silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
+        followed = Set(configuration.gateways.map(\.gateway))
+        followsPatterns = !configuration.patterns.isEmpty
+    }
+
+    /// What the header and the gateways pane say, from the store's reports and the followers in this process.
+    mutating func status(_ reports: [GatewayReport], follow: FollowStatus?, now: Instant) -> IngestStatus {
+        var gateways: [IngestStatus.Gateway] = []
+        var rate = 0.0
+        for report in reports {
+            let looks = remember(report, now: now)
+            let own = Self.rate(looks)
+            rate += own
+            guard followed.contains(report.gateway) || followsPatterns else { continue }
+            let live = follow?.gateways.first { $0.name == report.gateway }
+            gateways.append(
+                IngestStatus.Gateway(
+                    name: report.gateway, rate: own, lag: lag(report), lastEvent: report.lastEvent,
+                    state: state(report, looks, live, now: now)))
+        }
+        for name in followed.subtracting(reports.map(\.gateway)).sorted() {
+            gateways.append(IngestStatus.Gateway(name: name, rate: 0, state: .silent))
+        }
+        return IngestStatus(
+            rate: followed.isEmpty && !followsPatterns ? nil : rate, stored: reports.reduce(0) { $0 + $1.events },
+            drops: reports.reduce(0) { $0 + $1.kernelDrops },
+            rejected: reports.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }, gateways: gateways, heard: now)
+    }
+
+    private mutating func remember(_ report: GatewayReport, now: Instant) -> [Look] {
+        var looks = past[report.gateway] ?? []
+        looks.append(Look(time: now, events: report.events, drops: report.kernelDrops))
+        let oldest = now.advanced(byMicroseconds: -Self.dropSpan)
+        while let first = looks.first, first.time < oldest, looks.count > 2 { looks.removeFirst() }
+        past[report.gateway] = looks
+        return looks
+    }
+
+    private static func rate(_ looks: [Look]) -> Double {
+        guard let last = looks.last,
+            let first = looks.first(where: { $0.time >= last.time.advanced(byMicroseconds: -rateSpan) }),
+            last.time > first.time
+        else { return 0 }
+        return Double(last.events - first.events) / (Double(last.time.microseconds - first.time.microseconds) / 1e6)
+    }
+
+    private func lag(_ report: GatewayReport) -> Int64? {
+        guard let arrival = report.lastArrival, let event = report.lastEvent else { return nil }
+        return max(0, arrival.microseconds - event.microseconds)
+    }
+
+    private func state(
+        _ report: GatewayReport, _ looks: [Look], _ live: FollowStatus.Gateway?, now: Instant
+    ) -> GatewayState {
+        if let live, live.bytesBehind >= Self.lagBytes || !live.trouble.isEmpty { return .lagging }
+        guard let last = report.lastEvent else { return .silent }
+        if now.microseconds - last.microseconds > silentAfter { return .silent }
+        if let first = looks.first, let newest = looks.last, newest.drops > first.drops { return .dropping }
+        return .live
+    }
+}

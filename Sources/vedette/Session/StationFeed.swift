@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Console
+internal import EVE
+internal import Foundation
+internal import Query
+internal import Station
+internal import Store
+
+/// Tells the console how the station fares: what changed in the store, rates, lags, silences.
+///
+/// It looks at the store itself, so it tells the same of a station in this process and of one in another.
+final class StationFeed: Sendable {
+    private let store: StoreReader
+    private let inbox: Inbox
+    private let configuration: StationConfiguration
+    /// The followers in this process; `nil` where another process stores, or none does.
+    private let follower: Follower?
+    private let stop = StopFlag()
+
+    /// How often the store is looked at, in seconds.
+    private static let pause = 0.1
+    /// After so many looks the gateways are read anew.
+    private static let looksPerReport = 10
+
+    init(store: StoreReader, inbox: Inbox, configuration: StationConfiguration, follower: Follower?) {
+        self.store = store
+        self.inbox = inbox
+        self.configuration = configuration
+        self.follower = follower
+    }
+
+    func start() {
+        Thread { [self] in run() }.start()
+    }
+
+    func end() { stop.set() }
+
+    private func run() {
+        var token: Int64?
+        var look = 0
+        var board = GatewayBoard(configuration: configuration)
+        while !stop.isSet {
+            // A store that cannot be read now says so when the console asks it.
+            if let now = try? store.changeToken(), now != token {
+                token = now
+                inbox.send(.storeChanged(token: now))
+            }
+            if look % Self.looksPerReport == 0, let reports = try? store.gateways() {
+                inbox.send(.ingest(board.status(reports, follow: follower?.status, now: SystemClock.now)))
+            }
+            look += 1
+            Thread.sleep(forTimeInterval: Self.pause)
+        }
+    }
+}

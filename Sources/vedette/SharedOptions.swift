@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import EVE
+internal import Query
+internal import Station
+internal import Store
+
+/// Where the station's data and configuration are.
+struct StationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The station's data directory.", valueName: "dir"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+
+    /// The configuration, with `--data` taking precedence.
+    func loadConfiguration() throws -> StationConfiguration {
+        var configuration = try StationConfiguration.load(path: config)
+        if let data { configuration.dataDirectory = data }
+        return configuration
+    }
+
+    /// The store, for reading.
+    func openReader() throws -> StoreReader {
+        StoreReader(directory: try loadConfiguration().dataDirectory)
+    }
+}
+
+/// Which events a call covers.
+struct SelectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Only these events; the language of the console's filter bar.", valueName: "filter"))
+    var filter: String?
+
+    @Option(help: ArgumentHelp("From this time on: RFC 3339, or back from now as -24h, -7d.", valueName: "time"))
+    var since: String?
+
+    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
+    var until: String?
+
+    func parseFilter() throws -> Filter {
+        guard let filter else { return .everything }
+        do {
+            return try FilterParser.parse(filter)
+        } catch {
+            throw UserMessage(
+                .wrongUse, "--filter: column \(error.columns.lowerBound + 1): \(error.message)",
+                help: "docs/filter.md tells the language.")
+        }
+    }
+
+    /// The span asked for; everything stored where neither end was given.
+    func parseRange(now: Instant) throws -> TimeRange {
+        TimeRange(
+            start: try parse(since, "--since", now) ?? TimeRange.everything.start,
+            end: try parse(until, "--until", now) ?? TimeRange.everything.end)
+    }
+
+    private func parse(_ text: String?, _ option: String, _ now: Instant) throws -> Instant? {
+        guard let text else { return nil }
+        do {
+            return try TimeSpec.parse(text, now: now)
+        } catch {
+            throw UserMessage(
+                .wrongUse, "\(option): \(error.message)", help: "Give RFC 3339, a date, -24h, -7d or now.")
+        }
+    }
+}
+
+extension Instant {
+    /// The system's clock.
+    static var now: Instant {
+        SystemClock.now
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Station
+
+/// The command tree. Without a subcommand the console opens.
+struct Vedette: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "vedette",
+        abstract: "A security-operations console for Suricata gateways, in a terminal.",
+        discussion: """
+            Without a subcommand it opens the console on the configured gateways. 'vedette demo' shows it with sample \
+            data. Everything that the screen shows can be had as JSON: see the subcommands' --json.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ConsoleCommand.self, DemoCommand.self, ServeCommand.self, ImportCommand.self, StatsCommand.self,
+            EventsCommand.self, GatewaysCommand.self, ScreenCommand.self, DoctorCommand.self,
+        ],
+        defaultSubcommand: ConsoleCommand.self)
+}
