@@ -16,7 +16,8 @@ package struct StreamDecompressor: ~Copyable {
         case finished
     }
 
-    private enum Engine: ~Copyable {
+    // Not private: Swift 6.3's optimised build of other modules refers to its destructor and then finds no symbol.
+    enum Engine: ~Copyable {
         case gzip(GzipEngine)
         case xz(XZEngine)
         case zstd(ZstdEngine)
