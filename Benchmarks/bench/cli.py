@@ -9,6 +9,7 @@ import sys
 
 from . import importing, keys, queries, report, startup, ticks
 from .place import PROGRAM, RESULTS, ROOT, WORK
+from .process import apart
 
 SUBJECTS = {"start": startup.measure, "keys": keys.measure, "ticks": ticks.measure, "import": importing.measure,
             "queries": queries.measure}
@@ -27,6 +28,8 @@ def main(arguments):
     if options.prepare:
         importing.generated()
         return 0
+    if not options.subjects or "import" in options.subjects:
+        apart(importing.generated)
     rows = []
     known = machine()
     print(f"{known['date']}, {known['commit']}, {known['cores']} cores ({known['processor']}), "
@@ -34,7 +37,7 @@ def main(arguments):
     for name, measure in SUBJECTS.items():
         if not options.subjects or name in options.subjects:
             print(f"measuring: {name}", file=sys.stderr)
-            rows += measure()
+            rows += apart(measure)
     known["load_after"] = os.getloadavg()
     report.save(RESULTS, known, rows)
     print(report.aligned(rows) if sys.stdout.isatty() else report.table(rows))

@@ -79,7 +79,7 @@ def peer(name, path, events):
 
 
 def disk(folder):
-    return sum(entry.stat().st_size for entry in os.scandir(folder) if entry.is_file())
+    return sum(os.path.getsize(os.path.join(here, name)) for here, _, names in os.walk(folder) for name in names)
 
 
 def rows(runs, events, size, kind):

@@ -13,8 +13,8 @@ from .live import RATE, Live
 from .report import Row
 from .statistics import median, percentile
 
-SECONDS = 75
-PAUSE = (0.08, 0.32)
+SECONDS = 62
+PAUSE = (0.05, 0.3)
 CURSOR = "▌"
 LIMIT = 2.0
 #: A frame has ended when nothing came for so long, in seconds.

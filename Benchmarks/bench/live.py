@@ -11,7 +11,7 @@ from .place import PROGRAM, fresh, total
 
 RATE = 5000
 #: What the console gets before the first measurement, so that the screen has settled.
-WARM_UP = 8
+WARM_UP = 6
 
 
 class Live:

@@ -7,7 +7,7 @@ from .process import run
 from .report import Row
 from .statistics import median
 
-REPEATS = 15
+REPEATS = 11
 QUESTIONS = [["stats", "--by", "event_type"], ["screen", "alerts"], ["screen", "events"]]
 
 
