@@ -94,7 +94,7 @@ def rows(runs, events, size, kind):
     yield Row("import", "peak memory", max(cost.peak for cost in costs["vedette"]) / 1e6, "MB")
     for name, (what, module, keeps, _) in peers.PEERS.items():
         if name not in runs:
-            yield Row("peer", what, 0, "", None, f"peer not installed: pip install {module}")
+            yield Row("peer", what, None, "", None, f"peer not installed: pip install {module}")
             continue
         cpu = median([cost.cpu for cost in costs[name]])
         # Paired: each turn's peer against the import of the same turn.

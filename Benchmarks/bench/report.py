@@ -9,7 +9,7 @@ class Row:
     """One figure. A bar is its upper limit; `notes` is for the table, `detail` for the file."""
     subject: str
     what: str
-    value: float
+    value: float | None
     unit: str
     bar: float | None = None
     notes: str = ""
@@ -17,13 +17,15 @@ class Row:
 
     @property
     def verdict(self):
-        if self.bar is None:
+        if self.bar is None or self.value is None:
             return ""
         return "met" if self.value <= self.bar else "MISSED"
 
 
 def number(value):
-    """Three digits are as much as a timing means."""
+    """Three digits are as much as a timing means; what was not measured is a dash."""
+    if value is None:
+        return "-"
     if isinstance(value, int) or abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}"
