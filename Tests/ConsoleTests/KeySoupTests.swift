@@ -2,6 +2,7 @@
 
 import Canvas
 import EVE
+import Foundation
 import Query
 import Testing
 
@@ -23,6 +24,9 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
+/// Whether tests of random cases go through many instead of a few: `make soak`.
+let isSoak = ProcessInfo.processInfo.environment["SOAK"] == "1"
+
 @Suite("Key soup") struct KeySoupTests {
     private static let keys: [Key] =
         "1234567jkhlgGozStfX\\+-<>/Oy:?[]UJnNz=#éq ".map { $0 == " " ? Key(.space) : Key(.character($0)) }
@@ -33,10 +37,17 @@ struct SeededGenerator: RandomNumberGenerator {
             Key(.character("w"), .control), Key(.character("u"), .control), Key(.character("l"), .control),
         ]
 
-    @Test("no keys, answers, sizes or failures in any order trap", arguments: UInt64(1)...24) func soup(seed: UInt64) {
+    /// Both sides of every width and height at which a layout changes, and some between; all of a fine grid when soaking.
+    private static let columns =
+        isSoak ? Array(1...400) : [1, 2, 7, 23, 40, 59, 60, 79, 80, 99, 100, 119, 120, 139, 140, 160, 207, 400]
+    private static let rows =
+        isSoak ? Array(stride(from: 1, through: 100, by: 3)) : [1, 2, 4, 9, 15, 16, 24, 37, 48, 100]
+
+    @Test("no keys, answers, sizes or failures in any order trap", arguments: UInt64(1)...(isSoak ? 200 : 8))
+    func soup(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var desk = Desk(.withEvents(Int.random(in: 0...900, using: &random)), answers: false)
-        for step in 0..<400 {
+        for step in 0..<300 {
             switch Int.random(in: 0..<20, using: &random) {
             case 0: desk.wait(seconds: Int64.random(in: 0...100_000, using: &random))
             case 1: desk.send(.storeChanged(token: Int64(step)))
@@ -63,9 +74,9 @@ struct SeededGenerator: RandomNumberGenerator {
         }
     }
 
-    @Test("wide glyphs stay whole: a continuation has its glyph to the left", arguments: UInt64(50)...54) func wide(
-        seed: UInt64
-    ) {
+    @Test(
+        "wide glyphs stay whole: a continuation has its glyph to the left", arguments: UInt64(50)...(isSoak ? 80 : 52))
+    func wide(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var city = SmallCity.withEvents(100)
         for index in city.events.indices where index % 3 == 0 {
@@ -89,8 +100,8 @@ struct SeededGenerator: RandomNumberGenerator {
     func sizes(script: String) {
         var desk = Desk(.withEvents(300), columns: 120, rows: 40)
         desk.run(script)
-        for columns in stride(from: 1, through: 400, by: 7) {
-            for rows in stride(from: 1, through: 100, by: 3) {
+        for columns in Self.columns {
+            for rows in Self.rows {
                 let surface = Console.draw(desk.state, size: Size(columns: columns, rows: rows))
                 #expect(surface.cells.count == columns * rows)
             }

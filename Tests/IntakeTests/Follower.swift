@@ -27,7 +27,7 @@ final class Follower {
     private var tailer: FileTailer
     private var running: [SourceKey: Bookmark] = [:]
 
-    init(_ path: String, options: TailOptions = TailOptions()) {
+    init(_ path: String, options: TailOptions = TailOptions(limits: .small)) {
         self.path = path
         self.options = options
         tailer = FileTailer(path: path, gateway: "gw-1", known: [], options: options)
@@ -82,8 +82,8 @@ final class Follower {
     }
 
     private func commit(_ block: SourceBlock) {
-        let texts = block.lines.bytes.split(separator: 0x0a, omittingEmptySubsequences: true)
-        lines += texts.map { String(decoding: $0, as: UTF8.self) }
+        let texts = ByteLines.texts(of: block.lines.bytes).filter { !$0.isEmpty }
+        lines += texts
         refused += block.lines.refused
         var bookmark = (running[block.source] ?? block.before).advanced(over: block, events: texts.count)
         let number = bookmark.sourceID ?? Int64(stored.count + 1)

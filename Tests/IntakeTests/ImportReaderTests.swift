@@ -15,9 +15,9 @@ struct Imported {
             var offset = block.lines.offset
             var number = block.lines.firstLine
             var found: [(text: String, offset: UInt64, number: UInt64)] = []
-            for line in block.lines.bytes.split(separator: 0x0a, omittingEmptySubsequences: false) where !line.isEmpty {
-                found.append((String(decoding: line, as: UTF8.self), offset, number))
-                offset += UInt64(line.count + 1)
+            for line in ByteLines.texts(of: block.lines.bytes) where !line.isEmpty {
+                found.append((line, offset, number))
+                offset += UInt64(line.utf8.count + 1)
                 number += 1
             }
             return found
@@ -28,7 +28,7 @@ struct Imported {
     var refused: [Rejection] { blocks.flatMap(\.lines.refused) }
 
     static func all(
-        _ path: String, limits: ReadLimits = ReadLimits(), from bookmark: Bookmark? = nil
+        _ path: String, limits: ReadLimits = .small, from bookmark: Bookmark? = nil
     ) throws(IntakeError) -> Imported {
         var imported = Imported()
         var reader = try ImportReader(path: path, gateway: "gw-1", limits: limits)
@@ -111,7 +111,7 @@ struct ImportReaderTests {
     )
     func resume(format: CompressionFormat?) throws {
         try directory.write(format.map { Packing.pack(Self.bytes, as: $0) } ?? Self.bytes, to: "a")
-        let limits = ReadLimits(line: 1000, block: 20_000)
+        let limits = ReadLimits(line: 1000, block: 40_000)
         let whole = try Imported.all(directory.file("a"), limits: limits)
         for (index, block) in whole.blocks.enumerated() {
             let rest = try Imported.all(directory.file("a"), limits: limits, from: block.after)
@@ -193,7 +193,7 @@ struct ImportReaderTests {
     @Test("mutated archives never trap", arguments: CompressionFormat.allCases)
     func mutations(format: CompressionFormat) throws {
         let packed = Packing.pack(Array(Self.bytes.prefix(20_000)), as: format)
-        for seed in 0..<40 {
+        for seed in 0..<Soak.count(20, soak: 400) {
             var generator = SeededGenerator(seed: UInt64(seed))
             var bent = packed
             for _ in 0..<3 {
