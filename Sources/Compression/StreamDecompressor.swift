@@ -67,10 +67,12 @@ package struct StreamDecompressor: ~Copyable {
     ///
     /// - Throws: what is wrong with the input, after everything good before it has been appended, and from then on.
     package mutating func pull(into output: inout [UInt8], limit: Int) throws(CompressionError) -> Pull {
-        let start = output.count
-        output.append(contentsOf: repeatElement(0, count: limit))
-        let produced = fill(&output, from: start)
-        output.removeLast(limit - produced)
+        var produced = 0
+        let piece = unsafe [UInt8](unsafeUninitializedCapacity: limit) { target, count in
+            produced = unsafe fill(UnsafeMutableRawBufferPointer(target))
+            count = produced
+        }
+        if output.isEmpty { output = piece } else { output += piece }
         if produced > 0 {
             return .output
         }
@@ -80,12 +82,13 @@ package struct StreamDecompressor: ~Copyable {
         return isLast ? .finished : .needsInput
     }
 
-    /// Decompresses into `output` behind `start` until it is full, the input is used up, or something is wrong.
-    private mutating func fill(_ output: inout [UInt8], from start: Int) -> Int {
+    /// Decompresses into `output` until it is full, the input is used up, or something is wrong; how much was produced.
+    private mutating func fill(_ output: UnsafeMutableRawBufferPointer) -> Int {
         var produced = 0
         while failure == nil {
-            let room = output.count - start - produced
-            let step = run(&output, from: start + produced)
+            let target = unsafe UnsafeMutableRawBufferPointer(rebasing: output[produced...])
+            let room = target.count
+            let step = unsafe run(into: target)
             inputStart += step.consumed
             consumed += UInt64(step.consumed)
             produced += step.produced
@@ -118,16 +121,13 @@ package struct StreamDecompressor: ~Copyable {
         }
     }
 
-    private borrowing func run(_ output: inout [UInt8], from start: Int) -> EngineStep {
+    private borrowing func run(into target: UnsafeMutableRawBufferPointer) -> EngineStep {
         unsafe input.withUnsafeBytes { input in
-            unsafe output.withUnsafeMutableBytes { output in
-                let source = unsafe UnsafeRawBufferPointer(rebasing: input[inputStart...])
-                let target = unsafe UnsafeMutableRawBufferPointer(rebasing: output[start...])
-                return switch engine {
-                case .gzip(let engine): unsafe engine.step(source, into: target, between: between, isLast: isLast)
-                case .xz(let engine): unsafe engine.step(source, into: target, between: between, isLast: isLast)
-                case .zstd(let engine): unsafe engine.step(source, into: target, between: between, isLast: isLast)
-                }
+            let source = unsafe UnsafeRawBufferPointer(rebasing: input[inputStart...])
+            return switch engine {
+            case .gzip(let engine): unsafe engine.step(source, into: target, between: between, isLast: isLast)
+            case .xz(let engine): unsafe engine.step(source, into: target, between: between, isLast: isLast)
+            case .zstd(let engine): unsafe engine.step(source, into: target, between: between, isLast: isLast)
             }
         }
     }

@@ -19,8 +19,14 @@ enum ByteScan {
         }
     }
 
+    /// Nearly always the last byte or in the last line, so a loop does.
     static func lastLineFeed(in bytes: [UInt8], from start: Int) -> Int? {
-        bytes[min(start, bytes.count)...].lastIndex(of: lineFeed)
+        var index = bytes.count
+        while index > start {
+            index -= 1
+            if bytes[index] == lineFeed { return index }
+        }
+        return nil
     }
 
     /// How many lines `bytes` hold, one without line feed at the end included.

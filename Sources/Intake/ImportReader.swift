@@ -64,9 +64,7 @@ package struct ImportReader: ~Copyable {
     ///   then, and another reader may begin anew; `cannotRead`, `compressed`.
     package mutating func resume(at known: Bookmark) throws(IntakeError) -> Bool {
         let head = try head()
-        guard known.offset > 0 else {
-            return false
-        }
+        // One at offset 0 counts too: a crash may have left events of it in the store, and only its number tells.
         guard try matches(known.head, head) else {
             return false
         }

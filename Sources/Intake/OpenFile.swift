@@ -61,12 +61,13 @@ struct OpenFile: ~Copyable {
     private func append(
         to buffer: inout [UInt8], limit: Int, offset: UInt64, read: (UnsafeMutableRawBufferPointer) -> Int64
     ) throws(IntakeError) -> Int {
-        let start = buffer.count
-        buffer.append(contentsOf: repeatElement(0, count: limit))
-        let outcome = unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe read(UnsafeMutableRawBufferPointer(rebasing: bytes[start...]))
+        // Not into the buffer itself: room for `limit` would be zeroed first, at each look at each followed file.
+        var outcome: Int64 = 0
+        let piece = unsafe [UInt8](unsafeUninitializedCapacity: limit) { target, count in
+            outcome = unsafe read(UnsafeMutableRawBufferPointer(target))
+            count = Int(max(outcome, 0))
         }
-        buffer.removeLast(limit - Int(max(outcome, 0)))
+        if buffer.isEmpty { buffer = piece } else { buffer += piece }
         guard outcome >= 0 else {
             throw .cannotRead(path: path, offset: offset, code: Int32(clamping: -outcome))
         }

@@ -32,12 +32,13 @@ struct SourceCatalogue {
 
     /// The sources that a file with these first bytes may be, the most telling first: the longest head, then the farthest.
     ///
-    /// A source of which nothing was read is never among them, as there is nothing to go on with.
+    /// A source of which nothing was read is among them only if the store knows it: a crash may have left events of it there.
     func candidates(firstBytes: [UInt8]) -> [SourceKey] {
         var hashes: [Int: UInt64] = [:]
         let matching = bookmarks.filter { _, bookmark in
             let head = bookmark.head
-            guard bookmark.offset > 0, head.length > 0, head.length <= firstBytes.count else {
+            guard bookmark.offset > 0 || bookmark.sourceID != nil, head.length > 0, head.length <= firstBytes.count
+            else {
                 return false
             }
             let hash = hashes[head.length] ?? Fingerprint.hash(firstBytes[..<head.length])

@@ -46,7 +46,7 @@ package struct Ranking<Row: Sendable & Equatable>: Sendable, Equatable {
 package struct RankedValue: Sendable, Equatable {
     package var value: FieldValue
     package var count: Int
-    /// The count in the period of equal length before; `nil` where nothing of that period is stored.
+    /// The count in the period of equal length before; `nil` where that period is not stored as a whole.
     package var before: Int?
     /// Counts in `OverviewRequest.sparkCells` equal parts of the period; empty where the panel shows none.
     package var series: [Int]

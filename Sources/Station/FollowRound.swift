@@ -61,6 +61,12 @@ final class FollowRound {
         return done.stored
     }
 
+    /// Whether every file that there is has been read to its end; false while there is none.
+    var hasReadAll: Bool {
+        let present = files.filter(\.isPresent)
+        return !present.isEmpty && present.allSatisfy { $0.bytesBehind == 0 }
+    }
+
     /// How the followed gateways stand.
     var gateways: [FollowStatus.Gateway] {
         var byName: [String: FollowStatus.Gateway] = [:]

@@ -100,11 +100,12 @@ package final class Follower: Sendable {
 
     private func publish(_ round: FollowRound, pace: Pace, stored: Int, isIdle: Bool) {
         let gateways = round.gateways
+        let hasReadAll = round.hasReadAll
         shared.withLock { status in
             status.gateways = gateways
             status.stored += stored
             status.eventsPerSecond = pace.perSecond
-            if isIdle { status.hasCaughtUp = true }
+            if isIdle, hasReadAll { status.hasCaughtUp = true }
         }
     }
 }

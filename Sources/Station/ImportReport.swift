@@ -15,7 +15,7 @@ package struct ImportReport: Sendable {
     /// Bytes read, decompressed.
     package var bytes: UInt64 = 0
     package var seconds = 0.0
-    /// A line for each refused line, the first ones of each file, and for each file that could not be read.
+    /// A line for each refused line, the first ones of each file, and for each further file that could not be read.
     package var problems: [String] = []
     /// The first file that could not be read, after everything else was imported.
     package var failure: UserMessage?

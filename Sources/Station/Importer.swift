@@ -67,8 +67,12 @@ package struct Importer {
         while let step = steps.take() {
             switch step {
             case .failed(let failure):
-                report.problems.append(failure.message)
-                report.failure = report.failure ?? UserMessage(failure)
+                // The first failure ends the call and is told then; the others are told beside it.
+                if report.failure == nil {
+                    report.failure = UserMessage(failure)
+                } else {
+                    report.problems.append(failure.message)
+                }
                 return
             case .began(let already):
                 report.duplicates += already

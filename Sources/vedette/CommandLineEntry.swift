@@ -18,6 +18,8 @@ enum CommandLineEntry {
             return message.outcome.rawValue
         } catch is OutputClosed {
             return 0
+        } catch let code as ExitCode {
+            return code.rawValue
         } catch {
             return report(error)
         }

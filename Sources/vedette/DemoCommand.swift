@@ -18,8 +18,9 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         try LookOptions.requireTerminal()
         let environment = ProcessInfo.processInfo.environment
-        let executable = CommandLine.arguments.first ?? "vedette"
-        guard let samples = sampleLogs ?? DemoCity.findSamples(executable: executable, environment: environment) else {
+        guard
+            let samples = sampleLogs ?? DemoCity.findSamples(executable: ProgramPath.current, environment: environment)
+        else {
             throw UserMessage(
                 .environment, "the sample logs are not to be found.", help: "Give their folder with --sample-logs.")
         }

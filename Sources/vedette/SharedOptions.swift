@@ -29,13 +29,18 @@ struct StationOptions: ParsableArguments {
 
 /// Which events a call covers.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Only these events; the language of the console's filter bar.", valueName: "filter"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Only these events; the language of the console's filter bar.", valueName: "filter"))
     var filter: String?
 
-    @Option(help: ArgumentHelp("From this time on: RFC 3339, or back from now as -24h, -7d.", valueName: "time"))
+    // Unconditional: a time back from now begins with a dash.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("From this time on: RFC 3339, or back from now as -24h, -7d.", valueName: "time"))
     var since: String?
 
-    @Option(help: ArgumentHelp("Before this time.", valueName: "time"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Before this time.", valueName: "time"))
     var until: String?
 
     func parseFilter() throws -> Filter {

@@ -7,7 +7,7 @@ package struct PopupFrame: Sendable {
     /// Keys in the closing rule.
     package var hints: [KeyHint]
 
-    /// No popup is wider.
+    /// No popup is wider, but for those that list whole sentences.
     package static let columnsMost = 64
 
     package init(_ title: String, facts: StyledLine = [], hints: [KeyHint] = []) {
@@ -17,7 +17,7 @@ package struct PopupFrame: Sendable {
     }
 
     /// Where a popup of `rows` rows stands over a pane: in the upper middle, with a blank cell at either side.
-    package static func place(over pane: Rect, rows: Int) -> Rect {
+    package static func place(over pane: Rect, rows: Int, columnsMost: Int = columnsMost) -> Rect {
         let columns = min(columnsMost, pane.columns - 2)
         let top = min(1, max(0, pane.rows - rows))
         return Rect(

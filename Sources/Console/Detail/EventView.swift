@@ -82,8 +82,10 @@ struct EventView {
 
     private func drawTree(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
         let shows = event.showsRaw || whole.tree == nil
+        // EVE does not name its gateway, so the title does.
         let hint =
-            StyledLine("\(Figure.grouped(whole.raw.count)) bytes  ", .textDim)
+            StyledLine("\(whole.row.gateway)  ", .text)
+            + StyledLine("\(Figure.grouped(whole.raw.count)) bytes  ", .textDim)
             + [
                 .text(state.keys.hint(for: .rawToggle) ?? "", .key, .bold),
                 .text(event.showsRaw ? " tree" : " raw line", .textDim),

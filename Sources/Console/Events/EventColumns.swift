@@ -53,7 +53,7 @@ struct EventColumns {
         case .gateway: TableColumn("gateway", least: 12, best: 18, priority: 5)
         case .title:
             isAlerts
-                ? TableColumn("signature", least: 16, best: 28, priority: 2, grows: true, isLead: true)
+                ? TableColumn("signature", least: 16, best: 44, priority: 2, grows: true, isLead: true)
                 : TableColumn("what", least: 12, best: 20, priority: 4, grows: true, isLead: true)
         case .source: TableColumn("source", least: 15, best: 21, priority: 3)
         case .arrow: TableColumn("", least: 1, priority: 4)

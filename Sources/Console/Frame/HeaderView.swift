@@ -37,7 +37,10 @@ struct HeaderView {
 
     private func facts(isWide: Bool) -> PieceRow {
         var pieces: [PieceRow.Piece] = []
-        if let rate = state.ingest.rate { pieces.append(.init(StyledLine(Figure.rate(rate), .textDim), priority: 6)) }
+        if let rate = state.ingest.rate {
+            let words = (state.ingest.isCatchingUp ? "reading " : "") + Figure.rate(rate)
+            pieces.append(.init(StyledLine(words, .textDim), priority: 6))
+        }
         if state.ingest.drops > 0 {
             pieces.append(.init(StyledLine("drops \(Figure.compact(state.ingest.drops))", .stateWarn), priority: 5))
         }

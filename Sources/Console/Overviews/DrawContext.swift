@@ -51,11 +51,14 @@ package struct DrawContext: Sendable {
     package var ingest: IngestStatus
     /// What the filter hides and how to undo it, for empty panels; `nil` while nothing is filtered.
     package var filterText: String?
+    /// Where the stored events are, in words, when none of them lies in the period; for empty panels.
+    package var elsewhere: String?
 
     package init(
         now: Instant, zone: DisplayZone = .utc, focus: PanelID? = nil, cursors: [PanelID: Int] = [:],
         zoomed: PanelID? = nil, showsSide: Bool = true, sharesScale: Bool = false, isFollowing: Bool = true,
-        freshness: Freshness = .current, ingest: IngestStatus = IngestStatus(), filterText: String? = nil
+        freshness: Freshness = .current, ingest: IngestStatus = IngestStatus(), filterText: String? = nil,
+        elsewhere: String? = nil
     ) {
         self.now = now
         self.zone = zone
@@ -68,5 +71,6 @@ package struct DrawContext: Sendable {
         self.freshness = freshness
         self.ingest = ingest
         self.filterText = filterText
+        self.elsewhere = elsewhere
     }
 }

@@ -101,8 +101,8 @@ struct GatewaysPane {
         return TableRow([
             .glyph(standing == .silent ? .silent : .unattested), .text(report.gateway),
             .text(standing.word, standing.role, standing == .silent ? [.bold, .reverse] : []),
-            .text(told.map { Figure.decimal($0.rate) } ?? "?", .text),
-            .text(told?.lag.map { Figure.decimal(Double($0) / 1_000_000) } ?? "?", .text),
+            standing == .silent ? .blank : .text(told.map { rate($0.rate) } ?? "?"),
+            standing == .silent ? .blank : .text(told?.lag.map(lag) ?? "?"),
             .text(age(report.lastEvent), .text), .text(Figure.grouped(report.events)),
             loss(report.countersTime == nil ? nil : report.kernelDrops), loss(refused),
             .text(Figure.grouped(report.duplicates)),
@@ -118,6 +118,23 @@ struct GatewaysPane {
         return .text(Figure.grouped(count), count > 0 ? .stateWarn : .text)
     }
 
+    /// With one decimal while that says something, then short: a number is never cut.
+    private func rate(_ perSecond: Double) -> String {
+        perSecond < 99.95 ? Figure.decimal(perSecond) : Figure.compact(Int(perSecond.rounded()))
+    }
+
+    private func lag(_ microseconds: Int64) -> String {
+        let seconds = Double(microseconds) / 1_000_000
+        return seconds < 60 ? "\(Figure.decimal(seconds)) s" : Figure.age(seconds: Int(seconds))
+    }
+
+    /// An instant to the second with its zone; the ledger needs no fractions.
+    private func moment(_ instant: Instant?) -> String {
+        guard let instant else { return "?" }
+        let text = MomentText(zone: state.zone, now: state.now).full(instant)
+        return "\(text.prefix { $0 != "." }) \(state.zone.name)"
+    }
+
     private func age(_ instant: Instant?) -> String {
         guard let instant else { return "?" }
         let seconds = (state.now.microseconds &- instant.microseconds) / 1_000_000
@@ -128,7 +145,6 @@ struct GatewaysPane {
 
     private func drawLedger(_ report: GatewayReport, into surface: inout Surface, in rect: Rect) {
         PanelTitle("Loss ledger: \(report.gateway)", facts: "since the first event").draw(on: &surface, in: rect)
-        let moments = MomentText(zone: state.zone, now: state.now)
         var lines: [(String, String, Int)] = [
             ("events stored", Figure.grouped(report.events), 0),
             (
@@ -144,9 +160,8 @@ struct GatewaysPane {
         }
         lines += [
             ("lines come again", Figure.grouped(report.duplicates), 0),
-            ("first event", report.firstEvent.map(moments.full) ?? "?", 0),
-            ("last event", report.lastEvent.map(moments.full) ?? "?", 0),
-            ("last arrival", report.lastArrival.map(moments.full) ?? "?", 0),
+            ("first event", moment(report.firstEvent), 0), ("last event", moment(report.lastEvent), 0),
+            ("last arrival", moment(report.lastArrival), 0),
         ]
         for (offset, line) in lines.enumerated() where offset + 1 < rect.rows {
             let y = rect.y + 1 + offset

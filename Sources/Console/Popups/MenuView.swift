@@ -7,6 +7,9 @@ struct MenuView {
     let menu: Menu
     let state: ConsoleState
 
+    /// Help and messages hold whole sentences.
+    private static let columnsMostTall = 100
+
     func draw(into surface: inout Surface) {
         let pane = state.layout.body
         let entries = state.menuEntries()
@@ -14,7 +17,9 @@ struct MenuView {
         let extra = (menu.kind == .palette ? 4 : menu.isTyping || !menu.search.isEmpty ? 2 : 0) + 2
         let most = menu.isTall ? pane.rows : min(pane.rows, 18)
         let rows = min(most, max(1, entries.count) + extra)
-        var place = PopupFrame.place(over: pane, rows: menu.isTall ? pane.rows : rows)
+        var place = PopupFrame.place(
+            over: pane, rows: menu.isTall ? pane.rows : rows,
+            columnsMost: menu.isTall ? Self.columnsMostTall : PopupFrame.columnsMost)
         if menu.kind == .palette { place.rows = min(pane.rows - (place.y - pane.y), 18) }
         let body = PopupFrame(menu.title, facts: facts(entries), hints: hints).draw(on: &surface, in: place)
         var list = body

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import EVE
 internal import Query
 
 /// How far the cursor goes.
@@ -48,7 +49,15 @@ extension ConsoleState {
             now: present, zone: zone, focus: hasFocus ? focus : nil, cursors: memory?.cursors.mapValues(\.index) ?? [:],
             zoomed: memory?.zoomed, showsSide: settings.showsSide, sharesScale: settings.sharesScale,
             isFollowing: isFollowing, freshness: freshness(of: .overview, failure: overviews.failure), ingest: ingest,
-            filterText: place.chips.isEmpty ? nil : place.filter.label)
+            filterText: place.chips.isEmpty ? nil : place.filter.label, elsewhere: elsewhere)
+    }
+
+    /// Says where events are when the period holds none, as after an import of old files.
+    private var elsewhere: String? {
+        guard let extent, extent.end <= range.start || extent.start >= range.end else { return nil }
+        let moments = MomentText(zone: zone, now: now)
+        let last = extent.end.advanced(byMicroseconds: -1)
+        return "Stored: \(moments.date(extent.start)) to \(moments.date(last))  t 5 shows all"
     }
 
     /// How fresh what a slot filled is.

@@ -60,7 +60,7 @@ extension ConsoleState {
 
     mutating func storeChanged() -> [Effect] {
         dirty.formUnion([.overview, .page, .gateways])
-        return refreshWhatIsDue()
+        return (extent == nil && isStarted ? askExtent() : []) + refreshWhatIsDue()
     }
 
     /// Asks again for what is older than the store, but not more often than once a second and never while an answer waits.

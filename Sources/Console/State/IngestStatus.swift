@@ -7,7 +7,7 @@ package struct IngestStatus: Sendable, Hashable {
     /// How one gateway stands.
     package struct Gateway: Sendable, Hashable {
         package var name: String
-        /// Events each second over the last minute.
+        /// Events each second over the last seconds.
         package var rate: Double
         /// Microseconds from the event's time to its storing, `nil` where it is not known.
         package var lag: Int64?
@@ -32,18 +32,21 @@ package struct IngestStatus: Sendable, Hashable {
     /// Lines refused so far.
     package var rejected: Int
     package var gateways: [Gateway]
+    /// Whether files are still being read for the first time, so that the rate is that of reading history.
+    package var isCatchingUp: Bool
     /// When the station last said anything; a console that hears nothing is stale.
     package var heard: Instant?
 
     package init(
         rate: Double? = nil, stored: Int = 0, drops: Int = 0, rejected: Int = 0, gateways: [Gateway] = [],
-        heard: Instant? = nil
+        isCatchingUp: Bool = false, heard: Instant? = nil
     ) {
         self.rate = rate
         self.stored = stored
         self.drops = drops
         self.rejected = rejected
         self.gateways = gateways
+        self.isCatchingUp = isCatchingUp
         self.heard = heard
     }
 

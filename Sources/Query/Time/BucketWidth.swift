@@ -20,7 +20,7 @@ package struct BucketWidth: Hashable, Sendable, Comparable {
     /// out never shows more.
     package static let table: [BucketWidth] =
         [1, 2, 5, 10, 15, 30].map { BucketWidth(microseconds: $0 * second) }
-        + [1, 2, 5, 10, 15, 30].map { BucketWidth(microseconds: $0 * 60 * second) }
+        + [1, 2, 5, 10, 15, 20, 30].map { BucketWidth(microseconds: $0 * 60 * second) }
         + [1, 2, 3, 6, 12].map { BucketWidth(microseconds: $0 * 3600 * second) }
         + [1, 2, 7, 30, 90, 180, 365].map { BucketWidth(microseconds: $0 * Instant.microsecondsPerDay) }
 

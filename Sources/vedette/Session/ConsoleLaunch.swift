@@ -17,7 +17,7 @@ struct ConsoleLaunch {
     /// Runs the console; returns the exit status. `starting` begins whatever feeds the station, once the terminal is taken.
     func run(starting: () throws(UserMessage) -> Follower?, ending: () -> Void) throws -> Int32 {
         let environment = ProcessInfo.processInfo.environment
-        let themes = ThemeLibrary(environment: environment, executable: CommandLine.arguments.first ?? "vedette")
+        let themes = ThemeLibrary(environment: environment, executable: ProgramPath.current)
         let settingsFile = SettingsFile(environment: environment)
         var settings = settingsFile.load()
         if let glyphs = glyphs ?? configuration.glyphs.flatMap(GlyphSet.init(rawValue:)) { settings.glyphs = glyphs }

@@ -19,8 +19,8 @@ struct GatewayBoard {
         var drops: Int
     }
 
-    /// Rates are taken over the last minute; a gateway counts as dropping for ten minutes after its last drop.
-    private static let rateSpan: Int64 = 60_000_000
+    /// Rates are taken over some seconds; a gateway counts as dropping for ten minutes after its last drop.
+    private static let rateSpan: Int64 = 15_000_000
     private static let dropSpan: Int64 = 600_000_000
     /// From so many bytes behind on a gateway is lagging.
     private static let lagBytes: UInt64 = 1 << 20
@@ -35,6 +35,9 @@ struct GatewayBoard {
     mutating func status(_ reports: [GatewayReport], follow: FollowStatus?, now: Instant) -> IngestStatus {
         var gateways: [IngestStatus.Gateway] = []
         var rate = 0.0
+        let hasCaughtUp = follow?.hasCaughtUp ?? true
+        // What history brings says nothing of the present: neither its pace nor its drops.
+        if !hasCaughtUp { past = [:] }
         for report in reports {
             let looks = remember(report, now: now)
             let own = Self.rate(looks)
@@ -44,15 +47,17 @@ struct GatewayBoard {
             gateways.append(
                 IngestStatus.Gateway(
                     name: report.gateway, rate: own, lag: lag(report), lastEvent: report.lastEvent,
-                    state: state(report, looks, live, now: now)))
+                    state: state(report, looks, live, hasCaughtUp: hasCaughtUp, now: now)))
         }
         for name in followed.subtracting(reports.map(\.gateway)).sorted() {
-            gateways.append(IngestStatus.Gateway(name: name, rate: 0, state: .silent))
+            gateways.append(IngestStatus.Gateway(name: name, rate: 0, state: hasCaughtUp ? .silent : .lagging))
         }
         return IngestStatus(
-            rate: followed.isEmpty && !followsPatterns ? nil : rate, stored: reports.reduce(0) { $0 + $1.events },
+            rate: followed.isEmpty && !followsPatterns ? nil : hasCaughtUp ? rate : follow?.eventsPerSecond,
+            stored: reports.reduce(0) { $0 + $1.events },
             drops: reports.reduce(0) { $0 + $1.kernelDrops },
-            rejected: reports.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }, gateways: gateways, heard: now)
+            rejected: reports.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }, gateways: gateways,
+            isCatchingUp: !hasCaughtUp, heard: now)
     }
 
     private mutating func remember(_ report: GatewayReport, now: Instant) -> [Look] {
@@ -78,11 +83,12 @@ struct GatewayBoard {
     }
 
     private func state(
-        _ report: GatewayReport, _ looks: [Look], _ live: FollowStatus.Gateway?, now: Instant
+        _ report: GatewayReport, _ looks: [Look], _ live: FollowStatus.Gateway?, hasCaughtUp: Bool, now: Instant
     ) -> GatewayState {
         if let live, live.bytesBehind >= Self.lagBytes || !live.trouble.isEmpty { return .lagging }
         guard let last = report.lastEvent else { return .silent }
-        if now.microseconds - last.microseconds > silentAfter { return .silent }
+        // While files are still being read for the first time, what they end with is not known.
+        if now.microseconds - last.microseconds > silentAfter { return hasCaughtUp ? .silent : .lagging }
         if let first = looks.first, let newest = looks.last, newest.drops > first.drops { return .dropping }
         return .live
     }

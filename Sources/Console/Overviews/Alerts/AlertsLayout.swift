@@ -7,8 +7,8 @@ enum AlertsLayout {
     static let order: [PanelID] = [
         .histogram, .signatures, .gateways, .sources, .destinations, .newest, .categories, .actions,
     ]
-    /// Cells of the figures beside the histogram.
-    private static let changeColumns = 17
+    /// Cells of the figures beside the histogram; at 160 columns they leave room for a day in quarters of an hour.
+    private static let changeColumns = 16
 
     static func layout(_ size: Size, focus: PanelID?, zoomed: PanelID?, showsSide: Bool) -> OverviewLayout {
         var layout = OverviewLayout()

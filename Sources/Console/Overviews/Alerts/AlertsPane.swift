@@ -127,7 +127,7 @@ extension AlertsPane {
         }
         var lanes = [Lane.digits("sev1", counts: overview.severities.map(\.high), role: .severity1)]
         if layout.lanes > 1 {
-            lanes.append(NoteLane.lane(activity: overview.activity, grid: overview.grid, now: context.now))
+            lanes.append(NoteLane.lane(activity: overview.activity, grid: overview.grid, context: context))
         }
         return HistogramPanel(
             title: width >= 70 ? "Alerts over time" : "Alerts", grid: overview.grid,

@@ -37,14 +37,18 @@ struct SignaturesPanel {
         let body = rect.droppingTitle
         let most = ranking.rows.reduce(0) { max($0, $1.count) }
         RankingTable(
-            panel: .signatures, ranking: ranking, columns: columns(width: rect.columns), showsHeads: body.rows >= 9,
+            panel: .signatures, ranking: ranking, columns: columns(width: rect.columns, context),
+            showsHeads: body.rows >= 9,
             count: \.count, entry: { tableRow($0, most: most, isWide: isWide, context: context) },
             sum: { sumRow($0, $1, most: most) }, otherName: { otherName($0, hidden: $1, isWide: isWide) }
         ).draw(into: &surface, in: body, context: context)
     }
 
-    private func columns(width: Int) -> [TableColumn] {
+    private func columns(width: Int, _ context: DrawContext) -> [TableColumn] {
         let isWide = width >= 100
+        // A moment of another day has its weekday with it, which is not to be cut.
+        let moment = MomentText(zone: context.zone, now: context.now)
+        let lastColumns = isWide ? ranking.rows.reduce(5) { max($0, moment.short($1.last).count) } : 5
         return [
             TableColumn("S", least: 1, priority: 1),
             TableColumn("signature", least: 20, best: 44, priority: 2, grows: true, isLead: true),
@@ -55,7 +59,7 @@ struct SignaturesPanel {
             TableColumn("", least: 8, priority: 13),
             TableColumn("change", least: 6, best: 7, priority: 11, align: .right),
             TableColumn(isWide ? "over time" : "time", least: isWide ? 12 : 6, priority: 10, gap: isWide ? 2 : 1),
-            TableColumn("last", least: 5, best: isWide ? 9 : 5, priority: 5, align: .right),
+            TableColumn("last", least: lastColumns, priority: 5, align: .right),
         ]
     }
 

@@ -57,7 +57,8 @@ enum EventsLayout {
         // The gateways' counters need their width; the protocols shrink first.
         let right = main >= 150 ? protocolColumns : 36
         let left = main - right - OverviewLayout.gap
-        let transports = (lower - gap) * 4 / 10
+        // There are few transports and many application protocols.
+        let transports = min(7, (lower - gap) * 4 / 10)
         layout.panels[.gateways] = Rect(x: 0, y: y, columns: left, rows: gateways)
         layout.panels[.newest] = Rect(x: 0, y: y + gateways + gap, columns: left, rows: lower - gateways - gap)
         layout.panels[.transports] = Rect(x: main - right, y: y, columns: right, rows: transports)

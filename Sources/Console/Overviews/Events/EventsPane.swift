@@ -17,8 +17,9 @@ package struct EventsPane: OverviewPane {
 
     /// A silent gateway is louder than one that shouts: it comes first, with no events if it sent none.
     private static func silentFirst(_ overview: EventsOverview) -> Ranking<RankedValue> {
-        let end = overview.grid.range.end
-        let silent = NoteLane.silent(overview.activity, grid: overview.grid, now: end).map(\.gateway)
+        // The last bucket may end in the future, where everybody would be silent; the newest event of all is the present.
+        guard let present = overview.activity.compactMap(\.lastEvent).max() else { return overview.gateways }
+        let silent = NoteLane.silent(overview.activity, grid: overview.grid, now: present).map(\.gateway)
         var ranking = overview.gateways
         let known = Set(ranking.rows.map(\.value.rowText))
         let absent = silent.filter { !known.contains($0) && ranking.otherGroups == 0 }.map {
@@ -142,7 +143,7 @@ extension EventsPane {
         }
         let lanes =
             layout.lanes > 0
-            ? [NoteLane.lane(activity: overview.activity, grid: overview.grid, now: context.now)] : []
+            ? [NoteLane.lane(activity: overview.activity, grid: overview.grid, context: context)] : []
         return HistogramPanel(
             title: width >= 70 ? "Events over time" : "Events", grid: overview.grid,
             buckets: overview.events.map { [$0] }, parts: [.bar], facts: facts, lanes: lanes)

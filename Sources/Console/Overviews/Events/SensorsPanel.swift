@@ -22,9 +22,10 @@ struct SensorsPanel {
     func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
         let newest = activity.compactMap(\.countersTime).max()
         let moment = MomentText(zone: context.zone, now: context.now)
+        let stats = newest.map { "last stats \(moment.seconds($0))" } ?? "no stats yet"
         let facts =
-            "\(ranking.rows.count + ranking.otherGroups), silent first; counters are the sensors' own"
-            + (newest.map { ", last stats \(moment.seconds($0))" } ?? ", no stats yet")
+            "\(ranking.rows.count + ranking.otherGroups), silent first"
+            + (rect.columns >= 90 ? "; counters are the sensors' own, " : "; ") + stats
         PanelTitle("Gateways", facts: facts, isFocused: context.focus == .gateways).draw(on: &surface, in: rect)
         let body = rect.droppingTitle
         RankingTable(
@@ -39,7 +40,7 @@ struct SensorsPanel {
             TableColumn("  gateway", least: 14, best: 20, priority: 1, isLead: true),
             TableColumn("events", least: 7, best: 10, priority: 2, align: .right),
             TableColumn("share", least: 6, priority: 4, align: .right),
-            TableColumn("over time", least: 8, best: 16, priority: 3, gap: 2),
+            TableColumn("trend", least: 8, best: 16, priority: 3, gap: 2),
             TableColumn("ev/s", least: 5, priority: 6, align: .right),
             TableColumn("packets", least: 8, best: 12, priority: 7, align: .right),
             TableColumn("kernel drops", least: 12, priority: 5, align: .right),

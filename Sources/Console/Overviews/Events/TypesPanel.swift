@@ -23,7 +23,7 @@ struct TypesPanel {
         let groups = Figure.grouped(ranking.rows.count + ranking.otherGroups)
         let scale: StyledLine = [
             .text(
-                "\(groups) types   \(context.sharesScale ? "all on one scale" : "each row on its own scale")  ",
+                "\(groups) \(groups == "1" ? "type" : "types")   \(context.sharesScale ? "all on one scale" : "each row on its own scale")  ",
                 .textDim),
             .text("=", .key, .bold), .text(context.sharesScale ? " own scales" : " one scale", .textDim),
         ]
@@ -48,7 +48,7 @@ struct TypesPanel {
             TableColumn("count", least: 7, best: 11, priority: 2, align: .right),
             TableColumn("share", least: 6, priority: 3, align: .right),
             TableColumn("", least: 8, priority: 6),
-            TableColumn("change", least: 6, best: 7, priority: 5, align: .right),
+            TableColumn("change", least: 7, priority: 5, align: .right),
             TableColumn("", least: min(cells, 12), best: cells, priority: 4, gap: 2),
         ]
     }

@@ -11,7 +11,9 @@ enum EmptyPanel {
         case .loading: words = "Counting…"
         case .failed(let reason): words = reason
         case .current:
-            words = context.filterText.map { "Nothing matches \($0)  X removes a chip" } ?? "Nothing here. t: time"
+            words =
+                context.elsewhere ?? context.filterText.map { "Nothing matches \($0)  X removes a chip" }
+                ?? "Nothing here. t: time"
         }
         surface.write(
             StyledLine(words, .textDim), x: rect.x + 1, y: rect.y + (rect.rows - 1) / 2, width: rect.columns - 2,

@@ -36,24 +36,26 @@ struct NewestPanel {
         let height = max(1, body.rows - (showsHeads ? 1 : 0))
         let first = max(0, min(cursor, events.count - 1) - height + 1)
         let table = Table(
-            columns: columns, rows: events.dropFirst(first).prefix(height).map { tableRow($0, context: context) },
+            columns: columns(isWide: body.columns >= 100),
+            rows: events.dropFirst(first).prefix(height).map { tableRow($0, context: context) },
             cursor: cursor - first, isFocused: isFocused, showsHeads: showsHeads)
         table.draw(on: &surface, in: body)
     }
 
-    private var columns: [TableColumn] {
+    private func columns(isWide: Bool) -> [TableColumn] {
         [
             showsAlerts
                 ? TableColumn("S", least: 1, priority: 1)
                 : TableColumn("type", least: 8, best: 9, priority: 2),
-            TableColumn("time", least: 8, best: showsAlerts ? 8 : 12, priority: 1),
+            TableColumn("time", least: 8, best: showsAlerts || !isWide ? 8 : 12, priority: 1),
             TableColumn("gateway", least: 12, best: 18, priority: 5),
             TableColumn(
-                showsAlerts ? "signature" : "what", least: 12, best: 40, priority: showsAlerts ? 2 : 4, grows: true,
+                showsAlerts ? "signature" : "what", least: showsAlerts ? 12 : 18, best: 40, priority: 4, grows: true,
                 isLead: true),
-            TableColumn("source", least: 13, best: 21, priority: 3),
+            // Addresses are what an analyst reads here; a signature stands in full in its own panel.
+            TableColumn("source", least: 13, best: 19, priority: 2),
             TableColumn("", least: 1, priority: 6),
-            TableColumn("destination", least: 13, best: 22, priority: 4),
+            TableColumn("destination", least: 13, best: 19, priority: 3),
         ]
     }
 

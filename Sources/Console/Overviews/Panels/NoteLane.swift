@@ -11,7 +11,7 @@ enum NoteLane {
     /// The lane draws what the stored events show; the header's count of silent gateways is the station's own.
     static let silence: Int64 = 600_000_000
 
-    static func lane(activity: [GatewayActivity], grid: BucketGrid, now: Instant) -> Lane {
+    static func lane(activity: [GatewayActivity], grid: BucketGrid, context: DrawContext) -> Lane {
         var marks = [Lane.Mark?](repeating: nil, count: grid.count)
         var words: [Lane.Word] = []
         if let dropper = activity.max(by: { total($0) < total($1) }), total(dropper) > 0,
@@ -22,13 +22,21 @@ enum NoteLane {
             }
             words.append(Lane.Word("\(dropper.gateway) drops", before: first, .stateWarn))
         }
-        if let (gateway, last) = silent(activity, grid: grid, now: now).first {
+        if let (gateway, last) = silent(activity, grid: grid, context: context).first {
             let first = last.flatMap { grid.index(of: $0) }.map { $0 + 1 } ?? 0
-            let end = min(grid.count, grid.index(of: now).map { $0 + 1 } ?? grid.count)
+            let end = min(grid.count, grid.index(of: context.now).map { $0 + 1 } ?? grid.count)
             for bucket in first..<max(first, end) { marks[bucket] = Lane.Mark(.noData, .stateSilent) }
             words.append(Lane.Word("\(gateway) silent", before: first, .stateSilent))
         }
         return Lane("note", marks: marks, words: words)
+    }
+
+    /// Gateways that sent nothing at the end of the period, but for those whose files are still being read.
+    static func silent(
+        _ activity: [GatewayActivity], grid: BucketGrid, context: DrawContext
+    ) -> [(gateway: String, last: Instant?)] {
+        let lagging = Set(context.ingest.gateways.filter { $0.state == .lagging }.map(\.name))
+        return silent(activity, grid: grid, now: context.now).filter { !lagging.contains($0.gateway) }
     }
 
     /// Gateways that sent nothing at the end of the period, the longest silent first.

@@ -14,7 +14,7 @@ struct OverviewLayout: Equatable {
     var lanes = 2
 
     /// Width of the side column, and of the blank columns before it.
-    static let sideColumns = 37
+    static let sideColumns = 36
     static let gap = 3
     /// From this width on there is room for three rankings beside each other.
     static let wide = 110
@@ -30,8 +30,10 @@ struct OverviewLayout: Equatable {
 
     /// The pane without its side column, and the column.
     static func split(_ size: Size, showsSide: Bool) -> (main: Int, side: Rect?) {
-        guard showsSide, size.columns >= sideFrom else { return (size.columns, nil) }
-        let main = size.columns - sideColumns - gap
+        // The last column stays blank, so that numbers do not touch the edge.
+        let columns = size.columns - 1
+        guard showsSide, size.columns >= sideFrom else { return (columns, nil) }
+        let main = columns - sideColumns - gap
         return (main, Rect(x: main + gap, y: 0, columns: sideColumns, rows: size.rows))
     }
 

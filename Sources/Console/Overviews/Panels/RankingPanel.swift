@@ -43,12 +43,18 @@ struct RankingPanel {
 
     private func columns(width: Int) -> [TableColumn] {
         let measureWidth = width >= 44 ? 10 : 8
+        // A number is never cut: the column is as wide as the sum of all rows.
+        let countWidth = max(5, Figure.grouped(ranking.total).count)
         var columns = [
             TableColumn("", least: 8, best: 18, priority: 1, grows: true, isLead: true),
-            TableColumn("count", least: 5, best: 9, priority: 2, align: .right),
+            TableColumn("count", least: countWidth, priority: 2, align: .right),
             TableColumn("share", least: 6, priority: 3, align: .right),
         ]
-        if measure != .none { columns.append(TableColumn("", least: measureWidth, priority: 4)) }
+        switch measure {
+        case .bar: columns.append(TableColumn("", least: 4, best: measureWidth, priority: 4))
+        case .spark: columns.append(TableColumn("", least: measureWidth, priority: 4))
+        case .none: break
+        }
         return columns
     }
 

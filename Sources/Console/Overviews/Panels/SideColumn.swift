@@ -31,7 +31,7 @@ struct SideColumn {
 
     /// Silent gateways, the longest first, then those that drop packets.
     private func attention(_ context: DrawContext) -> [StyledLine] {
-        let silent = NoteLane.silent(activity, grid: grid, now: context.now).prefix(6).map { entry -> StyledLine in
+        let silent = NoteLane.silent(activity, grid: grid, context: context).prefix(6).map { entry -> StyledLine in
             let age = entry.last.map {
                 Figure.age(seconds: Int((context.now.microseconds - $0.microseconds) / 1_000_000))
             }
@@ -56,12 +56,12 @@ struct SideColumn {
 
     private static let devices: [StyledLine] = [
         [.glyph(.unattested), .text(" No gateway has proved its state.", .textDim)],
-        StyledLine("  Trust marks stay unattested until", .textDim),
-        StyledLine("  agents with a TPM are enrolled.", .textDim),
+        StyledLine("  Trust marks stay unattested", .textDim),
+        StyledLine("  until agents with a TPM enrol.", .textDim),
     ]
 
     private static let jobs: [StyledLine] = [
-        StyledLine("The video anonymizer is not set up.", .textDim),
+        StyledLine("The anonymizer is not set up.", .textDim),
         [.text(":doctor", .key, .bold), .text(" says what is missing.", .textDim)],
     ]
 
