@@ -44,6 +44,7 @@ private struct AlertsTally {
     private var severities: [SeverityCounts]
     private var total = SeverityCounts()
     private var before = SeverityCounts()
+    private let reachesBack: Bool
     private var hasBefore = false
     private var blocked = 0
     private var signatures: SignatureTally
@@ -58,6 +59,7 @@ private struct AlertsTally {
     init(_ request: OverviewRequest, gateways reports: [GatewayReport]) {
         self.request = request
         period = Period(request)
+        reachesBack = period.isPrecededBy(reports)
         severities = Array(repeating: SeverityCounts(), count: request.grid.count)
         signatures = SignatureTally(cells: period.cells)
         gateways = Grouping(cells: period.cells)
@@ -67,7 +69,7 @@ private struct AlertsTally {
     }
 
     mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
-        if !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
+        if reachesBack, !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
         signatures.beginFile()
         gateways.beginFile()
         sources.beginFile()

@@ -27,6 +27,7 @@ private struct EventsTally {
     private let filter: Filter
     private var events: [Int]
     private var before = 0
+    private let reachesBack: Bool
     private var hasBefore = false
     private var types: Grouping
     private var gateways: Grouping
@@ -38,6 +39,7 @@ private struct EventsTally {
     init(_ request: OverviewRequest, gateways reports: [GatewayReport]) {
         self.request = request
         period = Period(request)
+        reachesBack = period.isPrecededBy(reports)
         filter = .all([.not(.test(.eventType, .equals(.text(EventType.stats)))), request.filter])
         events = Array(repeating: 0, count: request.grid.count)
         types = Grouping(cells: period.cells)
@@ -47,34 +49,32 @@ private struct EventsTally {
     }
 
     mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
-        if !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
+        if reachesBack, !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
         types.beginFile()
         gateways.beginFile()
         transports.beginFile()
         appProtocols.beginFile()
-        let scan = EventScan(
-            filter, range: period.both,
-            output: .columns(["e.row", "e.gateway", "e.type", "e.transport", "e.app"]))
-        var seen = 0
-        try scan.run(in: day) { rows, _ throws(StoreError) in
-            seen += 1
-            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
-            try add(rows, in: day)
-            return true
+        // Of the period before only sums are told, so its minutes may lie as they will.
+        for (range, byMinute) in [(period.before, true), (period.range, period.isOfMinutes)] {
+            let scan = EventScan(
+                filter, range: range, output: .columns(["e.row", "e.gateway", "e.type", "e.transport", "e.app"]))
+            try scan.count(in: day, byMinute: byMinute, until: cancellation) { rows, _, count throws(StoreError) in
+                try add(count, rows, in: day)
+            }
         }
         try newest.collect(in: day, until: cancellation)
         try activity.count(in: day, until: cancellation)
     }
 
-    private mutating func add(_ rows: borrowing Statement, in day: DaySnapshot) throws(StoreError) {
+    private mutating func add(_ count: Int, _ rows: borrowing Statement, in day: DaySnapshot) throws(StoreError) {
         let place = period.place(of: day.partition.instant(ofRow: rows.integer(0)))
-        if let place { events[place.bucket] += 1 } else { before += 1 }
+        if let place { events[place.bucket] += count } else { before += count }
         let cell = place?.cell
         func text(_ id: Int64) -> FieldValue? { day.names.text(id).map { .text($0) } }
-        try gateways.add(1, number: rows.integer(1), cell: cell, value: text)
-        try types.add(1, number: rows.integer(2), cell: cell, value: text)
-        try transports.add(1, number: rows.optional(3), cell: cell, value: text)
-        try appProtocols.add(1, number: rows.optional(4), cell: cell, value: text)
+        try gateways.add(count, number: rows.integer(1), cell: cell, value: text)
+        try types.add(count, number: rows.integer(2), cell: cell, value: text)
+        try transports.add(count, number: rows.optional(3), cell: cell, value: text)
+        try appProtocols.add(count, number: rows.optional(4), cell: cell, value: text)
     }
 
     consuming func finish(isPartial: Bool) -> EventsOverview {
