@@ -85,6 +85,7 @@ let package = Package(
         tests("Store"),
         tests("Console", exclude: ["Screens"]),
         tests("Station"),
+        tests("vedette"),
     ],
     cxxLanguageStandard: .cxx17
 )
