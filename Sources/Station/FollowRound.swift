@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Glibc
 internal import Intake
 internal import Store
 
@@ -17,6 +18,7 @@ final class FollowRound {
     private let plan: SourcePlan
     private var files: [FollowedFile] = []
     private var decoder = EveDecoder()
+    private var watch = ChangeWatch()
     private var nextScan = Instant(microseconds: .min)
 
     /// How often the configured patterns are looked up anew, in microseconds.
@@ -61,6 +63,13 @@ final class FollowRound {
         return done.stored
     }
 
+    /// Waits until a followed file may have changed, or the time is over; where there is no inotify, just for the time.
+    func waitForChange(milliseconds: Int32) {
+        var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&waiting, 1, milliseconds)
+        _ = watch.drain()
+    }
+
     /// Whether every file that there is has been read to its end; false while there is none.
     var hasReadAll: Bool {
         let present = files.filter(\.isPresent)
@@ -87,6 +96,7 @@ final class FollowRound {
             // Without its bookmarks a file would be stored twice, so it waits for the next look.
             guard let bookmarks = try? writer.bookmarks(gateway: source.gateway) else { continue }
             files.append(FollowedFile(path: source.path, gateway: source.gateway, known: bookmarks))
+            watch.watch(source.path)
         }
     }
 }

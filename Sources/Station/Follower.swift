@@ -18,8 +18,11 @@ package final class Follower: Sendable {
 
     /// Bytes that one file may bring in a round, so that a noisy gateway does not starve the others.
     static let budget = 1 << 20
-    /// Seconds between two looks at files that brought nothing, and between two tries of a store that refused.
-    private static let pause = 0.1
+    /// Seconds from one look at the files to the next, at least: a gateway that writes line by line is not committed so.
+    private static let pace = 0.1
+    /// Milliseconds after which files are looked at though nothing told of a change, as on network file systems.
+    private static let patience: Int32 = 500
+    /// Seconds between two tries of a store that refused.
     private static let retryPause = 1.0
 
     package init(configuration: StationConfiguration) {
@@ -74,12 +77,20 @@ package final class Follower: Sendable {
     private func run(_ round: FollowRound) {
         var pace = Pace()
         while !stop.isSet {
+            let began = SystemClock.monotonicSeconds
             let parts = round.gather(now: SystemClock.now)
             let stored = store(parts, round)
             pace.add(stored, at: SystemClock.monotonicSeconds)
             publish(round, pace: pace, stored: stored, isIdle: parts.isEmpty)
-            if parts.isEmpty { Thread.sleep(forTimeInterval: Self.pause) }
+            if parts.isEmpty { rest(round, since: began) }
         }
+    }
+
+    /// Waits for news from the files, but no shorter than the pace.
+    private func rest(_ round: FollowRound, since began: Double) {
+        round.waitForChange(milliseconds: Self.patience)
+        let early = began + Self.pace - SystemClock.monotonicSeconds
+        if early > 0 { Thread.sleep(forTimeInterval: min(early, Self.pace)) }
     }
 
     /// Commits, and tries again for as long as the store refuses; nothing is dropped.
