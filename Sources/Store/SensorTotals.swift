@@ -14,10 +14,11 @@ struct SensorTotals {
         events.append((sensor, time, counters))
     }
 
-    /// How many packets were dropped between two readings, `nil` for the first one known.
+    /// How many packets were dropped between two readings. The first one known, without a `before`, counts none: when the
+    /// packets behind it were dropped nobody can tell.
     static func drops(from before: Int64?, to now: Int64) -> Int64 {
         let now = max(0, now)
-        guard let before else { return now }
+        guard let before else { return 0 }
         return now >= before ? now - max(0, before) : now
     }
 
