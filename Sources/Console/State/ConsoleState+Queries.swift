@@ -99,16 +99,26 @@ extension ConsoleState {
         guard let (slot, entry) = requests.settle(id) else { return [] }
         answeredAt[slot] = now
         switch answer {
-        case .alertsOverview(let overview):
+        case .alertsOverview(var overview):
+            guard case .alertsOverview(let request) = entry.question else { return [] }
+            overview.newest = overviews.newest(
+                overview.newest, after: overviews.alerts?.newest,
+                isSameView: request.filter == overviews.alertsFilter
+                    && overview.grid.width == overviews.alerts?.grid.width, now: now)
             overviews.alerts = overview
             overviews.failure = nil
-            if case .alertsOverview(let request) = entry.question { overviews.alertsFilter = request.filter }
+            overviews.alertsFilter = request.filter
             settleCursors(.alerts)
             return []
-        case .eventsOverview(let overview):
+        case .eventsOverview(var overview):
+            guard case .eventsOverview(let request) = entry.question else { return [] }
+            overview.newest = overviews.newest(
+                overview.newest, after: overviews.events?.newest,
+                isSameView: request.filter == overviews.eventsFilter
+                    && overview.grid.width == overviews.events?.grid.width, now: now)
             overviews.events = overview
             overviews.failure = nil
-            if case .eventsOverview(let request) = entry.question { overviews.eventsFilter = request.filter }
+            overviews.eventsFilter = request.filter
             settleCursors(.events)
             return []
         case .page(let page): return take(page, for: slot, entry)

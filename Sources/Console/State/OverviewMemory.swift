@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import EVE
 package import Query
 
 /// The numbers of both overviews, and where the cursor stood in each of their panels.
@@ -26,10 +27,30 @@ package struct OverviewMemory: Sendable {
     package var alertsFilter: Filter = .everything
     package var eventsFilter: Filter = .everything
     package var panels: [Pane: Panels] = [:]
+    /// When the rows of *Newest* that are shown were taken.
+    package var newestTaken: Instant?
     /// Why the last question failed, until one is answered.
     package var failure: String?
 
     package init() {}
+
+    /// Rows of *Newest* that change faster than anyone reads stand for so long, in microseconds.
+    private static let newestRest: Int64 = 3_000_000
+
+    /// Which rows of *Newest* to show: the new ones, unless each of the shown ones has been pushed out again.
+    ///
+    /// In a flood every row would be written anew with each refresh, half of all that goes over the line, and nobody could
+    /// read it. The counts beside it move on. `isSameView` says that filter and buckets are those of the shown rows.
+    mutating func newest(_ new: [EventRow], after shown: [EventRow]?, isSameView: Bool, now: Instant) -> [EventRow] {
+        if isSameView, let shown, !shown.isEmpty, let taken = newestTaken,
+            now.microseconds - taken.microseconds < Self.newestRest, taken <= now
+        {
+            let ids = Set(new.map(\.id))
+            if shown.allSatisfy({ !ids.contains($0.id) }) { return shown }
+        }
+        newestTaken = now
+        return new
+    }
 
     /// The numbers of `pane` as something that draws itself; `nil` before the first answer.
     package func view(of pane: Pane) -> (any OverviewPane)? {

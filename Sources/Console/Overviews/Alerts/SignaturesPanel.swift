@@ -71,7 +71,7 @@ struct SignaturesPanel {
             SeverityMark.entry(signature.severity), .text(signature.text),
             .text(signature.category.isEmpty ? "(none)" : signature.category, .textDim),
             .text(Figure.grouped(signature.gateways)), .text(Figure.grouped(signature.count)),
-            .text(Figure.share(signature.count, of: ranking.total), .textDim),
+            .text(Figure.share(signature.count, of: ranking.total)),
             .bar(RankedBar(signature.count, of: most)),
             signature.before.map { .line(Change(before: $0, now: signature.count).line) } ?? .text("?", .textDim),
             .spark(Sparkline(signature.series.map { $0 }).resampled(to: isWide ? 12 : 6)),

@@ -58,7 +58,7 @@ struct SensorsPanel {
         let age = sensor?.countersTime.map { (context.now.microseconds - $0.microseconds) / 1_000_000 }
         return TableRow([
             .line(RankingPanel.gatewayLine(name, context: context)), .text(Figure.grouped(value.count)),
-            .text(Figure.share(value.count, of: ranking.total), .textDim),
+            .text(Figure.share(value.count, of: ranking.total)),
             .spark(Sparkline(value.series.map { $0 }).resampled(to: 16)),
             .text(Figure.decimal(seconds > 0 ? Double(value.count) / seconds : 0)), known(counters?.packets),
             counters == nil

@@ -63,7 +63,7 @@ struct TypesPanel {
     private func tableRow(_ value: RankedValue, cells: Int, most: Int?) -> TableRow {
         TableRow([
             .text(value.value.rowText), .text(Figure.grouped(value.count)),
-            .text(Figure.share(value.count, of: ranking.total), .textDim),
+            .text(Figure.share(value.count, of: ranking.total)),
             .bar(RankedBar(value.count, of: ranking.rows.first?.count ?? 0)),
             value.before.map { .line(Change(before: $0, now: value.count).line) } ?? .text("?", .textDim),
             .spark(Sparkline(Sparkline(value.series.map { $0 }).resampled(to: cells).values, most: most)),

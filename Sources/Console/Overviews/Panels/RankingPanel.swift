@@ -68,7 +68,7 @@ struct RankingPanel {
         }
         return TableRow([
             name, .text(Figure.grouped(value.count)),
-            .text(Figure.share(value.count, of: ranking.total), .textDim), measureEntry(value),
+            .text(Figure.share(value.count, of: ranking.total)), measureEntry(value),
         ])
     }
 
