@@ -14,7 +14,7 @@ struct EventsCommand: ParsableCommand {
     @OptionGroup var station: StationOptions
     @OptionGroup var selection: SelectionOptions
 
-    @Option(help: ArgumentHelp("At most so many events.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("At most so many events.", valueName: "n"))
     var limit: Int?
 
     @Flag(help: "Print each event's original bytes, one a line, exactly as received.")

@@ -22,7 +22,7 @@ struct StatsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What to count by, parted by commas.", valueName: "field,..."))
     var by: String
 
-    @Option(help: ArgumentHelp("Only the largest so many rows.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only the largest so many rows.", valueName: "n"))
     var top: Int?
 
     @Flag(help: "Print JSON.")

@@ -49,6 +49,15 @@ package struct KeyTable: Sendable, Hashable {
         reachable(in: scopes).first { $0.command == command }.map { Self.text($0.keys) }
     }
 
+    /// The first keys of every command that has some, whatever the scope: for lists of commands.
+    package var hints: [Command: String] {
+        var hints: [Command: String] = [:]
+        for binding in reachable(in: KeyScope.allCases) where hints[binding.command] == nil {
+            hints[binding.command] = Self.text(binding.keys)
+        }
+        return hints
+    }
+
     /// Keys as people read them: `Enter`, `C-l`, `g g`.
     package static func text(_ keys: [Key]) -> String {
         Key.notation(of: keys)

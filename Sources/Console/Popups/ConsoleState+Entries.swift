@@ -24,6 +24,7 @@ extension ConsoleState {
     /// Commands by how well they fit; one whose phrase was typed in full comes with what stands behind it as its argument.
     private func paletteEntries(_ text: String) -> [MenuEntry] {
         var scored: [(score: Int, place: Int, entry: MenuEntry)] = []
+        let hints = keys.hints
         for (place, candidate) in paletteCandidates(text).enumerated() {
             let command = candidate.command
             guard let phrase = command.text.phrase else { continue }
@@ -41,7 +42,7 @@ extension ConsoleState {
                 score = best
             }
             let entry = MenuEntry(
-                label, note: command.text.purpose, keys: keys.hint(for: command) ?? "", action: .run(candidate),
+                label, note: command.text.purpose, keys: hints[command] ?? "", action: .run(candidate),
                 reason: reasonAgainst(command))
             scored.append((text.isEmpty ? 0 : score, place, entry))
         }
