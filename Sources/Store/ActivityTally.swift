@@ -35,20 +35,39 @@ struct ActivityTally {
     /// Counts the file's events.
     mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
         local.removeAll(keepingCapacity: true)
+        // The last row counted of each gateway's number.
+        var newest = [Int64?](repeating: nil, count: day.names.texts.count)
         let scan = EventScan(.everything, range: period.range, output: .columns(["e.row", "e.gateway"]))
-        var seen = 0
-        try scan.run(in: day) { rows, _ throws(StoreError) in
-            seen += 1
-            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
-            let time = day.partition.instant(ofRow: rows.integer(0))
-            guard let index = index(of: rows.integer(1), day.names), let bucket = period.grid.index(of: time) else {
-                return true
-            }
-            activities[index].events[bucket] += 1
-            if time >= activities[index].lastEvent ?? time { activities[index].lastEvent = time }
-            return true
+        let byMinute = period.isOfMinutes
+        try scan.count(in: day, byMinute: byMinute, until: cancellation) { rows, _, count throws(StoreError) in
+            let row = rows.integer(0)
+            guard let index = index(of: rows.integer(1), day.names),
+                let bucket = period.grid.index(of: day.partition.instant(ofRow: row))
+            else { return }
+            activities[index].events[bucket] += count
+            let number = Int(rows.integer(1))
+            newest[number] = max(newest[number] ?? row, row)
         }
+        try findLastEvents(in: day, newest)
         try readCounters(in: day)
+    }
+
+    /// Looks for the very event in the minute that is known to hold a gateway's last one.
+    private mutating func findLastEvents(in day: DaySnapshot, _ newest: [Int64?]) throws(StoreError) {
+        let partition = day.partition
+        let find = try Statement(
+            day.database, "SELECT row FROM event WHERE row >= ? AND row < ? AND gateway = ? ORDER BY row DESC LIMIT 1")
+        for (number, row) in newest.enumerated() {
+            guard let row, let index = index(of: Int64(number), day.names) else { continue }
+            let end = min(
+                (partition.minute(ofRow: row) + 1) * partition.rowsPerMinute, partition.row(at: period.range.end))
+            // Mostly the newest event is known already, and nothing need be read.
+            if let last = activities[index].lastEvent, last >= partition.instant(ofRow: end) { continue }
+            find.bind([.integer(row), .integer(end), .integer(Int64(number))])
+            let time = try find.step() ? partition.instant(ofRow: find.integer(0)) : nil
+            find.reset()
+            if let time, time >= activities[index].lastEvent ?? time { activities[index].lastEvent = time }
+        }
     }
 
     private mutating func readCounters(in day: DaySnapshot) throws(StoreError) {

@@ -10,12 +10,14 @@ final class DayReader: Sendable {
     let partition: Partition
     let path: String
     private let queue: DatabaseQueue
+    private let usesRollUps: Bool
     private let names = Mutex(LocalNames())
 
-    init(_ partition: Partition, path: String, queue: DatabaseQueue) {
+    init(_ partition: Partition, path: String, queue: DatabaseQueue, usesRollUps: Bool) {
         self.partition = partition
         self.path = path
         self.queue = queue
+        self.usesRollUps = usesRollUps
     }
 
     /// Runs `body` on one consistent state of the file.
@@ -33,7 +35,8 @@ final class DayReader: Sendable {
                     return names
                 }
             }
-            return try body(DaySnapshot(database, partition, path: path, names: known.get()))
+            return try body(
+                DaySnapshot(database, partition, path: path, names: known.get(), usesRollUps: usesRollUps))
         }
     }
 }

@@ -12,6 +12,8 @@ final class DaySnapshot {
     let partition: Partition
     let path: String
     let names: LocalNames
+    /// Whether counts may be taken from `roll_up`.
+    let usesRollUps: Bool
     private let findAddress: Statement
     private let findBlock: Statement
     private var decompressor: BlockDecompressor
@@ -22,11 +24,14 @@ final class DaySnapshot {
     private static let payloadLimit = 8
     private static let addressLimit = 1 << 16
 
-    init(_ database: Database, _ partition: Partition, path: String, names: LocalNames) throws(StoreError) {
+    init(
+        _ database: Database, _ partition: Partition, path: String, names: LocalNames, usesRollUps: Bool
+    ) throws(StoreError) {
         self.database = database
         self.partition = partition
         self.path = path
         self.names = names
+        self.usesRollUps = usesRollUps
         findAddress = try Statement(database, "SELECT bytes FROM address WHERE id = ?")
         findBlock = try Statement(database, "SELECT bytes FROM block WHERE id = ?")
         do {

@@ -51,6 +51,7 @@ final class DayWriter {
             for share in shares {
                 try session?.append(share, of: parts[share.part], source: sources[share.part], counting: &outcome)
             }
+            try session?.finish()
             return outcome
         }
     }
@@ -61,6 +62,7 @@ private struct Session: ~Copyable {
     private let path: String
     private var interning: DayInterning
     private var placement: RowPlacement
+    private var rollUp: RollUpWriter
     private var compressor: BlockCompressor
     private var progress: [Int64: UInt64]
     private var nextBlock: Int64
@@ -75,6 +77,7 @@ private struct Session: ~Copyable {
         // Everything that can fail comes first: Swift cannot give up a half-made noncopyable value.
         let interning = try DayInterning(database)
         let placement = try RowPlacement(partition, in: database)
+        let rollUp = try RollUpWriter(partition, in: database)
         let compressor = try Self.compressor(path)
         let insertEvent = try Statement(database, "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")
         let insertAlert = try Statement(database, "INSERT INTO alert VALUES (?,?,?,?,?,?,?,?,?,?,?,?)")
@@ -92,6 +95,7 @@ private struct Session: ~Copyable {
         self.progress = progress
         self.interning = interning
         self.placement = placement
+        self.rollUp = rollUp
         self.compressor = compressor
         self.insertEvent = insertEvent
         self.insertAlert = insertAlert
@@ -134,6 +138,11 @@ private struct Session: ~Copyable {
         try setProgress.run()
     }
 
+    /// Writes what was counted; the last step before the commit.
+    mutating func finish() throws(StoreError) {
+        try rollUp.write()
+    }
+
     private mutating func insert(
         _ event: Event, of batch: EventBatch, row: Int64, gateway: Int64, symbols: inout [Int64]
     ) throws(StoreError) {
@@ -165,6 +174,7 @@ private struct Session: ~Copyable {
         insertEvent.bind(14, Int64(event.flags.rawValue))
         insertEvent.bind(15, nextBlock * Int64(BlockCoding.slots) + Int64(block.count))
         try insertEvent.run()
+        rollUp.count(row, gateway: gateway, type: type, transport: transport, app: app)
         switch batch.text(event.type) {
         case EventType.alert:
             insertAlert.bind(1, row)

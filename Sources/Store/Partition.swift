@@ -51,6 +51,15 @@ enum Partition: Hashable, Sendable {
         }
     }
 
+    /// How many rows a minute has; minute `n` is the rows from `n` times this on, and may be negative in the shared file.
+    var rowsPerMinute: Int64 { CalendarUnit.minute.microseconds << shift }
+
+    /// The minute of a row, counted from the origin.
+    func minute(ofRow row: Int64) -> Int64 {
+        let (quotient, remainder) = row.quotientAndRemainder(dividingBy: rowsPerMinute)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+
     /// The time of a row.
     func instant(ofRow row: Int64) -> Instant {
         Instant(microseconds: origin + (row >> shift))

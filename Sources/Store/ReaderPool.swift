@@ -7,14 +7,16 @@ internal import Synchronization
 /// A query takes one for itself and gives it back, so that several queries never wait for each other.
 final class ReaderPool: Sendable {
     private let directory: StoreDirectory
+    private let usesRollUps: Bool
     /// Those not in use, the most lately used last.
     private let idle = Mutex<[DayReader]>([])
 
     /// How many idle connections stay open.
     private static let limit = 32
 
-    init(_ directory: StoreDirectory) {
+    init(_ directory: StoreDirectory, usesRollUps: Bool) {
         self.directory = directory
+        self.usesRollUps = usesRollUps
     }
 
     /// Runs `body` with a connection to a file; `nil` if there is no such file.
@@ -42,7 +44,7 @@ final class ReaderPool: Sendable {
         if let kept { return kept }
         let path = directory.path(of: partition)
         guard let queue = try StoreFile.openForReading(path, schema: Schema.day) else { return nil }
-        return DayReader(partition, path: path, queue: queue)
+        return DayReader(partition, path: path, queue: queue, usesRollUps: usesRollUps)
     }
 
     private func give(_ reader: DayReader) {

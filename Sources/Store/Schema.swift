@@ -137,6 +137,17 @@ enum Schema {
             last_row INTEGER NOT NULL,
             bytes BLOB NOT NULL
         );
+        -- Counts of events by minute of their rows, so that overviews need not read every event; see RollUp. Minutes are
+        -- counted from the partition's origin; absent texts are 0.
+        CREATE TABLE roll_up (
+            minute INTEGER NOT NULL,
+            gateway INTEGER NOT NULL,
+            type INTEGER NOT NULL,
+            transport INTEGER NOT NULL,
+            app INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (minute, gateway, type, transport, app)
+        ) WITHOUT ROWID;
         -- How far each source has come in this file; committed with its events.
         CREATE TABLE progress (source INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
         """

@@ -77,17 +77,14 @@ private struct DayCounting {
             output: isCold ? .rawEventsAnd(columns) : .columns(columns.isEmpty ? ["0"] : columns))
         scan.isDescending = nil
         let first = isCold ? DaySnapshot.eventColumnCount : 0
-        var seen = 0
-        try scan.run(in: day) { rows, event throws(StoreError) in
-            seen += 1
-            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
+        // No unit of time is shorter than a minute.
+        try scan.count(in: day, byMinute: true, until: cancellation) { rows, event, count throws(StoreError) in
             var node: Int32 = 0
             for (index, dimension) in request.by.enumerated() {
                 let number = number(of: dimension, rows, first + Int32(index), event)
                 node = tree.step(from: node, by: number)
             }
-            tree.add(1, to: node)
-            return true
+            tree.add(count, to: node)
         }
     }
 
