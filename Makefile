@@ -23,6 +23,7 @@ test: packages
 check: export CHECK = 1
 check: packages lint
 	@$(MAKE) --no-print-directory test
+	@scripts/manual .build/debug/vedette --check
 
 lint:
 	@scripts/need-swift
