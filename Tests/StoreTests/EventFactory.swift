@@ -21,7 +21,7 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 /// A directory that is gone when the test ends.
-final class TemporaryStore {
+final class TemporaryStore: Sendable {
     let path: String
 
     init() throws {
