@@ -23,7 +23,13 @@ final class Tmux {
         try #require(waits { $0.hasSuffix("ready>") })
     }
 
-    deinit { _ = try? run(["kill-server"]) }
+    deinit {
+        // The server leaves its socket behind.
+        let path = (try? run(["display-message", "-p", "#{socket_path}"]))?.trimmingCharacters(
+            in: .whitespacesAndNewlines)
+        _ = try? run(["kill-server"])
+        if let path, path.hasSuffix(socket) { try? FileManager.default.removeItem(atPath: path) }
+    }
 
     @discardableResult
     private func run(_ arguments: [String]) throws -> String {
