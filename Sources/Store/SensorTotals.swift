@@ -14,12 +14,15 @@ struct SensorTotals {
         events.append((sensor, time, counters))
     }
 
+    /// No sensor drops more between two readings; a forged counter must not overflow the sums that are made of these.
+    private static let most: Int64 = 1 << 40
+
     /// How many packets were dropped between two readings. The first one known, without a `before`, counts none: when the
     /// packets behind it were dropped nobody can tell.
     static func drops(from before: Int64?, to now: Int64) -> Int64 {
         let now = max(0, now)
         guard let before else { return 0 }
-        return now >= before ? now - max(0, before) : now
+        return min(now >= before ? now - max(0, before) : now, most)
     }
 
     /// Keeps the newest counters of each sensor; the answer is how many packets were dropped since the former ones.
