@@ -49,7 +49,8 @@ install: release
 
 release: packages
 	@echo "Building Vedette (release). The first build takes some minutes; later ones seconds."
-	@$(SWIFT) build -c release --product vedette
+	@# Static: the installed program then needs no Swift, and starts in half the time.
+	@$(SWIFT) build -c release --static-swift-stdlib --product vedette
 
 packages:
 	@scripts/need-swift
