@@ -28,6 +28,7 @@ package enum Console {
         switch state.place.depth {
         case .list: EventListView(state: state).draw(into: &surface)
         case .event: EventView(state: state).draw(into: &surface, in: rect)
+        case .matrix: state.matrixView.draw(into: &surface, in: rect)
         case .overview:
             switch state.place.pane {
             case .alerts, .events: drawOverview(state, into: &surface, in: rect)

@@ -14,7 +14,7 @@ struct ScreenCommand: ParsableCommand {
         commandName: "screen", abstract: "Prints one screen as plain text, as the console would draw it.",
         discussion: "Without --since it shows the newest stored day.")
 
-    @Argument(help: "alerts, events, inbox, rules, gateways, devices or jobs.")
+    @Argument(help: "alerts, events, inbox, matrix, rules, gateways, devices or jobs.")
     var name: String
 
     @OptionGroup var station: StationOptions
@@ -25,11 +25,7 @@ struct ScreenCommand: ParsableCommand {
     var size: String = "120x40"
 
     func run() throws {
-        guard let pane = Pane.allCases.first(where: { $0.title.lowercased() == name }) else {
-            throw UserMessage(
-                .wrongUse, "there is no screen '\(name)'.",
-                help: "Known: alerts, events, inbox, rules, gateways, devices, jobs.")
-        }
+        let (pane, depth) = try parseName()
         let configuration = try station.loadConfiguration()
         let store = StoreReader(directory: configuration.dataDirectory)
         let text: String
@@ -41,7 +37,7 @@ struct ScreenCommand: ParsableCommand {
             let start = selection.since == nil ? end.advanced(byMicroseconds: -Instant.microsecondsPerDay) : range.start
             let filter = try selection.parseFilter()
             let place = Place(
-                pane: pane, period: .fixed(TimeRange(start: start, end: end)),
+                pane: pane, depth: depth, period: .fixed(TimeRange(start: start, end: end)),
                 chips: filter == .everything ? [] : BarChip.split(filter))
             var settings = Settings()
             settings.glyphs = look.glyphs
@@ -71,6 +67,17 @@ struct ScreenCommand: ParsableCommand {
             }
             effects = next
         }
+    }
+
+    /// The panes by their names; the matrix is a view of the alerts.
+    private func parseName() throws(UserMessage) -> (Pane, Place.Depth) {
+        if name == "matrix" { return (.alerts, .matrix) }
+        guard let pane = Pane.allCases.first(where: { $0.title.lowercased() == name }) else {
+            throw UserMessage(
+                .wrongUse, "there is no screen '\(name)'.",
+                help: "Known: alerts, events, inbox, matrix, rules, gateways, devices, jobs.")
+        }
+        return (pane, .overview)
     }
 
     private func parseSize() throws(UserMessage) -> Size {

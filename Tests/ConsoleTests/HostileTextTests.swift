@@ -21,7 +21,7 @@ import Testing
         "", "<Tab>", "<Tab><Tab>z", "2", "2<Tab>z", "o", "2oO", "o<Enter>", "o<Enter>J", "o<Enter>jjjjjj<Enter>",
         "o<Enter><Tab>",
         "o<Enter><Tab><Tab>z", "oy", "o<Enter>jjjjjjy", "<Enter>X", "j<Enter>/", "/sig:", "/gateway:<Down>", "5", "5j",
-        "?", ":", "3",
+        "?", ":", "3", "M", "Mll", "MG<Enter>", "My",
     ]
 
     private static func city(_ text: String) -> SmallCity {

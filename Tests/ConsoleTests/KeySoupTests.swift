@@ -29,7 +29,7 @@ let isSoak = ProcessInfo.processInfo.environment["SOAK"] == "1"
 
 @Suite("Key soup") struct KeySoupTests {
     private static let keys: [Key] =
-        "1234567jkhlgGozStfX\\+-<>/Oy:?[]UJnNz=#éq ".map { $0 == " " ? Key(.space) : Key(.character($0)) }
+        "1234567jkhlgGoMMzStfX\\+-<>/Oy:?[]UJnNz=#éq ".map { $0 == " " ? Key(.space) : Key(.character($0)) }
         + [
             Key(.enter), Key(.enter), Key(.escape), Key(.tab), Key(.tab, .shift), Key(.backspace), Key(.up), Key(.down),
             Key(.left), Key(.right), Key(.home), Key(.end), Key(.pageUp), Key(.pageDown), Key(.function(5)),
@@ -96,7 +96,9 @@ let isSoak = ProcessInfo.processInfo.environment["SOAK"] == "1"
         }
     }
 
-    @Test("every size from 1x1 to 400x100 draws", arguments: ["", "2", "o", "2o<Enter>", "?", ":", "/type:", "5", "t"])
+    @Test(
+        "every size from 1x1 to 400x100 draws",
+        arguments: ["", "2", "o", "2o<Enter>", "?", ":", "/type:", "5", "t", "M"])
     func sizes(script: String) {
         var desk = Desk(.withEvents(300), columns: 120, rows: 40)
         desk.run(script)

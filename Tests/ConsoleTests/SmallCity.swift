@@ -110,10 +110,27 @@ struct SmallCity {
     private func count(_ request: CountRequest) -> CountTable {
         guard case .field(let field)? = request.by.first else { return CountTable() }
         let found = matching(request.filter, request.range)
+        guard request.by.count == 1 else { return count(found, by: request.by) }
         let ranking = rank(
             field, found, rows: request.top ?? 1000, cells: 0, BucketGrid(start: Self.now, width: 1, count: 0))
         return CountTable(
             rows: ranking.rows.map { .init(key: [$0.value], count: $0.count) }, other: ranking.other,
             missing: ranking.missing, total: found.count)
+    }
+
+    /// Counts by several fields; an event that lacks one is missing.
+    private func count(_ found: [Stored], by dimensions: [Dimension]) -> CountTable {
+        var counts: [[FieldValue]: Int] = [:]
+        var missing = 0
+        for event in found {
+            let key = dimensions.compactMap { dimension -> FieldValue? in
+                if case .field(let field) = dimension { event.values(of: field).first } else { nil }
+            }
+            if key.count == dimensions.count { counts[key, default: 0] += 1 } else { missing += 1 }
+        }
+        let rows = counts.map { CountTable.Row(key: $0.key, count: $0.value) }
+        return CountTable(
+            rows: rows.sorted { ($1.count, $0.key.map(\.text).joined()) < ($0.count, $1.key.map(\.text).joined()) },
+            missing: missing, total: found.count)
     }
 }

@@ -43,9 +43,14 @@ struct BarView {
     // MARK: Left
 
     private var crumbs: StyledLine {
-        guard state.place.depth == .list else { return [] }
+        let name: String
+        switch state.place.depth {
+        case .matrix: name = "matrix"
+        case .list: name = "events"
+        case .overview, .event: return []
+        }
         return [
-            .text(state.place.pane.title, .textDim), .text(" "), .glyph(.crumb, .textDim), .text(" events  ", .text),
+            .text(state.place.pane.title, .textDim), .text(" "), .glyph(.crumb, .textDim), .text(" \(name)  ", .text),
         ]
     }
 
@@ -166,16 +171,17 @@ extension ConsoleState {
             case .events: overviews.events.map { ($0.total, $0.isPartial) }
             default: nil
             }
+        case .matrix: overviews.matrix.map { ($0.total, $0.isPartial) }
         case .list, .event: list.total.map { ($0, list.totalIsPartial || list.window.isPartial) }
         }
     }
 
     /// How long the question behind the screen has waited, in milliseconds.
     var loadingAge: Int? {
-        requests.age(of: place.depth == .overview ? .overview : .page, now: now)
+        requests.age(of: place.depth < .list ? .overview : .page, now: now)
     }
 
-    var shownFailure: String? { place.depth == .overview ? overviews.failure : list.failure }
+    var shownFailure: String? { place.depth < .list ? overviews.failure : list.failure }
 
     /// The width of a bucket of the histogram on the screen.
     var bucketLabel: String? {

@@ -9,6 +9,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case paneGateways = "pane.gateways"
     case paneDevices = "pane.devices"
     case paneJobs = "pane.jobs"
+    case matrixShow = "matrix.show"
 
     case panelNext = "panel.next"
     case panelPrevious = "panel.previous"

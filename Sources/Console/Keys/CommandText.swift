@@ -51,6 +51,10 @@ extension Command {
         case .paneGateways: CommandText(.panes, "gateways", "gateways and their losses", phrase: "gateways")
         case .paneDevices: CommandText(.panes, "devices", "devices and their evidence", phrase: "devices")
         case .paneJobs: CommandText(.panes, "jobs", "jobs of the video anonymizer", phrase: "jobs")
+        case .matrixShow:
+            CommandText(
+                .panes, "matrix", "alerts by signature and gateway: what is everywhere, what is only here",
+                phrase: "matrix")
         case .panelNext: CommandText(.panes, "next panel", "focus the next panel", phrase: "panel next")
         case .panelPrevious: CommandText(.panes, "previous panel", "focus the panel before", phrase: "panel previous")
         case .panelZoom:

@@ -6,6 +6,8 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case histogram
     /// The two overviews.
     case overview
+    /// The matrix of signatures and gateways.
+    case matrix
     /// The list of events.
     case list
     /// One event.
@@ -24,6 +26,7 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         switch self {
         case .histogram: "Histogram"
         case .overview: "Overview"
+        case .matrix: "Matrix"
         case .list: "Event list"
         case .event: "Event"
         case .pane: "Pane"

@@ -5,7 +5,7 @@ internal import Canvas
 extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
-        bindings: [histogram, overview, list, event, pane, everywhere, menu, text].flatMap { $0 })
+        bindings: [histogram, overview, matrix, list, event, pane, everywhere, menu, text].flatMap { $0 })
 
     /// One row of the table below: keys in notation parted by spaces between alternatives.
     private static func bind(
@@ -33,6 +33,15 @@ extension KeyTable {
         bind(.overview, .panelZoom, ["z"], rank: 21),
         bind(.overview, .panelOneScale, ["="], rank: 50),
         bind(.overview, .sideToggle, ["S"], rank: 60),
+        bind(.overview, .matrixShow, ["M"], rank: 34),
+    ].flatMap { $0 }
+
+    private static let matrix: [Binding] = [
+        bind(.matrix, .rowChoose, ["Enter"], "filter by cell", rank: 10),
+        bind(.matrix, .rowOpen, ["o"], "open events", rank: 11),
+        bind(.matrix, .cursorLeft, ["Left", "h"], "gateway", rank: 12),
+        bind(.matrix, .cursorRight, ["Right", "l"], "gateway to the right"),
+        bind(.matrix, .viewLeave, ["Esc"], "back", rank: 13),
     ].flatMap { $0 }
 
     private static let list: [Binding] = [

@@ -6,6 +6,10 @@ extension ConsoleState {
     /// Why a command cannot be done now, in a few words that say what would help; `nil` when it can.
     package func reasonAgainst(_ command: Command) -> String? {
         switch command {
+        case .panelNext where place.depth == .matrix, .panelPrevious where place.depth == .matrix,
+            .panelZoom where place.depth == .matrix:
+            return "the matrix has one panel"
+        case .matrixShow: return place.depth == .matrix ? "it is on the screen, Esc leaves it" : nil
         case .panelNext, .panelPrevious, .panelZoom:
             return place.pane.isOverview || place.depth == .event ? nil : "this pane has one panel"
         case .panelOneScale, .sideToggle:
@@ -38,6 +42,7 @@ extension ConsoleState {
         switch place.depth {
         case .list: return list.window.rows.isEmpty ? "the list is empty" : nil
         case .event: return event?.whole == nil ? "the event is not loaded" : nil
+        case .matrix: return matrixCell == nil ? "there is no cell to choose" : nil
         case .overview:
             guard place.pane.isOverview else { return "this pane has no rows to choose" }
             guard let view = overviewView, let focus = focusedPanel else { return "nothing is loaded yet" }

@@ -31,7 +31,7 @@ extension ConsoleState {
             event = nil
             for slot in [Slot.detail, .flow, .community] { effects += requests.cancel(slot) }
         }
-        if next.depth == .overview { effects += requests.cancel(.page) + requests.cancel(.total) }
+        if next.depth < .list { effects += requests.cancel(.page) + requests.cancel(.total) }
         if old.filter != next.filter || old.pane != next.pane || old.period != next.period {
             overviews.failure = nil
             effects += requests.cancel(.overview)

@@ -145,8 +145,9 @@ extension ConsoleState {
         overviews.panels[pane] = memory
     }
 
-    /// The row under the cursor of the focused panel.
+    /// The row under the cursor of the focused panel, or the cell of the matrix.
     var panelRow: PanelRow? {
+        if place.depth == .matrix { return matrixCell }
         guard place.depth == .overview, let view = overviewView, let focus = focusedPanel else { return nil }
         let index = overviews.panels[place.pane]?.cursors[focus]?.index
         if view.axis(of: focus) == .buckets { return index.flatMap { view.row($0, of: focus) } }

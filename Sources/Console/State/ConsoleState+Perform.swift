@@ -26,6 +26,7 @@ extension ConsoleState {
         case .paneGateways: show(.gateways)
         case .paneDevices: show(.devices)
         case .paneJobs: show(.jobs)
+        case .matrixShow: showMatrix()
         case .panelNext: focusPanel(by: 1)
         case .panelPrevious: focusPanel(by: -1)
         case .panelZoom: toggleZoom()

@@ -12,6 +12,7 @@ extension ConsoleState {
     mutating func loadPlace() -> [Effect] {
         switch place.depth {
         case .overview: return loadOverview() + countHidden()
+        case .matrix: return loadMatrix() + requests.ask(.gateways, for: .gateways, now: now) + countHidden()
         case .list: return loadList() + countHidden()
         case .event: return loadEvent()
         }
@@ -22,7 +23,7 @@ extension ConsoleState {
         switch place.depth {
         case .overview: loadOverview()
         case .list: moveCursor(.by(0))
-        case .event: []
+        case .matrix, .event: []
         }
     }
 
@@ -34,6 +35,13 @@ extension ConsoleState {
         case .gateways: return requests.ask(.gateways, for: .gateways, now: now)
         default: return []
         }
+    }
+
+    /// The matrix stands in for the overview, in its slot.
+    private mutating func loadMatrix() -> [Effect] {
+        dirty.remove(.overview)
+        let request = CountRequest(by: AlertMatrix.dimensions, filter: place.listFilter, range: range)
+        return requests.ask(.count(request), for: .overview, now: now)
     }
 
     private func overviewRequest(_ pane: (some OverviewPane).Type) -> OverviewRequest {
@@ -72,6 +80,9 @@ extension ConsoleState {
             guard isDue(slot) else { return [] }
             dirty.remove(slot)
             return place.period == .all ? askExtent() + loadOverview() : loadOverview()
+        case .matrix:
+            guard isDue(.overview) else { return [] }
+            return (place.period == .all ? askExtent() : []) + loadMatrix()
         case .list:
             guard isDue(.page), place.showsNewestFirst, !list.window.hasAbove, list.loading == nil else { return [] }
             dirty.remove(.page)
@@ -140,6 +151,9 @@ extension ConsoleState {
             list.total = table.total
             list.totalIsPartial = table.isPartial
         case .completion: editor?.take(table, request)
+        case .overview:
+            overviews.matrix = AlertMatrix(table)
+            overviews.failure = nil
         default: break
         }
         return []

@@ -14,6 +14,7 @@ extension ConsoleState {
             let page = max(1, layout.body.rows / 2)
             event?.moveCursor(step, page: page)
             return []
+        case .matrix: return moveMatrixCursor(down: step)
         case .overview where place.pane.isOverview: return movePanelCursor(step)
         case .overview where place.pane == .gateways:
             moveGatewayCursor(step)
@@ -25,6 +26,7 @@ extension ConsoleState {
     mutating func moveSideways(by step: Int) -> [Effect] {
         switch place.depth {
         case .event: foldOrUnfold(unfolds: step > 0)
+        case .matrix: moveMatrixCursor(right: step)
         case .overview where focusedAxis == .buckets: movePanelCursor(.by(step))
         case .overview, .list: []
         }
@@ -51,6 +53,7 @@ extension ConsoleState {
         switch place.depth {
         case .list: return openSelected()
         case .event: return filterByField()
+        case .matrix: return chooseCell(for: .overview)
         case .overview:
             guard let row = panelRow else { return noRow() }
             switch row.meaning {
@@ -67,6 +70,7 @@ extension ConsoleState {
         switch place.depth {
         case .list: return openSelected()
         case .event: return filterByField()
+        case .matrix: return chooseCell(for: .list)
         case .overview:
             guard place.pane.isOverview else { return [] }
             guard let row = panelRow else { return go { $0.depth = .list } }

@@ -115,6 +115,7 @@ package struct ConsoleState: Sendable {
         if editor != nil { return [.text] }
         if let menu { return menu.isTyping ? [.text] : [.menu] }
         switch place.depth {
+        case .matrix: return [.matrix, .everywhere]
         case .list: return [.list, .everywhere]
         case .event: return [.event, .everywhere]
         case .overview where place.pane.isOverview:

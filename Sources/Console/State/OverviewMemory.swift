@@ -3,7 +3,7 @@
 package import EVE
 package import Query
 
-/// The numbers of both overviews, and where the cursor stood in each of their panels.
+/// The numbers of both overviews and of the matrix, and where the cursor stood in each of their panels.
 package struct OverviewMemory: Sendable {
     /// Where the cursor of one panel stood.
     package struct Cursor: Sendable, Hashable {
@@ -23,6 +23,9 @@ package struct OverviewMemory: Sendable {
 
     package var alerts: AlertsOverview?
     package var events: EventsOverview?
+    package var matrix: AlertMatrix?
+    /// `nil` until the cursor of the matrix is moved.
+    package var matrixCursor: AlertMatrix.Cursor?
     /// The filters that these numbers are of.
     package var alertsFilter: Filter = .everything
     package var eventsFilter: Filter = .everything

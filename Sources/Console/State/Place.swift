@@ -62,7 +62,10 @@ package struct BarChip: Sendable, Hashable {
 package struct Place: Sendable, Hashable {
     /// How far down from the overview.
     package enum Depth: Int, Sendable, Hashable, Comparable {
-        case overview, list, event
+        case overview
+        /// The alerts overview's matrix of signatures and gateways.
+        case matrix
+        case list, event
 
         package static func < (left: Depth, right: Depth) -> Bool { left.rawValue < right.rawValue }
     }
