@@ -40,7 +40,7 @@ struct MatrixView {
             y += 1
         }
         if window.showsMissing {
-            let sum = Sum(name: "Missing: no signature", cells: nil, total: matrix.missing)
+            let sum = Sum(name: "Missing signature", cells: nil, total: matrix.missing)
             drawSum(sum, layout, role: .textDim, into: &surface, x: body.x, y: y)
             y += 1
         }
@@ -63,81 +63,6 @@ struct MatrixView {
         return MatrixLayout(
             width: width, heads: heads, longestText: texts.max() ?? 0, cellWidth: isSmall ? 4 : 6,
             total: matrix.total, cursor: column)
-    }
-
-    // MARK: Title and heads
-
-    private func drawTitle(_ layout: MatrixLayout?, into surface: inout Surface, in rect: Rect) {
-        guard let layout, let spot else {
-            return PanelTitle("Signatures by gateway", isFocused: isFocused).draw(on: &surface, in: rect)
-        }
-        let name = columns[spot.column].name
-        var pieces: [PieceRow.Piece] = []
-        if silent.contains(name) {
-            pieces.append(.init([.text(" SILENT ", HeaderView.silentStyle)], priority: 1))
-        }
-        let glyphs = surface.look.glyphs
-        let title =
-            (rect.columns >= MatrixLayout.wide ? "Signatures by gateway: " : "Matrix: ")
-            + (name.isEmpty ? "(empty)" : name)
-        let room = max(0, rect.columns - 10 - CellText.columns(title, atMost: rect.columns, glyphs: glyphs))
-        let text = matrix.signatures[spot.row].text
-        if CellText.columns(text, atMost: 80, glyphs: glyphs) > layout.textColumns {
-            // What its row has no room for.
-            pieces.append(.init(StyledLine(text, .text), priority: 2))
-        } else {
-            let size = "\(Figure.grouped(matrix.signatures.count)) x \(Figure.grouped(columns.count))"
-            pieces.append(.init(StyledLine("\(size), severity 1 first", .textDim), priority: 2))
-        }
-        // The title cuts a text that is too long; only its neighbours must not push it out.
-        let row = PieceRow(pieces)
-        let facts = pieces.count == 1 ? pieces[0].line : row.fitting(room, glyphs: glyphs).line
-        PanelTitle(title, facts: facts, isFocused: isFocused).draw(on: &surface, in: rect)
-    }
-
-    /// Where rows have room for the mark alone, the row of totals says what it means.
-    private func drawLegend(_ layout: MatrixLayout, into surface: inout Surface, x: Int, y: Int) {
-        guard layout.noteWidth == 1, isComparable, matrix.signatures.contains(where: \.isOfOneGateway) else { return }
-        let legend: StyledLine = [.glyph(.mark), .text(" " + MatrixLayout.note, .textDim)]
-        let width = layout.textColumns - 7
-        surface.write(legend, x: x + MatrixLayout.textX + 7, y: y, width: width, align: .right)
-    }
-
-    private func drawHeads(_ layout: MatrixLayout, into surface: inout Surface, in body: Rect) {
-        guard body.rows > 0 else { return }
-        let prefix = sharedPrefix
-        surface.write("S signature", x: body.x + 1, y: body.y, width: layout.textColumns + 2, style: Style(.textDim))
-        for column in layout.shown {
-            let name = columns[column].name
-            let isCurrent = column == spot?.column
-            let style = isCurrent ? Style(.textStrong, .bold) : Style(.textDim)
-            var line: StyledLine = silent.contains(name) ? [.glyph(.silent, nil, isCurrent ? .bold : [])] : []
-            line.spans.append(.text(head(name, without: prefix), style, cut: .plain))
-            surface.write(
-                line, x: body.x + layout.x(of: column), y: body.y, width: layout.columnWidth, align: .right)
-        }
-        if layout.restWidth > 0 {
-            let hidden = "+\(Figure.compact(columns.count - layout.shown.count))"
-            write(hidden, Style(.textDim), into: &surface, x: body.x + layout.restX, y: body.y, layout.restWidth)
-        }
-        write("total", Style(.textDim), into: &surface, x: body.x + layout.totalX, y: body.y, layout.totalWidth)
-    }
-
-    /// What all names begin with, up to a mark that parts words: it tells no column from another, and room is short.
-    private var sharedPrefix: String {
-        guard columns.count > 1, let first = columns.first?.name else { return "" }
-        let shared = columns.dropFirst().reduce(first[...]) { shared, gateway in
-            let same = zip(shared, gateway.name).prefix { $0 == $1 }.count
-            return shared.prefix(same)
-        }
-        guard let mark = shared.lastIndex(where: { "-_.".contains($0) }) else { return "" }
-        let prefix = String(shared[...mark])
-        // A name that would be left empty keeps them all.
-        return columns.contains { $0.name == prefix } ? "" : prefix
-    }
-
-    private func head(_ name: String, without prefix: String) -> String {
-        name.isEmpty ? "(empty)" : String(name.dropFirst(prefix.count))
     }
 
     // MARK: Rows
@@ -174,7 +99,7 @@ struct MatrixView {
     }
 
     /// With one gateway everything would be only here, which says nothing.
-    private var isComparable: Bool { matrix.gateways.count > 1 }
+    var isComparable: Bool { matrix.gateways.count > 1 }
 
     private func cell(of column: Int, _ layout: MatrixLayout, x: Int, y: Int) -> Rect {
         let left = x + layout.x(of: column) + layout.columnWidth - layout.cellWidth
@@ -205,66 +130,5 @@ struct MatrixView {
         surface.setGround(.backgroundCursor, in: Rect(x: body.x, y: y, columns: body.columns, rows: 1))
         guard layout.shown.contains(column) else { return }
         surface.restyle(cell(of: column, layout, x: body.x, y: y)) { $0 = $0.with([.bold, .reverse]) }
-    }
-
-    // MARK: Sums
-
-    /// A row of sums; `cells` is `nil` where nobody knows of which gateway they are.
-    private struct Sum {
-        var name: String
-        var cells: [Int]?
-        var total: Int
-    }
-
-    /// *Other* says how many of severity 1 it holds: the worst is never rounded away.
-    private func other(than shown: Range<Int>, isNarrow: Bool) -> Sum {
-        var cells = columns.map(\.count)
-        var total = matrix.total - matrix.missing
-        var high = matrix.high
-        for signature in matrix.signatures[shown] {
-            for (column, count) in signature.cells where cells.indices.contains(column) { cells[column] -= count }
-            total -= signature.count
-            if signature.severity == 1 { high -= signature.count }
-        }
-        let figure = Figure.grouped(high)
-        let note = isNarrow ? "\(figure) sev 1" : high == 0 ? "none of severity 1" : "\(figure) of severity 1"
-        let hidden = Figure.grouped(matrix.signatures.count - shown.count)
-        return Sum(name: "Other (\(hidden))  \(note)", cells: cells, total: total)
-    }
-
-    private func drawSum(
-        _ sum: Sum, _ layout: MatrixLayout, role: Role, into surface: inout Surface, x: Int, y: Int
-    ) {
-        let style = Style(role)
-        surface.write(sum.name, x: x + MatrixLayout.textX, y: y, width: layout.textColumns, style: style)
-        if let cells = sum.cells {
-            var rest = cells.reduce(0, +)
-            for column in layout.shown {
-                rest -= cells[column]
-                let x = x + layout.x(of: column)
-                write(count: cells[column], style, into: &surface, x: x, y: y, layout.columnWidth)
-            }
-            if layout.restWidth > 0 {
-                write(count: rest, style, into: &surface, x: x + layout.restX, y: y, layout.restWidth)
-            }
-        }
-        write(Figure.grouped(sum.total), style, into: &surface, x: x + layout.totalX, y: y, layout.totalWidth)
-    }
-
-    /// A sum; four digits without a comma fit where a column is four cells wide.
-    private func write(
-        count: Int, _ style: Style, into surface: inout Surface, x: Int, y: Int, _ width: Int
-    ) {
-        guard count != 0 else {
-            return surface.write(.zero, x: x + width - 1, y: y, style: Style(.textDim))
-        }
-        let text = width < 5 && count <= 9999 ? String(count) : Figure.compact(count)
-        write(text, style, into: &surface, x: x, y: y, width)
-    }
-
-    private func write(
-        _ text: String, _ style: Style, into surface: inout Surface, x: Int, y: Int, _ width: Int
-    ) {
-        surface.write([.text(text, style)], x: x, y: y, width: width, align: .right)
     }
 }
