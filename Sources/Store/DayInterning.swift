@@ -6,7 +6,8 @@ internal import GRDB
 /// Numbers for the texts, addresses and signatures of one file, remembered between batches.
 ///
 /// It holds what the file holds, so it must be thrown away with a transaction that is undone. Its memory is bounded: a
-/// dictionary that grew too large is forgotten and filled again from the file.
+/// dictionary that grew too large is forgotten and filled again from the file. As long as none was, it knows all that the
+/// file has, and what it does not know need not be looked for.
 struct DayInterning: ~Copyable {
     /// A signature with the texts that a file's `signature` row names.
     struct SignatureKey: Hashable {
@@ -27,7 +28,9 @@ struct DayInterning: ~Copyable {
         }
 
         func hash(into hasher: inout Hasher) {
-            for byte in text.utf8 { hasher.combine(byte) }
+            // Texts are UTF-8 in memory already; only a bridged one would be copied here.
+            var text = text
+            text.withUTF8 { bytes in unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes)) }
         }
     }
 
@@ -37,6 +40,8 @@ struct DayInterning: ~Copyable {
     private var texts: [ExactText: Int64] = [:]
     private var addresses: [IPAddress: Int64] = [:]
     private var signatures: [SignatureKey: Int64] = [:]
+    private var knowsAllTexts: Bool
+    private var knowsAllAddresses: Bool
     private let findText: Statement
     private let addText: Statement
     private let findAddress: Statement
@@ -46,9 +51,9 @@ struct DayInterning: ~Copyable {
 
     init(_ database: Database) throws(StoreError) {
         let findText = try Statement(database, "SELECT id FROM text WHERE text = ?")
-        let addText = try Statement(database, "INSERT INTO text (text) VALUES (?) RETURNING id")
+        let addText = try Statement(database, "INSERT INTO text (text) VALUES (?)")
         let findAddress = try Statement(database, "SELECT id FROM address WHERE bytes = ?")
-        let addAddress = try Statement(database, "INSERT INTO address (bytes) VALUES (?) RETURNING id")
+        let addAddress = try Statement(database, "INSERT INTO address (bytes) VALUES (?)")
         let findSignature = try Statement(
             database,
             """
@@ -59,8 +64,13 @@ struct DayInterning: ~Copyable {
             database,
             """
             INSERT INTO signature (number, generator, revision, severity, text, category) VALUES (?, ?, ?, ?, ?, ?)
-            RETURNING id
             """)
+        let texts = try Self.texts(database)
+        let addresses = try Self.addresses(database)
+        self.texts = texts ?? [:]
+        self.addresses = addresses ?? [:]
+        knowsAllTexts = texts != nil
+        knowsAllAddresses = addresses != nil
         self.findText = findText
         self.addText = addText
         self.findAddress = findAddress
@@ -69,24 +79,49 @@ struct DayInterning: ~Copyable {
         self.addSignature = addSignature
     }
 
+    /// Every text of the file, `nil` if they are too many.
+    private static func texts(_ database: Database) throws(StoreError) -> [ExactText: Int64]? {
+        let rows = try Statement(database, "SELECT id, text FROM text LIMIT \(limit)")
+        var texts: [ExactText: Int64] = [:]
+        while try rows.step() { texts[ExactText(text: rows.text(1))] = rows.integer(0) }
+        return texts.count < limit ? texts : nil
+    }
+
+    /// Every address of the file, `nil` if they are too many.
+    private static func addresses(_ database: Database) throws(StoreError) -> [IPAddress: Int64]? {
+        let rows = try Statement(database, "SELECT id, bytes FROM address LIMIT \(limit)")
+        var addresses: [IPAddress: Int64] = [:]
+        while try rows.step() {
+            // One that cannot be read is damage, and will not be asked for.
+            if let address = IPAddress(stored: rows.bytes(1)) { addresses[address] = rows.integer(0) }
+        }
+        return addresses.count < limit ? addresses : nil
+    }
+
     mutating func id(of text: String) throws(StoreError) -> Int64 {
         let key = ExactText(text: text)
         if let known = texts[key] { return known }
-        if texts.count >= Self.limit { texts.removeAll(keepingCapacity: true) }
-        findText.bind(1, text)
+        if texts.count >= Self.limit {
+            texts.removeAll(keepingCapacity: true)
+            knowsAllTexts = false
+        }
+        if !knowsAllTexts { findText.bind(1, text) }
         addText.bind(1, text)
-        let id = try Self.id(findText, orAdd: addText)
+        let id = try Self.id(unless: knowsAllTexts, findText, orAdd: addText)
         texts[key] = id
         return id
     }
 
     mutating func id(of address: IPAddress) throws(StoreError) -> Int64 {
         if let known = addresses[address] { return known }
-        if addresses.count >= Self.limit { addresses.removeAll(keepingCapacity: true) }
+        if addresses.count >= Self.limit {
+            addresses.removeAll(keepingCapacity: true)
+            knowsAllAddresses = false
+        }
         let bytes = address.stored
-        findAddress.bind(1, bytes)
+        if !knowsAllAddresses { findAddress.bind(1, bytes) }
         addAddress.bind(1, bytes)
-        let id = try Self.id(findAddress, orAdd: addAddress)
+        let id = try Self.id(unless: knowsAllAddresses, findAddress, orAdd: addAddress)
         addresses[address] = id
         return id
     }
@@ -96,7 +131,8 @@ struct DayInterning: ~Copyable {
         if signatures.count >= Self.limit { signatures.removeAll(keepingCapacity: true) }
         Self.bind(key, to: findSignature)
         Self.bind(key, to: addSignature)
-        let id = try Self.id(findSignature, orAdd: addSignature)
+        // Signatures are few, and most batches bring no new one.
+        let id = try Self.id(unless: false, findSignature, orAdd: addSignature)
         signatures[key] = id
         return id
     }
@@ -111,17 +147,13 @@ struct DayInterning: ~Copyable {
     }
 
     private static func id(
-        _ find: borrowing Statement, orAdd add: borrowing Statement
+        unless isNew: Bool, _ find: borrowing Statement, orAdd add: borrowing Statement
     ) throws(StoreError) -> Int64 {
-        if try find.step() {
+        if !isNew, try find.step() {
             let id = find.integer(0)
             find.reset()
             return id
         }
-        // The row is written by the first step; the second one ends the statement.
-        _ = try add.step()
-        let id = add.integer(0)
-        _ = try add.step()
-        return id
+        return try add.insert()
     }
 }

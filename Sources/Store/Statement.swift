@@ -117,6 +117,13 @@ enum Argument: Hashable, Sendable {
         while try step() {}
     }
 
+    /// Runs an INSERT of one row; the answer is the row's number. RETURNING would tell the same, by way of a table in memory that
+    /// SQLite makes for each run.
+    func insert() throws(StoreError) -> Int64 {
+        try run()
+        return unsafe sqlite3_last_insert_rowid(sqlite3_db_handle(handle))
+    }
+
     /// Forgets where it was, so that it can run again.
     func reset() {
         unsafe sqlite3_reset(handle)
