@@ -4,8 +4,12 @@ internal import EVE
 internal import Foundation
 internal import Intake
 internal import Store
+internal import Synchronization
 
 /// Reads files into the store: one thread reads and decodes, the caller's writes.
+///
+/// A commit takes what is decoded by then, up to a limit. So a file is stored in few large commits, while what comes
+/// slowly through a pipe is stored at once.
 package struct Importer {
     private let configuration: StationConfiguration
     private let gateway: String?
@@ -20,8 +24,15 @@ package struct Importer {
 
     /// How many refused lines of a file are named; all are counted.
     private static let namedProblems = 5
-    /// Decoded blocks that wait for the writer: enough to keep it busy, few enough for little memory.
-    private static let blocksAhead = 4
+    /// Decoded blocks of about 1 MiB that wait for the writer: enough for a commit, few enough for little memory.
+    private static let blocksAhead = 8
+    /// Bytes that a commit holds at the most, but for its last block.
+    private static let commitLimit = 8 << 20
+
+    /// How many steps are on their way to the writing thread, so that it need not wait to know that there are none.
+    private final class Backlog: Sendable {
+        let count = Atomic<Int>(0)
+    }
 
     /// An importer for `gateway`, or for the gateways that the files' paths name.
     package init(configuration: StationConfiguration, gateway: String?) {
@@ -58,15 +69,18 @@ package struct Importer {
         let gateway = gateway ?? ImportedGateway.named(by: file, plan: SourcePlan(configuration: configuration))
         let known = try writer.bookmarks(gateway: gateway)
         let steps = Handoff<Step>(capacity: Self.blocksAhead)
-        let reader = Thread { Self.read(file, gateway: gateway, known: known, into: steps) }
+        let backlog = Backlog()
+        let reader = Thread { Self.read(file, gateway: gateway, known: known, into: steps, backlog) }
         reader.stackSize = 8 << 20
         reader.start()
         defer { steps.close() }
-        var bookmark: Bookmark?
+        var gathered = Gathered()
         var named = 0
         while let step = steps.take() {
+            let isLast = backlog.count.subtract(1, ordering: .acquiringAndReleasing).newValue == 0
             switch step {
             case .failed(let failure):
+                try commit(&gathered, writer, &report)
                 // The first failure ends the call and is told then; the others are told beside it.
                 if report.failure == nil {
                     report.failure = UserMessage(failure)
@@ -82,47 +96,80 @@ package struct Importer {
                     report.problems.append(rejection.problem(in: file))
                 }
                 named += batch.rejections.count
-                let after = (bookmark ?? block.before).advanced(over: block, events: batch.events.count)
-                let done = try writer.append(batch, after: after, arrived: SystemClock.now)
-                bookmark = done.bookmarks.first ?? after
-                report.events += done.stored
-                report.duplicates += done.duplicates
-                report.rejected += batch.rejections.count
-                report.bytes += UInt64(batch.bytes.count)
+                gathered.add(block, batch)
+                guard isLast || gathered.bytes >= Self.commitLimit else { continue }
+                try commit(&gathered, writer, &report)
                 progress(ImportProgress(path: file, events: report.events, read: read, total: total))
             }
         }
+        try commit(&gathered, writer, &report)
         if named > Self.namedProblems {
             report.problems.append("\(file): \(named - Self.namedProblems) more lines refused.")
         }
         report.files += 1
     }
 
+    /// Blocks of one file that are to be committed together, in order.
+    private struct Gathered {
+        var parts: [StoreWriter.Part] = []
+        var bytes = 0
+        /// The position behind the last block.
+        var bookmark: Bookmark?
+
+        mutating func add(_ block: SourceBlock, _ batch: EventBatch) {
+            let after = (bookmark ?? block.before).advanced(over: block, events: batch.events.count)
+            bookmark = after
+            bytes += batch.bytes.count
+            parts.append(StoreWriter.Part(batch: batch, after: after))
+        }
+    }
+
+    /// Commits what was gathered, if anything was.
+    private func commit(
+        _ gathered: inout Gathered, _ writer: StoreWriter, _ report: inout ImportReport
+    ) throws(StoreError) {
+        guard !gathered.parts.isEmpty else { return }
+        let done = try writer.append(gathered.parts, arrived: SystemClock.now)
+        report.events += done.stored
+        report.duplicates += done.duplicates
+        report.rejected += gathered.parts.reduce(0) { $0 + $1.batch.rejections.count }
+        report.bytes += UInt64(gathered.bytes)
+        // From its first commit on, a source has a number.
+        gathered = Gathered(bookmark: done.bookmarks.last ?? gathered.bookmark)
+    }
+
     /// Reads and decodes one file on a thread of its own.
-    private static func read(_ path: String, gateway: String, known: [Bookmark], into steps: Handoff<Step>) {
+    private static func read(
+        _ path: String, gateway: String, known: [Bookmark], into steps: Handoff<Step>, _ backlog: Backlog
+    ) {
         defer { steps.close() }
+        func put(_ step: Step) -> Bool {
+            backlog.count.add(1, ordering: .acquiringAndReleasing)
+            return steps.put(step)
+        }
         do {
-            var reader = try open(path, gateway: gateway, known: known, into: steps)
+            var reader = try open(path, gateway: gateway, known: known) { _ = put(.began(already: $0)) }
             var decoder = EveDecoder()
             while let block = try reader.next() {
                 let progress = reader.progress
                 let batch = decoder.decode(block.lines)
-                guard steps.put(.batch(block, batch, read: progress.read, total: progress.total)) else { return }
+                guard put(.batch(block, batch, read: progress.read, total: progress.total)) else { return }
             }
         } catch {
-            _ = steps.put(.failed(error))
+            _ = put(.failed(error))
         }
     }
 
-    /// Opens the file behind what is stored of it, under whatever name and compression it was stored.
+    /// Opens the file behind what is stored of it, under whatever name and compression it was stored; `began` gets how many
+    /// events that is.
     private static func open(
-        _ path: String, gateway: String, known: [Bookmark], into steps: Handoff<Step>
+        _ path: String, gateway: String, known: [Bookmark], began: (Int) -> Void
     ) throws(IntakeError) -> ImportReader {
         var reader = try ImportReader(path: path, gateway: gateway)
         for bookmark in known.sorted(by: { $0.offset > $1.offset }) {
             do {
                 guard try reader.resume(at: bookmark) else { continue }
-                _ = steps.put(.began(already: Int(clamping: bookmark.events)))
+                began(Int(clamping: bookmark.events))
                 return reader
             } catch .endsBefore where path != "-" {
                 // It begins alike and goes on otherwise: another source, unless an older bookmark fits.

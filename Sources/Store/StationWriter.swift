@@ -59,6 +59,7 @@ final class StationWriter {
 
     /// The numbers of the parts' sources. New ones are committed here and now, at offset 0: if they were only known
     /// with their first bookmark, a crash between a day's commit and that would make them strangers that come again.
+    /// Parts of a new source that follow each other have one number.
     func register(_ parts: [StoreWriter.Part]) throws(StoreError) -> [Int64] {
         guard parts.contains(where: { $0.bookmark.sourceID == nil }) else {
             return parts.compactMap(\.bookmark.sourceID)
@@ -71,9 +72,13 @@ final class StationWriter {
                 VALUES (?, ?, ?, ?, 0, 0, 0, ?) RETURNING id
                 """)
             var sources: [Int64] = []
-            for part in parts {
+            for (index, part) in parts.enumerated() {
                 if let known = part.bookmark.sourceID {
                     sources.append(known)
+                    continue
+                }
+                if let before = parts[..<index].lastIndex(where: { part.follows($0) }) {
+                    sources.append(sources[before])
                     continue
                 }
                 add.bind(1, try Self.gateway(part.bookmark.gateway, in: database))
@@ -186,6 +191,17 @@ final class StationWriter {
             .integer(Int64(bitPattern: bookmark.tailHash)), .integer(source),
         ])
         try move.run()
+    }
+}
+
+extension StoreWriter.Part {
+    /// Whether this part of a source without a number goes on where `other` of the same append ended.
+    fileprivate func follows(_ other: StoreWriter.Part) -> Bool {
+        guard other.bookmark.sourceID == nil, bookmark.gateway == other.bookmark.gateway,
+            bookmark.path == other.bookmark.path, bookmark.head == other.bookmark.head
+        else { return false }
+        // A file that took the other's place and begins like it starts again from the front.
+        return (batch.ends.first ?? bookmark.offset) > other.bookmark.offset
     }
 }
 

@@ -12,7 +12,8 @@ package final class StoreWriter {
     /// Some events of one source, to be committed.
     package struct Part: Sendable {
         package var batch: EventBatch
-        /// The position after the batch; its `sourceID` is `nil` for a source never appended before.
+        /// The position after the batch; its `sourceID` is `nil` for a source never appended before, and then in each of its
+        /// parts of that append.
         package var bookmark: Bookmark
 
         package init(batch: EventBatch, after bookmark: Bookmark) {

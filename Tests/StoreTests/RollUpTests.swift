@@ -95,6 +95,35 @@ struct RollUpTests {
         }
     }
 
+    @Test("parts of a new source in one append have one number, and come again as duplicates")
+    func parts() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        var source = Source(gateway: "gw-a")
+        source.lines = Self.lines(90, seed: 9)
+        var parts: [StoreWriter.Part] = []
+        for _ in 0..<3 {
+            parts.append(source.part(30))
+            source.move(to: parts[parts.count - 1].bookmark)
+        }
+        // Another file of the same name that begins alike is another source.
+        var successor = Source(gateway: "gw-a")
+        successor.lines = Self.lines(5, seed: 10)
+        parts.append(successor.part())
+        let done = try writer.append(parts, arrived: now)
+        #expect(done.stored == 95)
+        #expect(Set(done.bookmarks[..<3].map(\.sourceID)).count == 1)
+        #expect(done.bookmarks[3].sourceID != done.bookmarks[0].sourceID)
+        #expect(
+            try writer.bookmarks(gateway: "gw-a").map(\.offset) == [done.bookmarks[3].offset, done.bookmarks[2].offset])
+
+        for index in parts.indices { parts[index].bookmark.sourceID = done.bookmarks[index].sourceID }
+        let again = try writer.append(parts, arrived: now)
+        #expect(again.duplicates == 95)
+        #expect(again.stored == 0)
+        try Self.expectRecount(store)
+    }
+
     @Test("what roll-ups can tell is not looked for among the events")
     func use() throws {
         let store = try filled(seed: 8)
