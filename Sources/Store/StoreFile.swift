@@ -50,6 +50,9 @@ enum StoreFile {
         return try guarded(path) {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             return try queue.read { database in
+                // A state is held from the first table that is read; asked for a table that is only just being made, GRDB
+                // could find it missing and there in turn.
+                _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master")
                 if try schema.hasBeenSuperseded(database) { throw StoreError.newerSchema(path: path) }
                 return try schema.hasCompletedMigrations(database) ? queue : nil
             }
