@@ -35,10 +35,24 @@ struct ConfigurationReader {
 
     private func compose(_ text: String) throws(UserMessage) -> Node? {
         do {
-            return try Yams.compose(yaml: text)
+            let root = try Yams.compose(yaml: text)
+            // `---` alone is a document without content.
+            return root?.scalar?.string.isEmpty == true ? nil : root
+        } catch let error as YamlError {
+            throw UserMessage(.wrongUse, Self.line(of: error, in: path), help: "See docs/configuration.md.")
         } catch {
-            let first = "\(error)".split(separator: "\n").first.map(String.init) ?? "it is no YAML"
-            throw UserMessage(.wrongUse, "\(path): \(first)", help: "See docs/configuration.md.")
+            throw UserMessage(.wrongUse, "\(path): \(error)", help: "See docs/configuration.md.")
+        }
+    }
+
+    /// What the YAML library says, in our form: `path:line:column: what`.
+    private static func line(of error: YamlError, in path: String) -> String {
+        switch error {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            "\(path):\(mark.line):\(mark.column): \(problem)."
+        default:
+            "\(path):1:1: " + ("\(error)".split(separator: "\n").first.map(String.init) ?? "this is no YAML.")
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
+internal import Intake
 
 /// What the station was told: where its data lies and which gateways it follows.
 package struct StationConfiguration: Sendable, Equatable {
@@ -49,7 +50,12 @@ package struct StationConfiguration: Sendable, Equatable {
                 throw UserMessage(
                     .wrongUse, "\(place): cannot be read.", help: "Give a YAML file, see docs/configuration.md.")
             }
-            return try ConfigurationReader(path: place).read(text, into: standard(environment))
+            let configuration = try ConfigurationReader(path: place).read(text, into: standard(environment))
+            // A source that cannot be followed is told now; later it would only be missed.
+            if let problem = SourcePlan(configuration: configuration).problems.first {
+                throw UserMessage(.wrongUse, "\(place): \(problem.message).", help: "See docs/configuration.md.")
+            }
+            return configuration
         }
         return standard(environment)
     }

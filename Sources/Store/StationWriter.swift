@@ -31,7 +31,10 @@ final class StationWriter {
                 partitions[day] = days.integer(1) == 0 ? .day(day) : .shared
             }
         }
-        remoteDays = partitions.values.count { $0 != .shared }
+        // What is near is judged by the clock of each append; here the newest day stands for it.
+        let alone = partitions.filter { $0.value != .shared }.keys
+        let newest = alone.max() ?? 0
+        remoteDays = alone.count { !Self.nearDays.contains($0.subtractingReportingOverflow(newest).partialValue) }
     }
 
     func bookmarks(gateway: String) throws(StoreError) -> [Bookmark] {

@@ -79,9 +79,7 @@ struct ConfigurationTests {
     func notYAML(text: String) throws {
         let problem = try #require(throws: UserMessage.self) { try read(text) }
         #expect(problem.what.hasPrefix("c.yaml:"))
-        withKnownIssue("the place stands behind a blank, as the YAML library writes it", isIntermittent: true) {
-            #expect(problem.what.wholeMatch(of: /c\.yaml:\d+:\d+: .*/) != nil, "\(problem.what)")
-        }
+        #expect(problem.what.wholeMatch(of: /c\.yaml:\d+:\d+: .*/) != nil, "\(problem.what)")
     }
 
     @Test("a key given twice is a problem, not a silent choice")

@@ -48,9 +48,7 @@ struct DoctorTests {
         arguments: ["patterns: /srv/eve.json", "gateways: {a/b: /x}"])
     func unusablePattern(configuration: String) throws {
         let findings = try examine(configuration)
-        withKnownIssue("what is wrong with a pattern is not asked for", isIntermittent: true) {
-            #expect(findings["gateways"]?.state == .bad || findings["configuration"]?.state == .bad)
-        }
+        #expect(findings["gateways"]?.state == .bad || findings["configuration"]?.state == .bad)
     }
 
     @Test("a broken configuration is told with its place, and the rest is looked at all the same")
