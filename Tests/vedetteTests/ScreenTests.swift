@@ -6,7 +6,7 @@ import Testing
 extension ProgramTests {
     @Suite("Printed screens")
     struct ScreenTests {
-        static let names = ["alerts", "events", "inbox", "rules", "gateways", "devices", "jobs"]
+        static let names = ["alerts", "events", "inbox", "rules", "gateways", "devices", "jobs", "matrix"]
         static let sizes = [(60, 16), (80, 24), (160, 48)]
 
         /// Text that does harm where a terminal sees it as it is: escape sequences, C1, bidi, marks, wide and absent letters.
