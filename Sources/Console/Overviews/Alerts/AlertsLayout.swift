@@ -11,6 +11,14 @@ enum AlertsLayout {
     private static let changeColumns = 16
 
     static func layout(_ size: Size, focus: PanelID?, zoomed: PanelID?, showsSide: Bool) -> OverviewLayout {
+        OverviewLayout.belowAttention(size, showsSide: showsSide, isZoomed: zoomed != nil) {
+            panels($0, focus: focus, zoomed: zoomed, showsSide: showsSide)
+        }
+    }
+
+    private static func panels(
+        _ size: Size, focus: PanelID?, zoomed: PanelID?, showsSide: Bool
+    ) -> OverviewLayout {
         var layout = OverviewLayout()
         let (main, side) = OverviewLayout.split(size, showsSide: showsSide)
         layout.side = side

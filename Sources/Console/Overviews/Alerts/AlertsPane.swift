@@ -53,6 +53,10 @@ package struct AlertsPane: OverviewPane {
         if let changes = layout.changes {
             ChangePanel(overview: overview).draw(into: &surface, in: changes.moved(into: rect))
         }
+        if let line = layout.attention?.moved(into: rect) {
+            let attention = Attention(activity: overview.activity, grid: overview.grid, context: context).line
+            surface.write(attention, x: line.x + 1, y: line.y, width: line.columns - 1)
+        }
         if let side = layout.side {
             SideColumn(activity: overview.activity, grid: overview.grid)
                 .draw(into: &surface, in: side.moved(into: rect), context: context)

@@ -72,6 +72,10 @@ package struct EventsPane: OverviewPane {
         for (panel, place) in layout.panels {
             draw(panel, into: &surface, in: place.moved(into: rect), layout: layout, context: context)
         }
+        if let line = layout.attention?.moved(into: rect) {
+            let attention = Attention(activity: overview.activity, grid: overview.grid, context: context).line
+            surface.write(attention, x: line.x + 1, y: line.y, width: line.columns - 1)
+        }
         if let side = layout.side {
             SideColumn(activity: overview.activity, grid: overview.grid)
                 .draw(into: &surface, in: side.moved(into: rect), context: context)

@@ -10,6 +10,8 @@ struct OverviewLayout: Equatable {
     var changes: Rect?
     /// The side column.
     var side: Rect?
+    /// What the side column says under *Attention*, in one line, where there is no such column.
+    var attention: Rect?
     var foot: AxisFoot = .labelled
     var lanes = 2
 
@@ -20,8 +22,8 @@ struct OverviewLayout: Equatable {
     static let wide = 110
     /// From this height of a pane on there is a row of its own for the newest events.
     static let tall = 30
-    /// The pane's height on a screen of 40 rows, from which on blank rows part the panels.
-    static let spaced = 36
+    /// The pane's height on a screen of 40 rows, without the line of attention, from which on blank rows part the panels.
+    static let spaced = 35
     /// The side column is offered from here on.
     static let sideFrom = 140
 
@@ -35,6 +37,20 @@ struct OverviewLayout: Equatable {
         guard showsSide, size.columns >= sideFrom else { return (columns, nil) }
         let main = columns - sideColumns - gap
         return (main, Rect(x: main + gap, y: 0, columns: sideColumns, rows: size.rows))
+    }
+
+    /// The layout that `inner` makes of a size, below a line of attention where there is room for one but no side column.
+    static func belowAttention(
+        _ size: Size, showsSide: Bool, isZoomed: Bool, _ inner: (Size) -> OverviewLayout
+    ) -> OverviewLayout {
+        let (main, side) = split(size, showsSide: showsSide)
+        guard side == nil, !isZoomed, size.rows > tall else { return inner(size) }
+        var layout = inner(Size(columns: size.columns, rows: size.rows - 1))
+        let below = Rect(x: 0, y: 1, columns: 0, rows: 0)
+        layout.panels = layout.panels.mapValues { $0.moved(into: below) }
+        layout.changes = layout.changes?.moved(into: below)
+        layout.attention = Rect(x: 0, y: 0, columns: main, rows: 1)
+        return layout
     }
 
     /// Equal columns beside each other.

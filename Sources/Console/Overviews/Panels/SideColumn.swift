@@ -11,7 +11,7 @@ struct SideColumn {
 
     func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
         var y = rect.y
-        let attention = attention(context)
+        let attention = Attention(activity: activity, grid: grid, context: context).lines
         let blocks: [(title: String, facts: String, lines: [StyledLine])] = [
             ("Attention", String(attention.count), attention.isEmpty ? [StyledLine("nothing", .textDim)] : attention),
             ("Devices", "none enrolled", Self.devices), ("Jobs", "none", Self.jobs),
@@ -27,31 +27,6 @@ struct SideColumn {
             }
             y += 1
         }
-    }
-
-    /// Silent gateways, the longest first, then those that drop packets.
-    private func attention(_ context: DrawContext) -> [StyledLine] {
-        let silent = NoteLane.silent(activity, grid: grid, context: context).prefix(6).map { entry -> StyledLine in
-            let age = entry.last.map {
-                Figure.age(seconds: Int((context.now.microseconds - $0.microseconds) / 1_000_000))
-            }
-            return [
-                .glyph(.silent), .text(" \(Self.padded(entry.gateway)) ", .text, .bold),
-                .text("silent \(age ?? "always")", .stateSilent),
-            ]
-        }
-        let dropping = activity.filter { $0.drops.contains { $0 > 0 } }.prefix(6).map { gateway -> StyledLine in
-            let drops = gateway.drops.reduce(0, +)
-            return [
-                .text("v", .stateWarn, .bold), .text(" \(Self.padded(gateway.gateway)) "),
-                .text("\(Figure.compact(drops)) dropped", .stateWarn),
-            ]
-        }
-        return Array(silent) + Array(dropping)
-    }
-
-    private static func padded(_ name: String) -> String {
-        name.count < 18 ? name + String(repeating: " ", count: 18 - name.count) : String(name.prefix(18))
     }
 
     private static let devices: [StyledLine] = [
