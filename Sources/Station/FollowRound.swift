@@ -70,10 +70,11 @@ final class FollowRound {
         _ = watch.drain()
     }
 
-    /// Whether every file that there is has been read to its end; false while there is none.
-    var hasReadAll: Bool {
-        let present = files.filter(\.isPresent)
-        return !present.isEmpty && present.allSatisfy { $0.bytesBehind == 0 }
+    /// Whether every followed file has been read to its end.
+    ///
+    /// With `waitsForMissing`, a file that is not there yet counts as unread: it may be about to come.
+    func hasReadAll(waitsForMissing: Bool) -> Bool {
+        files.allSatisfy { $0.isPresent ? $0.bytesBehind == 0 : !waitsForMissing }
     }
 
     /// How the followed gateways stand.

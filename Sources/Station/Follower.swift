@@ -22,6 +22,8 @@ package final class Follower: Sendable {
     private static let pace = 0.1
     /// Milliseconds after which files are looked at though nothing told of a change, as on network file systems.
     private static let patience: Int32 = 500
+    /// Seconds for which a file that is missing at the start is waited for before the others count as caught up.
+    private static let missingPatience = 5.0
     /// Seconds between two tries of a store that refused.
     private static let retryPause = 1.0
 
@@ -76,12 +78,15 @@ package final class Follower: Sendable {
 
     private func run(_ round: FollowRound) {
         var pace = Pace()
+        let started = SystemClock.monotonicSeconds
         while !stop.isSet {
             let began = SystemClock.monotonicSeconds
             let parts = round.gather(now: SystemClock.now)
             let stored = store(parts, round)
             pace.add(stored, at: SystemClock.monotonicSeconds)
-            publish(round, pace: pace, stored: stored, isIdle: parts.isEmpty)
+            let isFresh = began - started < Self.missingPatience
+            let isIdle = parts.isEmpty && round.hasReadAll(waitsForMissing: isFresh)
+            publish(round, pace: pace, stored: stored, hasCaughtUp: isIdle)
             if parts.isEmpty { rest(round, since: began) }
         }
     }
@@ -109,14 +114,13 @@ package final class Follower: Sendable {
         return 0
     }
 
-    private func publish(_ round: FollowRound, pace: Pace, stored: Int, isIdle: Bool) {
+    private func publish(_ round: FollowRound, pace: Pace, stored: Int, hasCaughtUp: Bool) {
         let gateways = round.gateways
-        let hasReadAll = round.hasReadAll
         shared.withLock { status in
             status.gateways = gateways
             status.stored += stored
             status.eventsPerSecond = pace.perSecond
-            if isIdle, hasReadAll { status.hasCaughtUp = true }
+            if hasCaughtUp { status.hasCaughtUp = true }
         }
     }
 }
