@@ -23,12 +23,18 @@ package final class DemoPlan: Sendable {
     package func start() throws(UserMessage) -> Follower {
         let follower = Follower(configuration: try configuration())
         do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }
-        Thread { [self] in
-            guard let city = try? DemoCity(samples: samples, directory: directory, now: SystemClock.now) else { return }
-            guard (try? city.writeHistory()) != nil else { return }
-            city.replay(until: stop)
-        }.start()
+        Thread { [self] in play(into: follower) }.start()
         return follower
+    }
+
+    private func play(into follower: Follower) {
+        do throws(UserMessage) {
+            let city = try DemoCity(samples: samples, directory: directory, now: SystemClock.now)
+            try city.writeHistory()
+            city.replay(until: stop)
+        } catch {
+            follower.fail(error.line)
+        }
     }
 
     package func end() { stop.set() }

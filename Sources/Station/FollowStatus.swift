@@ -28,7 +28,7 @@ package struct FollowStatus: Sendable, Equatable {
     package var stored: Int
     /// Events stored a second, over the last seconds.
     package var eventsPerSecond: Double
-    /// Why storing waits (a full disk); empty while it does not.
+    /// Why nothing is stored (a full disk); empty while all is well.
     package var waiting: String
     /// Whether the followers have caught up with their files once.
     package var hasCaughtUp: Bool

@@ -31,6 +31,11 @@ package final class Follower: Sendable {
         self.configuration = configuration
     }
 
+    /// Says why nothing comes to be stored; shown until something is.
+    func fail(_ reason: String) {
+        shared.withLock { $0.waiting = reason }
+    }
+
     /// How it stands now.
     package var status: FollowStatus { shared.withLock { $0 } }
 

@@ -107,6 +107,12 @@ struct CursesScreen: ~Copyable {
         unsafe wrefresh(curses_window())
     }
 
+    /// Writes what has been put so far, with more of the same picture to come: the cursor stays wherever that leaves it.
+    func flushMeanwhile() {
+        unsafe leaveok(curses_window(), true)
+        unsafe wrefresh(curses_window())
+    }
+
     /// Gives the window another size.
     func resize(_ size: Size) {
         resizeterm(Int32(size.rows), Int32(size.columns))

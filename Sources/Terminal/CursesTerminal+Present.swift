@@ -19,20 +19,21 @@ extension CursesTerminal {
         let rows = min(surface.size.rows, size.rows)
         let known = shown?.size == surface.size ? shown : nil
         if known == nil { screen.erase() }
-        screen.setCursor(
-            surface.cursor.flatMap { (0..<columns).contains($0.x) && (0..<rows).contains($0.y) ? $0 : nil })
         let runs = Self.changes(from: known, to: surface, columns: columns, rows: rows)
         let changed = runs.reduce(0) { $0 + $1.columns.count }
         if known != nil, changed * 4 <= columns * rows {
-            for pass in byPen(runs, of: surface, resolve: resolve) {
+            let passes = byPen(runs, of: surface, resolve: resolve)
+            for (index, pass) in passes.enumerated() {
                 put(pass, of: surface, columns: columns, resolve: resolve)
-                screen.flush()
+                if index < passes.count - 1 { screen.flushMeanwhile() }
             }
-            if runs.isEmpty { screen.flush() }
         } else {
             put(runs, of: surface, columns: columns, resolve: resolve)
-            screen.flush()
         }
+        // Last of all, as putting cells moves the cursor.
+        screen.setCursor(
+            surface.cursor.flatMap { (0..<columns).contains($0.x) && (0..<rows).contains($0.y) ? $0 : nil })
+        screen.flush()
         shown = surface
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Canvas
+import Foundation
 import Glibc
 import Testing
 
@@ -55,6 +56,24 @@ struct CursesTerminalTests {
         #expect(end.contains("\u{1b}[?1049l") && end.contains("\u{1b}[?2004l"))
         let isCookedAfter = pty.isCooked
         #expect(isCookedBefore && isCookedAfter)
+    }
+
+    @Test("the cursor ends where the surface has it, whatever was painted in which colours")
+    func cursorPlace() throws {
+        let pty = try Pty(columns: 40, rows: 10)
+        var terminal = try Self.open(pty)
+        var surface = Self.surface(terminal.size, "alerts 117", at: 3)
+        terminal.present(surface, resolve: Self.resolve)
+        _ = pty.readAll()
+        surface[2, 5] = Cell("x", style: Style(.text))
+        surface[7, 3] = Cell("9", style: Style(.accent))
+        surface.cursor = (x: 21, y: 7)
+        terminal.present(surface, resolve: Self.resolve)
+        let frame = pty.readAll()
+        #expect(frame.contains("x") && frame.contains("9"))
+        #expect(frame.contains("\u{1b}[8;22H"), "\(frame.debugDescription)")
+        let behind = frame.components(separatedBy: "\u{1b}[8;22H").last ?? ""
+        #expect(!behind.contains("x") && !behind.contains("9"), "\(frame.debugDescription)")
     }
 
     @Test("only what changed is written, and nothing where nothing did")

@@ -57,7 +57,8 @@ extension ConsoleState {
         guard let extent, extent.end <= range.start || extent.start >= range.end else { return nil }
         let moments = MomentText(zone: zone, now: now)
         let last = extent.end.advanced(byMicroseconds: -1)
-        return "Stored: \(moments.date(extent.start)) to \(moments.date(last))  t 5 shows all"
+        let key = keys.hint(for: .timePick) ?? ":time"
+        return "Stored: \(moments.date(extent.start)) to \(moments.date(last))  \(key) 5 shows all"
     }
 
     /// How fresh what a slot filled is.

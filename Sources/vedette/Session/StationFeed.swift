@@ -39,6 +39,7 @@ final class StationFeed: Sendable {
     private func run() {
         var token: Int64?
         var look = 0
+        var waiting = ""
         var board = GatewayBoard(configuration: configuration)
         while !stop.isSet {
             // A store that cannot be read now says so when the console asks it.
@@ -48,6 +49,11 @@ final class StationFeed: Sendable {
             }
             if look % Self.looksPerReport == 0, let reports = try? store.gateways() {
                 inbox.send(.ingest(board.status(reports, follow: follower?.status, now: SystemClock.now)))
+            }
+            // What keeps events from being stored is told once, and once that it is over.
+            if let now = follower?.status.waiting, now != waiting {
+                inbox.send(.notice(now.isEmpty ? Notice(.done, "Storing goes on") : Notice(.error, now)))
+                waiting = now
             }
             look += 1
             Thread.sleep(forTimeInterval: Self.pause)

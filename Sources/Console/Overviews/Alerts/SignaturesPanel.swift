@@ -73,7 +73,7 @@ struct SignaturesPanel {
             .text(Figure.grouped(signature.gateways)), .text(Figure.grouped(signature.count)),
             .text(Figure.share(signature.count, of: ranking.total)),
             .bar(RankedBar(signature.count, of: most)),
-            change(signature.before, now: signature.count),
+            .change(signature.before, now: signature.count),
             .spark(Sparkline(signature.series.map { $0 }).resampled(to: isWide ? 12 : 6)),
             .text(isWide ? moment.short(signature.last) : moment.hourMinute(signature.last), cut: .plain),
         ])
@@ -84,11 +84,6 @@ struct SignaturesPanel {
         let high = hidden.reduce(otherHigh) { $0 + ($1.severity == 1 ? $1.count : 0) }
         let note = high == 0 ? "none of severity 1" : "\(Figure.grouped(high)) of severity 1"
         return "Other (\(Figure.grouped(groups))\(isWide ? " signatures" : ""))  \(note)"
-    }
-
-    /// The change against the period before; blank where that period is not stored, which is said once beside the chart.
-    private func change(_ before: Int?, now: Int) -> TableEntry {
-        before.map { .line(Change(before: $0, now: now).line) } ?? .blank
     }
 
     private func sumRow(_ name: String, _ count: Int, most: Int) -> [TableEntry] {

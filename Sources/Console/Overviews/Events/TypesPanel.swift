@@ -65,14 +65,9 @@ struct TypesPanel {
             .text(value.value.rowText), .text(Figure.grouped(value.count)),
             .text(Figure.share(value.count, of: ranking.total)),
             .bar(RankedBar(value.count, of: ranking.rows.first?.count ?? 0)),
-            change(value.before, now: value.count),
+            .change(value.before, now: value.count),
             .spark(Sparkline(Sparkline(value.series.map { $0 }).resampled(to: cells).values, most: most)),
         ])
-    }
-
-    /// The change against the period before; blank where that period is not stored, which is said once beside the chart.
-    private func change(_ before: Int?, now: Int) -> TableEntry {
-        before.map { .line(Change(before: $0, now: now).line) } ?? .blank
     }
 
     private func sumRow(_ name: String, _ count: Int) -> [TableEntry] {
