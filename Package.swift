@@ -45,6 +45,13 @@ let package = Package(
                 "Station", "Console", "Terminal", "Canvas", "Store", "Query", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        // What `make bench` measures inside one process; not installed.
+        .executableTarget(
+            name: "storebench",
+            dependencies: [
+                "Station", "Console", "Canvas", "Store", "Query", "Intake", "EVE",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
         target("Station", ["Intake", "Store", "Query", "EVE", .product(name: "Yams", package: "Yams")]),
         // The console: state, update, key table, screens. Pure.

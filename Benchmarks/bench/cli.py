@@ -8,34 +8,43 @@ import subprocess
 import sys
 
 from . import importing, keys, queries, report, startup, ticks
-from .place import PROGRAM, RESULTS, ROOT, WORK
+from .place import BINARIES, PROGRAM, RESULTS, ROOT, STOREBENCH, WORK
 from .process import apart
+from .scale import console as scale_console
+from .scale import importing as scale_importing
+from .scale import inputs as scale_inputs
+from .scale import questions as scale_questions
+from .scale import store as scale_store
 
 SUBJECTS = {"start": startup.measure, "keys": keys.measure, "ticks": ticks.measure, "import": importing.measure,
-            "queries": queries.measure}
+            "queries": queries.measure, "scale-import": scale_importing.measure, "scale-store": scale_store.measure,
+            "scale-queries": scale_questions.measure, "scale-console": scale_console.measure}
+#: What one name stands for.
+GROUPS = {"scale": [name for name in SUBJECTS if name.startswith("scale-")]}
 
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__)
-    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join(SUBJECTS)}; all without one")
-    parser.add_argument("--prepare", action="store_true", help="only make the import file")
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join([*SUBJECTS, *GROUPS])}; all without one")
+    parser.add_argument("--prepare", action="store_true", help="only make the files that are imported")
     parser.add_argument("--keep", action="store_true", help="leave the stores in .build/bench/run")
     options = parser.parse_args(arguments)
-    for unknown in set(options.subjects) - set(SUBJECTS):
-        parser.error(f"there is no subject '{unknown}'; known: {', '.join(SUBJECTS)}")
+    for unknown in set(options.subjects) - set(SUBJECTS) - set(GROUPS):
+        parser.error(f"there is no subject '{unknown}'; known: {', '.join([*SUBJECTS, *GROUPS])}")
+    chosen = [one for name in options.subjects or SUBJECTS for one in GROUPS.get(name, [name])]
     if not os.access(PROGRAM, os.X_OK):
-        parser.error(".build/release/vedette is missing: swift build -c release --product vedette")
+        parser.error(f"{PROGRAM} is missing: swift build -c release --product vedette")
+    if any(name.startswith("scale") for name in chosen) and not options.prepare:
+        build_storebench()
+    prepare(chosen)
     if options.prepare:
-        importing.generated()
         return 0
-    if not options.subjects or "import" in options.subjects:
-        apart(importing.generated)
     rows = []
     known = machine()
     print(f"{known['date']}, {known['commit']}, {known['cores']} cores ({known['processor']}), "
           f"load {known['load_before'][0]:.1f} before", file=sys.stderr)
     for name, measure in SUBJECTS.items():
-        if not options.subjects or name in options.subjects:
+        if name in chosen:
             print(f"measuring: {name}", file=sys.stderr)
             rows += apart(measure)
     known["load_after"] = os.getloadavg()
@@ -44,6 +53,30 @@ def main(arguments):
     if not options.keep:
         shutil.rmtree(WORK, ignore_errors=True)
     return 0
+
+
+def prepare(chosen):
+    """Makes the files that the chosen subjects import, where they are not there."""
+    if "import" in chosen:
+        apart(importing.generated)
+    for subject, file in (("scale-import", "e500"), ("scale-store", "e10m")):
+        if subject in chosen:
+            try:
+                scale_inputs.file(file)
+            except scale_inputs.Absent:
+                pass  # The subject says so in its rows.
+
+
+def build_storebench():
+    """Builds the program that measures from inside, unless it is as new as the one that it is compared with."""
+    if os.path.exists(STOREBENCH) and os.path.getmtime(STOREBENCH) >= os.path.getmtime(PROGRAM):
+        return
+    if BINARIES != os.path.join(ROOT, ".build/release"):
+        return
+    print("Building storebench (release).", file=sys.stderr)
+    command = [os.environ.get("SWIFT") or "swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "storebench"]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
+    os.utime(STOREBENCH)  # The linker leaves it alone where nothing has changed.
 
 
 def machine():

@@ -27,33 +27,42 @@ def has_moved(screen, place):
     return len(now) == 1 and now != place
 
 
-def measure():
+def presses(console, seconds, pause=PAUSE, meanwhile=lambda: None):
+    """Presses keys for so long, with pauses from a range: (milliseconds to each frame, strays, lost).
+
+    `meanwhile` is called before each key.
+    """
     chance = random.Random(20261120)
     frames, strays, lost = [], 0, 0
+    until = time.perf_counter() + seconds
+    pressed = 0
+    while time.perf_counter() < until:
+        meanwhile()
+        place = console.screen.places(CURSOR)
+        next_press = time.perf_counter() + chance.uniform(*pause)
+        while time.perf_counter() < next_press:
+            console.read(next_press - time.perf_counter())
+            if (moved := console.screen.places(CURSOR)) != place:
+                strays += 1
+                place = moved
+        # Two down, two up, a panel on, a panel back: never against an edge, where a key changes nothing.
+        key = (b"j", b"j", b"k", b"k", b"\t", b"\x1b[Z")[pressed % 6]
+        pressed += 1
+        began = time.perf_counter()
+        console.press(key)
+        answer = console.wait(lambda screen: has_moved(screen, place), LIMIT)
+        if answer is None:
+            lost += 1
+            continue
+        while came := console.read(QUIET):
+            answer = came[0]
+        frames.append((answer - began) * 1000)
+    return frames, strays, lost
+
+
+def measure():
     with Live(SECONDS, is_one_file=True) as live:
-        console = live.console
-        until = time.perf_counter() + SECONDS
-        pressed = 0
-        while time.perf_counter() < until:
-            place = console.screen.places(CURSOR)
-            next_press = time.perf_counter() + chance.uniform(*PAUSE)
-            while time.perf_counter() < next_press:
-                console.read(next_press - time.perf_counter())
-                if (moved := console.screen.places(CURSOR)) != place:
-                    strays += 1
-                    place = moved
-            # Two down, two up, a panel on, a panel back: never against an edge, where a key changes nothing.
-            key = (b"j", b"j", b"k", b"k", b"\t", b"\x1b[Z")[pressed % 6]
-            pressed += 1
-            began = time.perf_counter()
-            console.press(key)
-            answer = console.wait(lambda screen: has_moved(screen, place), LIMIT)
-            if answer is None:
-                lost += 1
-                continue
-            while came := console.read(QUIET):
-                answer = came[0]
-            frames.append((answer - began) * 1000)
+        frames, strays, lost = presses(live.console, SECONDS)
         written, behind, cost = live.finish()
     detail = {"frames_ms": frames, "strays": strays, "lost": lost, "written": written,
               "seconds_behind_at_the_end": behind, "cpu_seconds": cost.cpu, "peak_bytes": cost.peak}

@@ -7,7 +7,10 @@ import shutil
 from .process import run
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "../.."))
-PROGRAM = os.path.join(ROOT, ".build/release/vedette")
+#: `VEDETTE_BIN` names a folder with programs built otherwise, such as older ones.
+BINARIES = os.environ.get("VEDETTE_BIN") or os.path.join(ROOT, ".build/release")
+PROGRAM = os.path.join(BINARIES, "vedette")
+STOREBENCH = os.path.join(BINARIES, "storebench")
 LOGS = os.path.join(ROOT, "sample-logs")
 #: Kept from run to run: the generated import file. Everything else is made anew.
 KEPT = os.path.join(ROOT, ".build/bench")

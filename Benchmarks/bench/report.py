@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class Row:
-    """One figure. A bar is its upper limit; `notes` is for the table, `detail` for the file."""
+    """One figure. A bar is its upper limit, or its lower one; `notes` is for the table, `detail` for the file."""
     subject: str
     what: str
     value: float | None
@@ -14,12 +14,13 @@ class Row:
     bar: float | None = None
     notes: str = ""
     detail: dict = field(default_factory=dict)
+    is_floor: bool = False
 
     @property
     def verdict(self):
         if self.bar is None or self.value is None:
             return ""
-        return "met" if self.value <= self.bar else "MISSED"
+        return "met" if (self.value >= self.bar if self.is_floor else self.value <= self.bar) else "MISSED"
 
 
 def number(value):
@@ -34,7 +35,7 @@ def number(value):
 def table(rows):
     lines = ["| subject | what | value | bar | | notes |", "|---|---|---|---|---|---|"]
     for row in rows:
-        bar = "" if row.bar is None else f"<= {number(row.bar)} {row.unit}"
+        bar = "" if row.bar is None else f"{'>=' if row.is_floor else '<='} {number(row.bar)} {row.unit}"
         lines.append(
             f"| {row.subject} | {row.what} | {number(row.value)} {row.unit} | {bar} | {row.verdict} | {row.notes} |")
     return "\n".join(lines)
