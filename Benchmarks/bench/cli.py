@@ -25,12 +25,15 @@ GROUPS = {"scale": [name for name in SUBJECTS if name.startswith("scale-")]}
 
 def main(arguments):
     parser = argparse.ArgumentParser(prog="Benchmarks/run", description=__doc__)
-    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join([*SUBJECTS, *GROUPS])}; all without one")
+    names = ", ".join([*SUBJECTS, *GROUPS])
+    parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {names}; all without one")
     parser.add_argument("--prepare", action="store_true", help="only make the files that are imported")
     parser.add_argument("--keep", action="store_true", help="leave the stores in .build/bench/run")
+    parser.add_argument("--results", default=RESULTS, metavar="FILE",
+                        help="where every measurement goes, instead of bench-results.json")
     options = parser.parse_args(arguments)
     for unknown in set(options.subjects) - set(SUBJECTS) - set(GROUPS):
-        parser.error(f"there is no subject '{unknown}'; known: {', '.join([*SUBJECTS, *GROUPS])}")
+        parser.error(f"there is no subject '{unknown}'; known: {names}")
     chosen = [one for name in options.subjects or SUBJECTS for one in GROUPS.get(name, [name])]
     if not os.access(PROGRAM, os.X_OK):
         parser.error(f"{PROGRAM} is missing: swift build -c release --product vedette")
@@ -48,7 +51,7 @@ def main(arguments):
             print(f"measuring: {name}", file=sys.stderr)
             rows += apart(measure)
     known["load_after"] = os.getloadavg()
-    report.save(RESULTS, known, rows)
+    report.save(options.results, known, rows)
     print(report.aligned(rows) if sys.stdout.isatty() else report.table(rows))
     if not options.keep:
         shutil.rmtree(WORK, ignore_errors=True)
@@ -74,8 +77,9 @@ def build_storebench():
     if BINARIES != os.path.join(ROOT, ".build/release"):
         return
     print("Building storebench (release).", file=sys.stderr)
-    command = [os.environ.get("SWIFT") or "swift", "build", "-c", "release", "--static-swift-stdlib", "--product", "storebench"]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=sys.stderr)
+    swift = os.environ.get("SWIFT") or "swift"
+    subprocess.run([swift, "build", "-c", "release", "--static-swift-stdlib", "--product", "storebench"], cwd=ROOT,
+                   check=True, stdout=sys.stderr)
     os.utime(STOREBENCH)  # The linker leaves it alone where nothing has changed.
 
 

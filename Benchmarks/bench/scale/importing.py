@@ -62,7 +62,8 @@ class Turn:
         return max(cost.peak for cost in self.costs)
 
     def told(self):
-        return f"{self.cpu:.2f} CPU-s in {median([cost.wall for cost in self.costs]):.2f} s, peak {self.peak / 2**20:.0f} MiB"
+        wall = median([cost.wall for cost in self.costs])
+        return f"{self.cpu:.2f} CPU-s in {wall:.2f} s, peak {self.peak / 2**20:.0f} MiB"
 
     def detail(self):
         return [vars(cost) for cost in self.costs]
@@ -153,7 +154,8 @@ def rows(turns, truth):
         yield Row("scale", name, None, "x its CPU-s", 0.25, "peer not installed: pip install orjson")
     yield Row("scale", "peak memory of an import of 500 MB", own.peak / 2**20, "MiB", 256)
     others = [f"{name} {turns[name].disk / truth['bytes']:.2f}" for name in ("chdb", "orjson") if name in turns]
-    yield Row("scale", "disk after import against the raw bytes", own.disk / truth["bytes"], "x", 0.30, ", ".join(others))
+    yield Row("scale", "disk after import against the raw bytes", own.disk / truth["bytes"], "x", 0.30,
+              ", ".join(others))
     name = "decode and count by type against DuckDB"
     if "duckdb" in turns:
         other = turns["duckdb"]
