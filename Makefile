@@ -34,9 +34,10 @@ lint:
 bench: release
 	@Benchmarks/run
 
-## make soak      the long reliability tests that CI runs a few rounds of
-soak: export SOAK = 1
-soak: test
+## make soak      SOAK_MINUTES=60: the long reliability tests that CI runs a few rounds of, with new seeds until the time is over
+soak: packages
+	@$(SWIFT) build --build-tests
+	@SWIFT="$(SWIFT)" Tests/Faults/soak
 
 ## make docs      rewrite what is generated: docs/keys.md, the man page, golden screens
 docs: packages release

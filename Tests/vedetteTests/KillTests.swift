@@ -6,20 +6,22 @@ import Testing
 extension ProgramTests {
     @Suite("Killed and started again")
     struct KillTests {
-        static let rounds = Place.isSoak ? 50 : 4
+        static let fewRounds = 4
+        static let manyRounds = 50
 
         @Test(
             "a station killed at any moment while files grow and are rotated has every event exactly once",
             arguments: [1, 2])
         func following(_ seed: UInt64) throws {
             let room = try Room()
-            var generator = SeededGenerator(seed: seed)
+            var generator = SoakPlan.generator(seed)
             let writers = try ["gw-a", "gw-b"].enumerated().map { index, name in
                 try room.write("", to: "\(name)/eve.json")
-                return try LogWriter(path: room.file("\(name)/eve.json"), seed: seed &* 1000 + UInt64(index))
+                return try LogWriter(
+                    path: room.file("\(name)/eve.json"), seed: SoakPlan.number(seed) &* 1000 &+ UInt64(index))
             }
             try room.write("patterns:\n  - \(room.path)/{gateway}/eve.json\n", to: "config.yaml")
-            for round in 1...Self.rounds {
+            try SoakPlan.turns(few: Self.fewRounds, many: Self.manyRounds) { round in
                 let station = try serve(in: room)
                 // It dies after so many signs of work: in the midst of it, wherever that is.
                 var pulse = Pulse(of: room.data, goal: Int.random(in: 1...25, using: &generator))
@@ -52,11 +54,11 @@ extension ProgramTests {
         @Test("an import killed at any moment and repeated has every event exactly once", arguments: [3])
         func importing(_ seed: UInt64) throws {
             let room = try Room()
-            var generator = SeededGenerator(seed: seed)
+            var generator = SoakPlan.generator(seed)
             let wanted = (0..<(Place.isSoak ? 100_000 : 12_000)).map(Numbered.line)
             let file = try room.write(wanted.joined(separator: "\n") + "\n", to: "gw-a/eve.json")
             var kills = 0
-            for _ in 1...Self.rounds {
+            try SoakPlan.turns(few: Self.fewRounds, many: Self.manyRounds) { _ in
                 let call = try Running(Program.path, ["import", "--data", room.data, file], in: room)
                 var pulse = Pulse(of: room.data, goal: Int.random(in: 1...12, using: &generator))
                 _ = eventually(pause: 0.001) { pulse.isReached() || !call.isRunning }
@@ -76,7 +78,7 @@ extension ProgramTests {
 
         /// Each line once, and the counts agree with the lines.
         private func expectExactly(_ wanted: [String], in room: Room) throws {
-            try expectRaw(wanted.map { Data($0.utf8) }, in: room)
+            try Recount.expect(wanted, in: room)
             let types = Dictionary(wanted.map { ($0.split(separator: "\"")[7].description, 1) }, uniquingKeysWith: +)
             #expect(try Stats.by("event_type", in: room).counts == types)
             #expect(try Stats.by("day", in: room).counts.values.sorted() == perDay(wanted))
