@@ -5,6 +5,8 @@
 #define VEDETTE_CCOMPRESSION_H
 
 #include <lzma.h>
+// For ZDICT_trainFromBuffer_fastCover: Debian's library has it, and its header shows it only so.
+#define ZDICT_STATIC_LINKING_ONLY
 #include <zdict.h>
 #include <zlib.h>
 #include <zstd.h>

@@ -23,7 +23,9 @@ public:
     // The number of the slot for `key` that has not been used, or -1. It is used from now on.
     int claim(std::string_view key) {
         for (size_t i = 0; i < count; ++i) {
-            if (slots[i].key.size() == key.size() && memcmp(slots[i].key.data(), key.data(), key.size()) == 0) {
+            // The first byte tells nearly all keys of one length apart, before a call is made.
+            const std::string_view wanted = slots[i].key;
+            if (wanted.size() == key.size() && wanted.front() == key.front() && wanted == key) {
                 if (seen >> i & 1) { return -1; }
                 seen |= 1u << i;
                 return static_cast<int>(i);
@@ -64,8 +66,8 @@ private:
 // A key without its escapes. Suricata never escapes one, but `"event\u005ftype"` is the same key.
 class PlainKey {
 public:
-    PlainKey(std::string_view key) : plain(key) {
-        if (memchr(key.data(), '\\', key.size()) == nullptr) { return; }
+    PlainKey(const Walker &walker, std::string_view key) : plain(key) {
+        if (!walker.hasEscapes() || memchr(key.data(), '\\', key.size()) == nullptr) { return; }
         unescape(key, unescaped);
         plain = {reinterpret_cast<const char *>(unescaped.data()), unescaped.size()};
     }
@@ -80,7 +82,7 @@ private:
 template <size_t count>
 bool readObject(Walker &walker, const Slot (&slots)[count]) {
     SlotReader reader(walker, slots, count);
-    return walker.object([&](std::string_view key) { return reader.member(PlainKey(key)); });
+    return walker.object([&](std::string_view key) { return reader.member(PlainKey(walker, key)); });
 }
 
 bool readAlert(Walker &walker, eve_fields &fields) {
@@ -107,7 +109,7 @@ bool readGroup(Walker &walker, const Slot *slots, size_t count, eve_integer &mem
     if (walker.peek() != '{') { return walker.skip(); }
     SlotReader reader(walker, slots, count);
     return walker.object([&](std::string_view escaped) {
-        const PlainKey key(escaped);
+        const PlainKey key(walker, escaped);
         const std::string_view name = key;
         constexpr std::string_view suffix = "memuse";
         const bool countsMemory = name.size() >= suffix.size()
@@ -134,7 +136,7 @@ bool readStats(Walker &walker, eve_fields &fields) {
     const Slot tcp[] = {{"sessions", nullptr, &fields.tcp_sessions}};
     SlotReader reader(walker, top, 5);
     return walker.object([&](std::string_view key) {
-        switch (reader.claim(PlainKey(key))) {
+        switch (reader.claim(PlainKey(walker, key))) {
         case 0: return reader.value(top[0]);
         case 1: return readGroup(walker, capture, 2, fields.memory_use);
         case 2: return readGroup(walker, decoder, 2, fields.memory_use);
@@ -158,7 +160,7 @@ bool readFields(Walker &walker, eve_fields &fields) {
     };
     SlotReader reader(walker, slots, 12);
     return walker.object([&](std::string_view key) {
-        const int number = reader.claim(PlainKey(key));
+        const int number = reader.claim(PlainKey(walker, key));
         if (number < 0) { return walker.skip(); }
         if (number == 10) { return readAlert(walker, fields); }
         if (number == 11) { return readStats(walker, fields); }

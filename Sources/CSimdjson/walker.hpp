@@ -46,6 +46,9 @@ public:
     // The first byte of the token under the cursor, 0 behind the last token (no token begins with NUL and is good).
     uint8_t peek() const { return at < tokens.count ? tokens.text[tokens.marks[at]] : 0; }
 
+    // Whether any string of the line may have an escape.
+    bool hasEscapes() const { return tokens.hasBackslash; }
+
     bool isDone() const { return at == tokens.count; }
 
     // The body of the string under the cursor, still with its escapes, which are good. Moves behind it.

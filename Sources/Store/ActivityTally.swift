@@ -35,39 +35,65 @@ struct ActivityTally {
     /// Counts the file's events.
     mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
         local.removeAll(keepingCapacity: true)
-        // The last row counted of each gateway's number.
-        var newest = [Int64?](repeating: nil, count: day.names.texts.count)
-        let scan = EventScan(.everything, range: period.range, output: .columns(["e.row", "e.gateway"]))
-        let byMinute = period.isOfMinutes
-        try scan.count(in: day, byMinute: byMinute, until: cancellation) { rows, _, count throws(StoreError) in
-            let row = rows.integer(0)
-            guard let index = index(of: rows.integer(1), day.names),
-                let bucket = period.grid.index(of: day.partition.instant(ofRow: row))
-            else { return }
-            activities[index].events[bucket] += count
-            let number = Int(rows.integer(1))
-            newest[number] = max(newest[number] ?? row, row)
+        // For each gateway's number, the beginning of the last bucket that it has events in.
+        var newest = [Instant?](repeating: nil, count: day.names.texts.count)
+        let scan = RollUpScan(.everything, range: period.range, detail: .gateway, level: period.level)
+        try scan.run(in: day, until: cancellation) { time, cell throws(StoreError) in
+            guard let index = index(of: Int64(cell.gateway), day.names), let bucket = period.grid.index(of: time) else {
+                return
+            }
+            activities[index].events[bucket] += Int(cell.count)
+            let number = Int(cell.gateway)
+            newest[number] = max(newest[number] ?? time, time)
         }
         try findLastEvents(in: day, newest)
         try readCounters(in: day)
     }
 
-    /// Looks for the very event in the minute that is known to hold a gateway's last one.
-    private mutating func findLastEvents(in day: DaySnapshot, _ newest: [Int64?]) throws(StoreError) {
+    /// Finds each gateway's last event, given the beginnings of the buckets that are known to hold them.
+    ///
+    /// Mostly the newest event is known already, and nothing need be read.
+    private mutating func findLastEvents(in day: DaySnapshot, _ newest: [Instant?]) throws(StoreError) {
+        var wanted: [Int: Int] = [:]
+        var first = period.range.end
+        for (number, time) in newest.enumerated() {
+            guard let time, let index = index(of: Int64(number), day.names) else { continue }
+            let end = time.advanced(byMicroseconds: (period.level ?? .minute).microseconds)
+            if let last = activities[index].lastEvent, last >= min(end, period.range.end) { continue }
+            wanted[number] = index
+            first = min(first, time)
+        }
+        guard !wanted.isEmpty else { return }
+        // Backwards minute by minute, since the bucket may be an hour and a quiet gateway's event anywhere in it.
+        let partition = day.partition
+        let minutes = try Statement(
+            day.database, "SELECT id, gateways FROM roll_up WHERE id >= ? AND id < ? ORDER BY id DESC")
+        let level = RollUpLevel.minute
+        minutes.bind([
+            .integer(level.id(partition.minute(ofRow: partition.row(at: first)))),
+            .integer(level.id(partition.minute(ofRow: partition.row(at: period.range.end)) + 1)),
+        ])
+        while !wanted.isEmpty, try minutes.step() {
+            let minute = minutes.integer(0) - level.id(0)
+            _ = try RollUpCoding.visit(gateways: minutes.bytes(1)) { count throws(StoreError) in
+                guard let index = wanted[Int(count.gateway)],
+                    let time = try lastEvent(of: Int64(count.gateway), inMinute: minute, of: day)
+                else { return }
+                wanted[Int(count.gateway)] = nil
+                activities[index].lastEvent = max(activities[index].lastEvent ?? time, time)
+            }
+        }
+    }
+
+    private func lastEvent(
+        of gateway: Int64, inMinute minute: Int64, of day: DaySnapshot
+    ) throws(StoreError) -> Instant? {
         let partition = day.partition
         let find = try Statement(
             day.database, "SELECT row FROM event WHERE row >= ? AND row < ? AND gateway = ? ORDER BY row DESC LIMIT 1")
-        for (number, row) in newest.enumerated() {
-            guard let row, let index = index(of: Int64(number), day.names) else { continue }
-            let end = min(
-                (partition.minute(ofRow: row) + 1) * partition.rowsPerMinute, partition.row(at: period.range.end))
-            // Mostly the newest event is known already, and nothing need be read.
-            if let last = activities[index].lastEvent, last >= partition.instant(ofRow: end) { continue }
-            find.bind([.integer(row), .integer(end), .integer(Int64(number))])
-            let time = try find.step() ? partition.instant(ofRow: find.integer(0)) : nil
-            find.reset()
-            if let time, time >= activities[index].lastEvent ?? time { activities[index].lastEvent = time }
-        }
+        let end = min((minute + 1) * partition.rowsPerMinute, partition.row(at: period.range.end))
+        find.bind([.integer(minute * partition.rowsPerMinute), .integer(end), .integer(gateway)])
+        return try find.step() ? partition.instant(ofRow: find.integer(0)) : nil
     }
 
     private mutating func readCounters(in day: DaySnapshot) throws(StoreError) {

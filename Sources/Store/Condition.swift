@@ -123,15 +123,13 @@ private struct ConditionBuilder {
     private mutating func address(_ column: String, _ comparison: Comparison) -> String {
         switch comparison {
         case .equals(.address(let address)):
-            arguments.append(.bytes(address.stored))
-            return "\(column) = (SELECT id FROM address WHERE bytes = ?)"
+            arguments.append(address.argument)
+            return "\(column) = ?"
         case .within(let network):
+            // A number is below all bytes for SQLite, so bounds of one kind hold for values of that kind alone.
             let range = network.range
-            arguments += [
-                .bytes(range.lowerBound.stored), .bytes(range.upperBound.stored),
-                .integer(range.lowerBound.isV4 ? 4 : 16),
-            ]
-            return "\(column) IN (SELECT id FROM address WHERE bytes BETWEEN ? AND ? AND length(bytes) = ?)"
+            arguments += [range.lowerBound.argument, range.upperBound.argument]
+            return "\(column) BETWEEN ? AND ?"
         case .exists: return "\(column) IS NOT NULL"
         default: return "0"
         }

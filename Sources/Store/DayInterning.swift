@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import EVE
 internal import GRDB
 
-/// Numbers for the texts, addresses and signatures of one file, remembered between batches.
+/// Numbers for the texts and signatures of one file, remembered between batches.
 ///
 /// It holds what the file holds, so it must be thrown away with a transaction that is undone. Its memory is bounded: a
 /// dictionary that grew too large is forgotten and filled again from the file. As long as none was, it knows all that the
@@ -38,22 +37,16 @@ struct DayInterning: ~Copyable {
     private static let limit = 1 << 16
 
     private var texts: [ExactText: Int64] = [:]
-    private var addresses: [IPAddress: Int64] = [:]
     private var signatures: [SignatureKey: Int64] = [:]
     private var knowsAllTexts: Bool
-    private var knowsAllAddresses: Bool
     private let findText: Statement
     private let addText: Statement
-    private let findAddress: Statement
-    private let addAddress: Statement
     private let findSignature: Statement
     private let addSignature: Statement
 
     init(_ database: Database) throws(StoreError) {
         let findText = try Statement(database, "SELECT id FROM text WHERE text = ?")
         let addText = try Statement(database, "INSERT INTO text (text) VALUES (?)")
-        let findAddress = try Statement(database, "SELECT id FROM address WHERE bytes = ?")
-        let addAddress = try Statement(database, "INSERT INTO address (bytes) VALUES (?)")
         let findSignature = try Statement(
             database,
             """
@@ -66,15 +59,10 @@ struct DayInterning: ~Copyable {
             INSERT INTO signature (number, generator, revision, severity, text, category) VALUES (?, ?, ?, ?, ?, ?)
             """)
         let texts = try Self.texts(database)
-        let addresses = try Self.addresses(database)
         self.texts = texts ?? [:]
-        self.addresses = addresses ?? [:]
         knowsAllTexts = texts != nil
-        knowsAllAddresses = addresses != nil
         self.findText = findText
         self.addText = addText
-        self.findAddress = findAddress
-        self.addAddress = addAddress
         self.findSignature = findSignature
         self.addSignature = addSignature
     }
@@ -85,17 +73,6 @@ struct DayInterning: ~Copyable {
         var texts: [ExactText: Int64] = [:]
         while try rows.step() { texts[ExactText(text: rows.text(1))] = rows.integer(0) }
         return texts.count < limit ? texts : nil
-    }
-
-    /// Every address of the file, `nil` if they are too many.
-    private static func addresses(_ database: Database) throws(StoreError) -> [IPAddress: Int64]? {
-        let rows = try Statement(database, "SELECT id, bytes FROM address LIMIT \(limit)")
-        var addresses: [IPAddress: Int64] = [:]
-        while try rows.step() {
-            // One that cannot be read is damage, and will not be asked for.
-            if let address = IPAddress(stored: rows.bytes(1)) { addresses[address] = rows.integer(0) }
-        }
-        return addresses.count < limit ? addresses : nil
     }
 
     mutating func id(of text: String) throws(StoreError) -> Int64 {
@@ -109,20 +86,6 @@ struct DayInterning: ~Copyable {
         addText.bind(1, text)
         let id = try Self.id(unless: knowsAllTexts, findText, orAdd: addText)
         texts[key] = id
-        return id
-    }
-
-    mutating func id(of address: IPAddress) throws(StoreError) -> Int64 {
-        if let known = addresses[address] { return known }
-        if addresses.count >= Self.limit {
-            addresses.removeAll(keepingCapacity: true)
-            knowsAllAddresses = false
-        }
-        let bytes = address.stored
-        if !knowsAllAddresses { findAddress.bind(1, bytes) }
-        addAddress.bind(1, bytes)
-        let id = try Self.id(unless: knowsAllAddresses, findAddress, orAdd: addAddress)
-        addresses[address] = id
         return id
     }
 

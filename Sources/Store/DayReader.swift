@@ -9,13 +9,15 @@ internal import Synchronization
 final class DayReader: Sendable {
     let partition: Partition
     let path: String
+    private let rawPath: String
     private let queue: DatabaseQueue
     private let usesRollUps: Bool
     private let names = Mutex(LocalNames())
 
-    init(_ partition: Partition, path: String, queue: DatabaseQueue, usesRollUps: Bool) {
+    init(_ partition: Partition, in directory: StoreDirectory, queue: DatabaseQueue, usesRollUps: Bool) {
         self.partition = partition
-        self.path = path
+        path = directory.path(of: partition)
+        rawPath = directory.rawPath(of: partition)
         self.queue = queue
         self.usesRollUps = usesRollUps
     }
@@ -36,7 +38,8 @@ final class DayReader: Sendable {
                 }
             }
             return try body(
-                DaySnapshot(database, partition, path: path, names: known.get(), usesRollUps: usesRollUps))
+                DaySnapshot(
+                    database, partition, path: path, rawPath: rawPath, names: known.get(), usesRollUps: usesRollUps))
         }
     }
 }

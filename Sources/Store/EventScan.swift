@@ -47,11 +47,14 @@ struct EventScan {
         in day: DaySnapshot, _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
     ) throws(StoreError) {
         let condition = Condition(filter, in: day.names, type: typeColumn(in: day))
-        let plan = plan(in: day, isExact: condition.isExact)
+        var plan = plan(in: day, isExact: condition.isExact)
+        let candidates = try candidates(in: day)
+        plan.hasCandidates = candidates != nil
         let rows = try Statement(day.database, plan.sql(condition, extra: extra?.sql, limit: limit))
         var arguments: [Argument] = [
             .integer(day.partition.row(at: range.start)), .integer(day.partition.row(at: range.end)),
         ]
+        if let candidates { arguments.append(.text("[" + candidates.map(String.init).joined(separator: ",") + "]")) }
         arguments += condition.arguments + (extra?.arguments ?? [])
         if let limit, condition.isExact { arguments.append(.integer(Int64(limit))) }
         rows.bind(arguments)
@@ -60,7 +63,7 @@ struct EventScan {
         var left = limit ?? .max
         while left > 0, try rows.step() {
             if let column = plan.rawColumn {
-                event.load(try day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
+                event.load(day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
                 if let evaluator, !evaluator.matches(event) { continue }
             }
             left -= 1
@@ -77,9 +80,13 @@ struct EventScan {
         var order: String
         /// Where `eventColumns` stand from which the raw bytes are opened; `nil` if they are not needed.
         var rawColumn: Int32?
+        /// Whether the rows are given that alone can hold.
+        var hasCandidates = false
 
         func sql(_ condition: Condition, extra: String?, limit: Int?) -> String {
-            var sql = "SELECT \(columns) FROM \(from) WHERE \(key) >= ? AND \(key) < ? AND \(condition.sql)"
+            var sql = "SELECT \(columns) FROM \(from) WHERE \(key) >= ? AND \(key) < ?"
+            if hasCandidates { sql += " AND \(key) IN (SELECT value FROM json_each(?))" }
+            sql += " AND \(condition.sql)"
             if let extra { sql += " AND (\(extra))" }
             if !order.isEmpty { sql += " ORDER BY \(order)" }
             if limit != nil, condition.isExact { sql += " LIMIT ?" }
@@ -119,6 +126,12 @@ struct EventScan {
             plan.order = plan.key + (isDescending ? " DESC" : "")
         }
         return plan
+    }
+
+    /// The rows that the filter's keys leave, in no order; `nil` where every row must be looked at.
+    private func candidates(in day: DaySnapshot) throws(StoreError) -> [Int64]? {
+        guard day.usesKeys, let keys = filter.requiredKeys else { return nil }
+        return try KeyLookup.rows(of: keys, in: day, range: range)
     }
 
     /// The table `alert` has no column for the type, since it would be the same in every row.

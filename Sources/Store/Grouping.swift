@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
 internal import Query
 
 /// Counts of one field for one overview: in the period, in the period before, and in parts of the period.
@@ -7,6 +8,7 @@ struct Grouping {
     /// How many parts a series has; 0 for none.
     private let cells: Int
     private var indices: [FieldValue: Int] = [:]
+    private var addresses: [IPAddress: Int] = [:]
     private var values: [FieldValue] = []
     private var counts: [Int] = []
     private var before: [Int] = []
@@ -36,12 +38,41 @@ struct Grouping {
             if cell != nil { missing += count }
             return
         }
+        tally(count, index, cell)
+    }
+
+    /// The same for an address, which is no number of a file.
+    mutating func add(_ count: Int, address: IPAddress?, cell: Int?) {
+        if cell != nil { total += count }
+        guard let address else {
+            if cell != nil { missing += count }
+            return
+        }
+        let index: Int
+        if let known = addresses[address] {
+            index = known
+        } else {
+            index = newGroup(.address(address))
+            addresses[address] = index
+        }
+        tally(count, index, cell)
+    }
+
+    private mutating func tally(_ count: Int, _ index: Int, _ cell: Int?) {
         guard let cell else {
             before[index] += count
             return
         }
         counts[index] += count
         if cells > 0 { series[index * cells + min(cell, cells - 1)] += count }
+    }
+
+    private mutating func newGroup(_ value: FieldValue) -> Int {
+        values.append(value)
+        counts.append(0)
+        before.append(0)
+        series.append(contentsOf: repeatElement(0, count: cells))
+        return values.count - 1
     }
 
     private mutating func index(
@@ -53,12 +84,8 @@ struct Grouping {
         if let known = indices[value] {
             index = known
         } else {
-            index = values.count
+            index = newGroup(value)
             indices[value] = index
-            values.append(value)
-            counts.append(0)
-            before.append(0)
-            series.append(contentsOf: repeatElement(0, count: cells))
         }
         while local.count <= number { local.append(0) }
         local[number] = Int32(clamping: index + 1)

@@ -23,7 +23,11 @@ enum OrderKey: Equatable, Comparable {
             return
         case .source, .destination:
             let address = sort == .source ? row.source : row.destination
-            self = address.map { .bytes($0.stored) } ?? .nothing
+            switch address?.argument {
+            case .integer(let number): self = .number(number)
+            case .bytes(let bytes): self = .bytes(bytes)
+            default: self = .nothing
+            }
             return
         }
         self = text.map { .text(Array($0.utf8)) } ?? .nothing
@@ -77,8 +81,8 @@ extension SortKey {
         case .severity: "(SELECT nullif(s.severity, -1) FROM signature s WHERE s.id = e.signature)"
         case .signature:
             "(SELECT t.text FROM signature s JOIN text t ON t.id = s.text WHERE s.id = e.signature)"
-        case .source: "(SELECT a.bytes FROM address a WHERE a.id = e.source)"
-        case .destination: "(SELECT a.bytes FROM address a WHERE a.id = e.destination)"
+        case .source: "e.source"
+        case .destination: "e.destination"
         }
     }
 

@@ -81,13 +81,13 @@ enum Partition: Hashable, Sendable {
         return start <= id.row && id.row < row(at: day.end) ? id.row : start
     }
 
-    /// The name of the file below `days/`.
-    var fileName: String {
+    /// The name of its files below `days/`, without their endings.
+    var name: String {
         switch self {
         case .day(let day):
-            "\(Self.text(ofDay: day)).db"
+            Self.text(ofDay: day)
         case .shared:
-            "other.db"
+            "other"
         }
     }
 

@@ -12,8 +12,8 @@ struct Period {
     let before: TimeRange
     /// How many parts a sparkline has.
     let cells: Int
-    /// Whether the grid's buckets begin and end with minutes, so that all events of a minute belong to the same one.
-    let isOfMinutes: Bool
+    /// The longest buckets of a roll-up that the grid's never cut; `nil` if they cut minutes.
+    let level: RollUpLevel?
     private let length: Int64
 
     init(_ request: OverviewRequest) {
@@ -21,8 +21,7 @@ struct Period {
         range = request.grid.range
         before = range.before
         cells = max(0, request.sparkCells)
-        let minute = CalendarUnit.minute.microseconds
-        isOfMinutes = grid.start.microseconds % minute == 0 && grid.width % minute == 0
+        level = RollUpLevel.dividing(start: grid.start.microseconds, width: grid.width)
         let (length, overflow) = range.end.microseconds.subtractingReportingOverflow(range.start.microseconds)
         self.length = overflow ? .max : max(1, length)
     }
@@ -40,11 +39,11 @@ struct Period {
 
     /// The part of the sparkline that holds `instant`, which must lie in the period; 0 where there are no parts.
     ///
-    /// The parts of a period need not be whole minutes even if its buckets are. Where they are, a minute counts as a whole into
-    /// the part of its beginning, so that counting by minutes and counting by events tell the same.
+    /// The parts of a period need not be whole minutes even if its buckets are. A minute (or ten, or an hour, as `level` says)
+    /// counts as a whole into the part of its beginning, so that counting by roll-ups and counting by events tell the same.
     func cell(of instant: Instant) -> Int {
         guard cells > 0 else { return 0 }
-        let instant = isOfMinutes ? instant.floored(toMicroseconds: CalendarUnit.minute.microseconds) : instant
+        let instant = level.map { instant.floored(toMicroseconds: $0.microseconds) } ?? instant
         let (since, overflow) = instant.microseconds.subtractingReportingOverflow(range.start.microseconds)
         // since * cells / length in double width; since < length, so that the quotient fits.
         let product = UInt64(overflow ? length - 1 : min(max(0, since), length - 1)).multipliedFullWidth(

@@ -44,7 +44,7 @@ final class ReaderPool: Sendable {
         if let kept { return kept }
         let path = directory.path(of: partition)
         guard let queue = try StoreFile.openForReading(path, schema: Schema.day) else { return nil }
-        return DayReader(partition, path: path, queue: queue, usesRollUps: usesRollUps)
+        return DayReader(partition, in: directory, queue: queue, usesRollUps: usesRollUps)
     }
 
     private func give(_ reader: DayReader) {

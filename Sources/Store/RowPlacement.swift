@@ -28,13 +28,26 @@ struct RowPlacement: ~Copyable {
         self.rowsBefore = rowsBefore
     }
 
-    /// A free row at `base` or as little behind it as can be; at the end of the partition, before it.
-    mutating func place(at base: Int64) throws(StoreError) -> Int64 {
-        let first = min(max(base, partition.rows.lowerBound), partition.rows.upperBound)
+    /// A free row at `base` or as little behind it as can be, if that can be told without looking at the table: for every event
+    /// that comes in order.
+    mutating func placeBehindLast(at base: Int64) -> Int64? {
+        let first = bounded(base)
         if first > last {
             last = first
             return first
         }
+        // Nothing lies behind the last row, so the rest of its microsecond is free.
+        guard first >> partition.shift == last >> partition.shift,
+            (last + 1) >> partition.shift == last >> partition.shift
+        else { return nil }
+        last += 1
+        return last
+    }
+
+    /// A free row at `base` or as little behind it as can be; at the end of the partition, before it. Every row placed before
+    /// must be in the table.
+    mutating func placeAmongOthers(at base: Int64) throws(StoreError) -> Int64 {
+        let first = bounded(base)
         var row = max(first, hints[first] ?? first)
         if try next(from: &row) {
             if hints.count >= Self.hintLimit { hints.removeAll(keepingCapacity: true) }
@@ -45,6 +58,10 @@ struct RowPlacement: ~Copyable {
         row = first
         try previous(from: &row)
         return row
+    }
+
+    private func bounded(_ base: Int64) -> Int64 {
+        min(max(base, partition.rows.lowerBound), partition.rows.upperBound)
     }
 
     /// Moves `row` up to the first free one; false if there is none in the partition.

@@ -19,6 +19,8 @@ enum Schema {
     }
 
     private static let stationTables = """
+        -- One row: a random number that every file of this store bears.
+        CREATE TABLE store (identity INTEGER NOT NULL);
         CREATE TABLE gateway (
             id INTEGER PRIMARY KEY,
             name TEXT NOT NULL UNIQUE,
@@ -75,7 +77,6 @@ enum Schema {
 
     private static let dayTables = """
         CREATE TABLE text (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-        CREATE TABLE address (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL UNIQUE);
         -- Absent texts are 0, an absent severity is -1: NULLs would never be equal in the index.
         CREATE TABLE signature (
             id INTEGER PRIMARY KEY,
@@ -87,12 +88,13 @@ enum Schema {
             category INTEGER NOT NULL
         );
         CREATE UNIQUE INDEX signature_key ON signature (number, generator, revision, severity, text, category);
+        -- Addresses: IPv4 as a number, IPv6 as 16 bytes.
         CREATE TABLE event (
             row INTEGER PRIMARY KEY,
             gateway INTEGER NOT NULL,
             type INTEGER NOT NULL,
-            source INTEGER,
-            destination INTEGER,
+            source,
+            destination,
             source_port INTEGER,
             destination_port INTEGER,
             transport INTEGER,
@@ -102,17 +104,16 @@ enum Schema {
             signature INTEGER,
             action INTEGER,
             flags INTEGER NOT NULL,
-            -- Number of the raw block times 32 plus the slot in it.
+            -- Where the raw line lies in the raw file; see RawPlace.
             place INTEGER NOT NULL
         );
-        CREATE INDEX event_flow ON event (flow) WHERE flow IS NOT NULL;
         -- Events of type alert once more, so that alert panels read little.
         CREATE TABLE alert (
             row INTEGER PRIMARY KEY,
             gateway INTEGER NOT NULL,
             signature INTEGER,
-            source INTEGER,
-            destination INTEGER,
+            source,
+            destination,
             source_port INTEGER,
             destination_port INTEGER,
             transport INTEGER,
@@ -127,28 +128,24 @@ enum Schema {
             sensor INTEGER,
             uptime INTEGER, packets INTEGER, drops INTEGER, errors INTEGER, memory INTEGER, alerts INTEGER, sessions INTEGER
         );
-        -- Raw lines, see BlockCoding. Each block is of one source.
-        CREATE TABLE block (
-            id INTEGER PRIMARY KEY,
-            gateway INTEGER NOT NULL,
-            source INTEGER NOT NULL,
-            dictionary INTEGER NOT NULL,
-            first_row INTEGER NOT NULL,
-            last_row INTEGER NOT NULL,
-            bytes BLOB NOT NULL
-        );
-        -- Counts of events by minute of their rows, so that overviews need not read every event; see RollUp. Minutes are
-        -- counted from the partition's origin; absent texts are 0.
+        -- Counts of events by minute, ten minutes and hour of their rows, one row a bucket; see RollUpLevel, RollUpCoding.
         CREATE TABLE roll_up (
-            minute INTEGER NOT NULL,
-            gateway INTEGER NOT NULL,
-            type INTEGER NOT NULL,
-            transport INTEGER NOT NULL,
-            app INTEGER NOT NULL,
-            count INTEGER NOT NULL,
-            PRIMARY KEY (minute, gateway, type, transport, app)
-        ) WITHOUT ROWID;
+            id INTEGER PRIMARY KEY,
+            kinds BLOB NOT NULL,
+            gateways BLOB NOT NULL,
+            cells BLOB NOT NULL
+        );
+        -- Which flows and addresses occur in which raw blocks: sorted runs, and their entries; see KeyIndexWriter.
+        CREATE TABLE key_run (id INTEGER PRIMARY KEY, level INTEGER NOT NULL, entries INTEGER NOT NULL);
+        CREATE TABLE key_leaf (id INTEGER PRIMARY KEY, entries BLOB NOT NULL);
         -- How far each source has come in this file; committed with its events.
         CREATE TABLE progress (source INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
+        -- One row: the store that this file belongs to, and how much of the raw file is committed.
+        CREATE TABLE raw_file (
+            store INTEGER NOT NULL,
+            length INTEGER NOT NULL,
+            -- Place of the newest dictionary; 0 for none.
+            dictionary INTEGER NOT NULL
+        );
         """
 }

@@ -137,6 +137,11 @@ enum Argument: Hashable, Sendable {
         unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
     }
 
+    /// The value of a column that holds a number; `nil` for values of any other kind.
+    func number(_ column: Int32) -> Int64? {
+        unsafe sqlite3_column_type(handle, column) == SQLITE_INTEGER ? integer(column) : nil
+    }
+
     func optional(_ column: Int32) -> Int64? {
         isNull(column) ? nil : integer(column)
     }

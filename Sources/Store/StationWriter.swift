@@ -7,6 +7,8 @@ internal import GRDB
 final class StationWriter {
     private let path: String
     private let queue: DatabaseQueue
+    /// What every file of this store bears.
+    let identity: Int64
     private var partitions: [Int32: Partition] = [:]
     private var remoteDays = 0
 
@@ -24,6 +26,7 @@ final class StationWriter {
     init(_ path: String) throws(StoreError) {
         self.path = path
         queue = try StoreFile.openForWriting(path, schema: Schema.station)
+        identity = try queue.transaction(Self.identity)
         try queue.access { database throws(StoreError) in
             let days = try Statement(database, "SELECT day, shared FROM day")
             while try days.step() {
@@ -35,6 +38,17 @@ final class StationWriter {
         let alone = partitions.filter { $0.value != .shared }.keys
         let newest = alone.max() ?? 0
         remoteDays = alone.count { !Self.nearDays.contains($0.subtractingReportingOverflow(newest).partialValue) }
+    }
+
+    /// The store's identity; a new store gets one.
+    private static func identity(in database: Database) throws(StoreError) -> Int64 {
+        let find = try Statement(database, "SELECT identity FROM store")
+        if try find.step() { return find.integer(0) }
+        let new = Int64.random(in: 1 ... .max)
+        let add = try Statement(database, "INSERT INTO store VALUES (?)")
+        add.bind(1, new)
+        try add.run()
+        return new
     }
 
     func bookmarks(gateway: String) throws(StoreError) -> [Bookmark] {

@@ -12,8 +12,14 @@ struct StoreDirectory: Sendable, Hashable {
     var lock: String { root + "/station.lock" }
     var days: String { root + "/days" }
 
+    /// The file of a partition's events.
     func path(of partition: Partition) -> String {
-        days + "/" + partition.fileName
+        days + "/" + partition.name + ".db"
+    }
+
+    /// The file of a partition's raw lines.
+    func rawPath(of partition: Partition) -> String {
+        days + "/" + partition.name + ".raw"
     }
 
     /// Makes the directories where they are missing; nobody but the owner may look into them.

@@ -16,8 +16,16 @@ package enum StoreError: Error, Sendable, Equatable {
     case system(path: String, call: String, code: Int32)
     /// The file was written by a newer program.
     case newerSchema(path: String)
-    /// A stored block of raw events cannot be opened again.
-    case damagedBlock(path: String, block: Int64)
+    /// A stored block of raw events cannot be opened again; `block` is its offset in the file.
+    case damagedBlock(path: String, block: UInt64)
+    /// A row of counts cannot be read.
+    case damagedRollUp(path: String, row: Int64)
+    /// The file of raw events ends before what is committed of it.
+    case rawFileTooShort(path: String, length: UInt64, wanted: UInt64)
+    /// A day has raw events, and the file that tells about them is not there.
+    case indexMissing(path: String)
+    /// The file belongs to another store.
+    case foreignFile(path: String)
 
     /// One line for people: what failed, where, and what to do.
     package var message: String {
@@ -34,7 +42,15 @@ package enum StoreError: Error, Sendable, Equatable {
         case .newerSchema(let path):
             "\(path) was written by a newer vedette; use that version"
         case .damagedBlock(let path, let block):
-            "\(path): raw block \(block) is damaged; restore the file from a backup"
+            "\(path): the raw block at byte \(block) is damaged; stop the writer and run `vedette doctor --repair`"
+        case .damagedRollUp(let path, let row):
+            "\(path): row \(row) of the counts is damaged; stop the writer and run `vedette doctor --repair`"
+        case .rawFileTooShort(let path, let length, let wanted):
+            "\(path) has \(length) bytes of \(wanted); stop the writer and run `vedette doctor --repair`"
+        case .indexMissing(let path):
+            "\(path) is missing, and its raw events are there; run `vedette doctor --repair`"
+        case .foreignFile(let path):
+            "\(path) belongs to another store; move it away, or restore the station.db that it was written with"
         }
     }
 
@@ -48,7 +64,10 @@ package enum StoreError: Error, Sendable, Equatable {
         case .system(let path, let call, let code):
             .storage(path: path, reason: "\(call): \(Self.text(ofErrno: code))")
         case .damagedBlock(let path, let block):
-            .storage(path: path, reason: "raw block \(block) is damaged")
+            .storage(path: path, reason: "the raw block at byte \(block) is damaged; run `vedette doctor --repair`")
+        case .damagedRollUp(let path, _), .rawFileTooShort(let path, _, _), .indexMissing(let path),
+            .foreignFile(let path):
+            .storage(path: path, reason: message)
         }
     }
 

@@ -21,9 +21,9 @@ enum StoreFile {
                     PRAGMA page_size = 8192;
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
-                    PRAGMA cache_size = -32768;
+                    PRAGMA cache_size = -8192;
                     PRAGMA temp_store = MEMORY;
-                    PRAGMA wal_autocheckpoint = 4000;
+                    PRAGMA wal_autocheckpoint = 2000;
                     """)
         }
         return try guarded(path) {

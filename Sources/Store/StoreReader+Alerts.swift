@@ -72,8 +72,6 @@ private struct AlertsTally {
         if reachesBack, !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
         signatures.beginFile()
         gateways.beginFile()
-        sources.beginFile()
-        destinations.beginFile()
         categories.beginFile()
         actions.beginFile()
         // Partial numbers, too, must know their gateways.
@@ -112,11 +110,10 @@ private struct AlertsTally {
             signatures.addBefore(signature, names: day.names)
         }
         let cell = place?.cell
-        func text(_ id: Int64) -> FieldValue? { day.names.text(id).map { .text($0) } }
-        func address(_ id: Int64) throws(StoreError) -> FieldValue? { try day.address(id).map { .address($0) } }
+        func text(_ id: Int64) -> FieldValue? { day.value(ofText: id) }
         try gateways.add(1, number: gateway, cell: cell, value: text)
-        try sources.add(1, number: rows.optional(3), cell: cell, value: address)
-        try destinations.add(1, number: rows.optional(4), cell: cell, value: address)
+        sources.add(1, address: rows.address(3), cell: cell)
+        destinations.add(1, address: rows.address(4), cell: cell)
         try actions.add(1, number: action, cell: cell, value: text)
         try categories.add(1, number: signature, cell: cell) { day.names.signature($0)?.category.map { .text($0) } }
     }

@@ -56,7 +56,7 @@ private struct DayCounting {
     private let request: CountRequest
     private let day: DaySnapshot
     private var tree = KeyTree()
-    /// Values of paths, numbered as they come.
+    /// Addresses and values of paths, numbered as they come.
     private var numbers: [FieldValue: Int64] = [:]
     private var values: [FieldValue] = []
 
@@ -69,22 +69,44 @@ private struct DayCounting {
     }
 
     mutating func run(until cancellation: Cancellation) throws(StoreError) {
+        if let detail = request.rollUpDetail {
+            let scan = RollUpScan(request.filter, range: request.range, detail: detail, level: request.rollUpLevel)
+            return try scan.run(in: day, until: cancellation) { time, cell in
+                var node: Int32 = 0
+                for dimension in request.by { node = tree.step(from: node, by: Self.number(of: dimension, time, cell)) }
+                tree.add(Int(cell.count), to: node)
+            }
+        }
         let isCold = request.by.contains { if case .field(.path) = $0 { true } else { false } }
         // One column for each dimension stands where the raw bytes are not needed, and behind the event's columns otherwise.
         let columns = request.by.map(\.column)
-        var scan = EventScan(
+        let scan = EventScan(
             request.filter, range: request.range,
             output: isCold ? .rawEventsAnd(columns) : .columns(columns.isEmpty ? ["0"] : columns))
-        scan.isDescending = nil
         let first = isCold ? DaySnapshot.eventColumnCount : 0
-        // No unit of time is shorter than a minute.
-        try scan.count(in: day, byMinute: true, until: cancellation) { rows, event, count throws(StoreError) in
+        var seen = 0
+        try scan.run(in: day) { rows, event throws(StoreError) in
+            seen += 1
+            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
             var node: Int32 = 0
             for (index, dimension) in request.by.enumerated() {
                 let number = number(of: dimension, rows, first + Int32(index), event)
                 node = tree.step(from: node, by: number)
             }
-            tree.add(count, to: node)
+            tree.add(1, to: node)
+            return true
+        }
+    }
+
+    private static func number(of dimension: Dimension, _ time: Instant, _ cell: RollUpCell) -> Int64 {
+        func number(_ id: UInt32) -> Int64 { id == 0 ? absent : Int64(id) }
+        return switch dimension {
+        case .bucket(let unit): time.floored(toMicroseconds: unit.microseconds).microseconds
+        case .field(.gateway): number(cell.gateway)
+        case .field(.eventType): number(cell.type)
+        case .field(.transport): number(cell.transport)
+        case .field(.appProtocol): number(cell.app)
+        case .field: 0
         }
     }
 
@@ -104,14 +126,20 @@ private struct DayCounting {
                 .microseconds
         case .field(.path(let path)):
             guard let value = event.values(of: .path(path)).first else { return Self.absent }
-            if let known = numbers[value] { return known }
-            let new = Int64(values.count)
-            numbers[value] = new
-            values.append(value)
-            return new
+            return number(of: value)
+        case .field(.source), .field(.destination):
+            return rows.address(column).map { number(of: .address($0)) } ?? Self.absent
         case .field:
             return rows.optional(column) ?? Self.absent
         }
+    }
+
+    private mutating func number(of value: FieldValue) -> Int64 {
+        if let known = numbers[value] { return known }
+        let new = Int64(values.count)
+        numbers[value] = new
+        values.append(value)
+        return new
     }
 
     private func value(of dimension: Dimension, _ number: Int64) -> FieldValue {
@@ -123,15 +151,32 @@ private struct DayCounting {
             case .gateway, .eventType, .sensor, .transport, .appProtocol, .action:
                 return day.names.text(number).map { .text($0) } ?? .absent
             case .trust: return .text(Trust.unattested)
-            case .source, .destination:
-                // A number without an address is damage; the event is then counted as lacking it.
-                return (try? day.address(number)).flatMap(\.self).map { .address($0) } ?? .absent
             case .sourcePort, .destinationPort, .flowID: return .integer(number)
             case .signatureID, .generatorID, .revision, .signature, .category, .severity:
                 return day.names.signature(number)?.value(of: field) ?? .absent
-            case .path: return values[Int(number)]
+            case .source, .destination, .path: return values[Int(number)]
             }
         }
+    }
+}
+
+extension CountRequest {
+    /// What of roll-ups tells the dimensions; `nil` if something else is asked for.
+    fileprivate var rollUpDetail: RollUpScan.Detail? {
+        var detail: RollUpScan.Detail = []
+        for dimension in by {
+            switch dimension {
+            case .bucket, .field(.trust): break
+            case .field(.gateway): detail.insert(.gateway)
+            case .field(.eventType), .field(.transport), .field(.appProtocol): detail.insert(.kind)
+            case .field: return nil
+            }
+        }
+        return detail
+    }
+
+    fileprivate var rollUpLevel: RollUpLevel {
+        by.contains(.bucket(.minute)) ? .minute : .hour
     }
 }
 

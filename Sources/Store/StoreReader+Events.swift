@@ -55,26 +55,34 @@ private struct EventsTally {
         transports.beginFile()
         appProtocols.beginFile()
         // Of the period before only sums are told, so its minutes may lie as they will.
-        for (range, byMinute) in [(period.before, true), (period.range, period.isOfMinutes)] {
-            let scan = EventScan(
-                filter, range: range, output: .columns(["e.row", "e.gateway", "e.type", "e.transport", "e.app"]))
-            try scan.count(in: day, byMinute: byMinute, until: cancellation) { rows, _, count throws(StoreError) in
-                try add(count, rows, in: day)
-            }
+        for (range, level) in [(period.before, .hour), (period.range, period.level)] {
+            // Gateways are counted apart from kinds: each has few numbers in a bucket, and their product many.
+            try RollUpScan(filter, range: range, detail: .gateway, level: level)
+                .run(in: day, until: cancellation) { time, cell throws(StoreError) in
+                    try addGateway(cell, at: time, in: day)
+                }
+            try RollUpScan(filter, range: range, detail: .kind, level: level)
+                .run(in: day, until: cancellation) { time, cell throws(StoreError) in
+                    try addKind(cell, at: time, in: day)
+                }
         }
         try newest.collect(in: day, until: cancellation)
         try activity.count(in: day, until: cancellation)
     }
 
-    private mutating func add(_ count: Int, _ rows: borrowing Statement, in day: DaySnapshot) throws(StoreError) {
-        let place = period.place(of: day.partition.instant(ofRow: rows.integer(0)))
+    private mutating func addGateway(_ cell: RollUpCell, at time: Instant, in day: DaySnapshot) throws(StoreError) {
+        let part = period.place(of: time)?.cell
+        try gateways.add(Int(cell.count), number: Int64(cell.gateway), cell: part) { day.value(ofText: $0) }
+    }
+
+    private mutating func addKind(_ cell: RollUpCell, at time: Instant, in day: DaySnapshot) throws(StoreError) {
+        let count = Int(cell.count)
+        let place = period.place(of: time)
         if let place { events[place.bucket] += count } else { before += count }
-        let cell = place?.cell
-        func text(_ id: Int64) -> FieldValue? { day.names.text(id).map { .text($0) } }
-        try gateways.add(count, number: rows.integer(1), cell: cell, value: text)
-        try types.add(count, number: rows.integer(2), cell: cell, value: text)
-        try transports.add(count, number: rows.optional(3), cell: cell, value: text)
-        try appProtocols.add(count, number: rows.optional(4), cell: cell, value: text)
+        let part = place?.cell
+        try types.add(count, number: Int64(cell.type), cell: part) { day.value(ofText: $0) }
+        try transports.add(count, number: Int64(cell.transport), cell: part) { day.value(ofText: $0) }
+        try appProtocols.add(count, number: Int64(cell.app), cell: part) { day.value(ofText: $0) }
     }
 
     consuming func finish(isPartial: Bool) -> EventsOverview {

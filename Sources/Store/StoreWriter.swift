@@ -36,6 +36,7 @@ package final class StoreWriter {
     private let directory: StoreDirectory
     private let lock: StoreLock
     private let station: StationWriter
+    private let dictionaries = DictionaryTraining()
     /// Open files, the most lately used last.
     private var open: [DayWriter] = []
     /// How many files stay open.
@@ -103,7 +104,7 @@ package final class StoreWriter {
             file = open.remove(at: index)
         } else {
             if open.count >= Self.openLimit { open.removeFirst() }
-            file = try DayWriter(partition, in: directory)
+            file = try DayWriter(partition, in: directory, identity: station.identity, dictionaries)
         }
         // A file whose commit fails is not put back, and so forgets what was undone.
         let outcome = try file.commit(shares, of: parts, sources: sources)

@@ -45,10 +45,12 @@ struct OverviewOracle {
         let length = range.end.microseconds - range.start.microseconds
         for event in events {
             // By parts of the whole, so that nothing overflows: the cell begins at ceil(length * cell / cells).
-            // Where buckets are whole minutes, so are the events.
+            // Where buckets are whole hours (or ten minutes, or minutes), so are the events.
             let minute: Int64 = 60_000_000
-            let isOfMinutes = range.start.microseconds % minute == 0 && request.grid.width % minute == 0
-            let time = isOfMinutes ? event.time.floored(toMicroseconds: minute) : event.time
+            let unit = [60 * minute, 10 * minute, minute].first {
+                range.start.microseconds % $0 == 0 && request.grid.width % $0 == 0
+            }
+            let time = unit.map { event.time.floored(toMicroseconds: $0) } ?? event.time
             let since = time.microseconds - range.start.microseconds
             let cell = (0..<cells).last { Double($0) * Double(length) / Double(cells) <= Double(since) } ?? 0
             series[cell] += 1

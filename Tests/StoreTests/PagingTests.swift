@@ -34,7 +34,7 @@ struct PagingTests {
             guard let address else { return [] }
             let halves = address.isV4 ? [address.low << 32] : [address.high, address.low]
             let bytes = halves.flatMap { half in (0..<8).map { UInt8(truncatingIfNeeded: half >> (56 - 8 * $0)) } }
-            return [1] + bytes.prefix(address.isV4 ? 4 : 16)
+            return [address.isV4 ? 1 : 2] + bytes.prefix(address.isV4 ? 4 : 16)
         }
         return switch sort {
         case .time: []

@@ -153,25 +153,84 @@ struct RollUpTests {
         var rows = 0
         for partition in try reader.partitions(of: .everything) {
             try reader.read(partition, until: Cancellation()) { day throws(StoreError) in
-                let minute = partition.rowsPerMinute
-                // Division of SQLite cuts towards zero, so negative rows are moved up by whole minutes first.
-                let shift = minute * 10_000_000
-                let recount = """
-                    SELECT (row + \(shift)) / \(minute) - 10000000, gateway, type, ifnull(transport, 0), ifnull(app, 0),
-                    count(*) FROM event GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
-                    """
-                let wanted = try numbers(Statement(day.database, recount))
-                #expect(try numbers(Statement(day.database, "SELECT * FROM roll_up ORDER BY 1, 2, 3, 4, 5")) == wanted)
-                rows += wanted.count
+                for level in RollUpLevel.allCases {
+                    let wanted = try recount(level, in: day)
+                    let stored = try stored(level, in: day)
+                    #expect(stored.cells == wanted)
+                    #expect(stored.kinds == summed(wanted) { $0.gateway = 0 })
+                    #expect(stored.gateways == gatewayCounts(wanted, in: day))
+                    rows += wanted.count
+                }
             }
         }
         #expect(rows > 20)
     }
 
-    private static func numbers(_ rows: consuming Statement) throws(StoreError) -> [[Int64]] {
-        var numbers: [[Int64]] = []
-        while try rows.step() { numbers.append((0..<6).map { rows.integer($0) }) }
-        return numbers
+    private struct Bucketed: Hashable {
+        var bucket: Int64
+        var cell: RollUpCell
+    }
+
+    private static func recount(_ level: RollUpLevel, in day: DaySnapshot) throws(StoreError) -> [Bucketed: Int64] {
+        let rows = try Statement(day.database, "SELECT row, gateway, type, transport, app FROM event")
+        var counts: [Bucketed: Int64] = [:]
+        while try rows.step() {
+            let cell = RollUpCell(
+                gateway: UInt32(rows.integer(1)), type: UInt32(rows.integer(2)), transport: UInt32(rows.integer(3)),
+                app: UInt32(rows.integer(4)))
+            let minute = day.partition.minute(ofRow: rows.integer(0))
+            let length = level.minutes
+            let bucket = (minute - ((minute % length) + length) % length)
+            counts[Bucketed(bucket: bucket, cell: cell), default: 0] += 1
+        }
+        return counts
+    }
+
+    private static func summed(
+        _ counts: [Bucketed: Int64], _ forget: (inout RollUpCell) -> Void
+    ) -> [Bucketed: Int64] {
+        counts.reduce(into: [:]) { sums, entry in
+            var key = entry.key
+            forget(&key.cell)
+            sums[key, default: 0] += entry.value
+        }
+    }
+
+    private static func gatewayCounts(_ counts: [Bucketed: Int64], in day: DaySnapshot) -> [Bucketed: [Int64]] {
+        counts.reduce(into: [:]) { sums, entry in
+            let isStats = day.names.texts[Int(entry.key.cell.type)].lowercased() == "stats"
+            let key = Bucketed(bucket: entry.key.bucket, cell: RollUpCell(gateway: entry.key.cell.gateway))
+            sums[key, default: [0, 0]][0] += entry.value
+            if isStats { sums[key, default: [0, 0]][1] += entry.value }
+        }
+    }
+
+    private static func stored(
+        _ level: RollUpLevel, in day: DaySnapshot
+    ) throws(StoreError) -> (cells: [Bucketed: Int64], kinds: [Bucketed: Int64], gateways: [Bucketed: [Int64]]) {
+        let rows = try Statement(
+            day.database, "SELECT id, kinds, gateways, cells FROM roll_up WHERE id >= ? AND id < ?")
+        rows.bind([.integer(level.id(-1 << 38)), .integer(level.id(1 << 38))])
+        var cells: [Bucketed: Int64] = [:]
+        var kinds: [Bucketed: Int64] = [:]
+        var gateways: [Bucketed: [Int64]] = [:]
+        while try rows.step() {
+            let bucket = rows.integer(0) - level.id(0)
+            func add(_ cell: RollUpCell, to counts: inout [Bucketed: Int64]) {
+                var key = Bucketed(bucket: bucket, cell: cell)
+                key.cell.count = 0
+                // Each kind once.
+                #expect(counts.updateValue(cell.count, forKey: key) == nil)
+            }
+            let areKinds = RollUpCoding.visit(cells: rows.bytes(1), hasGateway: false) { add($0, to: &kinds) }
+            let areCells = RollUpCoding.visit(cells: rows.bytes(3), hasGateway: true) { add($0, to: &cells) }
+            let areGateways = RollUpCoding.visit(gateways: rows.bytes(2)) { count in
+                let key = Bucketed(bucket: bucket, cell: RollUpCell(gateway: count.gateway))
+                #expect(gateways.updateValue([count.count, count.stats], forKey: key) == nil)
+            }
+            #expect(areKinds && areCells && areGateways)
+        }
+        return (cells, kinds, gateways)
     }
 }
 

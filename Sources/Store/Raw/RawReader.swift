@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Compression
+internal import Glibc
+
+/// Reads lines of a day's raw file; opened with the first of them. For the length of one query.
+final class RawReader {
+    private let path: String
+    private var opened: OpenedRawFile?
+    /// The blocks opened last, the latest last: neighbours in a list mostly share a block.
+    private var blocks: [(place: UInt32, block: RawBlock, text: [UInt8])] = []
+    private static let blockLimit = 8
+
+    init(_ path: String) {
+        self.path = path
+    }
+
+    /// The line at a place, as `event.place` has it.
+    ///
+    /// - Throws: `StoreError.damagedBlock`, `StoreError.system`.
+    func line(at number: Int64) throws(StoreError) -> [UInt8] {
+        guard let place = RawPlace(number: number) else { throw .damagedBlock(path: path, block: 0) }
+        let (block, text) = try block(place.block)
+        guard let line = block.line(place.slot, in: text) else { throw damaged(place.block) }
+        return Array(line)
+    }
+
+    /// The rows of the lines of a block; the lines themselves are not opened.
+    func rows(ofBlock place: UInt32) throws(StoreError) -> [Int64] {
+        if let known = blocks.last(where: { $0.place == place }) { return known.block.rows }
+        return try head(place).rows
+    }
+
+    private func block(_ place: UInt32) throws(StoreError) -> (RawBlock, [UInt8]) {
+        if let known = blocks.last(where: { $0.place == place }) { return (known.block, known.text) }
+        let block = try head(place)
+        let text = try file().text(of: block, at: place)
+        if blocks.count >= Self.blockLimit { blocks.removeFirst() }
+        blocks.append((place, block, text))
+        return (block, text)
+    }
+
+    private func head(_ place: UInt32) throws(StoreError) -> RawBlock {
+        guard let record = try file().file.record(at: RawPlace.offset(of: place)), record.kind == .block,
+            let block = RawBlock(body: record.body)
+        else { throw damaged(place) }
+        return block
+    }
+
+    private func file() throws(StoreError) -> OpenedRawFile {
+        if let opened { return opened }
+        guard let file = try RawFile.reading(path) else {
+            throw .system(path: path, call: "open", code: ENOENT)
+        }
+        let new = OpenedRawFile(file)
+        opened = new
+        return new
+    }
+
+    private func damaged(_ place: UInt32) -> StoreError {
+        .damagedBlock(path: path, block: RawPlace.offset(of: place))
+    }
+}
+
+/// An open raw file with the dictionaries that were needed so far.
+final class OpenedRawFile {
+    let file: RawFile
+    private var decompressor: (dictionary: UInt32, BoxedDecompressor)?
+
+    private final class BoxedDecompressor {
+        var decompressor: BlockDecompressor
+        init(_ decompressor: consuming BlockDecompressor) { self.decompressor = decompressor }
+    }
+
+    init(_ file: consuming RawFile) {
+        self.file = file
+    }
+
+    /// The decompressed lines of a block.
+    ///
+    /// - Throws: `StoreError.damagedBlock`.
+    func text(of block: RawBlock, at place: UInt32) throws(StoreError) -> [UInt8] {
+        let decompressor = try decompressor(block.dictionary, for: place)
+        guard let text = try? decompressor.decompressor.decompress(Array(block.frame), sizeLimit: block.textLength),
+            text.count == block.textLength
+        else { throw damaged(place) }
+        return text
+    }
+
+    private func decompressor(_ dictionary: UInt32, for place: UInt32) throws(StoreError) -> BoxedDecompressor {
+        if let known = decompressor, known.dictionary == dictionary { return known.1 }
+        var bytes: BlockDictionary?
+        if dictionary != 0 {
+            guard let record = try file.record(at: RawPlace.offset(of: dictionary)), record.kind == .dictionary else {
+                throw damaged(dictionary)
+            }
+            bytes = BlockDictionary(bytes: Array(record.body))
+        }
+        guard let made = try? BlockDecompressor(dictionary: bytes) else { throw damaged(dictionary) }
+        let boxed = BoxedDecompressor(made)
+        decompressor = (dictionary, boxed)
+        return boxed
+    }
+
+    private func damaged(_ place: UInt32) -> StoreError {
+        .damagedBlock(path: file.path, block: RawPlace.offset(of: place))
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+/// A filter over what a `RollUpCell` tells, for the numbers of one file.
+indirect enum CellPredicate {
+    case constant(Bool)
+    case all([CellPredicate])
+    case any([CellPredicate])
+    case not(CellPredicate)
+    /// Whether the number of a column is among those marked.
+    case among(Column, [Bool])
+
+    enum Column {
+        case gateway, type, transport, app
+    }
+
+    /// `nil` if cells do not tell enough; `filter` must be `simplified`.
+    init?(_ filter: Filter, in names: LocalNames) {
+        switch filter {
+        case .everything: self = .constant(true)
+        case .all(let members):
+            guard let parts = Self.parts(members, names) else { return nil }
+            self = .all(parts)
+        case .any(let members):
+            guard let parts = Self.parts(members, names) else { return nil }
+            self = .any(parts)
+        case .not(let member):
+            guard let part = CellPredicate(member, in: names) else { return nil }
+            self = .not(part)
+        case .test(.trust, let comparison):
+            self = .constant(ValueTest(comparison).accepts(.text(Trust.unattested)))
+        case .test(let field, let comparison):
+            guard let column = Column(field) else { return nil }
+            let test = ValueTest(comparison)
+            // Number 0 is an absent value, of which no comparison holds.
+            self = .among(
+                column,
+                names.texts.indices.map { number in
+                    number > 0 && (comparison == .exists || test.accepts(.text(names.texts[number])))
+                })
+        case .eitherAddress, .text: return nil
+        }
+    }
+
+    private static func parts(_ members: [Filter], _ names: LocalNames) -> [CellPredicate]? {
+        var parts: [CellPredicate] = []
+        for member in members {
+            guard let part = CellPredicate(member, in: names) else { return nil }
+            parts.append(part)
+        }
+        return parts
+    }
+
+    func holds(for cell: RollUpCell) -> Bool {
+        switch self {
+        case .constant(let value): return value
+        case .all(let members): return members.allSatisfy { $0.holds(for: cell) }
+        case .any(let members): return members.contains { $0.holds(for: cell) }
+        case .not(let member): return !member.holds(for: cell)
+        case .among(let column, let marked):
+            let number = Int(column.number(in: cell))
+            return number < marked.count && marked[number]
+        }
+    }
+
+    /// Whether it looks at the gateway.
+    var readsGateway: Bool {
+        switch self {
+        case .constant: false
+        case .all(let members), .any(let members): members.contains(where: \.readsGateway)
+        case .not(let member): member.readsGateway
+        case .among(let column, _): column == .gateway
+        }
+    }
+}
+
+extension CellPredicate.Column {
+    init?(_ field: Field) {
+        switch field {
+        case .gateway: self = .gateway
+        case .eventType: self = .type
+        case .transport: self = .transport
+        case .appProtocol: self = .app
+        default: return nil
+        }
+    }
+
+    func number(in cell: RollUpCell) -> UInt32 {
+        switch self {
+        case .gateway: cell.gateway
+        case .type: cell.type
+        case .transport: cell.transport
+        case .app: cell.app
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GRDB
+
+/// Counts the events of one commit by minute, and adds them to the file's `roll_up` in the same transaction.
+///
+/// It holds what the transaction wrote, so it must be thrown away with one that is undone.
+struct RollUpWriter: ~Copyable {
+    private struct Key: Hashable {
+        var minute: Int64
+        var cell: RollUpCell
+
+        func hash(into hasher: inout Hasher) {
+            // One word instead of five: the hasher's rounds would cost more than all else here.
+            var word = UInt64(bitPattern: minute) &* 0x9e37_79b9_7f4a_7c15
+            word ^= UInt64(cell.gateway) << 32 ^ UInt64(cell.type) << 20
+            word = (word ^ word >> 29) &* 0xbf58_476d_1ce4_e5b9
+            hasher.combine(word ^ UInt64(cell.transport) << 16 ^ UInt64(cell.app))
+        }
+    }
+
+    private let partition: Partition
+    private let find: Statement
+    private let put: Statement
+    private var counts: [Key: Int64] = [:]
+    /// The numbers of the types that count as `stats`.
+    private var statsTypes: Set<UInt32> = []
+
+    init(_ partition: Partition, in database: Database) throws(StoreError) {
+        let find = try Statement(database, "SELECT cells FROM roll_up WHERE id = ?")
+        let put = try Statement(database, "INSERT OR REPLACE INTO roll_up VALUES (?, ?, ?, ?)")
+        let types = try Statement(database, "SELECT id FROM text WHERE lower(text) = 'stats'")
+        while try types.step() { statsTypes.insert(UInt32(clamping: types.integer(0))) }
+        self.find = find
+        self.put = put
+        self.partition = partition
+    }
+
+    /// Counts an event that was stored in `row`.
+    mutating func count(_ row: Int64, gateway: Int64, type: Int64?, transport: Int64?, app: Int64?) {
+        let cell = RollUpCell(
+            gateway: UInt32(clamping: gateway), type: UInt32(clamping: type ?? 0),
+            transport: UInt32(clamping: transport ?? 0), app: UInt32(clamping: app ?? 0))
+        counts[Key(minute: partition.minute(ofRow: row), cell: cell), default: 0] += 1
+    }
+
+    /// Says that a type's number stands for `stats`, in whatever case.
+    mutating func markStats(type: Int64?) {
+        if let type { statsTypes.insert(UInt32(clamping: type)) }
+    }
+
+    /// Writes the counts and forgets them.
+    mutating func write() throws(StoreError) {
+        var byMinute: [Int64: [RollUpCell]] = [:]
+        for (key, count) in counts {
+            var cell = key.cell
+            cell.count = count
+            byMinute[key.minute, default: []].append(cell)
+        }
+        counts.removeAll(keepingCapacity: true)
+        for level in RollUpLevel.allCases {
+            var buckets: [Int64: [RollUpCell]] = [:]
+            for (minute, cells) in byMinute { buckets[level.floor(minute), default: []] += cells }
+            // In the order of the table, so that neighbours fall onto the same page.
+            for (bucket, cells) in buckets.sorted(by: { $0.key < $1.key }) {
+                try add(cells, to: level.id(bucket))
+            }
+            // The next level need not count by what this one no longer tells apart.
+            byMinute = buckets
+        }
+    }
+
+    private func add(_ cells: [RollUpCell], to id: Int64) throws(StoreError) {
+        var all = cells
+        find.bind(1, id)
+        if try find.step() {
+            // What cannot be read is damage; the counts of this commit are then all that is known.
+            _ = RollUpCoding.visit(cells: find.bytes(0), hasGateway: true) { all.append($0) }
+            find.reset()
+        }
+        let merged = RollUpCoding.merged(all)
+        put.bind(1, id)
+        put.bind(2, RollUpCoding.kinds(RollUpCoding.merged(merged.map(\.withoutGateway))))
+        put.bind(3, RollUpCoding.gateways(gateways(merged)))
+        put.bind(4, RollUpCoding.cells(merged))
+        try put.run()
+    }
+
+    /// Sums of cells in order by gateway.
+    private func gateways(_ cells: [RollUpCell]) -> [RollUpCoding.GatewayCount] {
+        var counts: [RollUpCoding.GatewayCount] = []
+        for cell in cells {
+            if counts.last?.gateway != cell.gateway {
+                counts.append(RollUpCoding.GatewayCount(gateway: cell.gateway, count: 0, stats: 0))
+            }
+            counts[counts.count - 1].count += cell.count
+            if statsTypes.contains(cell.type) { counts[counts.count - 1].stats += cell.count }
+        }
+        return counts
+    }
+}
+
+extension RollUpCell {
+    fileprivate var withoutGateway: RollUpCell {
+        var cell = self
+        cell.gateway = 0
+        return cell
+    }
+}
