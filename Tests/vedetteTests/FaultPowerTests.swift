@@ -93,35 +93,3 @@ extension ProgramTests.FaultTests {
         }
     }
 }
-
-/// A log that grows by numbered lines, now and then by half a one, and is never rotated.
-final class GrowingLog {
-    private(set) var lines: [String] = []
-    /// How many lines are written whole.
-    var written: Int { rest.isEmpty ? lines.count : lines.count - 1 }
-    private let first: Int
-    private let file: FileHandle
-    private var rest = Data()
-
-    init(path: String, in room: Room, first: Int) throws {
-        self.first = first
-        try room.write("", to: String(path.dropFirst(room.path.count + 1)))
-        file = try #require(FileHandle(forWritingAtPath: path))
-    }
-
-    func grow(by count: Int) throws {
-        for _ in 0..<count {
-            lines.append(Numbered.line(first + lines.count))
-            rest += Data((lines[lines.count - 1] + "\n").utf8)
-        }
-        // The last line of each third growth comes in two halves.
-        let half = lines.count % 3 == 0 ? 20 : 0
-        try file.write(contentsOf: rest.dropLast(half))
-        rest = Data(rest.suffix(half))
-    }
-
-    func finish() throws {
-        try file.write(contentsOf: rest)
-        rest = Data()
-    }
-}
