@@ -15,7 +15,7 @@ struct Vedette: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, ServeCommand.self, ImportCommand.self, StatsCommand.self,
-            EventsCommand.self, GatewaysCommand.self, ScreenCommand.self, DoctorCommand.self,
+            EventsCommand.self, GatewaysCommand.self, ScreenCommand.self, DoctorCommand.self, VerifyCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 }

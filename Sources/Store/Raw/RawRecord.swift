@@ -14,6 +14,8 @@ enum RawRecord {
         case dictionary = 0x4344_4456
         /// The end of a commit, see `RawCommit`.
         case commit = 0x4d43_4456
+        /// What lay here was damaged, is lost, and was covered by a repair; nothing names it.
+        case gap = 0x5047_4456
     }
 
     static let headLength = 12

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GRDBSQLite
+
+extension StoreProblem {
+    static let restore = "restore it from a backup; what it held is lost otherwise"
+}
+
+extension StoreError {
+    /// Whether a file does not hold what was written into it, which no second try mends. A full disk, a lock or a permission is
+    /// no damage.
+    package var isDamage: Bool {
+        switch self {
+        case .database(_, let code, _):
+            // A file that was cut short reads short; everything else SQLite finds by its form.
+            [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT].contains(code & 0xff) || code == SQLITE_IOERR | 2 << 8
+        case .damagedBlock, .damagedRollUp, .rawFileTooShort, .indexMissing, .foreignFile: true
+        case .busy, .diskFull, .system, .newerSchema: false
+        }
+    }
+
+    /// What is wrong, without where and without advice.
+    var fact: String {
+        switch self {
+        case .busy: "it is being written"
+        case .diskFull: "no space is left"
+        case .database(_, let code, let reason): "\(reason) (SQLite \(code))"
+        case .system(_, let call, let code): "\(call) failed with \(code)"
+        case .newerSchema: "it was written by a newer vedette"
+        case .damagedBlock(_, let block): "the raw block at byte \(block) is damaged"
+        case .damagedRollUp(_, let row): "row \(row) of the counts is damaged"
+        case .rawFileTooShort(_, let length, let wanted): "its raw file has \(length) bytes of \(wanted)"
+        case .indexMissing: "it is missing, and its raw events are there"
+        case .foreignFile: "it belongs to another store"
+        }
+    }
+}
