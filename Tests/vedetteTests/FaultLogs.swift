@@ -5,6 +5,14 @@ import Testing
 
 /// Logs that faults are tried on.
 enum FaultLogs {
+    /// A numbered line; in large rounds one that takes room, so that files of a few thousand have all that large ones have.
+    static func line(_ number: Int) -> String {
+        guard SoakPlan.isLarge else { return Numbered.line(number) }
+        var generator = SeededGenerator(seed: UInt64(number))
+        let noise = (0..<20).map { _ in String(generator.next(), radix: 16) }.joined()
+        return Numbered.line(number).replacing(#""pad":"#, with: #""noise":"\#(noise)","pad":"#)
+    }
+
     /// A room with so many files of numbered lines, and what they hold.
     static func numbered(_ count: Int = 6) throws -> (room: Room, files: [String], wanted: [String]) {
         let room = try Room()

@@ -13,9 +13,10 @@ extension ProgramTests.FaultTests {
             let shim = try FaultShim(room, keepsJournal: true)
             var wanted: [String] = []
             // Each file is at least one commit; each call ends with checkpoints and begins by opening what is there.
+            let share = SoakPlan.isLarge ? 2000 : 100
             var calls: [[String]] = [[], [], []]
             for number in 0..<9 {
-                let lines = (number * 100..<number * 100 + 100).map(Numbered.line)
+                let lines = (number * share..<(number + 1) * share).map(FaultLogs.line)
                 wanted += lines
                 let file = try room.write(lines.joined(separator: "\n") + "\n", to: "gw-\(number % 2)/\(number).json")
                 calls[number / 3].append(file)

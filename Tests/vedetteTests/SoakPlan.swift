@@ -13,6 +13,9 @@ enum SoakPlan {
     /// When a soak's time is over.
     private static let end = Double(variables["SOAK_END"] ?? "").map { Date(timeIntervalSince1970: $0) }
 
+    /// Whether stores are large enough to have dictionaries, levels and several pages of everything: in some rounds of a soak.
+    static let isLarge = Place.isSoak && seed % 3 == 0
+
     /// A test's random numbers.
     static func generator(_ own: UInt64) -> SeededGenerator { SeededGenerator(seed: number(own)) }
 
