@@ -100,7 +100,11 @@ struct DaySession: ~Copyable {
         if let source = event.source { keys.add(EventKey(address: source), block: place.block) }
         if let destination = event.destination { keys.add(EventKey(address: destination), block: place.block) }
         switch texts.role(of: event.type) {
-        case .alert: try inserter.insertAlert(event, row: row, numbers)
+        case .alert:
+            try inserter.insertAlert(event, row: row, numbers)
+            rollUp.countAlert(
+                row, gateway: numbers.gateway, signature: numbers.signature, action: numbers.action, from: event.source,
+                to: event.destination)
         case .stats:
             if let counters = event.counters { try inserter.insertStats(counters, row: row, numbers) }
         case .other: break

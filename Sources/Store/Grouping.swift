@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import EVE
 internal import Query
 
 /// Counts of one field for one overview: in the period, in the period before, and in parts of the period.
@@ -8,7 +7,6 @@ struct Grouping {
     /// How many parts a series has; 0 for none.
     private let cells: Int
     private var indices: [FieldValue: Int] = [:]
-    private var addresses: [IPAddress: Int] = [:]
     private var values: [FieldValue] = []
     private var counts: [Int] = []
     private var before: [Int] = []
@@ -37,23 +35,6 @@ struct Grouping {
         guard let number, number >= 0, let index = try index(of: Int(number), value) else {
             if cell != nil { missing += count }
             return
-        }
-        tally(count, index, cell)
-    }
-
-    /// The same for an address, which is no number of a file.
-    mutating func add(_ count: Int, address: IPAddress?, cell: Int?) {
-        if cell != nil { total += count }
-        guard let address else {
-            if cell != nil { missing += count }
-            return
-        }
-        let index: Int
-        if let known = addresses[address] {
-            index = known
-        } else {
-            index = newGroup(.address(address))
-            addresses[address] = index
         }
         tally(count, index, cell)
     }

@@ -7,7 +7,7 @@ enum Schema {
     /// `station.db`: what is known about gateways, sources and days.
     static var station: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { try $0.execute(sql: stationTables) }
+        migrator.registerMigration("1") { try $0.execute(sql: stationTables + retentionTables) }
         return migrator
     }
 
@@ -128,12 +128,13 @@ enum Schema {
             sensor INTEGER,
             uptime INTEGER, packets INTEGER, drops INTEGER, errors INTEGER, memory INTEGER, alerts INTEGER, sessions INTEGER
         );
-        -- Counts of events by minute, ten minutes and hour of their rows, one row a bucket; see RollUpLevel, RollUpCoding.
+        -- Counts of events by minute, ten minutes and hour of their rows, one row a bucket; see RollUpLevel, RollUpCoding, AlertCounts.
         CREATE TABLE roll_up (
             id INTEGER PRIMARY KEY,
             kinds BLOB NOT NULL,
             gateways BLOB NOT NULL,
-            cells BLOB NOT NULL
+            cells BLOB NOT NULL,
+            alerts BLOB NOT NULL
         );
         -- Which flows and addresses occur in which raw blocks: sorted runs, and their entries; see KeyIndexWriter.
         CREATE TABLE key_run (id INTEGER PRIMARY KEY, level INTEGER NOT NULL, entries INTEGER NOT NULL);

@@ -62,31 +62,34 @@ struct SignatureTally {
         }
     }
 
-    /// Counts an alert of the period before.
-    mutating func addBefore(_ number: Int64?, names: LocalNames) {
+    /// Counts alerts of the period before.
+    mutating func addBefore(_ count: Int, _ number: Int64?, names: LocalNames) {
         guard let index = index(of: number, names) else { return }
-        entries[index].before += 1
+        entries[index].before += count
     }
 
-    mutating func add(_ number: Int64?, names: LocalNames, gateway: Int64, time: Instant, cell: Int) {
-        total += 1
+    /// Counts alerts of one signature and gateway that lie between two times, in one cell.
+    mutating func add(
+        _ count: Int, _ number: Int64?, names: LocalNames, gateway: Int64, first: Instant, last: Instant, cell: Int
+    ) {
+        total += count
         guard let number, let index = index(of: number, names), let signature = names.signature(number) else {
-            missing += 1
+            missing += count
             return
         }
         reporters.insert(UInt64(index) << 32 | UInt64(gateway & 0xffff_ffff))
-        entries[index].count += 1
-        if signature.severity == 1 { entries[index].high += 1 }
+        entries[index].count += count
+        if signature.severity == 1 { entries[index].high += count }
         if let severity = signature.severity {
             entries[index].severity = min(entries[index].severity ?? .max, severity)
         }
-        entries[index].first = min(entries[index].first, time)
-        if time >= entries[index].last {
-            entries[index].last = time
+        entries[index].first = min(entries[index].first, first)
+        if last >= entries[index].last {
+            entries[index].last = last
             entries[index].text = signature.text ?? ""
             entries[index].category = signature.category ?? ""
         }
-        if cells > 0 { entries[index].series[min(cell, cells - 1)] += 1 }
+        if cells > 0 { entries[index].series[min(cell, cells - 1)] += count }
     }
 
     private mutating func index(of number: Int64?, _ names: LocalNames) -> Int? {

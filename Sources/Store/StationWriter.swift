@@ -10,7 +10,11 @@ final class StationWriter {
     /// What every file of this store bears.
     let identity: Int64
     private var partitions: [Int32: Partition] = [:]
+    /// Days that retention took. Their events are not stored any more, however late they come.
+    private(set) var dropped: Set<Int32> = []
     private var remoteDays = 0
+    /// The numbers of an append that has not come to its end.
+    private var unfinished: UnfinishedAppend?
 
     /// How many refused lines are kept for each source.
     private static let refusedLimit = 32
@@ -20,7 +24,9 @@ final class StationWriter {
     private static let nearDays = Int32(-40)...2
     /// Of other days, those with this many events in their first append do.
     private static let crowd = 64
-    /// But no more than so many, so that a sensor with a broken clock cannot fill the directory with files.
+    /// And those beside a day that has one: where the station's clock is wrong, the sensors' days still go on as before.
+    private static let neighbours = Int32(-2)...2
+    /// But no more than so many of both, so that a sensor with a broken clock cannot fill the directory with files.
     private static let remoteLimit = 1000
 
     init(_ path: String) throws(StoreError) {
@@ -33,11 +39,44 @@ final class StationWriter {
                 let day = Int32(clamping: days.integer(0))
                 partitions[day] = days.integer(1) == 0 ? .day(day) : .shared
             }
+            let gone = try Statement(database, "SELECT day FROM dropped")
+            while try gone.step() { dropped.insert(Int32(clamping: gone.integer(0))) }
         }
-        // What is near is judged by the clock of each append; here the newest day stands for it.
-        let alone = partitions.filter { $0.value != .shared }.keys
-        let newest = alone.max() ?? 0
-        remoteDays = alone.count { !Self.nearDays.contains($0.subtractingReportingOverflow(newest).partialValue) }
+        remoteDays = Self.remoteCount(of: ownDays)
+    }
+
+    /// How many migrations every file of events is known to have; 0 in a new store.
+    func daySchema() throws(StoreError) -> Int {
+        try queue.access { database throws(StoreError) in
+            let version = try Statement(database, "PRAGMA user_version")
+            return try version.step() ? Int(version.integer(0)) : 0
+        }
+    }
+
+    func setDaySchema(_ count: Int) throws(StoreError) {
+        try queue.access { database throws(StoreError) in
+            try Statement.run(database, "PRAGMA user_version = \(count)")
+        }
+    }
+
+    /// The files that hold days.
+    var files: [Partition] {
+        ownDays.map { .day($0) } + (partitions.values.contains(.shared) ? [.shared] : [])
+    }
+
+    /// The days with files of their own, ascending.
+    var ownDays: [Int32] { partitions.filter { $0.value != .shared }.keys.sorted() }
+
+    /// How many of these days do not belong to the station's history. What is near was judged by the clock of each append,
+    /// which nobody knows any more: the longest row of days that follow each other stands for the history.
+    private static func remoteCount(of days: [Int32]) -> Int {
+        var longest = 0
+        var start = 0
+        for index in days.indices {
+            if index > 0, Int(days[index]) - Int(days[index - 1]) > nearDays.count { start = index }
+            longest = max(longest, index - start + 1)
+        }
+        return days.count - longest
     }
 
     /// The store's identity; a new store gets one.
@@ -77,11 +116,21 @@ final class StationWriter {
     /// The numbers of the parts' sources. New ones are committed here and now, at offset 0: if they were only known
     /// with their first bookmark, a crash between a day's commit and that would make them strangers that come again.
     /// Parts of a new source that follow each other have one number.
+    ///
+    /// An append that fails behind this may have committed some days under the new numbers. The same parts have them again when
+    /// they come once more, still without a number.
     func register(_ parts: [StoreWriter.Part]) throws(StoreError) -> [Int64] {
         guard parts.contains(where: { $0.bookmark.sourceID == nil }) else {
             return parts.compactMap(\.bookmark.sourceID)
         }
-        return try queue.transaction { database throws(StoreError) in
+        if let unfinished, unfinished.parts == parts.map(UnfinishedAppend.PartKey.init) { return unfinished.sources }
+        let sources = try registerNew(parts)
+        unfinished = UnfinishedAppend(parts: parts.map(UnfinishedAppend.PartKey.init), sources: sources)
+        return sources
+    }
+
+    private func registerNew(_ parts: [StoreWriter.Part]) throws(StoreError) -> [Int64] {
+        try queue.transaction { database throws(StoreError) in
             let add = try Statement(
                 database,
                 """
@@ -111,16 +160,21 @@ final class StationWriter {
         }
     }
 
-    /// The file of each day, given how many events it has in this append. A choice is committed before it is used.
+    /// The file of each day, given how many events it has in this append; none for a day that was dropped. A choice is committed
+    /// before it is used.
     func partitions(of days: [Int32: Int], arrived: Instant) throws(StoreError) -> [Int32: Partition] {
-        let new = days.keys.filter { partitions[$0] == nil }.sorted()
+        let new = days.keys.filter { partitions[$0] == nil && !dropped.contains($0) }.sorted()
         guard !new.isEmpty else { return partitions }
         var chosen: [Int32: Partition] = [:]
         var remote = remoteDays
         for day in new {
             let isNear = Self.nearDays.contains(day.subtractingReportingOverflow(arrived.day).partialValue)
-            let isCrowded = days[day, default: 0] >= Self.crowd && remote < Self.remoteLimit
-            let alone = Partition.canStandAlone(day) && (isNear || isCrowded)
+            let isNeighbour = Self.neighbours.contains { distance in
+                let other = day.addingReportingOverflow(distance).partialValue
+                return (chosen[other] ?? partitions[other] ?? .shared) != .shared
+            }
+            let isWanted = (isNeighbour || days[day, default: 0] >= Self.crowd) && remote < Self.remoteLimit
+            let alone = Partition.canStandAlone(day) && (isNear || isWanted)
             if alone, !isNear { remote += 1 }
             chosen[day] = alone ? .day(day) : .shared
         }
@@ -137,17 +191,41 @@ final class StationWriter {
         return partitions
     }
 
+    /// Forgets days with files of their own, for ever; their files may be removed then.
+    func forget(_ days: [DroppedDay], now: Instant) throws(StoreError) {
+        try queue.transaction { database throws(StoreError) in
+            let remove = try Statement(database, "DELETE FROM day WHERE day = ?")
+            let note = try Statement(
+                database, "INSERT OR IGNORE INTO dropped (day, time, reason, bytes) VALUES (?, ?, ?, ?)")
+            for day in days {
+                remove.bind(1, Int64(day.day))
+                try remove.run()
+                note.bind([
+                    .integer(Int64(day.day)), .integer(now.microseconds), .integer(day.reason.rawValue),
+                    .integer(Int64(clamping: day.bytes)),
+                ])
+                try note.run()
+            }
+        }
+        for day in days {
+            partitions[day.day] = nil
+            dropped.insert(day.day)
+        }
+        remoteDays = Self.remoteCount(of: ownDays)
+    }
+
     /// Commits the parts' bookmarks and what is counted with them; the last step of an append.
     func commit(
         _ parts: [StoreWriter.Part], sources: [Int64], duplicates: [Int], arrived: Instant
     ) throws(StoreError) -> [Bookmark] {
-        try queue.transaction { database throws(StoreError) in
+        let bookmarks = try queue.transaction { database throws(StoreError) in
             var bookmarks: [Bookmark] = []
             for (index, part) in parts.enumerated() {
                 let source = sources[index]
                 let gateway = try Self.gateway(part.bookmark.gateway, in: database)
                 let before = try Self.offset(of: source, in: database)
                 try Self.count(part.batch, gateway: gateway, behind: before, arrived: arrived, in: database)
+                try countLate(part.batch, behind: before, in: database)
                 try Self.keep(part.batch.rejections, of: source, gateway: gateway, behind: before, in: database)
                 try Self.move(part.bookmark, source: source, gateway: gateway, in: database)
                 if duplicates[index] > 0 {
@@ -158,6 +236,23 @@ final class StationWriter {
                 bookmarks.append(bookmark)
             }
             return bookmarks
+        }
+        unfinished = nil
+        return bookmarks
+    }
+
+    /// Counts the events behind `offset` whose day was dropped.
+    private func countLate(_ batch: EventBatch, behind offset: UInt64, in database: Database) throws(StoreError) {
+        guard !dropped.isEmpty else { return }
+        var late: [Int32: Int64] = [:]
+        for (index, event) in batch.events.enumerated() where index >= batch.ends.count || batch.ends[index] > offset {
+            if dropped.contains(event.time.day) { late[event.time.day, default: 0] += 1 }
+        }
+        guard !late.isEmpty else { return }
+        let count = try Statement(database, "UPDATE dropped SET late = late + ? WHERE day = ?")
+        for (day, events) in late {
+            count.bind([.integer(events), .integer(Int64(day))])
+            try count.run()
         }
     }
 
@@ -209,6 +304,23 @@ final class StationWriter {
         ])
         try move.run()
     }
+}
+
+/// Parts whose new sources have numbers already.
+private struct UnfinishedAppend {
+    /// What makes a part the same one.
+    struct PartKey: Equatable {
+        var bookmark: Bookmark
+        var begin: UInt64?
+
+        init(_ part: StoreWriter.Part) {
+            bookmark = part.bookmark
+            begin = part.batch.ends.first
+        }
+    }
+
+    var parts: [PartKey]
+    var sources: [Int64]
 }
 
 extension StoreWriter.Part {

@@ -49,8 +49,8 @@ private struct AlertsTally {
     private var blocked = 0
     private var signatures: SignatureTally
     private var gateways: Grouping
-    private var sources = Grouping()
-    private var destinations = Grouping()
+    private var sources = AddressTally()
+    private var destinations = AddressTally()
     private var categories = Grouping()
     private var actions = Grouping()
     private var newest: NewestEvents
@@ -76,46 +76,50 @@ private struct AlertsTally {
         actions.beginFile()
         // Partial numbers, too, must know their gateways.
         defer { signatures.endFile(day.names) }
-        let scan = EventScan(
-            request.filter, range: period.both,
-            output: .alertColumns(["e.row", "e.gateway", "e.signature", "e.source", "e.destination", "e.action"]))
         let blockedAction = day.names.id(of: "blocked")
-        var seen = 0
-        try scan.run(in: day) { rows, _ throws(StoreError) in
-            seen += 1
-            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
-            try add(rows, in: day, blockedAction: blockedAction)
-            return true
+        let scan = AlertScan(request.filter, range: period.both, level: period.level)
+        try scan.run(in: day, until: cancellation) { counts throws(StoreError) in
+            try add(counts, in: day, blockedAction: blockedAction)
         }
         try newest.collect(in: day, until: cancellation)
         try activity.count(in: day, until: cancellation)
     }
 
     private mutating func add(
-        _ rows: borrowing Statement, in day: DaySnapshot, blockedAction: Int64?
+        _ counts: AlertCounts, in day: DaySnapshot, blockedAction: Int64?
     ) throws(StoreError) {
-        let time = day.partition.instant(ofRow: rows.integer(0))
-        let gateway = rows.integer(1)
-        let signature = rows.optional(2)
-        let action = rows.optional(5)
-        let place = period.place(of: time)
-        let severity = day.names.signature(signature)?.severity
-        if let place {
-            severities[place.bucket].add(severity)
-            total.add(severity)
-            if action != nil, action == blockedAction { blocked += 1 }
-            signatures.add(signature, names: day.names, gateway: gateway, time: time, cell: place.cell)
-        } else {
-            before.add(severity)
-            signatures.addBefore(signature, names: day.names)
-        }
-        let cell = place?.cell
         func text(_ id: Int64) -> FieldValue? { day.value(ofText: id) }
-        try gateways.add(1, number: gateway, cell: cell, value: text)
-        sources.add(1, address: rows.address(3), cell: cell)
-        destinations.add(1, address: rows.address(4), cell: cell)
-        try actions.add(1, number: action, cell: cell, value: text)
-        try categories.add(1, number: signature, cell: cell) { day.names.signature($0)?.category.map { .text($0) } }
+        var isBefore = false
+        for cell in counts.cells {
+            let first = day.partition.instant(ofRow: cell.first)
+            let place = period.place(of: first)
+            isBefore = place == nil
+            let count = Int(cell.count)
+            let signature = Int64(cell.signature)
+            let severity = day.names.signature(signature)?.severity
+            if let place {
+                severities[place.bucket].add(severity, count)
+                total.add(severity, count)
+                if Int64(cell.action) == blockedAction { blocked += count }
+                sources.addToTotal(count)
+                destinations.addToTotal(count)
+                signatures.add(
+                    count, signature, names: day.names, gateway: Int64(cell.gateway), first: first,
+                    last: day.partition.instant(ofRow: cell.last), cell: place.cell)
+            } else {
+                before.add(severity, count)
+                signatures.addBefore(count, signature, names: day.names)
+            }
+            let part = place?.cell
+            try gateways.add(count, number: Int64(cell.gateway), cell: part, value: text)
+            try actions.add(count, number: Int64(cell.action), cell: part, value: text)
+            try categories.add(count, number: signature, cell: part) {
+                day.names.signature($0)?.category.map { .text($0) }
+            }
+        }
+        // All alerts of one bucket lie in one period.
+        for entry in counts.sources { sources.add(Int(entry.count), entry.address, isBefore: isBefore) }
+        for entry in counts.destinations { destinations.add(Int(entry.count), entry.address, isBefore: isBefore) }
     }
 
     consuming func finish(isPartial: Bool) -> AlertsOverview {
@@ -126,19 +130,19 @@ private struct AlertsTally {
         return AlertsOverview(
             grid: request.grid, severities: severities, total: total, before: hasBefore ? before : nil,
             blocked: blocked, signatures: ranking, otherSignaturesHigh: otherHigh, gateways: top(gateways),
-            sources: top(sources), destinations: top(destinations), categories: top(categories),
+            sources: sources.ranking(rows: request.rows, hasBefore: hasBefore),
+            destinations: destinations.ranking(rows: request.rows, hasBefore: hasBefore), categories: top(categories),
             actions: top(actions), newest: newest.rows, activity: activity.finish(), isPartial: isPartial)
     }
 }
 
 extension SeverityCounts {
-    /// Counts one alert.
-    fileprivate mutating func add(_ severity: UInt8?) {
+    fileprivate mutating func add(_ severity: UInt8?, _ count: Int) {
         switch severity {
-        case 1: high += 1
-        case 2: medium += 1
-        case 3: low += 1
-        default: other += 1
+        case 1: high += count
+        case 2: medium += count
+        case 3: low += count
+        default: other += count
         }
     }
 }

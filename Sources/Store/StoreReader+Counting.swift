@@ -214,11 +214,12 @@ extension [FieldValue] {
 }
 
 extension FieldValue {
-    /// Whether this value is listed before another one: numbers and times by size, everything else by its text.
+    /// Whether this value is listed before another one: numbers, times and addresses by size, everything else by its text.
     func precedes(_ other: FieldValue) -> Bool {
         switch (self, other) {
         case (.integer(let left), .integer(let right)): left < right
         case (.instant(let left), .instant(let right)): left < right
+        case (.address(let left), .address(let right)): left < right
         default: text.utf8.lexicographicallyPrecedes(other.text.utf8)
         }
     }

@@ -83,12 +83,13 @@ struct OracleEvent: FieldReading, Sendable {
 }
 
 extension [FieldValue] {
-    /// The order that counts of equal size are promised in: numbers and times by size, everything else by its bytes.
+    /// The order that counts of equal size are promised in: numbers, times and addresses by size, everything else by its bytes.
     func comesBefore(_ other: [FieldValue]) -> Bool {
         for (left, right) in zip(self, other) where left != right {
             switch (left, right) {
             case (.integer(let left), .integer(let right)): return left < right
             case (.instant(let left), .instant(let right)): return left < right
+            case (.address(let left), .address(let right)): return left < right
             default: return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
             }
         }

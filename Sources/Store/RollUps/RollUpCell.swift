@@ -24,7 +24,8 @@ struct RollUpCell: Hashable, Comparable, Sendable {
 
 /// The forms in which a row of `roll_up` holds the cells of its bucket, each a list of varints.
 ///
-/// All three tell of the same events. `cells` tells most; the other two are much shorter and answer most questions.
+/// All three tell of the same events. `cells` tells most; the other two are much shorter and answer most questions. Of alerts
+/// `AlertCounts` tells more.
 enum RollUpCoding {
     /// For each gateway, in order: its number, its events, those of type `stats` among them.
     struct GatewayCount: Sendable, Equatable {
@@ -123,7 +124,7 @@ enum RollUpCoding {
 
 extension ByteReader {
     /// A varint that fits.
-    fileprivate mutating func number() -> UInt32? {
+    mutating func number() -> UInt32? {
         varint().flatMap(UInt32.init(exactly:))
     }
 }

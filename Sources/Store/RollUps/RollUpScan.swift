@@ -35,12 +35,13 @@ struct RollUpScan {
         in day: DaySnapshot, until cancellation: Cancellation,
         _ body: (Instant, RollUpCell) throws(StoreError) -> Void
     ) throws(StoreError) {
-        let plan = try RollUpPlan(self, in: day)
-        for range in plan?.edges ?? [range] { try countEvents(range, in: day, until: cancellation, body) }
-        guard let plan else { return }
-        for (level, minutes) in plan.stretches {
-            if cancellation.isCancelled { throw StoreError.interrupted }
-            try plan.run(level, minutes, in: day, body)
+        guard let form = RollUpForm(self, in: day), let plan = try BucketPlan(range, level: level, in: day) else {
+            return try countEvents(range, in: day, until: cancellation, body)
+        }
+        for range in plan.edges { try countEvents(range, in: day, until: cancellation, body) }
+        try plan.visit(form.column, in: day, until: cancellation) { bucket, bytes throws(StoreError) in
+            let time = day.partition.instant(ofRow: bucket)
+            return try form.visit(bytes) { cell throws(StoreError) in try body(time, cell) }
         }
     }
 
@@ -63,107 +64,30 @@ struct RollUpScan {
     }
 }
 
-/// Which buckets answer a scan, and from which of their forms.
-private struct RollUpPlan {
-    fileprivate enum Form {
-        case kinds(CellPredicate)
-        case cells(CellPredicate)
-        /// Of each gateway its events, with or without those of type `stats`.
-        case gateways(withStats: Bool)
-    }
-
-    private let form: Form
-    /// What is left of the range before and behind the whole minutes.
-    private(set) var edges: [TimeRange] = []
-    private(set) var stretches: [(level: RollUpLevel, minutes: Range<Int64>)] = []
+/// The form of the buckets that answers a scan.
+private enum RollUpForm {
+    case kinds(CellPredicate)
+    case cells(CellPredicate)
+    /// Of each gateway its events, with or without those of type `stats`.
+    case gateways(withStats: Bool)
 
     /// `nil` where every event must be looked at.
-    init?(_ scan: RollUpScan, in day: DaySnapshot) throws(StoreError) {
-        guard day.usesRollUps, let level = scan.level, let form = Self.form(scan, in: day),
-            let stored = try Self.storedRows(in: day)
-        else { return nil }
-        self.form = form
-        let partition = day.partition
-        let start = partition.row(at: scan.range.start)
-        let end = partition.row(at: scan.range.end)
-        // A minute is also whole if what the range cuts off is empty: a range up to now ends behind the last event.
-        let first = partition.minute(ofRow: start <= stored.first ? stored.first : start + partition.rowsPerMinute - 1)
-        let last = end > stored.last ? partition.minute(ofRow: stored.last) + 1 : partition.minute(ofRow: end)
-        guard first < last else { return nil }
-        if start > stored.first {
-            edges.append(TimeRange(start: scan.range.start, end: Self.instant(first, partition)))
-        }
-        if end <= stored.last { edges.append(TimeRange(start: Self.instant(last, partition), end: scan.range.end)) }
-        edges.removeAll { $0.start == $0.end }
-        divide(first..<last, level)
-    }
-
-    private static func form(_ scan: RollUpScan, in day: DaySnapshot) -> Form? {
+    init?(_ scan: RollUpScan, in day: DaySnapshot) {
         if !scan.detail.contains(.kind) {
-            if scan.filter == .everything { return .gateways(withStats: true) }
-            if scan.filter == .withoutStats { return .gateways(withStats: false) }
+            if scan.filter == .everything {
+                self = .gateways(withStats: true)
+                return
+            }
+            if scan.filter == .withoutStats {
+                self = .gateways(withStats: false)
+                return
+            }
         }
         guard let predicate = CellPredicate(scan.filter, in: day.names) else { return nil }
-        return predicate.readsGateway || scan.detail.contains(.gateway) ? .cells(predicate) : .kinds(predicate)
+        self = predicate.readsGateway || scan.detail.contains(.gateway) ? .cells(predicate) : .kinds(predicate)
     }
 
-    /// Takes the longest buckets that lie in `minutes` as a whole, and shorter ones at both ends.
-    private mutating func divide(_ minutes: Range<Int64>, _ level: RollUpLevel) {
-        guard !minutes.isEmpty else { return }
-        guard let finer = level.finer else {
-            stretches.append((level, minutes))
-            return
-        }
-        let first = level.ceiling(minutes.lowerBound)
-        let last = level.floor(minutes.upperBound)
-        guard first < last else { return divide(minutes, finer) }
-        divide(minutes.lowerBound..<first, finer)
-        stretches.append((level, first..<last))
-        divide(last..<minutes.upperBound, finer)
-    }
-
-    func run(
-        _ level: RollUpLevel, _ minutes: Range<Int64>, in day: DaySnapshot,
-        _ body: (Instant, RollUpCell) throws(StoreError) -> Void
-    ) throws(StoreError) {
-        let rows = try Statement(
-            day.database, "SELECT id, \(form.column) FROM roll_up WHERE id >= ? AND id < ? ORDER BY id")
-        rows.bind([.integer(level.id(minutes.lowerBound)), .integer(level.id(minutes.upperBound))])
-        while try rows.step() {
-            let time = Self.instant(rows.integer(0) - level.id(0), day.partition)
-            let bytes = rows.bytes(1)
-            let isSound =
-                switch form {
-                case .kinds(let predicate), .cells(let predicate):
-                    try RollUpCoding.visit(cells: bytes, hasGateway: form.hasGateway) { cell throws(StoreError) in
-                        if predicate.holds(for: cell) { try body(time, cell) }
-                    }
-                case .gateways(let withStats):
-                    try RollUpCoding.visit(gateways: bytes) { counts throws(StoreError) in
-                        let count = withStats ? counts.count : counts.count - counts.stats
-                        if count > 0 { try body(time, RollUpCell(gateway: counts.gateway, count: count)) }
-                    }
-                }
-            guard isSound else { throw .damagedRollUp(path: day.path, row: rows.integer(0)) }
-        }
-    }
-
-    private static func instant(_ minute: Int64, _ partition: Partition) -> Instant {
-        partition.instant(ofRow: minute * partition.rowsPerMinute)
-    }
-
-    /// The first and the last row of the file, `nil` if it has none.
-    private static func storedRows(in day: DaySnapshot) throws(StoreError) -> (first: Int64, last: Int64)? {
-        // Two queries in one: SQLite looks only at the ends of the table where there is one such function in each.
-        let rows = try Statement(
-            day.database, "SELECT (SELECT min(row) FROM event), (SELECT max(row) FROM event)")
-        guard try rows.step(), let first = rows.optional(0), let last = rows.optional(1) else { return nil }
-        return (first, last)
-    }
-}
-
-extension RollUpPlan.Form {
-    fileprivate var column: String {
+    var column: String {
         switch self {
         case .kinds: "kinds"
         case .cells: "cells"
@@ -171,8 +95,23 @@ extension RollUpPlan.Form {
         }
     }
 
-    fileprivate var hasGateway: Bool {
-        if case .cells = self { true } else { false }
+    /// Calls `body` with what the bytes of a bucket hold; false for bytes that are none.
+    func visit(_ bytes: [UInt8], _ body: (RollUpCell) throws(StoreError) -> Void) throws(StoreError) -> Bool {
+        switch self {
+        case .kinds(let predicate):
+            try RollUpCoding.visit(cells: bytes, hasGateway: false) { cell throws(StoreError) in
+                if predicate.holds(for: cell) { try body(cell) }
+            }
+        case .cells(let predicate):
+            try RollUpCoding.visit(cells: bytes, hasGateway: true) { cell throws(StoreError) in
+                if predicate.holds(for: cell) { try body(cell) }
+            }
+        case .gateways(let withStats):
+            try RollUpCoding.visit(gateways: bytes) { counts throws(StoreError) in
+                let count = withStats ? counts.count : counts.count - counts.stats
+                if count > 0 { try body(RollUpCell(gateway: counts.gateway, count: count)) }
+            }
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
 internal import GRDB
 
 /// Counts the events of one commit by minute, and adds them to the file's `roll_up` in the same transaction.
@@ -23,12 +24,13 @@ struct RollUpWriter: ~Copyable {
     private let find: Statement
     private let put: Statement
     private var counts: [Key: Int64] = [:]
+    private var alerts: [Int64: AlertCounts] = [:]
     /// The numbers of the types that count as `stats`.
     private var statsTypes: Set<UInt32> = []
 
     init(_ partition: Partition, in database: Database) throws(StoreError) {
-        let find = try Statement(database, "SELECT cells FROM roll_up WHERE id = ?")
-        let put = try Statement(database, "INSERT OR REPLACE INTO roll_up VALUES (?, ?, ?, ?)")
+        let find = try Statement(database, "SELECT cells, alerts FROM roll_up WHERE id = ?")
+        let put = try Statement(database, "INSERT OR REPLACE INTO roll_up VALUES (?, ?, ?, ?, ?)")
         let types = try Statement(database, "SELECT id FROM text WHERE lower(text) = 'stats'")
         while try types.step() { statsTypes.insert(UInt32(clamping: types.integer(0))) }
         self.find = find
@@ -42,6 +44,15 @@ struct RollUpWriter: ~Copyable {
             gateway: UInt32(clamping: gateway), type: UInt32(clamping: type ?? 0),
             transport: UInt32(clamping: transport ?? 0), app: UInt32(clamping: app ?? 0))
         counts[Key(minute: partition.minute(ofRow: row), cell: cell), default: 0] += 1
+    }
+
+    /// Counts an alert once more, by what alert panels tell apart.
+    mutating func countAlert(
+        _ row: Int64, gateway: Int64, signature: Int64?, action: Int64?, from source: IPAddress?,
+        to destination: IPAddress?
+    ) {
+        alerts[partition.minute(ofRow: row), default: AlertCounts()].add(
+            row: row, gateway: gateway, signature: signature, action: action, from: source, to: destination)
     }
 
     /// Says that a type's number stands for `stats`, in whatever case.
@@ -58,31 +69,44 @@ struct RollUpWriter: ~Copyable {
             byMinute[key.minute, default: []].append(cell)
         }
         counts.removeAll(keepingCapacity: true)
+        var alertsByMinute = alerts
+        alerts.removeAll(keepingCapacity: true)
         for level in RollUpLevel.allCases {
             var buckets: [Int64: [RollUpCell]] = [:]
             for (minute, cells) in byMinute { buckets[level.floor(minute), default: []] += cells }
+            var alertBuckets: [Int64: AlertCounts] = [:]
+            for (minute, counts) in alertsByMinute {
+                alertBuckets[level.floor(minute), default: AlertCounts()].add(counts)
+            }
             // In the order of the table, so that neighbours fall onto the same page.
             for (bucket, cells) in buckets.sorted(by: { $0.key < $1.key }) {
-                try add(cells, to: level.id(bucket))
+                try add(cells, alertBuckets[bucket] ?? AlertCounts(), to: bucket, level)
             }
             // The next level need not count by what this one no longer tells apart.
             byMinute = buckets
+            alertsByMinute = alertBuckets
         }
     }
 
-    private func add(_ cells: [RollUpCell], to id: Int64) throws(StoreError) {
+    private func add(
+        _ cells: [RollUpCell], _ alerts: AlertCounts, to bucket: Int64, _ level: RollUpLevel
+    ) throws(StoreError) {
+        let start = bucket * partition.rowsPerMinute
         var all = cells
-        find.bind(1, id)
+        var allAlerts = alerts
+        find.bind(1, level.id(bucket))
         if try find.step() {
             // What cannot be read is damage; the counts of this commit are then all that is known.
             _ = RollUpCoding.visit(cells: find.bytes(0), hasGateway: true) { all.append($0) }
+            if let known = AlertCounts(find.bytes(1), from: start) { allAlerts.add(known) }
             find.reset()
         }
         let merged = RollUpCoding.merged(all)
-        put.bind(1, id)
+        put.bind(1, level.id(bucket))
         put.bind(2, RollUpCoding.kinds(RollUpCoding.merged(merged.map(\.withoutGateway))))
         put.bind(3, RollUpCoding.gateways(gateways(merged)))
         put.bind(4, RollUpCoding.cells(merged))
+        put.bind(5, allAlerts.merged().bytes(from: start))
         try put.run()
     }
 
