@@ -3,6 +3,7 @@
 internal import Foundation
 internal import GRDB
 internal import GRDBSQLite
+internal import Glibc
 
 /// How the store opens its SQLite files.
 enum StoreFile {
@@ -27,18 +28,81 @@ enum StoreFile {
                     """)
         }
         return try guarded(path) {
+            if isMissing(path) { try make(path, configuration, schema) }
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             if try queue.read(schema.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
-            try schema.disablingDeferredForeignKeyChecks().migrate(queue)
+            try SchemaUpkeep.migrate(queue, at: path, to: schema)
             return queue
         }
     }
+
+    /// What SQLite may have beside a file, and the file.
+    static let companions = ["", "-wal", "-shm", "-journal"]
+
+    /// Makes a file under another name and gives it its own once it is whole: a reader, and a power failure, find the file
+    /// with its schema or none.
+    private static func make(_ path: String, _ configuration: Configuration, _ schema: DatabaseMigrator) throws {
+        let new = path + ".new"
+        for ending in companions { unsafe _ = unlink(new + ending) }
+        // The journal of a file that was removed would be taken for that of the new one.
+        for ending in companions.dropFirst() { unsafe _ = unlink(path + ending) }
+        let queue = try DatabaseQueue(path: new, configuration: configuration)
+        try schema.disablingDeferredForeignKeyChecks().migrate(queue)
+        try queue.close()
+        try putInPlace(new, as: path)
+    }
+
+    /// Gives a file its name; both are on the disk then.
+    static func putInPlace(_ new: String, as path: String) throws(StoreError) {
+        try synchronise(new, O_RDONLY)
+        guard unsafe rename(new, path) == 0 else { throw .failed("rename", path: path) }
+        try synchronise(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY)
+    }
+
+    private static func synchronise(_ path: String, _ flags: Int32) throws(StoreError) {
+        let descriptor = unsafe open(path, flags | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .failed("open", path: path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .failed("fsync", path: path) }
+    }
+
+    private static func isMissing(_ path: String) -> Bool {
+        let answer = unsafe access(path, F_OK)
+        return answer != 0 && errno == ENOENT
+    }
+
+    // MARK: Reading
 
     /// Opens a file for reading; `nil` where there is none (yet), or no schema in it.
     ///
     /// - Throws: `StoreError`.
     static func openForReading(_ path: String, schema: DatabaseMigrator) throws(StoreError) -> DatabaseQueue? {
         guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do throws(StoreError) {
+            return try reading(path, as: path, schema)
+        } catch {
+            guard case .database(_, let code, _) = error else { throw error }
+            switch code & 0xff {
+            case SQLITE_READONLY:
+                // A crash has left a journal. Only a connection that may write takes it back.
+                if recover(path) { return try reading(path, as: path, schema) }
+                // Where nobody may, a file that has no first page yet holds nothing.
+                if size(of: path) == 0 { return nil }
+                throw error
+            case SQLITE_CANTOPEN:
+                // SQLite needs a file beside this one and cannot make it. Nobody writes in such a directory, so
+                // the file may be taken as it is, unless there are commits that only the write-ahead log has.
+                let folder = URL(filePath: path).deletingLastPathComponent().path
+                guard unsafe access(folder, W_OK) != 0, size(of: path + "-wal") ?? 0 == 0 else { throw error }
+                return try reading(immutable(path), as: path, schema)
+            default: throw error
+            }
+        }
+    }
+
+    private static func reading(
+        _ name: String, as path: String, _ schema: DatabaseMigrator
+    ) throws(StoreError) -> DatabaseQueue? {
         var configuration = Configuration()
         configuration.label = "store.reader"
         configuration.readonly = true
@@ -48,15 +112,44 @@ enum StoreFile {
                 sql: "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456")
         }
         return try guarded(path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            let queue = try DatabaseQueue(path: name, configuration: configuration)
             return try queue.read { database in
                 // A state is held from the first table that is read; asked for a table that is only just being made, GRDB
                 // could find it missing and there in turn.
                 _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master")
                 if try schema.hasBeenSuperseded(database) { throw StoreError.newerSchema(path: path) }
-                return try schema.hasCompletedMigrations(database) ? queue : nil
+                if try schema.hasCompletedMigrations(database) { return queue }
+                if try schema.appliedIdentifiers(database).isEmpty { return nil }
+                throw StoreError.database(
+                    path: path, code: SQLITE_SCHEMA,
+                    reason: "written by an older vedette; start the station once, which brings it up to date")
             }
         }
+    }
+
+    /// Lets SQLite take back what a crash has left of a commit; false where it cannot. The file is never made.
+    private static func recover(_ path: String) -> Bool {
+        var connection: OpaquePointer?
+        defer { unsafe _ = sqlite3_close(connection) }
+        guard unsafe sqlite3_open_v2(path, &connection, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK else { return false }
+        unsafe sqlite3_busy_timeout(connection, 10_000)
+        return unsafe sqlite3_exec(connection, "SELECT count(*) FROM sqlite_master", nil, nil, nil) == SQLITE_OK
+    }
+
+    /// The name by which SQLite opens a file that nobody changes. Source: https://sqlite.org/uri.html
+    private static func immutable(_ path: String) -> String {
+        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~".utf8)
+        let digits = Array("0123456789ABCDEF")
+        let escaped = path.utf8.map { byte in
+            plain.contains(byte)
+                ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+        }
+        return "file:" + escaped.joined() + "?immutable=1"
+    }
+
+    private static func size(of path: String) -> Int? {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
     /// Runs `body` and turns GRDB's errors into the store's.

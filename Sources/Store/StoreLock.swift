@@ -9,7 +9,7 @@ internal import Glibc
     /// - Throws: `StoreError.busy` while another process (or another writer of this one) holds it; `StoreError.system`.
     init(_ path: String) throws(StoreError) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .system(path: path, call: "open", code: errno) }
+        guard descriptor >= 0 else { throw .failed("open", path: path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             let holder = Self.holder(descriptor)

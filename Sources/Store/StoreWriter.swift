@@ -50,6 +50,8 @@ package final class StoreWriter {
         try self.directory.create()
         lock = try StoreLock(self.directory.lock)
         station = try StationWriter(self.directory.station)
+        try Retention(self.directory, station).finish()
+        try SchemaUpkeep.bringForward(station.files, in: self.directory, station: station)
     }
 
     /// Every source of `gateway` that was ever committed, the most lately registered first.
@@ -96,6 +98,21 @@ package final class StoreWriter {
         try station.countDuplicates(count, gateway: gateway)
     }
 
+    /// Drops the days that the policy does not keep any longer; the answer is which. Their late events are not stored from
+    /// then on, only counted.
+    ///
+    /// It does not wait until the disk has taken back its blocks, but for a disk that is full.
+    /// - Throws: `StoreError`; days may have been dropped then.
+    package func applyRetention(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> [DroppedDay] {
+        guard !policy.keepsAll else { return [] }
+        let retention = Retention(directory, station)
+        let days = try retention.plan(policy, now: now).drops
+        guard !days.isEmpty else { return [] }
+        open.removeAll { file in days.contains { file.partition == .day($0.day) } }
+        try retention.drop(days, now: now)
+        return days
+    }
+
     private func commit(
         _ shares: [DayWriter.Share], to partition: Partition, of parts: [Part], sources: [Int64]
     ) throws(StoreError) -> DayWriter.Outcome {
@@ -140,7 +157,8 @@ package final class StoreWriter {
         for (index, part) in parts.enumerated() {
             var own: [Partition: DayWriter.Share] = [:]
             for (position, event) in part.batch.events.enumerated() {
-                let partition = partitions[event.time.day] ?? .shared
+                // A day without a file was dropped.
+                guard let partition = partitions[event.time.day] else { continue }
                 own[partition, default: DayWriter.Share(part: index, events: [])]
                     .events.append((row: partition.row(at: event.time), index: position))
             }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Foundation
+internal import GRDB
+internal import Glibc
+
+/// Takes whole days out of a store. Only the writer may.
+///
+/// `station.db` forgets the day first, so that no reader and no writer finds it any more; then its files are moved into
+/// `days/.dropping`, where another thread removes them: to give back the blocks of a large file takes time that ingest need
+/// not wait for. What a crash leaves in between is completed by the next writer. A reader that has the files open goes
+/// on with them.
+struct Retention {
+    let directory: StoreDirectory
+    let station: StationWriter
+    private var volume: RetentionVolume { RetentionVolume(directory: directory) }
+
+    /// Removes files, one after the other.
+    private static let remover = DispatchQueue(label: "store.retention", qos: .utility)
+
+    init(_ directory: StoreDirectory, _ station: StationWriter) {
+        self.directory = directory
+        self.station = station
+    }
+
+    /// What the policy asks for now.
+    func plan(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> RetentionPlan {
+        let days = station.ownDays.map { RetentionPlan.Day(day: $0, bytes: volume.bytes(of: $0)) }
+        return RetentionPlan(
+            policy, days: days, clock: now.day, stored: volume.bytes(ofAll: days), free: try volume.free())
+    }
+
+    /// Drops the days of a plan; their files must not be open in this writer.
+    ///
+    /// On a disk without any room `station.db` cannot note what is to go. Then the files go first: a day without files reads
+    /// as empty, and what lies in `days/.dropping` was meant to go, so that a crash in between is understood.
+    func drop(_ days: [DroppedDay], now: Instant) throws(StoreError) {
+        do throws(StoreError) {
+            try station.forget(days, now: now)
+        } catch .diskFull {
+            for day in days { setAside(day.day) }
+            Self.clear(directory)
+            return try station.forget(days, now: now)
+        }
+        for day in days { setAside(day.day) }
+        let directory = directory
+        Self.remover.async { Self.clear(directory) }
+    }
+
+    /// Completes what a writer before began; at a store's opening.
+    func finish() throws(StoreError) {
+        let begun = Self.stems(in: directory.dropping)
+        let left = Self.stems(in: directory.days)
+        let listed = station.ownDays.filter { begun.contains(Partition.day($0).name) }
+        // Files of a dropped day that bear another store's identity were put there by somebody; they are not ours to remove.
+        for day in station.dropped where left.contains(Partition.day(day).name) && isOurs(day) { setAside(day) }
+        if !listed.isEmpty {
+            try drop(listed.map { DroppedDay(day: $0, reason: .free, bytes: 0) }, now: Instant(microseconds: 0))
+        }
+        let directory = directory
+        Self.remover.async { Self.clear(directory) }
+    }
+
+    /// Waits until everything that was set aside is gone.
+    static func waitForRemovals() { remover.sync {} }
+
+    // MARK: Files
+
+    private func isOurs(_ day: Int32) -> Bool {
+        let path = directory.rawPath(of: .day(day))
+        guard let raw = try? RawFile.reading(path), let head = try? raw.read(at: 0, limit: Int(RawFile.headLength))
+        else {
+            return false
+        }
+        return head == RawFile.head(identity: station.identity)
+    }
+
+    /// Takes the files of a day out of the readers' sight, the raw file last.
+    private func setAside(_ day: Int32) {
+        let made = unsafe mkdir(directory.dropping, 0o700)
+        let isMade = made == 0 || errno == EEXIST
+        let name = Partition.day(day).name
+        for ending in RetentionVolume.endings {
+            let path = "\(directory.days)/\(name)\(ending)"
+            // Without room for the directory it is removed here and now.
+            let moved = isMade ? unsafe rename(path, "\(directory.dropping)/\(name)\(ending)") : -1
+            if moved != 0 { unsafe _ = unlink(path) }
+        }
+    }
+
+    private static func clear(_ directory: StoreDirectory) {
+        for name in names(in: directory.dropping) { unsafe _ = unlink("\(directory.dropping)/\(name)") }
+        unsafe _ = rmdir(directory.dropping)
+    }
+
+    private static func names(in directory: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    }
+
+    /// The names of the files in a directory up to their first dot.
+    private static func stems(in directory: String) -> Set<String> {
+        Set(names(in: directory).compactMap { $0.split(separator: ".").first.map(String.init) })
+    }
+}
+
+extension StoreDirectory {
+    /// Where files lie that are about to be removed.
+    var dropping: String { days + "/.dropping" }
+}
