@@ -20,6 +20,7 @@ struct ConfigurationReader {
             case "data": configuration.dataDirectory = try string(value, key)
             case "gateways": configuration.gateways = try gateways(value)
             case "patterns": configuration.patterns = try strings(value, key)
+            case "retention": configuration.retention = try retention(value)
             case "silent-after": configuration.silentAfterSeconds = try seconds(value, key)
             case "theme": configuration.theme = try string(value, key)
             case "glyphs": configuration.glyphs = try string(value, key)
@@ -27,7 +28,7 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, silent-after, theme, glyphs, keys.")
+                    "Known: site, data, gateways, patterns, retention, silent-after, theme, glyphs, keys.")
             }
         }
         return configuration
@@ -73,12 +74,12 @@ struct ConfigurationReader {
         return found
     }
 
-    private func mapping(_ node: Node, _ what: String) throws(UserMessage) -> [(Node, Node)] {
+    func mapping(_ node: Node, _ what: String) throws(UserMessage) -> [(Node, Node)] {
         guard let mapping = node.mapping else { throw problem(node, "\(what) must be 'name: value' lines", "") }
         return mapping.map { ($0.key, $0.value) }
     }
 
-    private func string(_ node: Node, _ what: String) throws(UserMessage) -> String {
+    func string(_ node: Node, _ what: String) throws(UserMessage) -> String {
         guard let text = node.scalar?.string, !text.isEmpty else { throw problem(node, "\(what) must be a text", "") }
         return text
     }
@@ -102,7 +103,7 @@ struct ConfigurationReader {
         return count * unit
     }
 
-    private func problem(_ node: Node, _ what: String, _ help: String) -> UserMessage {
+    func problem(_ node: Node, _ what: String, _ help: String) -> UserMessage {
         let place = node.mark.map { "\(path):\($0.line):\($0.column)" } ?? path
         return UserMessage(.wrongUse, "\(place): \(what).", help: help)
     }

@@ -53,14 +53,21 @@ final class FollowRound {
         return parts
     }
 
-    /// Commits the parts in as few transactions as sources allow; the number of events stored.
-    func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> Int {
+    /// Commits the parts in as few transactions as sources allow; the number of events stored, and of those that were not
+    /// as their day was dropped.
+    func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> (stored: Int, late: Int) {
         let done = try writer.append(parts.map(\.content), arrived: arrived)
         for (part, bookmark) in zip(parts, done.bookmarks) {
             part.file.committed(bookmark, of: part.source)
             part.file.lastArrival = arrived
         }
-        return done.stored
+        let events = parts.reduce(0) { $0 + $1.content.batch.events.count }
+        return (done.stored, events - done.stored - done.duplicates)
+    }
+
+    /// Drops the days that are not kept any longer.
+    func applyRetention(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> [DroppedDay] {
+        try writer.applyRetention(policy, now: now)
     }
 
     /// Waits until a followed file may have changed, or the time is over; where there is no inotify, just for the time.
@@ -74,7 +81,8 @@ final class FollowRound {
     ///
     /// With `waitsForMissing`, a file that is not there yet counts as unread: it may be about to come.
     func hasReadAll(waitsForMissing: Bool) -> Bool {
-        files.allSatisfy { $0.isPresent ? $0.bytesBehind == 0 : !waitsForMissing }
+        if files.isEmpty, waitsForMissing { return false }
+        return files.allSatisfy { $0.isPresent ? $0.bytesBehind == 0 : !waitsForMissing }
     }
 
     /// How the followed gateways stand.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Store
 
 /// How ingest stands: what the console's header and gateways pane say of the present moment.
 package struct FollowStatus: Sendable, Equatable {
@@ -32,6 +33,12 @@ package struct FollowStatus: Sendable, Equatable {
     package var waiting: String
     /// Whether the followers have caught up with their files once.
     package var hasCaughtUp: Bool
+    /// The days that retention dropped since the start, in the order of their going.
+    package var dropped: [DroppedDay] = []
+    /// Why retention could not drop what it should; empty while all is well.
+    package var retentionTrouble = ""
+    /// Events since the start that were not stored, as their day was dropped before they came.
+    package var late = 0
 
     package init(
         gateways: [Gateway] = [], stored: Int = 0, eventsPerSecond: Double = 0, waiting: String = "",
@@ -42,5 +49,46 @@ package struct FollowStatus: Sendable, Equatable {
         self.eventsPerSecond = eventsPerSecond
         self.waiting = waiting
         self.hasCaughtUp = hasCaughtUp
+    }
+}
+
+/// What is new in one status after the other, in lines for a log: each thing is said once, and that it is over.
+package struct FollowNews {
+    private var waiting = ""
+    private var trouble = ""
+    private var dropped = 0
+    private var hasLate = false
+
+    package init() {}
+
+    /// The lines to write about `status`, which comes after those given before.
+    package mutating func lines(about status: FollowStatus) -> [String] {
+        var lines: [String] = []
+        for day in status.dropped.dropFirst(dropped) {
+            lines.append("dropped \(day.name), \(RetentionReport.text(ofBytes: day.bytes)): \(day.reason.words)")
+        }
+        dropped = max(dropped, status.dropped.count)
+        if status.late > 0, !hasLate {
+            hasLate = true
+            lines.append("events of dropped days still come; they are counted and not stored")
+        }
+        if status.retentionTrouble != trouble, !status.retentionTrouble.isEmpty {
+            lines.append("retention: \(status.retentionTrouble)")
+        }
+        trouble = status.retentionTrouble
+        if status.waiting != waiting { lines.append(status.waiting.isEmpty ? "storing again" : status.waiting) }
+        waiting = status.waiting
+        return lines
+    }
+}
+
+extension DroppedDay.Reason {
+    /// The reason in words.
+    package var words: String {
+        switch self {
+        case .age: "older than the age that is kept"
+        case .size: "the store was larger than it may be"
+        case .free: "the disk had less room than it must have"
+        }
     }
 }

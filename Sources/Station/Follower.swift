@@ -47,17 +47,33 @@ package final class Follower: Sendable {
         let opened = Handoff<StoreError?>(capacity: 1)
         let thread = Thread { [self] in
             defer { ended.signal() }
-            do throws(StoreError) {
-                let writer = try StoreWriter(directory: configuration.dataDirectory)
-                _ = opened.put(nil)
-                run(FollowRound(configuration: configuration, writer: writer))
-            } catch {
-                _ = opened.put(error)
-            }
+            open { _ = opened.put($0) }
         }
         thread.stackSize = 8 << 20
         thread.start()
         if let failure = opened.take() ?? nil { throw failure }
+    }
+
+    /// Opens the store and follows until the end. A disk without room is waited for, as it is later on; `told` gets at
+    /// once whether it comes to that or not.
+    private func open(_ told: (StoreError?) -> Void) {
+        var isWaiting = false
+        while !stop.isSet {
+            do throws(StoreError) {
+                let writer = try StoreWriter(directory: configuration.dataDirectory)
+                if !isWaiting { told(nil) }
+                shared.withLock { $0.waiting = "" }
+                return run(FollowRound(configuration: configuration, writer: writer))
+            } catch {
+                if !isWaiting {
+                    guard case .diskFull = error else { return told(error) }
+                    told(nil)
+                    isWaiting = true
+                }
+                fail(error.message)
+                Thread.sleep(forTimeInterval: Self.retryPause)
+            }
+        }
     }
 
     /// A started follower, or `nil` where nothing is configured or another process stores already.
@@ -83,9 +99,11 @@ package final class Follower: Sendable {
 
     private func run(_ round: FollowRound) {
         var pace = Pace()
+        var schedule = RetentionSchedule()
         let started = SystemClock.monotonicSeconds
         while !stop.isSet {
             let began = SystemClock.monotonicSeconds
+            if schedule.isDue(now: SystemClock.now, seconds: began) { applyRetention(round) }
             let parts = round.gather(now: SystemClock.now)
             let stored = store(parts, round)
             pace.add(stored, at: SystemClock.monotonicSeconds)
@@ -107,16 +125,37 @@ package final class Follower: Sendable {
     private func store(_ parts: [FollowRound.Part], _ round: FollowRound) -> Int {
         guard !parts.isEmpty else { return 0 }
         while !stop.isSet {
-            do {
-                let stored = try round.commit(parts, arrived: SystemClock.now)
-                shared.withLock { $0.waiting = "" }
-                return stored
+            do throws(StoreError) {
+                let done = try round.commit(parts, arrived: SystemClock.now)
+                shared.withLock { status in
+                    status.waiting = ""
+                    status.late += done.late
+                }
+                return done.stored
             } catch {
-                shared.withLock { $0.waiting = error.message }
+                // Where days may be dropped for want of room, that comes before waiting.
+                if case .diskFull = error, applyRetention(round) { continue }
+                fail(error.message)
                 Thread.sleep(forTimeInterval: Self.retryPause)
             }
         }
         return 0
+    }
+
+    /// Drops what is not kept any longer; whether anything was. A failure is told and hinders nothing else.
+    @discardableResult
+    private func applyRetention(_ round: FollowRound) -> Bool {
+        do throws(StoreError) {
+            let days = try round.applyRetention(configuration.retention, now: SystemClock.now)
+            shared.withLock { status in
+                status.dropped += days
+                status.retentionTrouble = ""
+            }
+            return !days.isEmpty
+        } catch {
+            shared.withLock { $0.retentionTrouble = error.message }
+            return false
+        }
     }
 
     private func publish(_ round: FollowRound, pace: Pace, stored: Int, hasCaughtUp: Bool) {

@@ -2,6 +2,7 @@
 
 internal import Foundation
 internal import Intake
+package import Store
 
 /// What the station was told: where its data lies and which gateways it follows.
 package struct StationConfiguration: Sendable, Equatable {
@@ -13,6 +14,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var gateways: [GatewayFiles] = []
     /// Path patterns that name the gateway: `/var/log/{gateway}/eve.json`.
     package var patterns: [String] = []
+    /// How long events are kept; by default nothing is dropped.
+    package var retention = RetentionPolicy()
     /// A gateway that sent nothing for so many seconds is silent.
     package var silentAfterSeconds = 600
     /// The theme's name or file.

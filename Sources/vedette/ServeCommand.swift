@@ -23,13 +23,10 @@ struct ServeCommand: ParsableCommand {
         let follower = Follower(configuration: configuration)
         do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }
         StandardError.print("vedette: following into \(configuration.dataDirectory)")
-        TerminationSignal.wait { report(follower) }
+        var news = FollowNews()
+        TerminationSignal.wait {
+            for line in news.lines(about: follower.status) { StandardError.print("vedette: \(line)") }
+        }
         follower.end()
-    }
-
-    /// Says once why storing waits, and once that it goes on.
-    private func report(_ follower: Follower) {
-        let waiting = follower.status.waiting
-        if !waiting.isEmpty { StandardError.print("vedette: \(waiting)") }
     }
 }
