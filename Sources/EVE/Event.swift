@@ -44,9 +44,16 @@ package struct Event: Sendable {
     /// `alert`, present on events of type `alert` (and on `drop` events that an alert caused).
     package var alert: Alert?
     /// `stats` of the sensor, present on events of type `stats`.
-    package var counters: SensorCounters?
+    package var counters: SensorCounters? { boxedCounters?.counters }
     /// Where the raw bytes lie in `EventBatch.bytes`, without the line's end.
     package var raw: Range<Int>
+    /// One event in a hundred has counters, and they are as long as all the rest.
+    private let boxedCounters: CountersBox?
+
+    private final class CountersBox: Sendable {
+        let counters: SensorCounters
+        init(_ counters: SensorCounters) { self.counters = counters }
+    }
 
     package init(
         time: Instant, flags: Flags = [], type: Symbol, source: IPAddress? = nil, destination: IPAddress? = nil,
@@ -66,7 +73,7 @@ package struct Event: Sendable {
         self.sensor = sensor
         self.flowID = flowID
         self.alert = alert
-        self.counters = counters
+        boxedCounters = counters.map(CountersBox.init)
         self.raw = raw
     }
 }

@@ -27,7 +27,7 @@ package struct Importer {
     /// Decoded blocks of about 1 MiB that wait for the writer: enough for a commit, few enough for little memory.
     private static let blocksAhead = 8
     /// Bytes that a commit holds at the most, but for its last block.
-    private static let commitLimit = 8 << 20
+    private static let commitLimit = 16 << 20
 
     /// How many steps are on their way to the writing thread, so that it need not wait to know that there are none.
     private final class Backlog: Sendable {
@@ -47,6 +47,7 @@ package struct Importer {
         _ files: [String], progress: (ImportProgress) -> Void
     ) throws(UserMessage) -> ImportReport {
         let began = SystemClock.monotonicSeconds
+        ReaderMemory.keepFreed()
         var report = ImportReport()
         do {
             if let gateway { _ = try SourcePattern("eve.json", gateway: gateway) }

@@ -19,9 +19,14 @@ struct EventInserter: ~Copyable {
     }
 
     private struct Waiting {
-        var event: Event
         var row: Int64
         var numbers: Numbers
+        var source: IPAddress?
+        var destination: IPAddress?
+        var sourcePort: UInt16?
+        var destinationPort: UInt16?
+        var flow: Int64?
+        var flags: Event.Flags
         var place: RawPlace
     }
 
@@ -50,7 +55,11 @@ struct EventInserter: ~Copyable {
 
     /// Inserts into `event`; the row is there after the next `flush` at the latest.
     mutating func insertEvent(_ event: Event, row: Int64, _ numbers: Numbers, place: RawPlace) throws(StoreError) {
-        waiting.append(Waiting(event: event, row: row, numbers: numbers, place: place))
+        waiting.append(
+            Waiting(
+                row: row, numbers: numbers, source: event.source, destination: event.destination,
+                sourcePort: event.sourcePort, destinationPort: event.destinationPort, flow: event.flowID,
+                flags: event.flags, place: place))
         guard waiting.count == Self.stride else { return }
         var first: Int32 = 1
         for row in waiting {
@@ -71,22 +80,21 @@ struct EventInserter: ~Copyable {
     }
 
     private static func bind(_ waiting: Waiting, to statement: borrowing Statement, from first: Int32) {
-        let event = waiting.event
         let numbers = waiting.numbers
         statement.bind(first, waiting.row)
         statement.bind(first + 1, numbers.gateway)
         statement.bind(first + 2, numbers.type)
-        statement.bind(first + 3, event.source)
-        statement.bind(first + 4, event.destination)
-        statement.bind(first + 5, event.sourcePort.map(Int64.init))
-        statement.bind(first + 6, event.destinationPort.map(Int64.init))
+        statement.bind(first + 3, waiting.source)
+        statement.bind(first + 4, waiting.destination)
+        statement.bind(first + 5, waiting.sourcePort.map(Int64.init))
+        statement.bind(first + 6, waiting.destinationPort.map(Int64.init))
         statement.bind(first + 7, numbers.transport)
         statement.bind(first + 8, numbers.app)
         statement.bind(first + 9, numbers.sensor)
-        statement.bind(first + 10, event.flowID)
+        statement.bind(first + 10, waiting.flow)
         statement.bind(first + 11, numbers.signature)
         statement.bind(first + 12, numbers.action)
-        statement.bind(first + 13, Int64(event.flags.rawValue))
+        statement.bind(first + 13, Int64(waiting.flags.rawValue))
         statement.bind(first + 14, waiting.place.number)
     }
 

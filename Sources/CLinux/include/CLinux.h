@@ -76,4 +76,7 @@ int linux_inotify_drain(int queue, void *context, void (*change)(void *context, 
 // Calls `entry` for each name in a directory except "." and "..", in no order, until it returns 0.
 int linux_list_directory(const char *path, void *context, int (*entry)(void *context, const char *name));
 
+// Lets the process keep some tens of MiB of memory that it has freed, for what it allocates next.
+void linux_keep_freed_memory(void);
+
 #endif
