@@ -14,11 +14,13 @@ from .scale import console as scale_console
 from .scale import importing as scale_importing
 from .scale import inputs as scale_inputs
 from .scale import questions as scale_questions
+from .scale import retention as scale_retention
 from .scale import store as scale_store
 
 SUBJECTS = {"start": startup.measure, "keys": keys.measure, "ticks": ticks.measure, "import": importing.measure,
             "queries": queries.measure, "scale-import": scale_importing.measure, "scale-store": scale_store.measure,
-            "scale-queries": scale_questions.measure, "scale-console": scale_console.measure}
+            "scale-queries": scale_questions.measure, "scale-console": scale_console.measure,
+            "scale-retention": scale_retention.measure}
 #: What one name stands for.
 GROUPS = {"scale": [name for name in SUBJECTS if name.startswith("scale-")]}
 

@@ -14,6 +14,8 @@ struct DecodeCommand: ParsableCommand {
     var file: String
 
     func run() throws {
+        // As an import does it.
+        ReaderMemory.keepFreed()
         var reader = try ImportReader(path: file, gateway: "storebench")
         var decoder = EveDecoder()
         var counts: [String: Int] = [:]

@@ -22,6 +22,9 @@ struct QueryCommand: ParsableCommand {
     @Option(help: "Moments at which flows and addresses are sampled.")
     var moments = 400
 
+    @Option(help: "Only questions whose name holds this text.")
+    var only: String?
+
     /// Askings before the first one that counts, so that files, pages and the allocator are warm.
     private static let warmUp = 3
 
@@ -29,7 +32,10 @@ struct QueryCommand: ParsableCommand {
         let store = StoreReader(directory: data)
         guard let extent = try store.extent() else { throw UserMessage(.wrongUse, "\(data) holds no events.") }
         let sample = try StoredSample(of: store, extent: extent, moments: moments, count: warm)
-        for question in TimedQuestion.all(extent: extent, sample: sample) { try measure(question) }
+        for question in TimedQuestion.all(extent: extent, sample: sample)
+        where only.map({ question.name.contains($0) }) ?? true {
+            try measure(question)
+        }
     }
 
     private func measure(_ question: TimedQuestion) throws {

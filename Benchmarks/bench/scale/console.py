@@ -16,8 +16,8 @@ from ..process import run
 from ..report import Row
 from ..startup import starts
 from ..statistics import median, percentile
-from ..traffic import Moved
 from . import inputs
+from .moving import newest
 from .store import data
 
 #: Bytes of the newest stretch: most of a day.
@@ -37,30 +37,12 @@ def measure():
         return [Row("scale", "console", None, "", None, str(reason))]
     store = data()
     today = os.path.join(WORK, "today.json")
-    lines = newest(path, today)
+    lines = newest(path, today, STRETCH, time.time())
     run([PROGRAM, "import", "--gateway", "gw-today", "--data", store, today])
     known = f"{truth['events'] + lines:,} events, {lines:,} of them moved to end now"
     rows = [start(store, known), *keys(store, today)]
     os.remove(today)
     return rows
-
-
-def newest(path, target):
-    """Writes the last stretch of a file with times that end now: how many lines."""
-    moved, lines = Moved(), 0
-    with open(path, "rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - (1 << 16)))
-        last = file.read().splitlines()[-1]
-        moved.end_at(time.time(), last)
-        file.seek(max(0, size - STRETCH))
-        if size > STRETCH:
-            file.readline()
-        with open(target, "wb") as out:
-            for line in file:
-                out.write(moved(line))
-                lines += 1
-    return lines
 
 
 def is_full(screen):
