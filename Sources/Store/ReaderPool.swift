@@ -10,6 +10,7 @@ final class ReaderPool: Sendable {
     private let usesRollUps: Bool
     /// Those not in use, the most lately used last.
     private let idle = Mutex<[DayReader]>([])
+    private let dropped = Mutex(DroppedFiles())
 
     /// How many idle connections stay open.
     private static let limit = 32
@@ -35,6 +36,18 @@ final class ReaderPool: Sendable {
         }
         give(reader)
         return value
+    }
+
+    /// Closes idle connections to files of days that are not there any more.
+    func closeFiles(notIn days: [StoredDay]) {
+        guard dropped.withLock({ $0.mayBeThere(given: days) }) else { return }
+        let known = Set(days.map(\.partition))
+        let gone = idle.withLock { idle in
+            let gone = idle.filter { !known.contains($0.partition) }
+            idle.removeAll { !known.contains($0.partition) }
+            return gone
+        }
+        _ = gone
     }
 
     private func take(_ partition: Partition) throws(StoreError) -> DayReader? {

@@ -14,6 +14,8 @@ internal import Glibc
 struct Retention {
     let directory: StoreDirectory
     let station: StationWriter
+    /// Notes in `station.db` that days are gone.
+    var forget: ([DroppedDay], Instant) throws(StoreError) -> Void
     private var volume: RetentionVolume { RetentionVolume(directory: directory) }
 
     /// Removes files, one after the other.
@@ -22,6 +24,7 @@ struct Retention {
     init(_ directory: StoreDirectory, _ station: StationWriter) {
         self.directory = directory
         self.station = station
+        forget = { days, now throws(StoreError) in try station.forget(days, now: now) }
     }
 
     /// What the policy asks for now.
@@ -37,11 +40,11 @@ struct Retention {
     /// as empty, and what lies in `days/.dropping` was meant to go, so that a crash in between is understood.
     func drop(_ days: [DroppedDay], now: Instant) throws(StoreError) {
         do throws(StoreError) {
-            try station.forget(days, now: now)
+            try forget(days, now)
         } catch .diskFull {
             for day in days { setAside(day.day) }
             Self.clear(directory)
-            return try station.forget(days, now: now)
+            return try forget(days, now)
         }
         for day in days { setAside(day.day) }
         let directory = directory

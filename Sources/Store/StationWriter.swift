@@ -9,10 +9,7 @@ final class StationWriter {
     private let queue: DatabaseQueue
     /// What every file of this store bears.
     let identity: Int64
-    private var partitions: [Int32: Partition] = [:]
-    /// Days that retention took. Their events are not stored any more, however late they come.
-    private(set) var dropped: Set<Int32> = []
-    private var remoteDays = 0
+    private var calendar = DayRegister()
     /// The numbers of an append that has not come to its end.
     private var unfinished: UnfinishedAppend?
 
@@ -20,30 +17,35 @@ final class StationWriter {
     private static let refusedLimit = 32
     /// How many are kept altogether.
     private static let refusedTotal = 4096
-    /// Days this near to the station's clock always get a file of their own.
-    private static let nearDays = Int32(-40)...2
-    /// Of other days, those with this many events in their first append do.
-    private static let crowd = 64
-    /// And those beside a day that has one: where the station's clock is wrong, the sensors' days still go on as before.
-    private static let neighbours = Int32(-2)...2
-    /// But no more than so many of both, so that a sensor with a broken clock cannot fill the directory with files.
-    private static let remoteLimit = 1000
 
     init(_ path: String) throws(StoreError) {
         self.path = path
         queue = try StoreFile.openForWriting(path, schema: Schema.station)
         identity = try queue.transaction(Self.identity)
-        try queue.access { database throws(StoreError) in
-            let days = try Statement(database, "SELECT day, shared FROM day")
-            while try days.step() {
-                let day = Int32(clamping: days.integer(0))
-                partitions[day] = days.integer(1) == 0 ? .day(day) : .shared
-            }
-            let gone = try Statement(database, "SELECT day FROM dropped")
-            while try gone.step() { dropped.insert(Int32(clamping: gone.integer(0))) }
-        }
-        remoteDays = Self.remoteCount(of: ownDays)
+        calendar = try queue.access(Self.calendar)
     }
+
+    private static func calendar(in database: Database) throws(StoreError) -> DayRegister {
+        var partitions: [Int32: Partition] = [:]
+        let days = try Statement(database, "SELECT day, shared FROM day")
+        while try days.step() {
+            let day = Int32(clamping: days.integer(0))
+            partitions[day] = days.integer(1) == 0 ? .day(day) : .shared
+        }
+        var dropped: Set<Int32> = []
+        let gone = try Statement(database, "SELECT day FROM dropped")
+        while try gone.step() { dropped.insert(Int32(clamping: gone.integer(0))) }
+        let arrival = try Statement(database, "SELECT max(last_arrival) FROM gateway")
+        let clock = try arrival.step() ? arrival.instant(0)?.day : nil
+        return DayRegister(partitions: partitions, dropped: dropped, clock: clock ?? 0)
+    }
+
+    /// The days with files of their own, ascending.
+    var ownDays: [Int32] { calendar.ownDays }
+    /// The files that hold days.
+    var files: [Partition] { calendar.files }
+    /// Days that retention took.
+    var dropped: Set<Int32> { calendar.dropped }
 
     /// How many migrations every file of events is known to have; 0 in a new store.
     func daySchema() throws(StoreError) -> Int {
@@ -57,26 +59,6 @@ final class StationWriter {
         try queue.access { database throws(StoreError) in
             try Statement.run(database, "PRAGMA user_version = \(count)")
         }
-    }
-
-    /// The files that hold days.
-    var files: [Partition] {
-        ownDays.map { .day($0) } + (partitions.values.contains(.shared) ? [.shared] : [])
-    }
-
-    /// The days with files of their own, ascending.
-    var ownDays: [Int32] { partitions.filter { $0.value != .shared }.keys.sorted() }
-
-    /// How many of these days do not belong to the station's history. What is near was judged by the clock of each append,
-    /// which nobody knows any more: the longest row of days that follow each other stands for the history.
-    private static func remoteCount(of days: [Int32]) -> Int {
-        var longest = 0
-        var start = 0
-        for index in days.indices {
-            if index > 0, Int(days[index]) - Int(days[index - 1]) > nearDays.count { start = index }
-            longest = max(longest, index - start + 1)
-        }
-        return days.count - longest
     }
 
     /// The store's identity; a new store gets one.
@@ -163,32 +145,18 @@ final class StationWriter {
     /// The file of each day, given how many events it has in this append; none for a day that was dropped. A choice is committed
     /// before it is used.
     func partitions(of days: [Int32: Int], arrived: Instant) throws(StoreError) -> [Int32: Partition] {
-        let new = days.keys.filter { partitions[$0] == nil && !dropped.contains($0) }.sorted()
-        guard !new.isEmpty else { return partitions }
-        var chosen: [Int32: Partition] = [:]
-        var remote = remoteDays
-        for day in new {
-            let isNear = Self.nearDays.contains(day.subtractingReportingOverflow(arrived.day).partialValue)
-            let isNeighbour = Self.neighbours.contains { distance in
-                let other = day.addingReportingOverflow(distance).partialValue
-                return (chosen[other] ?? partitions[other] ?? .shared) != .shared
-            }
-            let isWanted = (isNeighbour || days[day, default: 0] >= Self.crowd) && remote < Self.remoteLimit
-            let alone = Partition.canStandAlone(day) && (isNear || isWanted)
-            if alone, !isNear { remote += 1 }
-            chosen[day] = alone ? .day(day) : .shared
-        }
+        let chosen = calendar.choices(for: days, arrived: arrived.day)
+        guard !chosen.isEmpty else { return calendar.partitions }
         try queue.transaction { database throws(StoreError) in
             let add = try Statement(database, "INSERT INTO day VALUES (?, ?)")
-            for day in new {
+            for (day, partition) in chosen.sorted(by: { $0.key < $1.key }) {
                 add.bind(1, Int64(day))
-                add.bind(2, chosen[day] == .shared ? 1 : 0)
+                add.bind(2, partition == .shared ? 1 : 0)
                 try add.run()
             }
         }
-        partitions.merge(chosen) { _, new in new }
-        remoteDays = remote
-        return partitions
+        calendar.add(chosen, arrived: arrived.day)
+        return calendar.partitions
     }
 
     /// Forgets days with files of their own, for ever; their files may be removed then.
@@ -207,11 +175,7 @@ final class StationWriter {
                 try note.run()
             }
         }
-        for day in days {
-            partitions[day.day] = nil
-            dropped.insert(day.day)
-        }
-        remoteDays = Self.remoteCount(of: ownDays)
+        calendar.drop(days.map(\.day))
     }
 
     /// Commits the parts' bookmarks and what is counted with them; the last step of an append.

@@ -27,13 +27,34 @@ enum StoreFile {
                     PRAGMA wal_autocheckpoint = 2000;
                     """)
         }
-        return try guarded(path) {
-            if isMissing(path) { try make(path, configuration, schema) }
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            if try queue.read(schema.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
-            try SchemaUpkeep.migrate(queue, at: path, to: schema)
-            return queue
+        do throws(StoreError) {
+            return try guarded(path) {
+                if isMissing(path) { try make(path, configuration, schema) }
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                if try queue.read(schema.hasBeenSuperseded) { throw StoreError.newerSchema(path: path) }
+                try SchemaUpkeep.migrate(queue, at: path, to: schema)
+                return queue
+            }
+        } catch {
+            // SQLite does not tell why it could not make the files beside this one.
+            guard case .database(_, let code, _) = error, [SQLITE_CANTOPEN, SQLITE_IOERR].contains(code & 0xff),
+                !hasRoom(beside: path)
+            else { throw error }
+            throw .diskFull(path: path)
         }
+    }
+
+    /// Whether a file as large as SQLite's shared memory can be made in the directory of `path`.
+    private static func hasRoom(beside path: String) -> Bool {
+        let probe = path + ".room"
+        let descriptor = unsafe open(probe, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return errno != ENOSPC && errno != EDQUOT }
+        let bytes = [UInt8](repeating: 0, count: 32 << 10)
+        let count = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        let isFull = count < bytes.count && (count >= 0 || errno == ENOSPC || errno == EDQUOT)
+        close(descriptor)
+        unsafe _ = unlink(probe)
+        return !isFull
     }
 
     /// What SQLite may have beside a file, and the file.
@@ -48,6 +69,9 @@ enum StoreFile {
         for ending in companions.dropFirst() { unsafe _ = unlink(path + ending) }
         let queue = try DatabaseQueue(path: new, configuration: configuration)
         try schema.disablingDeferredForeignKeyChecks().migrate(queue)
+        // With a log beside it, closing would write the log's pages into the file, and say nothing where that fails.
+        let mode = try queue.inDatabase { try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE") }
+        guard mode == "delete" else { throw StoreError.system(path: path, call: "journal_mode", code: EIO) }
         try queue.close()
         try putInPlace(new, as: path)
     }
@@ -109,7 +133,7 @@ enum StoreFile {
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
             try database.execute(
-                sql: "PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456")
+                sql: "PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY")
         }
         return try guarded(path) {
             let queue = try DatabaseQueue(path: name, configuration: configuration)

@@ -88,7 +88,9 @@ package final class StoreReader: EventStore, Sendable {
     /// Neighbouring days of the shared file make one stretch, and there may be several of it.
     func segments(of range: TimeRange) throws(StoreError) -> [Segment] {
         var segments: [Segment] = []
-        for stored in try station.days() {
+        let days = try station.days()
+        pool.closeFiles(notIn: days)
+        for stored in days {
             let start = max(stored.range.start, range.start)
             let end = min(stored.range.end, range.end)
             guard start < end else { continue }
@@ -112,8 +114,10 @@ package final class StoreReader: EventStore, Sendable {
         _ partition: Partition, until cancellation: Cancellation,
         _ body: (DaySnapshot) throws(StoreError) -> Value
     ) throws(StoreError) -> Value? {
-        try pool.with(partition) { reader throws(StoreError) in
-            try reader.snapshot(until: cancellation, body)
+        try leavingOutDropped(partition) { () throws(StoreError) in
+            try pool.with(partition) { reader throws(StoreError) in
+                try reader.snapshot(until: cancellation, body)
+            }
         }
     }
 

@@ -166,6 +166,63 @@ struct RetentionTests {
         #expect(try RetentionReport.look(at: store.path, policy: RetentionPolicy(), now: now).dropped == 1)
     }
 
+    @Test("a disk too full to note what is dropped is freed first")
+    func fullDisk() throws {
+        try filled()
+        let directory = StoreDirectory(root: store.path)
+        let station = try StationWriter(directory.station)
+        var retention = Retention(directory, station)
+        var tries = 0
+        retention.forget = { days, now throws(StoreError) in
+            tries += 1
+            let isThere = FileManager.default.fileExists(atPath: directory.rawPath(of: .day(days[0].day)))
+            #expect(isThere == (tries == 1))
+            if tries == 1 { throw StoreError.diskFull(path: directory.station) }
+            try station.forget(days, now: now)
+        }
+        let days = try retention.plan(RetentionPolicy(days: 2), now: now).drops
+        try retention.drop(days, now: now)
+        #expect(tries == 2)
+        #expect(try files() == Self.names(["2026-11-22", "2026-11-24"]))
+        #expect(try perDay() == [10, 10])
+    }
+
+    @Test("a reader gives back files of days that are gone")
+    func givesBack() throws {
+        try filled()
+        let reader = store.reader
+        #expect(try reader.count(CountRequest(by: []), until: Cancellation()).total == 40)
+        _ = try store.writer().applyRetention(RetentionPolicy(days: 2), now: now)
+        #expect(try reader.count(CountRequest(by: []), until: Cancellation()).total == 20)
+        let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap {
+            try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + $0)
+        }.filter { $0.hasPrefix(store.path) }
+        #expect(open.contains { $0.contains("2026-11-24.db") })
+        #expect(!open.contains { $0.contains("2026-11-20") || $0.contains("2026-11-21") }, "\(open)")
+    }
+
+    @Test("raw lines that are gone before the first of them is opened are left out")
+    func rawGone() throws {
+        try filled()
+        let reader = store.reader
+        // Listed and open, then dropped: the list that a query works by is older.
+        let days = try reader.station.days()
+        #expect(try reader.count(CountRequest(by: []), until: Cancellation()).total == 40)
+        _ = try store.writer().applyRetention(RetentionPolicy(days: 2), now: now)
+        Retention.waitForRemovals()
+        for stored in days.prefix(2) {
+            let answer = try reader.read(stored.partition, until: Cancellation()) { day throws(StoreError) in
+                let rows = try Statement(day.database, "SELECT \(DaySnapshot.eventColumns) FROM event e LIMIT 1")
+                guard try rows.step() else { return 0 }
+                return try day.raw(at: day.place(rows)).count
+            }
+            #expect(answer == nil)
+        }
+        // What is damaged and still listed is told.
+        try FileManager.default.removeItem(atPath: store.path + "/days/2026-11-22.raw")
+        #expect(throws: QueryFailure.self) { try reader.page(PageRequest(), until: Cancellation()) }
+    }
+
     @Test("files of days that were never dropped are left alone, though station.db does not know them")
     func unknownDays() throws {
         try filled()
