@@ -39,18 +39,33 @@ package enum QueryFailure: Error, Sendable, Equatable {
     case storage(path: String, reason: String)
 }
 
-/// A flag that ends a running query early; set from any thread.
+/// A flag that ends a running query early; set from any thread, or by a deadline.
 package final class Cancellation: Sendable {
     private let flag = Atomic<Bool>(false)
+    private let deadline: ContinuousClock.Instant?
 
-    package init() {}
+    /// One without a deadline.
+    package init() {
+        deadline = nil
+    }
+
+    /// One that also holds from `time` on, if there is one.
+    package init(deadline time: ContinuousClock.Instant?) {
+        deadline = time
+    }
 
     /// Ends the query soon.
     package func cancel() {
         flag.store(true, ordering: .relaxed)
     }
 
+    /// Whether `cancel` was called, whatever the time.
+    package var isSet: Bool { flag.load(ordering: .relaxed) }
+
+    /// Whether the query shall end.
     package var isCancelled: Bool {
-        flag.load(ordering: .relaxed)
+        if flag.load(ordering: .relaxed) { return true }
+        guard let deadline else { return false }
+        return ContinuousClock.now >= deadline
     }
 }

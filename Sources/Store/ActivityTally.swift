@@ -67,14 +67,15 @@ struct ActivityTally {
         // Backwards minute by minute, since the bucket may be an hour and a quiet gateway's event anywhere in it.
         let partition = day.partition
         let minutes = try Statement(
-            day.database, "SELECT id, gateways FROM roll_up WHERE id >= ? AND id < ? ORDER BY id DESC")
+            day.database, "SELECT id, gateways FROM roll_up_sums WHERE id >= ? AND id < ? ORDER BY id DESC")
         let level = RollUpLevel.minute
-        minutes.bind([
-            .integer(level.id(partition.minute(ofRow: partition.row(at: first)))),
-            .integer(level.id(partition.minute(ofRow: partition.row(at: period.range.end)) + 1)),
-        ])
+        let wantedMinutes =
+            partition.minute(
+                ofRow: partition.row(at: first))...partition.minute(ofRow: partition.row(at: period.range.end))
+        minutes.bind([.integer(level.id(wantedMinutes.lowerBound)), .integer(level.id(wantedMinutes.upperBound + 1))])
         while !wanted.isEmpty, try minutes.step() {
-            let minute = minutes.integer(0) - level.id(0)
+            let minute = minutes.integer(0).subtractingReportingOverflow(level.id(0)).partialValue
+            guard wantedMinutes.contains(minute) else { throw .damagedRollUp(path: day.path, row: minutes.integer(0)) }
             _ = try RollUpCoding.visit(gateways: minutes.bytes(1)) { count throws(StoreError) in
                 guard let index = wanted[Int(count.gateway)],
                     let time = try lastEvent(of: Int64(count.gateway), inMinute: minute, of: day)

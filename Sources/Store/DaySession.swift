@@ -16,6 +16,7 @@ struct DaySession: ~Copyable {
     private var moved: Set<Int64> = []
     private let setProgress: Statement
     private let setRawFile: Statement
+    private let addBlock: Statement
 
     init(
         _ partition: Partition, in database: Database, path: String, rawPath: String, identity: Int64,
@@ -44,6 +45,7 @@ struct DaySession: ~Copyable {
         let setProgress = try Statement(
             database, "INSERT INTO progress VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET offset = excluded.offset")
         let setRawFile = try Statement(database, "UPDATE raw_file SET length = ?, dictionary = ?")
+        let addBlock = try Statement(database, "INSERT INTO raw_block VALUES (?, ?, ?)")
         let known = try Statement(database, "SELECT source, offset FROM progress")
         var progress: [Int64: UInt64] = [:]
         while try known.step() { progress[known.integer(0)] = UInt64(clamping: known.integer(1)) }
@@ -56,6 +58,7 @@ struct DaySession: ~Copyable {
         self.inserter = inserter
         self.setProgress = setProgress
         self.setRawFile = setRawFile
+        self.addBlock = addBlock
     }
 
     mutating func append(
@@ -75,10 +78,10 @@ struct DaySession: ~Copyable {
                 continue
             }
             try store(batch.events[index], of: batch, at: wanted, &numbers)
-            if raw.isBlockFull { try raw.closeBlock(source: source, gateway: part.bookmark.gateway) }
+            if raw.isBlockFull { try closeBlock(source: source, gateway: part.bookmark.gateway) }
             outcome.stored += 1
         }
-        if !raw.isBlockEmpty { try raw.closeBlock(source: source, gateway: part.bookmark.gateway) }
+        if !raw.isBlockEmpty { try closeBlock(source: source, gateway: part.bookmark.gateway) }
         let end = max(part.bookmark.offset, done ?? 0)
         progress[source] = end
         moved.insert(source)
@@ -109,6 +112,14 @@ struct DaySession: ~Copyable {
             if let counters = event.counters { try inserter.insertStats(counters, row: row, numbers) }
         case .other: break
         }
+    }
+
+    private mutating func closeBlock(source: Int64, gateway: String) throws(StoreError) {
+        let block = try raw.closeBlock(source: source, gateway: gateway)
+        addBlock.bind(1, Int64(block.place))
+        addBlock.bind(2, block.rows.lowerBound)
+        addBlock.bind(3, block.rows.upperBound)
+        try addBlock.run()
     }
 
     private mutating func row(for wanted: Int64) throws(StoreError) -> Int64 {

@@ -25,7 +25,7 @@ final class DaySnapshot {
         self.path = path
         self.names = names
         self.usesRollUps = usesRollUps
-        raw = RawReader(rawPath)
+        raw = RawReader(rawPath, for: path)
     }
 
     /// The columns that `eventRow` reads, of the table `e`.

@@ -46,29 +46,49 @@ struct EventScan {
     func run(
         in day: DaySnapshot, _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
     ) throws(StoreError) {
+        let bounds =
+            day.partition.row(
+                at: range.start)..<max(
+                day.partition.row(at: range.start), day.partition.row(at: range.end))
+        guard var lookup = try lookup(in: day, bounds: bounds) else {
+            _ = try run(bounds, among: nil, limit: limit, in: day, body)
+            return
+        }
+        var left = limit
+        while left != 0, let window = try lookup.next(in: day) {
+            guard !window.rows.isEmpty else { continue }
+            let done = try run(window.bounds, among: window.rows, limit: left, in: day, body)
+            guard done.goesOn else { return }
+            left = left.map { $0 - done.count }
+        }
+    }
+
+    /// Runs the scan over some rows.
+    private func run(
+        _ bounds: Range<Int64>, among candidates: [Int64]?, limit: Int?, in day: DaySnapshot,
+        _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
+    ) throws(StoreError) -> (count: Int, goesOn: Bool) {
         let condition = Condition(filter, in: day.names, type: typeColumn(in: day))
         var plan = plan(in: day, isExact: condition.isExact)
-        let candidates = try candidates(in: day)
         plan.hasCandidates = candidates != nil
         let rows = try Statement(day.database, plan.sql(condition, extra: extra?.sql, limit: limit))
-        var arguments: [Argument] = [
-            .integer(day.partition.row(at: range.start)), .integer(day.partition.row(at: range.end)),
-        ]
+        var arguments: [Argument] = [.integer(bounds.lowerBound), .integer(bounds.upperBound)]
         if let candidates { arguments.append(.text("[" + candidates.map(String.init).joined(separator: ",") + "]")) }
         arguments += condition.arguments + (extra?.arguments ?? [])
         if let limit, condition.isExact { arguments.append(.integer(Int64(limit))) }
         rows.bind(arguments)
         let evaluator = condition.isExact ? nil : FilterEvaluator(filter)
         let event = StoredEvent()
-        var left = limit ?? .max
-        while left > 0, try rows.step() {
+        var count = 0
+        while count < limit ?? .max, try rows.step() {
             if let column = plan.rawColumn {
                 event.load(day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
                 if let evaluator, !evaluator.matches(event) { continue }
             }
-            left -= 1
-            guard try body(rows, event) else { break }
+            count += 1
+            guard try body(rows, event) else { return (count, false) }
         }
+        return (count, true)
     }
 
     /// The SQL of one file.
@@ -128,10 +148,12 @@ struct EventScan {
         return plan
     }
 
-    /// The rows that the filter's keys leave, in no order; `nil` where every row must be looked at.
-    private func candidates(in day: DaySnapshot) throws(StoreError) -> [Int64]? {
+    /// Where the filter's keys are; `nil` where every row must be looked at.
+    private func lookup(in day: DaySnapshot, bounds: Range<Int64>) throws(StoreError) -> KeyLookup? {
         guard day.usesKeys, let keys = filter.requiredKeys else { return nil }
-        return try KeyLookup.rows(of: keys, in: day, range: range)
+        return try KeyLookup(
+            keys, in: day, bounds: bounds, isDescending: isDescending ?? true,
+            first: order == nil && isDescending != nil && limit != nil)
     }
 
     /// The table `alert` has no column for the type, since it would be the same in every row.
@@ -143,7 +165,7 @@ struct EventScan {
 
 extension Filter {
     /// Whether this simplified filter holds for no event but those in the table `alert`.
-    fileprivate func meansOnlyAlerts(in names: LocalNames) -> Bool {
+    func meansOnlyAlerts(in names: LocalNames) -> Bool {
         switch self {
         case .test(.eventType, .equals(.text(let type))):
             // Types are compared without regard to case, and only the exact one has the table.

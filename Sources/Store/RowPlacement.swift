@@ -23,7 +23,8 @@ struct RowPlacement: ~Copyable {
         let newest = try Statement(database, "SELECT max(row) FROM event")
         let last = try newest.step() ? newest.optional(0) ?? .min : .min
         self.partition = partition
-        self.last = last
+        // A damaged file may say anything.
+        self.last = min(last, partition.rows.upperBound)
         self.rowsAfter = rowsAfter
         self.rowsBefore = rowsBefore
     }

@@ -128,14 +128,17 @@ enum Schema {
             sensor INTEGER,
             uptime INTEGER, packets INTEGER, drops INTEGER, errors INTEGER, memory INTEGER, alerts INTEGER, sessions INTEGER
         );
-        -- Counts of events by minute, ten minutes and hour of their rows, one row a bucket; see RollUpLevel, RollUpCoding, AlertCounts.
-        CREATE TABLE roll_up (
-            id INTEGER PRIMARY KEY,
-            kinds BLOB NOT NULL,
-            gateways BLOB NOT NULL,
-            cells BLOB NOT NULL,
-            alerts BLOB NOT NULL
-        );
+        -- Counts of events by minute, ten minutes and hour of their rows, one row a bucket; see RollUpLevel, RollUpCoding,
+        -- AlertCounts. What is read together lies together: most questions need the first table alone.
+        CREATE TABLE roll_up_sums (id INTEGER PRIMARY KEY, kinds BLOB NOT NULL, gateways BLOB NOT NULL);
+        CREATE TABLE roll_up_cells (id INTEGER PRIMARY KEY, cells BLOB NOT NULL);
+        CREATE TABLE roll_up_alerts (id INTEGER PRIMARY KEY, alerts BLOB NOT NULL);
+        CREATE VIEW roll_up AS
+            SELECT s.id AS id, s.kinds AS kinds, s.gateways AS gateways, c.cells AS cells,
+                ifnull(a.alerts, x'') AS alerts
+            FROM roll_up_sums s LEFT JOIN roll_up_cells c ON c.id = s.id LEFT JOIN roll_up_alerts a ON a.id = s.id;
+        -- The blocks of the raw file, by their places, with the rows that their lines lie between.
+        CREATE TABLE raw_block (place INTEGER PRIMARY KEY, first_row INTEGER NOT NULL, last_row INTEGER NOT NULL);
         -- Which flows and addresses occur in which raw blocks: sorted runs, and their entries; see KeyIndexWriter.
         CREATE TABLE key_run (id INTEGER PRIMARY KEY, level INTEGER NOT NULL, entries INTEGER NOT NULL);
         CREATE TABLE key_leaf (id INTEGER PRIMARY KEY, entries BLOB NOT NULL);

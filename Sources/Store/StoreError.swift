@@ -18,6 +18,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case newerSchema(path: String)
     /// A stored block of raw events cannot be opened again; `block` is its offset in the file.
     case damagedBlock(path: String, block: UInt64)
+    /// An event is said to lie where no raw line can.
+    case damagedPlace(path: String)
     /// A row of counts cannot be read.
     case damagedRollUp(path: String, row: Int64)
     /// The file of raw events ends before what is committed of it.
@@ -43,6 +45,8 @@ package enum StoreError: Error, Sendable, Equatable {
             "\(path) was written by a newer vedette; use that version"
         case .damagedBlock(let path, let block):
             "\(path): the raw block at byte \(block) is damaged; stop the writer and run `vedette doctor --repair`"
+        case .damagedPlace(let path):
+            "\(path) names places outside of the raw file; stop the writer and run `vedette doctor --repair`"
         case .damagedRollUp(let path, let row):
             "\(path): row \(row) of the counts is damaged; stop the writer and run `vedette doctor --repair`"
         case .rawFileTooShort(let path, let length, let wanted):
@@ -65,7 +69,8 @@ package enum StoreError: Error, Sendable, Equatable {
             .storage(path: path, reason: "\(call): \(Self.text(ofErrno: code))")
         case .damagedBlock(let path, let block):
             .storage(path: path, reason: "the raw block at byte \(block) is damaged; run `vedette doctor --repair`")
-        case .damagedRollUp(let path, _), .rawFileTooShort(let path, _, _), .indexMissing(let path),
+        case .damagedPlace(let path), .damagedRollUp(let path, _), .rawFileTooShort(let path, _, _),
+            .indexMissing(let path),
             .foreignFile(let path):
             .storage(path: path, reason: message)
         }

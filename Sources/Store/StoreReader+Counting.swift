@@ -77,6 +77,19 @@ private struct DayCounting {
                 tree.add(Int(cell.count), to: node)
             }
         }
+        if request.isOfAlerts(in: day) {
+            let scan = AlertScan(.everything, range: request.range, level: request.rollUpLevel)
+            return try scan.run(in: day, until: cancellation) { counts in
+                for cell in counts.cells {
+                    let time = day.partition.instant(ofRow: cell.first)
+                    var node: Int32 = 0
+                    for dimension in request.by {
+                        node = tree.step(from: node, by: number(of: dimension, time, cell))
+                    }
+                    tree.add(Int(cell.count), to: node)
+                }
+            }
+        }
         let isCold = request.by.contains { if case .field(.path) = $0 { true } else { false } }
         // One column for each dimension stands where the raw bytes are not needed, and behind the event's columns otherwise.
         let columns = request.by.map(\.column)
@@ -107,6 +120,18 @@ private struct DayCounting {
         case .field(.transport): number(cell.transport)
         case .field(.appProtocol): number(cell.app)
         case .field: 0
+        }
+    }
+
+    private func number(of dimension: Dimension, _ time: Instant, _ cell: AlertCounts.Cell) -> Int64 {
+        func number(_ id: UInt32) -> Int64 { id == 0 ? Self.absent : Int64(id) }
+        return switch dimension {
+        case .bucket(let unit): time.floored(toMicroseconds: unit.microseconds).microseconds
+        case .field(.gateway): number(cell.gateway)
+        case .field(.eventType): day.names.id(of: EventType.alert) ?? Self.absent
+        case .field(.action): number(cell.action)
+        case .field(.trust): 0
+        case .field: number(cell.signature)
         }
     }
 
@@ -173,6 +198,26 @@ extension CountRequest {
             }
         }
         return detail
+    }
+
+    /// Whether all alerts are counted, by what `AlertCounts` tells of them.
+    fileprivate func isOfAlerts(in day: DaySnapshot) -> Bool {
+        guard day.usesRollUps, filter.simplified == .test(.eventType, .equals(.text(EventType.alert))),
+            filter.meansOnlyAlerts(in: day.names)
+        else { return false }
+        return by.allSatisfy { dimension in
+            switch dimension {
+            case .bucket: true
+            case .field(let field):
+                switch field {
+                case .gateway, .eventType, .action, .trust, .signatureID, .generatorID, .revision, .signature,
+                    .category,
+                    .severity:
+                    true
+                default: false
+                }
+            }
+        }
     }
 
     fileprivate var rollUpLevel: RollUpLevel {

@@ -131,7 +131,7 @@ struct RollUpTests {
         for file in try Self.files(store) {
             let queue = try StoreFile.openForWriting(store.path + "/days/" + file, schema: Schema.day)
             try queue.transaction { database throws(StoreError) in
-                try Statement.run(database, "DELETE FROM roll_up")
+                try Statement.run(database, "DELETE FROM roll_up_sums")
             }
         }
         let (quick, thorough) = Self.readers(store)

@@ -77,6 +77,13 @@ package struct EventListState: Sendable, Hashable {
         return top..<min(count, top + height)
     }
 
+    /// Shows the beginning of a first page that is still being looked for.
+    package mutating func show(_ page: EventPage, height: Int) {
+        let asked = loading
+        take(page, at: .top, height: height)
+        loading = asked
+    }
+
     /// Takes a page and keeps the cursor on its event.
     package mutating func take(_ page: EventPage, at edge: EventWindow.Edge, height: Int) {
         loading = nil

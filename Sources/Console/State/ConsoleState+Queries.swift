@@ -109,6 +109,19 @@ extension ConsoleState {
     mutating func take(_ answer: Answer, to id: RequestID) -> [Effect] {
         guard let (slot, entry) = requests.settle(id) else { return [] }
         answeredAt[slot] = now
+        if case .page(let page) = answer { return take(page, for: slot, entry) }
+        return show(answer, for: slot, entry)
+    }
+
+    /// Shows what is known of an answer so far. Of pages only the first of an empty list is: others would move under the cursor.
+    mutating func show(_ answer: Answer, soFar id: RequestID) -> [Effect] {
+        guard let (slot, entry) = requests.entry(id) else { return [] }
+        guard case .page(let page) = answer else { return show(answer, for: slot, entry) }
+        if slot == .page, list.loading == .top, !page.rows.isEmpty { list.show(page, height: layout.listHeight) }
+        return []
+    }
+
+    private mutating func show(_ answer: Answer, for slot: Slot, _ entry: RequestBook.Entry) -> [Effect] {
         switch answer {
         case .alertsOverview(var overview):
             guard case .alertsOverview(let request) = entry.question else { return [] }
@@ -132,7 +145,7 @@ extension ConsoleState {
             overviews.eventsFilter = request.filter
             settleCursors(.events)
             return []
-        case .page(let page): return take(page, for: slot, entry)
+        case .page: return []
         case .detail(let detail): return take(detail)
         case .count(let table): return take(table, for: slot, entry)
         case .gateways(let reports):

@@ -36,6 +36,19 @@ package enum Answer: Sendable {
     case extent(TimeRange?)
 }
 
+extension Answer {
+    /// Whether the answer was cut short.
+    package var isPartial: Bool {
+        switch self {
+        case .alertsOverview(let overview): overview.isPartial
+        case .eventsOverview(let overview): overview.isPartial
+        case .page(let page): page.isPartial
+        case .count(let table): table.isPartial
+        case .detail, .gateways, .extent: false
+        }
+    }
+}
+
 /// What a question is for. In each slot one question waits at the most; a new one cancels the old.
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
@@ -69,7 +82,12 @@ package struct RequestBook: Sendable, Hashable {
         waiting.removeValue(forKey: slot).map { [.cancel($0.id)] } ?? []
     }
 
-    /// The slot whose question `id` is, which waits no longer; `nil` for a stale id.
+    /// The question of an id with its slot; `nil` if nobody waits for it any more.
+    package func entry(_ id: RequestID) -> (slot: Slot, entry: Entry)? {
+        waiting.first { $0.value.id == id }.map { ($0.key, $0.value) }
+    }
+
+    /// The same, and it waits no longer.
     package mutating func settle(_ id: RequestID) -> (slot: Slot, entry: Entry)? {
         guard let found = waiting.first(where: { $0.value.id == id }) else { return nil }
         waiting.removeValue(forKey: found.key)

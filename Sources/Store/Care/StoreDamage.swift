@@ -14,7 +14,7 @@ extension StoreError {
         case .database(_, let code, _):
             // A file that was cut short reads short; everything else SQLite finds by its form.
             [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT].contains(code & 0xff) || code == SQLITE_IOERR | 2 << 8
-        case .damagedBlock, .damagedRollUp, .rawFileTooShort, .indexMissing, .foreignFile: true
+        case .damagedBlock, .damagedPlace, .damagedRollUp, .rawFileTooShort, .indexMissing, .foreignFile: true
         case .busy, .diskFull, .system, .newerSchema: false
         }
     }
@@ -28,6 +28,7 @@ extension StoreError {
         case .system(_, let call, let code): "\(call) failed with \(code)"
         case .newerSchema: "it was written by a newer vedette"
         case .damagedBlock(_, let block): "the raw block at byte \(block) is damaged"
+        case .damagedPlace: "it names places outside of the raw file"
         case .damagedRollUp(_, let row): "row \(row) of the counts is damaged"
         case .rawFileTooShort(_, let length, let wanted): "its raw file has \(length) bytes of \(wanted)"
         case .indexMissing: "it is missing, and its raw events are there"

@@ -3,27 +3,81 @@
 internal import EVE
 internal import Query
 
-/// Finds the rows of one file that may have one of some keys.
-enum KeyLookup {
+/// The rows of one file that may have one of some keys, a stretch of time after the other, so that who wants only the first few
+/// need not open all blocks.
+struct KeyLookup {
+    /// Some of the rows, and the bounds between which there are no others.
+    struct Window {
+        var rows: [Int64]
+        var bounds: Range<Int64>
+    }
+
     /// Where more than one in so many blocks has a key, going through all rows costs less, or at least not much more.
     private static let share = 8
+    /// How many blocks the first window opens; each further one opens twice as many.
+    private static let firstBlocks = 32
 
-    /// The rows of the range, those of other keys among them; `nil` where they are too many to be worth it.
+    private struct Block {
+        var place: UInt32
+        var first: Int64
+        var last: Int64
+    }
+
+    private let isDescending: Bool
+    /// By time, the next to open at the end.
+    private var blocks: [Block]
+    /// Opened rows that belong into windows to come.
+    private var ahead: [Int64] = []
+    /// What is not in a window yet.
+    private var left: Range<Int64>
+    private var stride: Int
+
+    /// Looks for the rows in `bounds`; `nil` where too many blocks have a key. All rows come in one window unless only the `first`
+    /// few are wanted, by time.
     ///
     /// - Throws: `StoreError`.
-    static func rows(of keys: Set<EventKey>, in day: DaySnapshot, range: TimeRange) throws(StoreError) -> [Int64]? {
-        guard let blocks = try blocks(of: keys, in: day) else { return nil }
-        let wanted =
-            day.partition.row(
-                at: range.start)..<max(
-                day.partition.row(at: range.start), day.partition.row(at: range.end))
-        var rows: [Int64] = []
-        for block in blocks {
-            // A block that cannot be read has rows all the same; then every row must be looked at.
-            guard let held = try? day.rows(ofBlock: block) else { return nil }
-            for row in held where wanted.contains(row) { rows.append(row) }
+    init?(
+        _ keys: Set<EventKey>, in day: DaySnapshot, bounds: Range<Int64>, isDescending: Bool, first: Bool
+    ) throws(StoreError) {
+        guard let places = try Self.blocks(of: keys, in: day) else { return nil }
+        let find = try Statement(day.database, "SELECT first_row, last_row FROM raw_block WHERE place = ?")
+        blocks = []
+        for place in places {
+            find.bind(1, Int64(place))
+            // A block without a row is damage; then every row must be looked at.
+            guard try find.step() else { return nil }
+            let block = Block(place: place, first: find.integer(0), last: find.integer(1))
+            find.reset()
+            if block.first < bounds.upperBound, block.last >= bounds.lowerBound { blocks.append(block) }
         }
-        return rows
+        if isDescending { blocks.sort { $0.last < $1.last } } else { blocks.sort { $0.first > $1.first } }
+        self.isDescending = isDescending
+        left = bounds
+        stride = first ? Self.firstBlocks : .max
+    }
+
+    /// The next stretch; `nil` behind the last.
+    ///
+    /// - Throws: `StoreError.damagedBlock`.
+    mutating func next(in day: DaySnapshot) throws(StoreError) -> Window? {
+        guard !left.isEmpty, !blocks.isEmpty || !ahead.isEmpty else { return nil }
+        for block in blocks.suffix(stride).reversed() {
+            for row in try day.rows(ofBlock: block.place) where left.contains(row) { ahead.append(row) }
+        }
+        blocks.removeLast(min(stride, blocks.count))
+        stride = stride > Int.max / 2 ? .max : stride * 2
+        let bounds = reach
+        left = isDescending ? left.lowerBound..<bounds.lowerBound : bounds.upperBound..<left.upperBound
+        let window = Window(rows: ahead.filter(bounds.contains), bounds: bounds)
+        ahead.removeAll(where: bounds.contains)
+        return window
+    }
+
+    /// How far the opened blocks tell all rows: up to the next one.
+    private var reach: Range<Int64> {
+        guard let next = blocks.last else { return left }
+        if isDescending { return min(max(left.lowerBound, next.last + 1), left.upperBound)..<left.upperBound }
+        return left.lowerBound..<max(left.lowerBound, min(next.first, left.upperBound))
     }
 
     /// The places of the blocks that have one of the keys, each once.

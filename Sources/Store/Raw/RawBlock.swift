@@ -47,6 +47,11 @@ struct RawBlock: Sendable {
         frame = reader.rest
     }
 
+    /// The rows of a block whose body begins so; `nil` if they do not all lie in it.
+    static func rows(ofHead head: ArraySlice<UInt8>) -> [Int64]? {
+        RawBlock(body: head)?.rows
+    }
+
     /// How many bytes its lines have.
     var textLength: Int { lengths.reduce(0, +) }
 

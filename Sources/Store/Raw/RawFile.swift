@@ -128,6 +128,13 @@ internal import Glibc
         return (head.kind, body, offset + UInt64(head.recordLength))
     }
 
+    /// The first part of a block's body, long enough for all rows of an ordinary block; `nil` where no block begins.
+    func head(at offset: UInt64) throws(StoreError) -> ArraySlice<UInt8>? {
+        let bytes = try read(at: offset, limit: 1 << 10)
+        guard let head = RawRecord.Head(bytes[...]), head.kind == .block else { return nil }
+        return bytes[RawRecord.headLength...]
+    }
+
     private static let guess = 8 << 10
 }
 

@@ -6,20 +6,24 @@ internal import Glibc
 /// Reads lines of a day's raw file; opened with the first of them. For the length of one query.
 final class RawReader {
     private let path: String
+    /// The file that tells places.
+    private let eventsPath: String
     private var opened: OpenedRawFile?
     /// The blocks opened last, the latest last: neighbours in a list mostly share a block.
     private var blocks: [(place: UInt32, block: RawBlock, text: [UInt8])] = []
     private static let blockLimit = 8
 
-    init(_ path: String) {
+    init(_ path: String, for eventsPath: String? = nil) {
         self.path = path
+        self.eventsPath = eventsPath ?? path
     }
 
     /// The line at a place, as `event.place` has it.
     ///
     /// - Throws: `StoreError.damagedBlock`, `StoreError.system`.
     func line(at number: Int64) throws(StoreError) -> [UInt8] {
-        guard let place = RawPlace(number: number) else { throw .damagedBlock(path: path, block: 0) }
+        // What names no place is damage of the one who named it.
+        guard let place = RawPlace(number: number), place.block > 0 else { throw .damagedPlace(path: eventsPath) }
         let (block, text) = try block(place.block)
         guard let line = block.line(place.slot, in: text) else { throw damaged(place.block) }
         return Array(line)
@@ -28,6 +32,8 @@ final class RawReader {
     /// The rows of the lines of a block; the lines themselves are not opened.
     func rows(ofBlock place: UInt32) throws(StoreError) -> [Int64] {
         if let known = blocks.last(where: { $0.place == place }) { return known.block.rows }
+        // Without its frame: damage there would be told with the line, and what is wrong here is only compared with a filter.
+        if let rows = try file().file.head(at: RawPlace.offset(of: place)).flatMap(RawBlock.rows) { return rows }
         return try head(place).rows
     }
 

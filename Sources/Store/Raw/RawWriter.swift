@@ -76,8 +76,11 @@ struct RawWriter: ~Copyable {
     var isBlockFull: Bool { block.isFull }
     var isBlockEmpty: Bool { block.isEmpty }
 
-    /// Compresses the open block.
-    mutating func closeBlock(source: Int64, gateway: String) throws(StoreError) {
+    /// Compresses the open block; the answer is where it lies and which rows its lines lie between.
+    mutating func closeBlock(
+        source: Int64, gateway: String
+    ) throws(StoreError) -> (place: UInt32, rows: ClosedRange<Int64>) {
+        let place = place.block
         let frame: [UInt8]
         // Taken out for the time, as two parts of this value cannot be worked on at once.
         let block = block
@@ -93,8 +96,10 @@ struct RawWriter: ~Copyable {
             body += frame
         }
         dictionaries.note(input: block.text.count, output: frame.count, generation: generation)
+        let rows = (block.rows.min() ?? 0)...(block.rows.max() ?? 0)
         self.block = block
         self.block.removeAll()
+        return (place, rows)
     }
 
     /// Changes to the newest dictionary where that pays; between blocks.

@@ -121,12 +121,12 @@ extension AlertCounts {
         cells.reserveCapacity(Int(count))
         for _ in 0..<count {
             guard let gateway = reader.number(), let signature = reader.number(), let action = reader.number(),
-                let count = reader.varint(), let first = reader.varint(), let length = reader.varint()
+                let count = reader.count(), let first = reader.varint(), let length = reader.varint()
             else { return nil }
             let firstRow = start &+ Int64(bitPattern: first)
             cells.append(
                 Cell(
-                    gateway: gateway, signature: signature, action: action, count: Int64(bitPattern: count),
+                    gateway: gateway, signature: signature, action: action, count: count,
                     first: firstRow, last: firstRow &+ Int64(bitPattern: length)))
         }
         guard let from = Self.addresses(&reader), let to = Self.addresses(&reader) else { return nil }
@@ -148,8 +148,8 @@ extension AlertCounts {
                 guard let bytes = reader.bytes(16), let long = IPAddress(bytes: Array(bytes)) else { return nil }
                 address = long
             }
-            guard let count = reader.varint() else { return nil }
-            addresses.append(AddressCount(address: address, count: Int64(bitPattern: count)))
+            guard let count = reader.count() else { return nil }
+            addresses.append(AddressCount(address: address, count: count))
         }
         return addresses
     }

@@ -29,7 +29,7 @@ struct AlertScan {
             return try scan(range, in: day, until: cancellation, body)
         }
         for edge in plan.edges { try scan(edge, in: day, until: cancellation, body) }
-        try plan.visit("alerts", in: day, until: cancellation) { start, bytes throws(StoreError) in
+        try plan.visit(.alerts, in: day, until: cancellation) { start, bytes throws(StoreError) in
             guard let counts = AlertCounts(bytes, from: start) else { return false }
             try body(counts)
             return true

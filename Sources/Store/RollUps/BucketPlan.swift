@@ -41,21 +41,36 @@ struct BucketPlan {
         divide(last..<minutes.upperBound, finer)
     }
 
-    /// Calls `body` with the first row and one column of each bucket, by time.
+    /// What may be asked of each bucket, by the columns of their tables.
+    enum Column: String {
+        case kinds, gateways, cells, alerts
+
+        var table: String {
+            switch self {
+            case .kinds, .gateways: "roll_up_sums"
+            case .cells: "roll_up_cells"
+            case .alerts: "roll_up_alerts"
+            }
+        }
+    }
+
+    /// Calls `body` with the first row and one column of each bucket that has it, by time.
     ///
     /// - Throws: `StoreError.damagedRollUp` where `body` says that the bytes are none.
     func visit(
-        _ column: String, in day: DaySnapshot, until cancellation: Cancellation,
+        _ column: Column, in day: DaySnapshot, until cancellation: Cancellation,
         _ body: (Int64, [UInt8]) throws(StoreError) -> Bool
     ) throws(StoreError) {
         let rows = try Statement(
-            day.database, "SELECT id, \(column) FROM roll_up WHERE id >= ? AND id < ? ORDER BY id")
+            day.database,
+            "SELECT id, \(column.rawValue) FROM \(column.table) WHERE id >= ? AND id < ? ORDER BY id")
         for (level, minutes) in stretches {
             if cancellation.isCancelled { throw StoreError.interrupted }
             rows.bind([.integer(level.id(minutes.lowerBound)), .integer(level.id(minutes.upperBound))])
             while try rows.step() {
-                let minute = rows.integer(0) - level.id(0)
-                guard try body(minute * day.partition.rowsPerMinute, rows.bytes(1)) else {
+                // A damaged tree may give rows that were not asked for.
+                let minute = rows.integer(0).subtractingReportingOverflow(level.id(0)).partialValue
+                guard minutes.contains(minute), try body(minute * day.partition.rowsPerMinute, rows.bytes(1)) else {
                     throw .damagedRollUp(path: day.path, row: rows.integer(0))
                 }
             }

@@ -82,7 +82,7 @@ enum RollUpCoding {
                 cell.gateway = gateway
             }
             guard let type = reader.number(), let transport = reader.number(), let app = reader.number(),
-                let count = reader.varint().flatMap(Int64.init(exactly:))
+                let count = reader.count()
             else { return false }
             cell.type = type
             cell.transport = transport
@@ -99,9 +99,9 @@ enum RollUpCoding {
     ) throws(Failure) -> Bool {
         var reader = ByteReader(bytes[...])
         while !reader.rest.isEmpty {
-            guard let gateway = reader.number(), let count = reader.varint().flatMap(Int64.init(exactly:)),
-                let stats = reader.varint().flatMap(Int64.init(exactly:))
-            else { return false }
+            guard let gateway = reader.number(), let count = reader.count(), let stats = reader.count() else {
+                return false
+            }
             try body(GatewayCount(gateway: gateway, count: count, stats: stats))
         }
         return true
@@ -126,5 +126,10 @@ extension ByteReader {
     /// A varint that fits.
     mutating func number() -> UInt32? {
         varint().flatMap(UInt32.init(exactly:))
+    }
+
+    /// A varint that can be a count of events. The bound keeps sums of damaged ones from overflowing.
+    mutating func count() -> Int64? {
+        varint().flatMap { $0 <= 1 << 40 ? Int64($0) : nil }
     }
 }

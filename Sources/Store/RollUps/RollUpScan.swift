@@ -87,11 +87,11 @@ private enum RollUpForm {
         self = predicate.readsGateway || scan.detail.contains(.gateway) ? .cells(predicate) : .kinds(predicate)
     }
 
-    var column: String {
+    var column: BucketPlan.Column {
         switch self {
-        case .kinds: "kinds"
-        case .cells: "cells"
-        case .gateways: "gateways"
+        case .kinds: .kinds
+        case .cells: .cells
+        case .gateways: .gateways
         }
     }
 

@@ -22,7 +22,9 @@ struct RollUpWriter: ~Copyable {
 
     private let partition: Partition
     private let find: Statement
-    private let put: Statement
+    private let putSums: Statement
+    private let putCells: Statement
+    private let putAlerts: Statement
     private var counts: [Key: Int64] = [:]
     private var alerts: [Int64: AlertCounts] = [:]
     /// The numbers of the types that count as `stats`.
@@ -30,11 +32,15 @@ struct RollUpWriter: ~Copyable {
 
     init(_ partition: Partition, in database: Database) throws(StoreError) {
         let find = try Statement(database, "SELECT cells, alerts FROM roll_up WHERE id = ?")
-        let put = try Statement(database, "INSERT OR REPLACE INTO roll_up VALUES (?, ?, ?, ?, ?)")
+        let putSums = try Statement(database, "INSERT OR REPLACE INTO roll_up_sums VALUES (?, ?, ?)")
+        let putCells = try Statement(database, "INSERT OR REPLACE INTO roll_up_cells VALUES (?, ?)")
+        let putAlerts = try Statement(database, "INSERT OR REPLACE INTO roll_up_alerts VALUES (?, ?)")
         let types = try Statement(database, "SELECT id FROM text WHERE lower(text) = 'stats'")
         while try types.step() { statsTypes.insert(UInt32(clamping: types.integer(0))) }
         self.find = find
-        self.put = put
+        self.putSums = putSums
+        self.putCells = putCells
+        self.putAlerts = putAlerts
         self.partition = partition
     }
 
@@ -102,12 +108,18 @@ struct RollUpWriter: ~Copyable {
             find.reset()
         }
         let merged = RollUpCoding.merged(all)
-        put.bind(1, level.id(bucket))
-        put.bind(2, RollUpCoding.kinds(RollUpCoding.merged(merged.map(\.withoutGateway))))
-        put.bind(3, RollUpCoding.gateways(gateways(merged)))
-        put.bind(4, RollUpCoding.cells(merged))
-        put.bind(5, allAlerts.merged().bytes(from: start))
-        try put.run()
+        let id = level.id(bucket)
+        putSums.bind(1, id)
+        putSums.bind(2, RollUpCoding.kinds(RollUpCoding.merged(merged.map(\.withoutGateway))))
+        putSums.bind(3, RollUpCoding.gateways(gateways(merged)))
+        try putSums.run()
+        putCells.bind(1, id)
+        putCells.bind(2, RollUpCoding.cells(merged))
+        try putCells.run()
+        guard !alerts.cells.isEmpty else { return }
+        putAlerts.bind(1, id)
+        putAlerts.bind(2, allAlerts.merged().bytes(from: start))
+        try putAlerts.run()
     }
 
     /// Sums of cells in order by gateway.

@@ -20,21 +20,51 @@ final class AnswerRunner: Sendable {
         self.inbox = inbox
     }
 
+    /// How long a question runs before what is known so far is told; each further round gets four times as long, so that going
+    /// over the same events again costs a third of the whole at the most.
+    private static let firstRound = Duration.milliseconds(1500)
+    private static let rounds = 4
+
     /// Asks; the answer comes by the inbox.
     func ask(_ id: RequestID, _ question: Question) {
-        let cancellation = Cancellation()
-        running.withLock { $0[id] = cancellation }
+        // Known before the thread begins, so that it can be cancelled at once.
+        running.withLock { $0[id] = Cancellation() }
         queue.async { [self] in
             places.wait()
             defer { places.signal() }
             defer { running.withLock { _ = $0.removeValue(forKey: id) } }
-            guard !cancellation.isCancelled else { return }
             do throws(QueryFailure) {
-                inbox.send(.answered(id, try StoreAnswers.answer(question, by: store, until: cancellation)))
+                try answer(id, question)
             } catch {
                 inbox.send(.failed(id, error))
             }
         }
+    }
+
+    private func answer(_ id: RequestID, _ question: Question) throws(QueryFailure) {
+        var patience = Self.firstRound
+        for round in 1...Self.rounds {
+            let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
+            guard let cancellation = begin(id, until: deadline) else { return }
+            let answer = try StoreAnswers.answer(question, by: store, until: cancellation)
+            guard answer.isPartial, deadline != nil, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
+            inbox.send(.soFar(id, answer))
+            patience *= 4
+        }
+    }
+
+    /// A flag for one round; `nil` once the question is cancelled.
+    private func begin(_ id: RequestID, until deadline: ContinuousClock.Instant?) -> Cancellation? {
+        running.withLock { running in
+            guard let known = running[id], !known.isSet else { return nil }
+            let next = Cancellation(deadline: deadline)
+            running[id] = next
+            return next
+        }
+    }
+
+    private func isCancelled(_ id: RequestID) -> Bool {
+        running.withLock { $0[id]?.isSet ?? true }
     }
 
     /// Ends a question that nobody waits for.
