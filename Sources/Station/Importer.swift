@@ -71,7 +71,8 @@ package struct Importer {
         let known = try writer.bookmarks(gateway: gateway)
         let steps = Handoff<Step>(capacity: Self.blocksAhead)
         let backlog = Backlog()
-        let reader = Thread { Self.read(file, gateway: gateway, known: known, into: steps, backlog) }
+        let copy = StoredCopy(directory: configuration.dataDirectory, gateway: gateway)
+        let reader = Thread { Self.read(file, gateway: gateway, known: known, copy, into: steps, backlog) }
         reader.stackSize = 8 << 20
         reader.start()
         defer { steps.close() }
@@ -141,7 +142,8 @@ package struct Importer {
 
     /// Reads and decodes one file on a thread of its own.
     private static func read(
-        _ path: String, gateway: String, known: [Bookmark], into steps: Handoff<Step>, _ backlog: Backlog
+        _ path: String, gateway: String, known: [Bookmark], _ copy: StoredCopy, into steps: Handoff<Step>,
+        _ backlog: Backlog
     ) {
         defer { steps.close() }
         func put(_ step: Step) -> Bool {
@@ -149,7 +151,10 @@ package struct Importer {
             return steps.put(step)
         }
         do {
-            var reader = try open(path, gateway: gateway, known: known) { _ = put(.began(already: $0)) }
+            guard
+                var reader = try open(
+                    path, gateway: gateway, known: known, copy, began: { _ = put(.began(already: $0)) })
+            else { return }
             var decoder = EveDecoder()
             while let block = try reader.next() {
                 let progress = reader.progress
@@ -162,20 +167,26 @@ package struct Importer {
     }
 
     /// Opens the file behind what is stored of it, under whatever name and compression it was stored; `began` gets how many
-    /// events that is.
+    /// events that is. `nil` where all of it is stored, as it is an older copy of a file that has grown since.
     private static func open(
-        _ path: String, gateway: String, known: [Bookmark], began: (Int) -> Void
-    ) throws(IntakeError) -> ImportReader {
+        _ path: String, gateway: String, known: [Bookmark], _ copy: StoredCopy, began: (Int) -> Void
+    ) throws(IntakeError) -> ImportReader? {
         var reader = try ImportReader(path: path, gateway: gateway)
+        var longer: Bookmark?
         for bookmark in known.sorted(by: { $0.offset > $1.offset }) {
             do {
                 guard try reader.resume(at: bookmark) else { continue }
                 began(Int(clamping: bookmark.events))
                 return reader
             } catch .endsBefore where path != "-" {
-                // It begins alike and goes on otherwise: another source, unless an older bookmark fits.
+                // It begins alike and goes on otherwise or not at all: another source, unless an older bookmark fits.
+                longer = longer ?? bookmark
                 reader = try ImportReader(path: path, gateway: gateway)
             }
+        }
+        if let longer, let events = try copy.events(of: path, shorterThan: longer.offset) {
+            began(events)
+            return nil
         }
         return reader
     }
