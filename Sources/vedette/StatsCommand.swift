@@ -38,10 +38,17 @@ struct StatsCommand: ParsableCommand {
         guard !request.by.isEmpty else {
             throw UserMessage(.wrongUse, "--by: no field.", help: "For example: --by event_type,hour")
         }
-        let table = try StoreAccess.answer { store throws(QueryFailure) in
-            try store.count(request, until: Cancellation())
+        let answer: CountTable? = try StoreAccess.answer { store throws(QueryFailure) in
+            // Where there is no store, 0 would be taken for a count.
+            guard try store.changeToken() != 0 else { return nil }
+            return try store.count(request, until: Cancellation())
         } from: {
             try station.openReader()
+        }
+        guard let table = answer else {
+            throw UserMessage(
+                .environment, "\(try station.loadConfiguration().dataDirectory) holds no store.",
+                help: "Give another with --data; 'vedette import' and 'vedette serve' make one.")
         }
         var output = StandardOutput()
         try json ? write(json: table, to: &output) : write(text: table, to: &output)

@@ -94,7 +94,16 @@ struct Stats {
         if missing > 0 { counts[nil] = missing }
     }
 
+    /// Nothing is counted where no store is yet, as a station that was just started may not have made one.
     static func by(_ fields: String, _ more: [String] = [], in room: Room) throws -> Stats {
-        try Stats(Program.run(["stats", "--by", fields, "--json", "--data", room.data] + more, in: room))
+        let result = try Program.run(["stats", "--by", fields, "--json", "--data", room.data] + more, in: room)
+        guard result.code == 3, result.errors.contains("holds no store") else { return try Stats(result) }
+        return Stats()
+    }
+
+    private init() {
+        other = 0
+        total = 0
+        partial = false
     }
 }
