@@ -137,16 +137,19 @@ struct ActivityTally {
 
     /// The activities, by name.
     consuming func finish() -> [GatewayActivity] {
-        var before: [Int: [String: Int64]] = [:]
+        var before: [Int: [String: SensorCounters]] = [:]
         for reading in readings.sorted(by: { $0.time < $1.time }) {
+            let counters = reading.counters
             if let bucket = period.grid.index(of: reading.time) {
-                activities[reading.gateway].counters = reading.counters
+                activities[reading.gateway].counters = counters
                 activities[reading.gateway].countersTime = reading.time
-                if let now = reading.counters.kernelDrops, let last = before[reading.gateway]?[reading.sensor] {
-                    activities[reading.gateway].drops[bucket] += Int(SensorTotals.drops(from: last, to: now))
+                if let now = counters.kernelDrops, let last = before[reading.gateway]?[reading.sensor] {
+                    activities[reading.gateway].drops[bucket] += Int(
+                        SensorTotals.drops(
+                            from: last.kernelDrops, uptime: last.uptime, to: now, uptime: counters.uptime))
                 }
             }
-            if let now = reading.counters.kernelDrops { before[reading.gateway, default: [:]][reading.sensor] = now }
+            if counters.kernelDrops != nil { before[reading.gateway, default: [:]][reading.sensor] = counters }
         }
         return activities.sorted { $0.gateway < $1.gateway }
     }

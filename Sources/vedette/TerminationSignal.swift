@@ -5,7 +5,7 @@ internal import Glibc
 /// Waits for SIGTERM, SIGINT or SIGHUP on the calling thread.
 enum TerminationSignal {
     /// How often `meanwhile` is called, in seconds.
-    private static let pause = 5
+    private static let pause = 1
 
     /// Returns once one of the signals came. They are blocked for the process first, so that no thread dies of them; to be
     /// called before threads are started that must not be interrupted, or with threads that do not mind.

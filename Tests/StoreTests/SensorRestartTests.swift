@@ -35,5 +35,10 @@ struct SensorRestartTests {
             source.move(to: try writer.append([part], arrived: Instant("2026-11-24T12:00:00")).bookmarks[0])
         }
         #expect(try store.reader.gateways().first?.kernelDrops == 4 + 50 + 2)
+        // The panel tells the same.
+        let grid = BucketGrid(start: Instant("2026-11-23T10:00:00"), width: 3_600_000_000, count: 1)
+        let request = OverviewRequest(filter: .everything, grid: grid, sparkCells: 0, rows: 1, newest: 0)
+        let activity = try store.reader.eventsOverview(request, until: Cancellation()).activity
+        #expect(activity.map(\.drops) == [[56]])
     }
 }

@@ -49,3 +49,35 @@ extension ProgramTests {
         }
     }
 }
+
+extension ProgramTests.FaultTests {
+    @Suite("Starting without room")
+    struct StartWithoutRoomTests {
+        @Test(
+            "a station that starts on a full disk waits, says so once, and goes on by itself",
+            arguments: [(isStrict: false, hasStore: true), (isStrict: true, hasStore: false)])
+        func starts(isStrict: Bool, hasStore: Bool) throws {
+            let room = try Room()
+            let lines = (0..<300).map(Numbered.line)
+            let file = try room.write(lines.joined(separator: "\n") + "\n", to: "gw-0/eve.json")
+            let config = try room.write("gateways:\n  gw-0: \(file)\n", to: "config.yaml")
+            if hasStore {
+                let other = try room.write("", to: "gw-1/eve.json")
+                #expect(try Program.run(["import", "--data", room.data, other], in: room).code == 0)
+            }
+            let shim = try FaultShim(room)
+            shim[.strict] = isStrict ? 1 : 0
+            shim[.room] = 0
+            let station = try shim.start(["serve", "--config", config, "--data", room.data])
+            #expect(eventually { station.errors.contains("no space left for") || !station.isRunning })
+            try #require(station.isRunning, "\(station.errors)")
+            shim[.room] = -1
+            #expect(try eventually { try Stats.by("event_type", in: room).total == lines.count }, "\(station.errors)")
+            #expect(eventually { station.errors.contains("vedette: storing again") }, "\(station.errors)")
+            station.send(SIGTERM)
+            #expect(try station.result().code == 0, "\(station.errors)")
+            #expect(station.errors.split(separator: "\n").count { $0.contains("no space left for") } <= 2)
+            try Recount.expect(lines, in: room)
+        }
+    }
+}
