@@ -11,8 +11,9 @@ struct AddressTally {
         var address: UInt32 = 0
         var count: Int32 = 0
         var before: Int32 = 0
-        /// Whether the place is taken; 0.0.0.0 is an address.
-        var isUsed = false
+
+        /// Whether the place is taken: whoever takes one counts something there. (0.0.0.0 is an address like others.)
+        var isUsed: Bool { count | before != 0 }
     }
 
     private var table = [Entry](repeating: Entry(), count: 1 << 8)
@@ -23,6 +24,7 @@ struct AddressTally {
 
     /// Counts alerts of the period, or of the one before; those without an address are the rest of `total`.
     mutating func add(_ count: Int, _ address: IPAddress, isBefore: Bool) {
+        guard count > 0 else { return }
         if !isBefore { counted += count }
         guard address.isV4 else {
             let known = long[address] ?? (0, 0)
@@ -51,7 +53,6 @@ struct AddressTally {
             place = (place + 1) & (table.count - 1)
         }
         table[place].address = address
-        table[place].isUsed = true
         used += 1
         return place
     }

@@ -17,6 +17,8 @@ struct SignatureTally {
         var key: Key
         var text = ""
         var category = ""
+        /// The newest alert's number in the present file, until the file ends and its texts are taken; 0 for none.
+        var newest: Int64 = 0
         var severity: UInt8?
         var count = 0
         var before = 0
@@ -44,18 +46,29 @@ struct SignatureTally {
     /// For the present file: the entry of each signature number plus one, and which gateway numbers reported it.
     private var local: [Int32] = []
     private var reporters: Set<UInt64> = []
+    private var lastReporter: UInt64 = .max
+    /// The present file's severities by signature number.
+    private var severities: [UInt8?] = []
 
     init(cells: Int) {
         self.cells = cells
     }
 
-    mutating func beginFile() {
+    mutating func beginFile(_ names: LocalNames) {
         local.removeAll(keepingCapacity: true)
         reporters.removeAll(keepingCapacity: true)
+        lastReporter = .max
+        severities = names.signatures.map(\.severity)
     }
 
-    /// Turns the file's gateway numbers into names.
+    /// Turns the file's numbers into names.
     mutating func endFile(_ names: LocalNames) {
+        for index in entries.indices where entries[index].newest != 0 {
+            let signature = names.signature(entries[index].newest)
+            entries[index].text = signature?.text ?? ""
+            entries[index].category = signature?.category ?? ""
+            entries[index].newest = 0
+        }
         for pair in reporters {
             guard let name = names.text(Int64(pair & 0xffff_ffff)) else { continue }
             entries[Int(pair >> 32)].gateways.insert(name)
@@ -73,29 +86,33 @@ struct SignatureTally {
         _ count: Int, _ number: Int64?, names: LocalNames, gateway: Int64, first: Instant, last: Instant, cell: Int
     ) {
         total += count
-        guard let number, let index = index(of: number, names), let signature = names.signature(number) else {
+        guard let number, let index = index(of: number, names) else {
             missing += count
             return
         }
-        reporters.insert(UInt64(index) << 32 | UInt64(gateway & 0xffff_ffff))
+        let reporter = UInt64(index) << 32 | UInt64(gateway & 0xffff_ffff)
+        if reporter != lastReporter {
+            reporters.insert(reporter)
+            lastReporter = reporter
+        }
         entries[index].count += count
-        if signature.severity == 1 { entries[index].high += count }
-        if let severity = signature.severity {
+        if let severity = severities[Int(number)] {
+            if severity == 1 { entries[index].high += count }
             entries[index].severity = min(entries[index].severity ?? .max, severity)
         }
         entries[index].first = min(entries[index].first, first)
         if last >= entries[index].last {
             entries[index].last = last
-            entries[index].text = signature.text ?? ""
-            entries[index].category = signature.category ?? ""
+            entries[index].newest = number
         }
         if cells > 0 { entries[index].series[min(cell, cells - 1)] += count }
     }
 
     private mutating func index(of number: Int64?, _ names: LocalNames) -> Int? {
-        guard let number, let signature = names.signature(number) else { return nil }
+        guard let number, number > 0, number < Int64(names.signatures.count) else { return nil }
         let place = Int(number)
         if place < local.count, local[place] > 0 { return Int(local[place]) - 1 }
+        let signature = names.signatures[place]
         let key = Key(generator: signature.generator, number: signature.number)
         let index: Int
         if let known = indices[key] {

@@ -47,6 +47,8 @@ private struct AlertsTally {
     private let reachesBack: Bool
     private var hasBefore = false
     private var blocked = 0
+    /// The present file's severities by signature number.
+    private var severityOf: [UInt8?] = []
     private var signatures: SignatureTally
     private var gateways: Grouping
     private var sources = AddressTally()
@@ -70,7 +72,8 @@ private struct AlertsTally {
 
     mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
         if reachesBack, !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
-        signatures.beginFile()
+        signatures.beginFile(day.names)
+        severityOf = day.names.signatures.map(\.severity)
         gateways.beginFile()
         categories.beginFile()
         actions.beginFile()
@@ -96,7 +99,7 @@ private struct AlertsTally {
             isBefore = place == nil
             let count = Int(cell.count)
             let signature = Int64(cell.signature)
-            let severity = day.names.signature(signature)?.severity
+            let severity = signature < Int64(severityOf.count) ? severityOf[Int(signature)] : nil
             if let place {
                 severities[place.bucket].add(severity, count)
                 total.add(severity, count)
