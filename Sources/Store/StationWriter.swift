@@ -307,12 +307,13 @@ extension StationWriter {
         var first = Int64.max
         var last = Int64.min
         var sensors = SensorTotals()
-        for (index, event) in batch.events.enumerated() where index >= batch.ends.count || batch.ends[index] > offset {
+        for index in batch.events.indices where index >= batch.ends.count || batch.ends[index] > offset {
             events += 1
-            first = min(first, event.time.microseconds)
-            last = max(last, event.time.microseconds)
-            if let counters = event.counters {
-                sensors.add(counters, sensor: batch.text(event.sensor) ?? "", time: event.time)
+            let time = batch.events[index].time
+            first = min(first, time.microseconds)
+            last = max(last, time.microseconds)
+            if let counters = batch.events[index].counters {
+                sensors.add(counters, sensor: batch.text(batch.events[index].sensor) ?? "", time: time)
             }
         }
         guard events > 0 else { return }

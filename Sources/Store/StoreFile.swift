@@ -25,6 +25,7 @@ enum StoreFile {
                     PRAGMA cache_size = -8192;
                     PRAGMA temp_store = MEMORY;
                     PRAGMA wal_autocheckpoint = 2000;
+                    PRAGMA secure_delete = OFF;
                     """)
         }
         do throws(StoreError) {

@@ -77,11 +77,12 @@ package final class StoreWriter {
     /// - Throws: `StoreError`.
     package func append(_ parts: [Part], arrived: Instant) throws(StoreError) -> Appended {
         let sources = try station.register(parts)
-        let days = Self.days(of: parts)
+        let batches = parts.map { BatchDays($0.batch) }
+        let days = Self.counts(batches)
         let partitions = try station.partitions(of: days, arrived: arrived)
         var stored = 0
         var duplicates = [Int](repeating: 0, count: parts.count)
-        for (partition, shares) in Self.divide(parts, partitions) {
+        for (partition, shares) in Self.divide(parts, batches, partitions) {
             let done = try commit(shares, to: partition, of: parts, sources: sources)
             stored += done.stored
             for index in parts.indices { duplicates[index] += done.duplicates[index] }
@@ -130,37 +131,25 @@ package final class StoreWriter {
     }
 
     /// How many events of each UTC day there are.
-    private static func days(of parts: [Part]) -> [Int32: Int] {
-        var days: [Int32: Int] = [:]
-        for part in parts {
-            var day: Int32 = 0
-            var count = 0
-            for event in part.batch.events {
-                let own = event.time.day
-                if own != day, count > 0 {
-                    days[day, default: 0] += count
-                    count = 0
-                }
-                day = own
-                count += 1
-            }
-            if count > 0 { days[day, default: 0] += count }
+    private static func counts(_ days: [BatchDays]) -> [Int32: Int] {
+        days.reduce(into: [:]) { counts, batch in
+            for (day, events) in batch.events { counts[day, default: 0] += events.count }
         }
-        return days
     }
 
     /// The shares of each file, files in the order of their days.
     private static func divide(
-        _ parts: [Part], _ partitions: [Int32: Partition]
+        _ parts: [Part], _ days: [BatchDays], _ partitions: [Int32: Partition]
     ) -> [(Partition, [DayWriter.Share])] {
         var shares: [Partition: [DayWriter.Share]] = [:]
         for (index, part) in parts.enumerated() {
             var own: [Partition: DayWriter.Share] = [:]
-            for (position, event) in part.batch.events.enumerated() {
+            for (day, events) in days[index].events {
                 // A day without a file was dropped.
-                guard let partition = partitions[event.time.day] else { continue }
-                own[partition, default: DayWriter.Share(part: index, events: [])]
-                    .events.append((row: partition.row(at: event.time), index: position))
+                guard let partition = partitions[day] else { continue }
+                own[partition, default: DayWriter.Share(part: index, events: [])].events += events.map {
+                    (row: partition.row(at: part.batch.events[$0].time), index: $0)
+                }
             }
             for (partition, var share) in own {
                 let isSorted = zip(share.events, share.events.dropFirst()).allSatisfy { $0.row <= $1.row }
@@ -169,5 +158,26 @@ package final class StoreWriter {
             }
         }
         return shares.sorted { $0.key.origin < $1.key.origin }.map { ($0.key, $0.value) }
+    }
+}
+
+/// The events of a batch by their UTC days, as indices in order.
+private struct BatchDays {
+    private(set) var events: [Int32: [Int]] = [:]
+
+    init(_ batch: EventBatch) {
+        var day: Int32 = 0
+        var run: [Int] = []
+        run.reserveCapacity(batch.events.count)
+        for index in batch.events.indices {
+            let own = batch.events[index].time.day
+            if own != day, !run.isEmpty {
+                events[day, default: []] += run
+                run.removeAll(keepingCapacity: true)
+            }
+            day = own
+            run.append(index)
+        }
+        if !run.isEmpty { events[day, default: []] += run }
     }
 }
