@@ -96,7 +96,7 @@ package enum Doctor {
         } catch {
             findings.append(broken(UserMessage(error)))
         }
-        return findings
+        return findings + files(of: directory)
     }
 
     private static func broken(_ message: UserMessage) -> Finding {

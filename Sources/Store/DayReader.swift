@@ -9,13 +9,19 @@ internal import Synchronization
 final class DayReader: Sendable {
     let partition: Partition
     let path: String
+    /// The file that is open, whatever has its name now.
+    let identity: FileIdentity?
     private let rawPath: String
     private let queue: DatabaseQueue
     private let usesRollUps: Bool
     private let names = Mutex(LocalNames())
 
-    init(_ partition: Partition, in directory: StoreDirectory, queue: DatabaseQueue, usesRollUps: Bool) {
+    init(
+        _ partition: Partition, in directory: StoreDirectory, queue: DatabaseQueue, identity: FileIdentity?,
+        usesRollUps: Bool
+    ) {
         self.partition = partition
+        self.identity = identity
         path = directory.path(of: partition)
         rawPath = directory.rawPath(of: partition)
         self.queue = queue

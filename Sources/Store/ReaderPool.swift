@@ -54,10 +54,12 @@ final class ReaderPool: Sendable {
         let kept = idle.withLock { idle in
             idle.lastIndex { $0.partition == partition }.map { idle.remove(at: $0) }
         }
-        if let kept { return kept }
         let path = directory.path(of: partition)
+        // Another file may have the name by now: a day that was rebuilt.
+        let identity = FileIdentity(path)
+        if let kept, kept.identity == identity { return kept }
         guard let queue = try StoreFile.openForReading(path, schema: Schema.day) else { return nil }
-        return DayReader(partition, in: directory, queue: queue, usesRollUps: usesRollUps)
+        return DayReader(partition, in: directory, queue: queue, identity: identity, usesRollUps: usesRollUps)
     }
 
     private func give(_ reader: DayReader) {

@@ -25,15 +25,16 @@ extension StoreReader {
     ) throws(StoreError) -> Bool {
         let start = min(
             period.before.start, period.range.start.advanced(byMicroseconds: -ActivityTally.lookBack))
+        let range = TimeRange(start: start, end: period.range.end)
         do throws(StoreError) {
-            for partition in try partitions(of: TimeRange(start: start, end: period.range.end)).reversed() {
+            for partition in try partitions(of: range).reversed() {
                 try read(partition, until: cancellation, body)
             }
         } catch {
             guard error.isInterruption else { throw error }
             return true
         }
-        return false
+        return try leavesOut(range)
     }
 }
 

@@ -26,6 +26,7 @@ extension StoreReader {
                 guard error.isInterruption else { throw error }
                 isPartial = true
             }
+            if !isPartial { isPartial = try leavesOut(request.range) }
             return counts.table(top: request.top, isPartial: isPartial)
         }
     }

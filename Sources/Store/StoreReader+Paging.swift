@@ -26,6 +26,7 @@ extension StoreReader {
             } else {
                 page = try pageByKey(request, limit: limit, until: cancellation)
             }
+            if !page.isPartial { page.isPartial = try leavesOut(Self.bounds(of: request)) }
             page.hasMore = page.rows.count > request.limit
             if page.hasMore { page.rows.removeLast(page.rows.count - request.limit) }
             return page

@@ -9,6 +9,8 @@ package import Query
 package final class StoreReader: EventStore, Sendable {
     let station: StationReader
     let pool: ReaderPool
+    private let directory: StoreDirectory
+    private let damaged = DamagedDays()
 
     /// A reader of the store in `directory`; nothing is opened before the first question.
     package convenience init(directory: String) {
@@ -18,6 +20,7 @@ package final class StoreReader: EventStore, Sendable {
     /// The same; without roll-ups every count goes through the events, which tests compare with.
     init(directory: String, usesRollUps: Bool) {
         let directory = StoreDirectory(root: directory)
+        self.directory = directory
         station = StationReader(directory.station)
         pool = ReaderPool(directory, usesRollUps: usesRollUps)
     }
@@ -109,16 +112,38 @@ package final class StoreReader: EventStore, Sendable {
         return try segments(of: range).map(\.partition).filter { seen.insert($0).inserted }
     }
 
-    /// Runs `body` on one state of a file; `nil` if the file is not there (any more).
+    /// Runs `body` on one state of a file; `nil` if the file is not there (any more), or is damaged: such a day is left out, and
+    /// named by `notices`.
     func read<Value>(
         _ partition: Partition, until cancellation: Cancellation,
         _ body: (DaySnapshot) throws(StoreError) -> Value
     ) throws(StoreError) -> Value? {
-        try leavingOutDropped(partition) { () throws(StoreError) in
-            try pool.with(partition) { reader throws(StoreError) in
-                try reader.snapshot(until: cancellation, body)
+        do throws(StoreError) {
+            let value = try leavingOutDropped(partition) { () throws(StoreError) in
+                try pool.with(partition) { reader throws(StoreError) in
+                    try reader.snapshot(until: cancellation, body)
+                }
             }
+            if value == nil { try directory.expectFile(of: partition) }
+            damaged.clear(partition)
+            return value
+        } catch {
+            guard error.isDamage else { throw error }
+            damaged.note(partition, error)
+            return nil
         }
+    }
+
+    /// What is left out of answers, in lines for a person: days whose files turned out to be damaged.
+    package var notices: [String] {
+        guard !damaged.isEmpty, let days = try? station.days() else { return [] }
+        return damaged.lines(of: Set(days.map(\.partition)))
+    }
+
+    /// Whether a damaged day has events of a range, so that an answer about it lacks something.
+    func leavesOut(_ range: TimeRange) throws(StoreError) -> Bool {
+        guard !damaged.isEmpty else { return false }
+        return try partitions(of: range).contains(where: damaged.contains)
     }
 
     private func edge(of segment: Segment, isLast: Bool) throws(StoreError) -> Instant? {

@@ -41,6 +41,11 @@ package final class StoreWriter {
     private var open: [DayWriter] = []
     /// How many files stay open.
     private static let openLimit = 8
+    /// Damaged days that were put right on the way, and what was done; see `takeNotices`.
+    private var notices: [RepairAction] = []
+    /// Days that were put right once: what is damaged again at once has a cause that no rebuilding mends.
+    private var rescued: Set<Partition> = []
+    private var copy = StationCopy()
 
     /// Opens the store in `directory`, which is made if it is missing, and locks it.
     ///
@@ -49,6 +54,8 @@ package final class StoreWriter {
         self.directory = StoreDirectory(root: directory)
         try self.directory.create()
         lock = try StoreLock(self.directory.lock)
+        // A new one would number its sources from 1 again, and take the days' progress for that of others.
+        guard !StationRepair.isLost(self.directory) else { throw .indexMissing(path: self.directory.station) }
         station = try StationWriter(self.directory.station)
         try Retention(self.directory, station).finish()
         try SchemaUpkeep.bringForward(station.files, in: self.directory, station: station)
@@ -83,11 +90,12 @@ package final class StoreWriter {
         var stored = 0
         var duplicates = [Int](repeating: 0, count: parts.count)
         for (partition, shares) in Self.divide(parts, batches, partitions) {
-            let done = try commit(shares, to: partition, of: parts, sources: sources)
+            let done = try commit(shares, to: partition, of: parts, sources: sources, arrived: arrived)
             stored += done.stored
             for index in parts.indices { duplicates[index] += done.duplicates[index] }
         }
         let bookmarks = try station.commit(parts, sources: sources, duplicates: duplicates, arrived: arrived)
+        copy.refresh(directory, now: arrived)
         return Appended(
             stored: stored, duplicates: duplicates.reduce(0, +), bookmarks: bookmarks, days: days.keys.sorted())
     }
@@ -112,6 +120,28 @@ package final class StoreWriter {
         open.removeAll { file in days.contains { file.partition == .day($0.day) } }
         try retention.drop(days, now: now)
         return days
+    }
+
+    /// What was done since the last call about days that were damaged.
+    package func takeNotices() -> [RepairAction] {
+        defer { notices = [] }
+        return notices
+    }
+
+    /// Commits to a day; one that turns out to be damaged is put right first.
+    private func commit(
+        _ shares: [DayWriter.Share], to partition: Partition, of parts: [Part], sources: [Int64], arrived: Instant
+    ) throws(StoreError) -> DayWriter.Outcome {
+        do throws(StoreError) {
+            return try commit(shares, to: partition, of: parts, sources: sources)
+        } catch {
+            guard error.isDamage, rescued.insert(partition).inserted else { throw error }
+            // The file that failed is closed by now.
+            let rescue = DayRescue(
+                partition: partition, directory: directory, identity: station.identity, now: arrived)
+            notices += try rescue.run(after: error)
+        }
+        return try commit(shares, to: partition, of: parts, sources: sources)
     }
 
     private func commit(

@@ -11,7 +11,10 @@ enum StoreAccess {
         _ question: (StoreReader) throws(QueryFailure) -> Answer, from open: () throws -> StoreReader
     ) throws -> Answer {
         do {
-            return try question(try open())
+            let store = try open()
+            let answer = try question(store)
+            for notice in store.notices { StandardError.print("vedette: \(notice)") }
+            return answer
         } catch let failure as QueryFailure {
             throw UserMessage(failure)
         } catch let failure as StoreError {

@@ -16,6 +16,7 @@ struct Vedette: ParsableCommand {
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, ServeCommand.self, ImportCommand.self, StatsCommand.self,
             EventsCommand.self, GatewaysCommand.self, ScreenCommand.self, DoctorCommand.self, VerifyCommand.self,
+            BackupCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 }

@@ -79,8 +79,7 @@ struct DayCheck {
         let before = problems.count
         var lines = try LineCheck(self, in: database, path: path, rawPath: rawPath)
         try lines.run(to: end, isWhole: end == length, newest: dictionary, &outcome, &problems, progress)
-        var rollUps = try RollUpCheck(partition, in: database)
-        try rollUps.run(in: database) { problems.add(path, $0, at: $1) }
+        try RollUpCheck(partition: partition, database: database).run { problems.add(path, $0, at: $1) }
         outcome.isWhole = problems.count == before && end == length
         return outcome
     }

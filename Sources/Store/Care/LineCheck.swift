@@ -13,15 +13,19 @@ struct LineCheck: ~Copyable {
     private var keys = KeyCheck()
     private var gathering = LineGathering()
     private var dictionaries: Set<UInt32> = [0]
-    private var newestDictionary: UInt32 = 0
+    private let findBlock: Statement
+    /// How many blocks have their row in `raw_block`.
+    private var blocks = 0
 
     init(_ day: DayCheck, in database: Database, path: String, rawPath: String) throws(StoreError) {
         let events = try EventCheck(day.partition, in: database)
+        let findBlock = try Statement(database, "SELECT first_row, last_row FROM raw_block WHERE place = ?")
         self.day = day
         self.database = database
         self.path = path
         self.rawPath = rawPath
         self.events = events
+        self.findBlock = findBlock
     }
 
     /// Compares the lines before `end`; `isWhole` says that this is all that was committed.
@@ -54,7 +58,7 @@ struct LineCheck: ~Copyable {
         }
         try checkProgress(outcome, &problems)
         try TableCheck(database: database, path: path).run(
-            events: events.events, alerts: events.alerts, stats: events.stats, raw: file, &problems)
+            events: events.events, alerts: events.alerts, stats: events.stats, blocks: blocks, raw: file, &problems)
         try keys.run(in: database) { problems.add(path, $0, at: $1) }
     }
 
@@ -88,8 +92,23 @@ struct LineCheck: ~Copyable {
                 guard error.isDamage else { throw error }
                 return problems.add(rawPath, "a block cannot be opened", at: "byte \(offset)")
             }
+            try checkNote(of: block, at: place, &problems)
             outcome.bySource[block.source, default: 0] += block.rows.count
             outcome.byGateway[block.gateway, default: 0] += block.rows.count
+        }
+    }
+
+    /// The table `raw_block` must say where the block lies.
+    private mutating func checkNote(
+        of block: RawBlock, at place: UInt32, _ problems: inout ProblemList
+    ) throws(StoreError) {
+        findBlock.bind(1, Int64(place))
+        defer { findBlock.reset() }
+        let place = "raw block at byte \(RawPlace.offset(of: place))"
+        guard try findBlock.step() else { return problems.add(path, "a block is missing in raw_block", at: place) }
+        blocks += 1
+        if findBlock.number(0) != block.rows.min() || findBlock.number(1) != block.rows.max() {
+            problems.add(path, "the rows of raw_block are not those of its block", at: place)
         }
     }
 

@@ -2,161 +2,134 @@
 
 internal import GRDB
 
-/// Compares `roll_up` with a recount of `event`, at each level and in each form.
+/// Compares the roll-ups with a recount of the events, at each level and in each form.
 ///
-/// It goes through the events in the order of their rows, with the rows of each level beside them, so that it holds no more
-/// than the open bucket of each level.
-struct RollUpCheck: ~Copyable {
-    private let partition: Partition
-    private let statsTypes: Set<UInt32>
-    private let events: Statement
-    private var levels: [Level] = []
+/// The recount goes through the rows in their order and writes an hour at a time into a file in memory, which is compared and
+/// emptied before the next hour.
+struct RollUpCheck {
+    let partition: Partition
+    let database: Database
 
-    /// The bucket of a level that is being counted.
-    private struct Level {
-        var level: RollUpLevel
-        var bucket: Int64?
-        var counts: [RollUpCell] = []
-    }
-
-    /// What `roll_up` should hold for one bucket.
-    private struct Expected {
-        var id: Int64
-        var kinds: [UInt8]
-        var gateways: [UInt8]
-        var cells: [UInt8]
-    }
-
-    init(_ partition: Partition, in database: Database) throws(StoreError) {
-        let types = try Statement(database, "SELECT id FROM text WHERE lower(text) = 'stats'")
-        var statsTypes: Set<UInt32> = []
-        while try types.step() { statsTypes.insert(UInt32(clamping: types.integer(0))) }
-        let events = try Statement(database, "SELECT row, gateway, type, transport, app FROM event ORDER BY row")
-        self.partition = partition
-        self.statsTypes = statsTypes
-        self.events = events
-        levels = RollUpLevel.allCases.map { Level(level: $0) }
-    }
+    /// Every event of the longest buckets is counted before these are compared.
+    private static let stretch = RollUpLevel.allCases.map(\.minutes).max() ?? 60
 
     /// - Throws: `StoreError`.
-    mutating func run(
-        in database: Database, _ problem: (String, _ place: String) -> Void
-    ) throws(StoreError) {
-        var stored: [RollUpLevel: StoredBuckets] = [:]
-        for level in RollUpLevel.allCases { stored[level] = try StoredBuckets(level, in: database) }
-        var minute: Int64?
-        var counts: [RollUpCell: Int64] = [:]
-        while try events.step() {
-            let own = partition.minute(ofRow: events.integer(0))
-            if own != minute {
-                if let minute { try close(minute, counts, stored, problem) }
-                counts.removeAll(keepingCapacity: true)
-                minute = own
+    func run(_ problem: (String, _ place: String) -> Void) throws(StoreError) {
+        let memory = try StoreFile.guarded(":memory:") { () throws -> DatabaseQueue in
+            let queue = try DatabaseQueue()
+            try Schema.day.migrate(queue)
+            return queue
+        }
+        try memory.access { recount throws(StoreError) in
+            var writer = try RollUpWriter(partition, in: recount)
+            let types = try Statement(database, "SELECT id FROM text WHERE lower(text) = 'stats'")
+            while try types.step() { writer.markStats(type: types.integer(0)) }
+            let sums = try RollUpComparison("roll_up_sums", database, recount)
+            let cells = try RollUpComparison("roll_up_cells", database, recount)
+            let alertCounts = try RollUpComparison("roll_up_alerts", database, recount)
+            let events = try Statement(database, "SELECT row, gateway, type, transport, app FROM event ORDER BY row")
+            let alerts = try Statement(
+                database, "SELECT row, gateway, signature, action, source, destination FROM alert ORDER BY row")
+            var hasAlert = try alerts.step()
+            var open: Int64?
+            while try events.step() {
+                let row = events.integer(0)
+                let minute = partition.minute(ofRow: row)
+                let stretch = minute >= 0 ? minute / Self.stretch : (minute + 1) / Self.stretch - 1
+                if stretch != open {
+                    try writer.write()
+                    try sums.run(problem)
+                    try cells.run(problem)
+                    try alertCounts.run(problem)
+                    open = stretch
+                }
+                writer.count(
+                    row, gateway: events.integer(1), type: events.optional(2), transport: events.optional(3),
+                    app: events.optional(4))
+                while hasAlert, alerts.integer(0) <= row {
+                    writer.countAlert(
+                        alerts.integer(0), gateway: alerts.integer(1), signature: alerts.optional(2),
+                        action: alerts.optional(3), from: alerts.address(4), to: alerts.address(5))
+                    hasAlert = try alerts.step()
+                }
             }
-            let cell = RollUpCell(
-                gateway: UInt32(clamping: events.integer(1)), type: UInt32(clamping: events.integer(2)),
-                transport: UInt32(clamping: events.integer(3)), app: UInt32(clamping: events.integer(4)))
-            counts[cell, default: 0] += 1
+            try writer.write()
+            try sums.run(problem)
+            try cells.run(problem)
+            try alertCounts.run(problem)
+            try sums.finish(problem)
+            try cells.finish(problem)
+            try alertCounts.finish(problem)
         }
-        if let minute { try close(minute, counts, stored, problem) }
-        for index in levels.indices {
-            try compare(index, stored, problem)
-            try stored[levels[index].level]?.skip(to: nil, problem)
-        }
-        let reach = StoredBuckets.reach
-        let ranges = RollUpLevel.allCases.map { "id >= \($0.id(-reach)) AND id < \($0.id(reach))" }
-        let strange = try Statement(
-            database, "SELECT id FROM roll_up WHERE NOT (\(ranges.joined(separator: " OR "))) ORDER BY id")
-        while try strange.step() { problem("row \(strange.integer(0)) of roll_up is of no level", "") }
-    }
-
-    /// Adds the counts of a minute to the buckets of each level, and compares those that ended before it.
-    private mutating func close(
-        _ minute: Int64, _ counts: [RollUpCell: Int64], _ stored: [RollUpLevel: StoredBuckets],
-        _ problem: (String, String) -> Void
-    ) throws(StoreError) {
-        let cells = counts.map { cell, count in
-            var cell = cell
-            cell.count = count
-            return cell
-        }
-        for index in levels.indices {
-            let bucket = levels[index].level.floor(minute)
-            if levels[index].bucket != bucket {
-                try compare(index, stored, problem)
-                levels[index].bucket = bucket
-            }
-            levels[index].counts = RollUpCoding.merged(levels[index].counts + cells)
-        }
-    }
-
-    private mutating func compare(
-        _ index: Int, _ stored: [RollUpLevel: StoredBuckets], _ problem: (String, String) -> Void
-    ) throws(StoreError) {
-        guard let bucket = levels[index].bucket else { return }
-        let cells = levels[index].counts
-        let id = levels[index].level.id(bucket)
-        levels[index].counts = []
-        levels[index].bucket = nil
-        guard let buckets = stored[levels[index].level] else { return }
-        try buckets.skip(to: id, problem)
-        guard buckets.isAt(id) else { return problem("row \(id) is missing in roll_up", "minute \(bucket)") }
-        var wrong: [String] = []
-        let kinds = RollUpCoding.merged(
-            cells.map { cell in
-                var cell = cell
-                cell.gateway = 0
-                return cell
-            })
-        if buckets.rows.bytes(1) != RollUpCoding.kinds(kinds) { wrong.append("kinds") }
-        if buckets.rows.bytes(2) != RollUpCoding.gateways(gateways(cells)) { wrong.append("gateways") }
-        if buckets.rows.bytes(3) != RollUpCoding.cells(cells) { wrong.append("cells") }
-        if !wrong.isEmpty {
-            problem("row \(id) of roll_up is not the recount: \(wrong.joined(separator: ", "))", "minute \(bucket)")
-        }
-        try buckets.advance()
-    }
-
-    /// Sums of cells in order by gateway.
-    private func gateways(_ cells: [RollUpCell]) -> [RollUpCoding.GatewayCount] {
-        var counts: [RollUpCoding.GatewayCount] = []
-        for cell in cells {
-            if counts.last?.gateway != cell.gateway {
-                counts.append(RollUpCoding.GatewayCount(gateway: cell.gateway, count: 0, stats: 0))
-            }
-            counts[counts.count - 1].count += cell.count
-            if statsTypes.contains(cell.type) { counts[counts.count - 1].stats += cell.count }
-        }
-        return counts
     }
 }
 
-/// The rows of `roll_up` of one level, in order.
-private final class StoredBuckets {
-    let rows: Statement
-    private var hasRow: Bool
+/// Compares what was recounted with what is stored, in one of the tables.
+private struct RollUpComparison: ~Copyable {
+    private let table: String
+    private let columns: [String]
+    private let recounted: Statement
+    private let stored: Statement
+    private let clear: Statement
+    private let ids: Statement
+    private let note: Statement
+    private let wasCompared: Statement
 
-    /// Minutes of the shared file may be far below 0; so far from a level's beginning lie rows of no other.
-    static let reach = RollUpLevel.minute.id(0) / 2
-
-    init(_ level: RollUpLevel, in database: Database) throws(StoreError) {
-        let rows = try Statement(
-            database, "SELECT id, kinds, gateways, cells FROM roll_up WHERE id >= ? AND id < ? ORDER BY id")
-        let reach = Self.reach
-        rows.bind([.integer(level.id(-reach)), .integer(level.id(reach))])
-        hasRow = try rows.step()
-        self.rows = rows
+    init(_ table: String, _ database: Database, _ recount: Database) throws(StoreError) {
+        let names = try Statement(recount, "SELECT name FROM pragma_table_info(?) WHERE name <> 'id'")
+        names.bind(1, table)
+        var columns: [String] = []
+        while try names.step() { columns.append(names.text(0)) }
+        let list = columns.joined(separator: ", ")
+        let recounted = try Statement(recount, "SELECT id, \(list) FROM \(table) ORDER BY id")
+        let stored = try Statement(database, "SELECT id, \(list) FROM \(table) WHERE id = ?")
+        let clear = try Statement(recount, "DELETE FROM \(table)")
+        let ids = try Statement(database, "SELECT id FROM \(table) ORDER BY id")
+        try Statement.run(recount, "CREATE TABLE compared_\(table) (id INTEGER PRIMARY KEY)")
+        let note = try Statement(recount, "INSERT INTO compared_\(table) VALUES (?)")
+        let wasCompared = try Statement(recount, "SELECT 1 FROM compared_\(table) WHERE id = ?")
+        self.table = table
+        self.columns = columns
+        self.recounted = recounted
+        self.stored = stored
+        self.clear = clear
+        self.ids = ids
+        self.note = note
+        self.wasCompared = wasCompared
     }
 
-    func isAt(_ id: Int64) -> Bool { hasRow && rows.integer(0) == id }
+    /// Compares what was recounted since the last time, and forgets it but for its rows' numbers.
+    func run(_ problem: (String, String) -> Void) throws(StoreError) {
+        while try recounted.step() {
+            let id = recounted.integer(0)
+            note.bind(1, id)
+            try note.run()
+            stored.bind(1, id)
+            guard try stored.step() else {
+                problem("row \(id) of \(table) is missing", "")
+                continue
+            }
+            var wrong: [String] = []
+            for (index, name) in columns.enumerated() {
+                let column = Int32(clamping: index + 1)
+                if stored.bytes(column) != recounted.bytes(column) { wrong.append(name) }
+            }
+            stored.reset()
+            if !wrong.isEmpty {
+                problem("row \(id) of \(table) is not the recount: \(wrong.joined(separator: ", "))", "")
+            }
+        }
+        try clear.run()
+    }
 
-    func advance() throws(StoreError) { hasRow = try rows.step() }
-
-    /// Passes over rows before `id`, or all for `nil`, none of which should be there.
-    func skip(to id: Int64?, _ problem: (String, String) -> Void) throws(StoreError) {
-        while hasRow, id.map({ rows.integer(0) < $0 }) ?? true {
-            problem("row \(rows.integer(0)) of roll_up counts events that are not there", "")
-            try advance()
+    /// Names rows that no event was counted in.
+    func finish(_ problem: (String, String) -> Void) throws(StoreError) {
+        while try ids.step() {
+            wasCompared.bind(1, ids.integer(0))
+            if try !wasCompared.step() {
+                problem("row \(ids.integer(0)) of \(table) counts events that are not there", "")
+            }
+            wasCompared.reset()
         }
     }
 }

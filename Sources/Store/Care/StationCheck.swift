@@ -58,6 +58,15 @@ struct StationCheck {
         while try counts.step() { gateways.append((counts.text(0), Int(clamping: counts.integer(1)))) }
     }
 
+    /// The books of a store, which must be sound.
+    static func read(_ directory: StoreDirectory, _ problems: inout ProblemList) throws(StoreError) -> StationCheck? {
+        guard let queue = try StoreFile.openForReading(directory.station, schema: Schema.station) else { return nil }
+        return try queue.snapshot { database throws(StoreError) in try StationCheck(database, &problems) }
+    }
+
+    /// How many events the gateways have sent.
+    var countedEvents: Int { gateways.reduce(0) { $0 + $1.events } }
+
     /// The files that there should be, in the order of their days.
     var partitions: [Partition] {
         var seen: Set<Partition> = []
@@ -67,9 +76,7 @@ struct StationCheck {
     /// The days of a file's events must be noted as lying there.
     func checkDays(_ found: Set<Int32>, of partition: Partition, _ problems: inout ProblemList) {
         let noted = Dictionary(days.map { ($0.day, $0.partition) }, uniquingKeysWith: { first, _ in first })
-        for day in found.sorted() where noted[day] != partition {
-            // A day that has come meanwhile, or one that retention has taken from the shared file's days.
-            if noted[day] == nil, partition == .shared { continue }
+        for day in found.sorted() where noted[day] != partition && !dropped.contains(day) {
             problems.add(
                 Self.path,
                 "\(Partition.text(ofDay: day)) is not noted as a day of \(StoreDirectory.name(of: partition))")

@@ -3,6 +3,7 @@
 internal import GRDBSQLite
 
 extension StoreProblem {
+    static let mend = "stop the writer and run `vedette doctor --repair`"
     static let restore = "restore it from a backup; what it held is lost otherwise"
 }
 

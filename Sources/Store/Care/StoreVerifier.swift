@@ -44,6 +44,7 @@ package struct StoreVerifier {
         let station = try readStation(&problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
+        var days: [Partition: Set<Int32>] = [:]
         for partition in station?.partitions ?? directory.storedPartitions {
             let name = StoreDirectory.name(of: partition)
             guard directory.has(partition) else {
@@ -65,11 +66,11 @@ package struct StoreVerifier {
                 held.isWhole = false
                 continue
             }
-            station?.checkDays(outcome.days, of: partition, &problems)
+            days[partition] = outcome.days
             held.add(outcome)
         }
         if let station {
-            try findStrangers(&problems)
+            try findStrangers(days, &problems)
             station.compare(held, absent: absent, &problems)
         }
         report.events = held.events
@@ -89,11 +90,9 @@ package struct StoreVerifier {
             return nil
         }
         do throws(StoreError) {
-            guard let queue = try StoreFile.openForReading(directory.station, schema: Schema.station) else {
-                problems.add(StationCheck.path, "it is empty")
-                return nil
-            }
-            return try queue.snapshot { database throws(StoreError) in try StationCheck(database, &problems) }
+            let station = try StationCheck.read(directory, &problems)
+            if station == nil { problems.add(StationCheck.path, "it is empty") }
+            return station
         } catch {
             guard error.isDamage else { throw error }
             problems.add(StationCheck.path, error.fact)
@@ -101,14 +100,19 @@ package struct StoreVerifier {
         }
     }
 
-    /// Looks for files of events that the books do not know. They are read anew: days may have come meanwhile.
-    private func findStrangers(_ problems: inout ProblemList) throws(StoreError) {
+    /// Looks for files and days of events that the books do not know. They are read anew: days may have come meanwhile.
+    private func findStrangers(
+        _ days: [Partition: Set<Int32>], _ problems: inout ProblemList
+    ) throws(StoreError) {
         let stored = directory.storedPartitions
         var ignored = ProblemList()
         guard let station = try readStation(&ignored) else { return }
         for partition in stored where !station.partitions.contains(partition) && directory.has(partition) {
             if case .day(let day) = partition, station.dropped.contains(day) { continue }
             problems.add(StoreDirectory.name(of: partition), "station.db does not know it, so it is not seen")
+        }
+        for (partition, found) in days.sorted(by: { $0.key.origin < $1.key.origin }) {
+            station.checkDays(found, of: partition, &problems)
         }
     }
 }

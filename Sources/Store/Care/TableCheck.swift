@@ -10,9 +10,9 @@ struct TableCheck {
     /// How many rows are named one by one.
     private static let limit = 20
 
-    /// `events`, `alerts` and `stats` are how many rows lines were found for.
+    /// `events`, `alerts` and `stats` are how many rows lines were found for, `blocks` how many blocks.
     func run(
-        events: Int, alerts: Int, stats: Int, raw: String, _ problems: inout ProblemList
+        events: Int, alerts: Int, stats: Int, blocks: Int, raw: String, _ problems: inout ProblemList
     ) throws(StoreError) {
         if try count("event") != events { try findStrangers(RawReader(raw), &problems) }
         if try count("alert") != alerts {
@@ -29,6 +29,8 @@ struct TableCheck {
                 WHERE t.text = 'stats') ORDER BY row LIMIT ?
                 """, "of stats has no event", &problems)
         }
+        let strange = try count("raw_block") - blocks
+        if strange != 0 { problems.add(path, "raw_block has \(strange) rows of no block") }
         if try number("SELECT count(*) - count(DISTINCT text) FROM text") != 0 {
             problems.add(path, "text holds some texts twice")
         }

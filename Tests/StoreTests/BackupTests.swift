@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EVE
+import Foundation
+import Query
+import Testing
+
+@testable import Store
+
+@Suite("Backups")
+struct BackupTests {
+    private func backUp(_ store: TemporaryStore, to copy: TemporaryStore, updating: Bool = false) throws
+        -> StoreBackup.Report
+    {
+        try StoreBackup(of: store.path, to: copy.path).run(updating: updating) { _ in }
+    }
+
+    @Test("a backup is a store by itself that says the same")
+    func whole() throws {
+        let store = try SoundStore.copy()
+        let copy = try TemporaryStore()
+        let report = try backUp(store, to: copy)
+        #expect(try report.files == store.dayFiles().count { $0.hasSuffix(".raw") })
+        #expect(report.kept == 0 && report.bytes > 0)
+        #expect(try copy.problems() == [])
+        #expect(try copy.everything() == store.everything())
+        #expect(try copy.counts() == store.counts())
+        #expect(!FileManager.default.fileExists(atPath: copy.path + ".partial"))
+    }
+
+    @Test("a backup beside a writer is sound at every moment, and the logs complete it")
+    func besideWriter() throws {
+        let store = try TemporaryStore()
+        try SoundStore.append(to: store, upTo: 1)
+        let done = Stop()
+        let writing = Thread {
+            _ = try? SoundStore.append(to: store, upTo: .max)
+            done.set()
+        }
+        writing.start()
+        var copies: [TemporaryStore] = []
+        repeat {
+            let copy = try TemporaryStore()
+            _ = try backUp(store, to: copy)
+            #expect(try copy.problems() == [])
+            copies.append(copy)
+        } while !done.isSet
+        let first = try #require(copies.first)
+        try SoundStore.append(to: first, upTo: .max)
+        #expect(try first.problems() == [])
+        // Without their names: events of one microsecond may have come in another order.
+        #expect(try first.lines().sorted() == store.lines().sorted())
+    }
+
+    @Test("an earlier backup is brought up to date, and days that did not change are kept")
+    func updating() throws {
+        let store = try SoundStore.copy()
+        let copy = try TemporaryStore()
+        _ = try backUp(store, to: copy)
+        #expect(throws: StoreBackup.Failure.targetExists(path: copy.path)) { try backUp(store, to: copy) }
+        do {
+            let writer = try store.writer()
+            var source = Source(gateway: "gw-new")
+            source.lines = [Line.event("2026-11-24T12:00:00.000000+0000")]
+            _ = try writer.append([source.part()], arrived: History.now)
+        }
+        let report = try backUp(store, to: copy, updating: true)
+        #expect(report.kept == report.files - 1 && report.files > 3)
+        #expect(try copy.problems() == [])
+        #expect(try copy.everything() == store.everything())
+        #expect(!FileManager.default.fileExists(atPath: copy.path + ".old"))
+    }
+
+    @Test("what is no backup of this store is not touched")
+    func strangers() throws {
+        let store = try SoundStore.copy()
+        let other = try TemporaryStore()
+        try SoundStore.append(to: other, upTo: 1)
+        let before = try other.everything()
+        #expect(throws: StoreBackup.Failure.otherStore(path: other.path)) {
+            try backUp(store, to: other, updating: true)
+        }
+        #expect(try other.everything() == before)
+        let nothing = try TemporaryStore()
+        #expect(throws: StoreBackup.Failure.self) { try backUp(nothing, to: TemporaryStore()) }
+    }
+}
