@@ -65,6 +65,9 @@ final class FollowRound {
         return (done.stored, events - done.stored - done.duplicates)
     }
 
+    /// What was done since the last call about days that were damaged.
+    func takeNotices() -> [RepairAction] { writer.takeNotices() }
+
     /// Drops the days that are not kept any longer.
     func applyRetention(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> [DroppedDay] {
         try writer.applyRetention(policy, now: now)

@@ -33,6 +33,8 @@ package struct FollowStatus: Sendable, Equatable {
     package var waiting: String
     /// Whether the followers have caught up with their files once.
     package var hasCaughtUp: Bool
+    /// What was done since the start about damaged days, in lines for a person.
+    package var repairs: [String] = []
     /// The days that retention dropped since the start, in the order of their going.
     package var dropped: [DroppedDay] = []
     /// Why retention could not drop what it should; empty while all is well.
@@ -57,6 +59,7 @@ package struct FollowNews {
     private var waiting = ""
     private var trouble = ""
     private var dropped = 0
+    private var repairs = 0
     private var hasLate = false
 
     package init() {}
@@ -68,6 +71,8 @@ package struct FollowNews {
             lines.append("dropped \(day.name), \(RetentionReport.text(ofBytes: day.bytes)): \(day.reason.words)")
         }
         dropped = max(dropped, status.dropped.count)
+        lines += status.repairs.dropFirst(repairs)
+        repairs = max(repairs, status.repairs.count)
         if status.late > 0, !hasLate {
             hasLate = true
             lines.append("events of dropped days still come; they are counted and not stored")

@@ -127,9 +127,11 @@ package final class Follower: Sendable {
         while !stop.isSet {
             do throws(StoreError) {
                 let done = try round.commit(parts, arrived: SystemClock.now)
+                let repairs = round.takeNotices().map(\.line)
                 shared.withLock { status in
                     status.waiting = ""
                     status.late += done.late
+                    status.repairs += repairs
                 }
                 return done.stored
             } catch {

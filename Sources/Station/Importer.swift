@@ -132,6 +132,7 @@ package struct Importer {
     ) throws(StoreError) {
         guard !gathered.parts.isEmpty else { return }
         let done = try writer.append(gathered.parts, arrived: SystemClock.now)
+        report.problems += writer.takeNotices().map(\.line)
         report.events += done.stored
         report.duplicates += done.duplicates
         report.rejected += gathered.parts.reduce(0) { $0 + $1.batch.rejections.count }

@@ -77,7 +77,7 @@ extension ProgramTests.FaultTests {
                 [1, 3].contains(verified.code), "\(what): wrong, and verify says \(verified.code): \(verified.text)")
         }
 
-        /// Readers and the writer answer or say in one line which file is damaged; how many of them failed.
+        /// Readers and the writer answer or say in one line which file is damaged; how many of them said something.
         private func look(at room: Room, damaged file: String, _ what: String) throws -> Int {
             var failures = 0
             // A table that points to a wrong place in the raw file is not always told from a damaged raw file.
@@ -89,10 +89,9 @@ extension ProgramTests.FaultTests {
             for call in calls {
                 let result = try Program.run(call + ["--data", room.data], in: room)
                 #expect([0, 3].contains(result.code), "\(what): \(call[0]) ends with \(result.code): \(result.errors)")
-                if result.code != 0 {
-                    failures += 1
-                    expectEnvironmentFailure(result, naming: name, "\(what): \(call[0])")
-                }
+                // A damaged day is left out, or rebuilt by an import, and named all the same.
+                if !result.errors.isEmpty { failures += 1 }
+                if result.code != 0 { expectEnvironmentFailure(result, naming: name, "\(what): \(call[0])") }
                 if call[0] == "events" {
                     let foreign = result.lines.first { !Self.original.contains($0) }
                     #expect(

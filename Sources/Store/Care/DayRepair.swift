@@ -78,7 +78,7 @@ struct DayRepair {
             SetAside.removeUnfinished(mended)
             throw error
         }
-        try aside.move(database: path)
+        let kept = try aside.move(database: path)
         if needsMend {
             try aside.keep(rawPath)
             try SetAside.rename(mended, to: rawPath)
@@ -87,15 +87,16 @@ struct DayRepair {
         }
         try SetAside.rename(rebuilt, to: path)
         try SetAside.synchronise(directory: directory.days)
-        return report(outcome, lost, diagnosis, because: fault)
+        return report(outcome, lost, diagnosis, because: fault, kept: kept)
     }
 
     private func report(
-        _ outcome: DayRebuild.Outcome, _ lost: [Range<UInt64>], _ diagnosis: DayDiagnosis, because fault: String
+        _ outcome: DayRebuild.Outcome, _ lost: [Range<UInt64>], _ diagnosis: DayDiagnosis, because fault: String,
+        kept: String?
     ) -> [RepairAction] {
+        let old = kept.map { ", the old file is now \($0.split(separator: "/").last ?? "")" } ?? ""
         var actions = [
-            RepairAction(
-                name, "\(fault); rebuilt from \(rawName): \(outcome.events) events, the old file is kept beside it")
+            RepairAction(name, "\(fault); rebuilt from \(rawName), \(outcome.events) events\(old)")
         ]
         actions += damages(lost)
         for offset in outcome.lostBlocks {

@@ -35,25 +35,21 @@ struct SetAside {
         return name
     }
 
-    /// Moves a file of SQLite with what belongs to it; the answer is its new name.
+    /// Moves a file of SQLite with what belongs to it; the answer is its new name, `nil` where it is not there.
     ///
     /// The file goes first: as long as it is not there, nobody takes the raw lines behind it for unfinished. Its log must go, too,
     /// or it would be taken for that of the next file of this name.
     @discardableResult
-    func move(database path: String) throws(StoreError) -> String {
+    func move(database path: String) throws(StoreError) -> String? {
+        let isThere = FileManager.default.fileExists(atPath: path)
         let name = free(path)
         try Self.rename(path, to: name)
         for companion in Self.companions { try Self.rename(path + companion, to: name + companion) }
-        return name
+        return isThere ? name : nil
     }
 
-    /// Moves a file; the answer is its new name.
-    @discardableResult
-    func move(_ path: String) throws(StoreError) -> String {
-        let name = free(path)
-        try Self.rename(path, to: name)
-        return name
-    }
+    /// Moves a file.
+    func move(_ path: String) throws(StoreError) { try Self.rename(path, to: free(path)) }
 
     /// Gives a file a second name, so that another can take its place in one step.
     func keep(_ path: String) throws(StoreError) {

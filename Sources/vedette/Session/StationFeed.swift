@@ -40,6 +40,8 @@ final class StationFeed: Sendable {
         var token: Int64?
         var look = 0
         var waiting = ""
+        var repairs = 0
+        var told: [String] = []
         var board = GatewayBoard(configuration: configuration)
         while !stop.isSet {
             // A store that cannot be read now says so when the console asks it.
@@ -54,6 +56,16 @@ final class StationFeed: Sendable {
             if let now = follower?.status.waiting, now != waiting {
                 inbox.send(.notice(now.isEmpty ? Notice(.done, "Storing goes on") : Notice(.error, now)))
                 waiting = now
+            }
+            if look % Self.looksPerReport == 0 {
+                // A damaged day is told when a question meets it, and what the followers did about one.
+                let done = follower?.status.repairs ?? []
+                let damages = store.notices
+                for line in done.dropFirst(repairs) + damages where !told.contains(line) {
+                    inbox.send(.notice(Notice(.error, line)))
+                }
+                repairs = done.count
+                told = damages
             }
             look += 1
             Thread.sleep(forTimeInterval: Self.pause)
