@@ -5,6 +5,8 @@ struct DayRegister {
     private(set) var partitions: [Int32: Partition]
     /// Days that retention took. Their events are not stored any more, however late they come.
     private(set) var dropped: Set<Int32>
+    /// Those of them of which events were kept. Nothing is ever added to their files.
+    private(set) var kept: Set<Int32>
     /// The latest day by the station's clock on which anything arrived.
     private var clock: Int32
     /// How many days have files of their own and do not belong to the station's history.
@@ -21,9 +23,11 @@ struct DayRegister {
     /// And no more of what the station's history seems to be.
     static let historyLimit = 4000
 
+    /// - Parameter partitions: the files of all days that have one.
     init(partitions: [Int32: Partition] = [:], dropped: Set<Int32> = [], clock: Int32 = 0) {
-        self.partitions = partitions
-        self.dropped = dropped
+        self.partitions = partitions.filter { $0.value != .kept($0.key) }
+        kept = Set(partitions.keys.filter { partitions[$0] == .kept($0) })
+        self.dropped = dropped.union(kept)
         self.clock = clock
         remote = Self.remoteCount(of: ownDays, clock: clock)
     }
@@ -34,6 +38,12 @@ struct DayRegister {
     /// The files that hold days.
     var files: [Partition] {
         ownDays.map { .day($0) } + (partitions.values.contains(.shared) ? [.shared] : [])
+            + kept.sorted().map { .kept($0) }
+    }
+
+    /// The file that a day's events are read from.
+    func file(of day: Int32) -> Partition? {
+        partitions[day] ?? (kept.contains(day) ? .kept(day) : nil)
     }
 
     /// The files of those of `days` that have none yet and were not dropped, given how many events each has in this append.
@@ -61,14 +71,18 @@ struct DayRegister {
         remote = Self.remoteCount(of: ownDays, clock: clock)
     }
 
-    /// Takes over that days are gone.
-    mutating func drop(_ days: [Int32]) {
+    /// Takes over that days are gone, all of them or but for what was kept.
+    mutating func drop(_ days: [Int32], keeping: Bool = false) {
         for day in days {
             partitions[day] = nil
             dropped.insert(day)
+            if keeping { kept.insert(day) }
         }
         remote = Self.remoteCount(of: ownDays, clock: clock)
     }
+
+    /// Takes over that nothing of dropped days is kept any longer.
+    mutating func release(_ days: [Int32]) { kept.subtract(days) }
 
     /// How many of these days are not the station's history: the row of days without a gap that ends with the latest one which
     /// its clock has reached.

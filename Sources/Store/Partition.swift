@@ -3,7 +3,7 @@
 internal import EVE
 internal import Query
 
-/// A file of events: that of one UTC day, or the one that sparse days share.
+/// A file of events: that of one UTC day, what was kept of a dropped one, or the one that sparse days share.
 ///
 /// A row's number holds its time: `(microseconds since the partition's origin << shift) | sequence`, so that rows ascend with
 /// time however late they come. A microsecond that is full spills into the next one (before the end of the day, into the one
@@ -13,11 +13,32 @@ enum Partition: Hashable, Sendable {
     case day(Int32)
     /// The file of all days that have none of their own.
     case shared
+    /// What was kept of a day that was dropped; its rows are numbered as those of the day were.
+    case kept(Int32)
+
+    /// The file of a day by its number in `day.shared` of `station.db`.
+    init(day: Int32, number: Int64) {
+        self =
+            switch number {
+            case 0: .day(day)
+            case 2: .kept(day)
+            default: .shared
+            }
+    }
+
+    /// As `day.shared` has it.
+    var number: Int64 {
+        switch self {
+        case .day: 0
+        case .shared: 1
+        case .kept: 2
+        }
+    }
 
     /// Bits of a row number below the microseconds. The shared file spans all years from 0 to 9999, so it has fewer.
     var shift: Int64 {
         switch self {
-        case .day: 8
+        case .day, .kept: 8
         case .shared: 4
         }
     }
@@ -25,7 +46,7 @@ enum Partition: Hashable, Sendable {
     /// The instant of row 0.
     var origin: Int64 {
         switch self {
-        case .day(let day): Int64(day) * Instant.microsecondsPerDay
+        case .day(let day), .kept(let day): Int64(day) * Instant.microsecondsPerDay
         case .shared: 0
         }
     }
@@ -33,7 +54,7 @@ enum Partition: Hashable, Sendable {
     /// The rows that a partition can hold.
     var rows: ClosedRange<Int64> {
         switch self {
-        case .day: 0...(Instant.microsecondsPerDay << 8) - 1
+        case .day, .kept: 0...(Instant.microsecondsPerDay << 8) - 1
         case .shared: (-Self.sharedLimit << 4)...(Self.sharedLimit << 4) - 1
         }
     }
@@ -46,7 +67,7 @@ enum Partition: Hashable, Sendable {
         let (since, overflow) = instant.microseconds.subtractingReportingOverflow(origin)
         let far = overflow ? (instant.microseconds < 0 ? Int64.min : .max) : since
         return switch self {
-        case .day: min(max(far, -1), Instant.microsecondsPerDay) << 8
+        case .day, .kept: min(max(far, -1), Instant.microsecondsPerDay) << 8
         case .shared: min(max(far, -Self.sharedLimit), Self.sharedLimit) << 4
         }
     }
@@ -68,7 +89,7 @@ enum Partition: Hashable, Sendable {
     /// The name of the event in a row.
     func id(ofRow row: Int64) -> EventID {
         switch self {
-        case .day(let day): EventID(day: day, row: row)
+        case .day(let day), .kept(let day): EventID(day: day, row: row)
         case .shared: EventID(day: instant(ofRow: row).day, row: row)
         }
     }
@@ -88,6 +109,8 @@ enum Partition: Hashable, Sendable {
             Self.text(ofDay: day)
         case .shared:
             "other"
+        case .kept(let day):
+            Self.text(ofDay: day) + ".kept"
         }
     }
 

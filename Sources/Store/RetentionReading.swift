@@ -22,12 +22,12 @@ extension StoreReader {
 
 /// Finds out which open files belong to days that were dropped: the disk has their blocks only when they are closed.
 struct DroppedFiles {
-    private var first: StoredDay?
-    private var count = 0
+    private var known: [StoredDay] = []
 
-    /// Whether days may have gone since the last call; they go from the front.
+    /// Whether days may have gone since the last call, or changed their files. The list is mostly the very same, which costs
+    /// nothing to tell.
     mutating func mayBeThere(given days: [StoredDay]) -> Bool {
-        defer { (first, count) = (days.first, days.count) }
-        return first != days.first || count != days.count
+        defer { known = days }
+        return known != days
     }
 }

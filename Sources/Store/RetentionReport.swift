@@ -22,6 +22,8 @@ package struct RetentionReport: Sendable, Equatable {
     /// How many days were dropped since the store was made, and how many of their events came afterwards.
     package var dropped = 0
     package var late = 0
+    /// Of how many dropped days events were kept.
+    package var kept = 0
 
     /// Looks at the store in `directory` by the station's clock; a directory without a store has nothing.
     ///
@@ -43,12 +45,15 @@ package struct RetentionReport: Sendable, Equatable {
         let volume = RetentionVolume(directory: directory)
         guard let queue = try StoreFile.openForReading(directory.station, schema: Schema.station) else { return report }
         var days: [RetentionPlan.Day] = []
+        var kept: [Int32] = []
         try queue.snapshot { database throws(StoreError) in
             let own = try Statement(database, "SELECT day FROM day WHERE shared = 0 ORDER BY day")
             while try own.step() {
                 let day = Int32(clamping: own.integer(0))
                 days.append(RetentionPlan.Day(day: day, bytes: volume.bytes(of: day)))
             }
+            let rests = try Statement(database, "SELECT day FROM day WHERE shared = 2")
+            while try rests.step() { kept.append(Int32(clamping: rests.integer(0))) }
             let gone = try Statement(database, "SELECT count(*), ifnull(sum(late), 0) FROM dropped")
             if try gone.step() {
                 report.dropped = Int(gone.integer(0))
@@ -56,9 +61,10 @@ package struct RetentionReport: Sendable, Equatable {
             }
         }
         report.days = days.count
+        report.kept = kept.count
         report.oldest = days.first?.day
         report.newest = days.last?.day
-        report.bytes = volume.bytes(ofAll: days)
+        report.bytes = volume.bytes(ofAll: days, kept: kept)
         report.free = try volume.free()
         let plan = RetentionPlan(policy, days: days, clock: now.day, stored: report.bytes, free: report.free)
         report.due = plan.drops
@@ -85,6 +91,7 @@ extension RetentionReport {
         }
         if !meetsLimits { parts.append("the newest day alone is more than the limits allow") }
         if dropped > 0 { parts.append("\(dropped) dropped so far") }
+        if kept > 0 { parts.append("\(kept) of them but for kept events") }
         if late > 0 { parts.append("\(late) of their events came later and were not stored") }
         return parts.joined(separator: ", ")
     }

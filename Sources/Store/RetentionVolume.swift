@@ -12,14 +12,14 @@ struct RetentionVolume {
 
     /// What the files of a day take.
     func bytes(of day: Int32) -> UInt64 {
-        bytes(of: directory.days + "/" + Partition.day(day).name)
+        bytes(of: .day(day))
     }
 
-    /// What everything in the store takes.
-    func bytes(ofAll days: [RetentionPlan.Day]) -> UInt64 {
+    /// What everything in the store takes, given the days with files of their own and those of which events were kept.
+    func bytes(ofAll days: [RetentionPlan.Day], kept: some Sequence<Int32>) -> UInt64 {
         let others =
-            Self.bytes(at: directory.station) + Self.bytes(at: directory.station + "-wal")
-            + bytes(of: directory.days + "/" + Partition.shared.name)
+            Self.bytes(at: directory.station) + Self.bytes(at: directory.station + "-wal") + bytes(of: .shared)
+            + kept.reduce(0) { $0 + bytes(of: .kept($1)) }
         return days.reduce(others) { $0 + $1.bytes }
     }
 
@@ -32,8 +32,8 @@ struct RetentionVolume {
         return UInt64(status.f_bavail) * UInt64(status.f_frsize)
     }
 
-    private func bytes(of stem: String) -> UInt64 {
-        Self.endings.reduce(0) { $0 + Self.bytes(at: stem + $1) }
+    private func bytes(of partition: Partition) -> UInt64 {
+        Self.endings.reduce(0) { $0 + Self.bytes(at: "\(directory.days)/\(partition.name)\($1)") }
     }
 
     /// The blocks that a file has, not its length: that is what its going gives back.

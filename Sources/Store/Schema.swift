@@ -68,11 +68,18 @@ enum Schema {
             uptime INTEGER, packets INTEGER, drops INTEGER, errors INTEGER, memory INTEGER, alerts INTEGER, sessions INTEGER,
             PRIMARY KEY (gateway, name)
         ) WITHOUT ROWID;
-        -- Which file holds a UTC day; decided once, when its first event comes.
+        -- Which file holds a UTC day; decided once, when its first event comes. 0: one of its own, 1: other.db; once it was
+        -- dropped, 2: that of its kept events.
         CREATE TABLE day (
             day INTEGER PRIMARY KEY,
             shared INTEGER NOT NULL
         );
+        -- Events that survive the dropping of their day, by the day's number and their row in its file.
+        CREATE TABLE kept (
+            day INTEGER NOT NULL,
+            row INTEGER NOT NULL,
+            PRIMARY KEY (day, row)
+        ) WITHOUT ROWID;
         """
 
     private static let dayTables = """

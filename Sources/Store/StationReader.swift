@@ -39,7 +39,7 @@ final class StationReader: Sendable {
             var days: [StoredDay] = []
             while try rows.step() {
                 let day = Int32(clamping: rows.integer(0))
-                days.append(StoredDay(day: day, partition: rows.integer(1) == 0 ? .day(day) : .shared))
+                days.append(StoredDay(day: day, partition: Partition(day: day, number: rows.integer(1))))
             }
             state.withLock { state in
                 state.days = days

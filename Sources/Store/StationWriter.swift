@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import GRDB
+internal import Query
 
 /// Writes `station.db`: bookmarks, counts by gateway, refused lines, and which file holds which day.
 final class StationWriter {
@@ -30,7 +31,7 @@ final class StationWriter {
         let days = try Statement(database, "SELECT day, shared FROM day")
         while try days.step() {
             let day = Int32(clamping: days.integer(0))
-            partitions[day] = days.integer(1) == 0 ? .day(day) : .shared
+            partitions[day] = Partition(day: day, number: days.integer(1))
         }
         var dropped: Set<Int32> = []
         let gone = try Statement(database, "SELECT day FROM dropped")
@@ -46,6 +47,10 @@ final class StationWriter {
     var files: [Partition] { calendar.files }
     /// Days that retention took.
     var dropped: Set<Int32> { calendar.dropped }
+    /// Those of them of which events were kept.
+    var keptDays: Set<Int32> { calendar.kept }
+    /// The file that a day's events are read from.
+    func file(of day: Int32) -> Partition? { calendar.file(of: day) }
 
     /// How many migrations every file of events is known to have; 0 in a new store.
     func daySchema() throws(StoreError) -> Int {
@@ -151,7 +156,7 @@ final class StationWriter {
             let add = try Statement(database, "INSERT INTO day VALUES (?, ?)")
             for (day, partition) in chosen.sorted(by: { $0.key < $1.key }) {
                 add.bind(1, Int64(day))
-                add.bind(2, partition == .shared ? 1 : 0)
+                add.bind(2, partition.number)
                 try add.run()
             }
         }
@@ -159,10 +164,12 @@ final class StationWriter {
         return calendar.partitions
     }
 
-    /// Forgets days with files of their own, for ever; their files may be removed then.
-    func forget(_ days: [DroppedDay], now: Instant) throws(StoreError) {
+    /// Forgets days with files of their own, for ever; these files may be removed then. With `keeping`, the files of what was kept
+    /// of the days take their place.
+    func forget(_ days: [DroppedDay], keeping: Bool = false, now: Instant) throws(StoreError) {
         try queue.transaction { database throws(StoreError) in
-            let remove = try Statement(database, "DELETE FROM day WHERE day = ?")
+            let remove = try Statement(
+                database, keeping ? "UPDATE day SET shared = 2 WHERE day = ?" : "DELETE FROM day WHERE day = ?")
             let note = try Statement(
                 database, "INSERT OR IGNORE INTO dropped (day, time, reason, bytes) VALUES (?, ?, ?, ?)")
             for day in days {
@@ -175,7 +182,27 @@ final class StationWriter {
                 try note.run()
             }
         }
-        calendar.drop(days.map(\.day))
+        calendar.drop(days.map(\.day), keeping: keeping)
+    }
+
+    /// Notes that events must survive the dropping of their days.
+    func keep(_ events: [EventID]) throws(StoreError) {
+        try queue.transaction { database throws(StoreError) in try KeptTable(database: database).add(events) }
+    }
+
+    /// The rows of a day's events that are kept, ascending.
+    func keptRows(of day: Int32) throws(StoreError) -> [Int64] {
+        try queue.access { database throws(StoreError) in try KeptTable(database: database).rows(of: day) }
+    }
+
+    /// Keeps events no longer; the answer is the dropped days of which nothing is kept any more, whose files may be removed.
+    func release(_ events: [EventID]) throws(StoreError) -> [Int32] {
+        let days = calendar.kept.intersection(events.map(\.day)).sorted()
+        let gone = try queue.transaction { database throws(StoreError) in
+            try KeptTable(database: database).remove(events, forgetting: days)
+        }
+        calendar.release(gone)
+        return gone
     }
 
     /// Commits the parts' bookmarks and what is counted with them; the last step of an append.

@@ -80,7 +80,7 @@ package final class StoreReader: EventStore, Sendable {
         /// Whether the event's day lies in this stretch's file.
         func contains(_ id: EventID) -> Bool {
             switch partition {
-            case .day(let day): day == id.day
+            case .day(let day), .kept(let day): day == id.day
             case .shared: StoredDay.range(of: id.day).start < range.end && StoredDay.range(of: id.day).end > range.start
             }
         }

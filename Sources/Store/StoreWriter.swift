@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Query
 
 /// Writes events into a store. One thread owns it; a second writer on the same directory is refused.
 ///
@@ -107,19 +108,31 @@ package final class StoreWriter {
         try station.countDuplicates(count, gateway: gateway)
     }
 
-    /// Drops the days that the policy does not keep any longer; the answer is which. Their late events are not stored from
-    /// then on, only counted.
+    /// Drops the days that the policy does not keep any longer, but for events that are kept; the answer is which. Their late events
+    /// are not stored from then on, only counted. A day whose kept events cannot be copied stays, and newer ones go in its place.
     ///
     /// It does not wait until the disk has taken back its blocks, but for a disk that is full.
     /// - Throws: `StoreError`; days may have been dropped then.
     package func applyRetention(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> [DroppedDay] {
         guard !policy.keepsAll else { return [] }
-        let retention = Retention(directory, station)
-        let days = try retention.plan(policy, now: now).drops
-        guard !days.isEmpty else { return [] }
-        open.removeAll { file in days.contains { file.partition == .day($0.day) } }
-        try retention.drop(days, now: now)
-        return days
+        return try Retention(directory, station).apply(policy, now: now) { days in
+            open.removeAll { file in days.contains { file.partition == .day($0.day) } }
+        }
+    }
+
+    /// Keeps events: they stay when retention drops their day. It is on the disk then, and may be said twice.
+    ///
+    /// - Throws: `KeepFailure`; `notStored` names the first event that is not there, and then none is kept.
+    package func keep(_ events: [EventID]) throws(KeepFailure) {
+        try Keeping(directory: directory, station: station).keep(events)
+    }
+
+    /// Keeps events no longer. They go with their day, or at once where they are the last that is left of a dropped one; until then
+    /// they are still found. Events that are not kept are passed over.
+    ///
+    /// - Throws: `StoreError`.
+    package func release(_ events: [EventID]) throws(StoreError) {
+        try Keeping(directory: directory, station: station).release(events)
     }
 
     /// What was done since the last call about days that were damaged.
