@@ -8,8 +8,8 @@ internal import Synchronization
 
 /// Reads files into the store: one thread reads and decodes, the caller's writes.
 ///
-/// A commit takes what is decoded by then, up to a limit. So a file is stored in few large commits, while what comes
-/// slowly through a pipe is stored at once.
+/// Files are stored in few large commits, each of several files where they are small, while what comes slowly through a pipe is
+/// stored at once.
 package struct Importer {
     private let configuration: StationConfiguration
     private let gateway: String?
@@ -52,7 +52,9 @@ package struct Importer {
         do {
             if let gateway { _ = try SourcePattern("eve.json", gateway: gateway) }
             let writer = try StoreWriter(directory: configuration.dataDirectory)
-            for file in files { try run(file, writer, &report, progress) }
+            var gathered = Gathered()
+            for file in files { try run(file, writer, &gathered, &report, progress) }
+            try commit(&gathered, writer, &report)
         } catch let failure as StoreError {
             throw UserMessage(failure)
         } catch let failure as IntakeError {
@@ -64,10 +66,17 @@ package struct Importer {
         return report
     }
 
+    /// Imports one file. What is left of it at its end may wait for other gateways' files: many small ones over the same days
+    /// would rewrite the same counts with each commit.
     private func run(
-        _ file: String, _ writer: StoreWriter, _ report: inout ImportReport, _ progress: (ImportProgress) -> Void
+        _ file: String, _ writer: StoreWriter, _ gathered: inout Gathered, _ report: inout ImportReport,
+        _ progress: (ImportProgress) -> Void
     ) throws {
         let gateway = gateway ?? ImportedGateway.named(by: file, plan: SourcePlan(configuration: configuration))
+        // A file is known by what is committed of its gateway.
+        if gathered.parts.contains(where: { $0.bookmark.gateway == gateway }) { try commit(&gathered, writer, &report) }
+        gathered.bookmark = nil
+        let comesSlowly = !Self.isRegular(file)
         let known = try writer.bookmarks(gateway: gateway)
         let steps = Handoff<Step>(capacity: Self.blocksAhead)
         let backlog = Backlog()
@@ -76,7 +85,6 @@ package struct Importer {
         reader.stackSize = 8 << 20
         reader.start()
         defer { steps.close() }
-        var gathered = Gathered()
         var named = 0
         while let step = steps.take() {
             let isLast = backlog.count.subtract(1, ordering: .acquiringAndReleasing).newValue == 0
@@ -99,23 +107,29 @@ package struct Importer {
                 }
                 named += batch.rejections.count
                 gathered.add(block, batch)
-                guard isLast || gathered.bytes >= Self.commitLimit else { continue }
+                guard comesSlowly && isLast || gathered.bytes >= Self.commitLimit else { continue }
                 try commit(&gathered, writer, &report)
                 progress(ImportProgress(path: file, events: report.events, read: read, total: total))
             }
         }
-        try commit(&gathered, writer, &report)
+        if comesSlowly { try commit(&gathered, writer, &report) }
         if named > Self.namedProblems {
             report.problems.append("\(file): \(named - Self.namedProblems) more lines refused.")
         }
         report.files += 1
     }
 
-    /// Blocks of one file that are to be committed together, in order.
+    private static func isRegular(_ path: String) -> Bool {
+        let resolved = URL(filePath: path).resolvingSymlinksInPath().path
+        let type = try? FileManager.default.attributesOfItem(atPath: resolved)[.type] as? FileAttributeType
+        return path != "-" && type == .typeRegular
+    }
+
+    /// Blocks that are to be committed together, in order, of one file or several.
     private struct Gathered {
         var parts: [StoreWriter.Part] = []
         var bytes = 0
-        /// The position behind the last block.
+        /// The position behind the last block of the present file.
         var bookmark: Bookmark?
 
         mutating func add(_ block: SourceBlock, _ batch: EventBatch) {

@@ -22,7 +22,7 @@ enum StoreFile {
                     PRAGMA page_size = 8192;
                     PRAGMA journal_mode = WAL;
                     PRAGMA synchronous = FULL;
-                    PRAGMA cache_size = -8192;
+                    PRAGMA cache_size = -4096;
                     PRAGMA temp_store = MEMORY;
                     PRAGMA wal_autocheckpoint = 2000;
                     PRAGMA secure_delete = OFF;

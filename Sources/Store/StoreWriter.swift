@@ -41,7 +41,7 @@ package final class StoreWriter {
     /// Open files, the most lately used last.
     private var open: [DayWriter] = []
     /// How many files stay open.
-    private static let openLimit = 8
+    private static let openLimit = 16
     /// Damaged days that were put right on the way, and what was done; see `takeNotices`.
     private var notices: [RepairAction] = []
     /// Days that were put right once: what is damaged again at once has a cause that no rebuilding mends.

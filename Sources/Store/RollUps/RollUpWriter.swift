@@ -31,7 +31,12 @@ struct RollUpWriter: ~Copyable {
     private var statsTypes: Set<UInt32> = []
 
     init(_ partition: Partition, in database: Database) throws(StoreError) {
-        let find = try Statement(database, "SELECT cells, alerts FROM roll_up WHERE id = ?")
+        let find = try Statement(
+            database,
+            """
+            SELECT c.cells, ifnull(a.alerts, x'') FROM roll_up_cells c LEFT JOIN roll_up_alerts a ON a.id = c.id
+            WHERE c.id = ?
+            """)
         let putSums = try Statement(database, "INSERT OR REPLACE INTO roll_up_sums VALUES (?, ?, ?)")
         let putCells = try Statement(database, "INSERT OR REPLACE INTO roll_up_cells VALUES (?, ?)")
         let putAlerts = try Statement(database, "INSERT OR REPLACE INTO roll_up_alerts VALUES (?, ?)")
