@@ -42,7 +42,8 @@ struct BackupTests {
         repeat {
             let copy = try TemporaryStore()
             _ = try backUp(store, to: copy)
-            #expect(try copy.problems() == [])
+            let problems = try copy.problems()
+            #expect(problems == [], "\(problems)")
             copies.append(copy)
         } while !done.isSet
         let first = try #require(copies.first)

@@ -145,6 +145,29 @@ struct VerifyTests {
         #expect(try missing.problems().contains { $0.hasPrefix(Self.raw) && $0.contains("missing") })
     }
 
+    @Test("a day that a writer has only just made is sound")
+    func justMade() throws {
+        for change in ["DELETE FROM raw_file", "UPDATE raw_file SET length = 0, dictionary = 0"] {
+            let store = try TemporaryStore()
+            do {
+                let writer = try store.writer()
+                var source = Source(gateway: "gw-a")
+                source.lines = ["no event"]
+                _ = try writer.append([source.part()], arrived: History.now)
+            }
+            try FileManager.default.createDirectory(atPath: store.path + "/days", withIntermediateDirectories: true)
+            let directory = StoreDirectory(root: store.path)
+            let identity = Int64(try store.number("station.db", "SELECT identity FROM store"))
+            _ = try DayWriter(.day(20_780), in: directory, identity: identity, DictionaryTraining())
+            try store.change("station.db", "INSERT INTO day VALUES (20780, 0)")
+            let name = StoreDirectory.name(of: .day(20_780))
+            #expect(try store.problems() == [])
+            try store.change(name, change)
+            #expect(try store.problems() == [])
+            #expect(try store.repair() == [])
+        }
+    }
+
     @Test("what lies behind the committed length is no problem")
     func unfinishedCommit() throws {
         let store = try SoundStore.copy()

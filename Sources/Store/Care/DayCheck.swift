@@ -66,6 +66,8 @@ struct DayCheck {
         }
         let state = try Statement(database, "SELECT store, length, dictionary FROM raw_file")
         guard try state.step() else {
+            // A writer has only just made it, or was ended then.
+            if try Self.isEmpty(database) { return Outcome() }
             problems.add(path, "raw_file is empty")
             return nil
         }
@@ -74,6 +76,7 @@ struct DayCheck {
         let dictionary = UInt32(clamping: state.integer(2))
         state.reset()
         if identity != 0, store != identity { problems.add(path, "it belongs to another store") }
+        if length == 0, try Self.isEmpty(database) { return Outcome() }
         guard let end = try checkHead(store: store, length: length, &problems) else { return nil }
         var outcome = Outcome(bytes: end)
         let before = problems.count
@@ -82,6 +85,12 @@ struct DayCheck {
         try RollUpCheck(partition: partition, database: database).run { problems.add(path, $0, at: $1) }
         outcome.isWhole = problems.count == before && end == length
         return outcome
+    }
+
+    /// Whether nothing was ever committed to a file.
+    static func isEmpty(_ database: Database) throws(StoreError) -> Bool {
+        let rows = try Statement(database, "SELECT EXISTS (SELECT 1 FROM event) OR EXISTS (SELECT 1 FROM progress)")
+        return try rows.step() && rows.integer(0) == 0
     }
 
     /// How much of the raw file can be looked at; `nil` for nothing.

@@ -11,6 +11,8 @@ struct DayDiagnosis {
     /// How much of the raw file the file of events has committed, and how many events it has; `nil` where it cannot be asked.
     var committed: UInt64?
     var events: Int?
+    /// How far it says that sources have come; empty where it cannot be asked.
+    var progress: [Int64: UInt64] = [:]
 
     /// Looks at the file of events: its form, its owner and its counts.
     ///
@@ -24,7 +26,8 @@ struct DayDiagnosis {
             try queue.snapshot { database throws(StoreError) in
                 let state = try Statement(database, "SELECT store, length FROM raw_file")
                 guard try state.step() else {
-                    fault = "raw_file is empty"
+                    // A writer has only just made it, or was ended then.
+                    if try DayCheck.isEmpty(database) { committed = 0 } else { fault = "raw_file is empty" }
                     return
                 }
                 isForeign = identity.map { $0 != state.integer(0) } ?? false
@@ -33,6 +36,8 @@ struct DayDiagnosis {
                 let check = try Statement(database, "PRAGMA quick_check(1)")
                 if try check.step(), check.text(0) != "ok" { fault = check.text(0) }
                 if fault == nil { fault = try Self.faultOfCounts(partition, database) }
+                let rows = try Statement(database, "SELECT source, offset FROM progress")
+                while try rows.step() { progress[rows.integer(0)] = UInt64(clamping: rows.integer(1)) }
                 let count = try Statement(database, "SELECT count(*) FROM event")
                 if try count.step() { events = Int(clamping: count.integer(0)) }
             }

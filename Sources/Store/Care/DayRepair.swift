@@ -39,21 +39,39 @@ struct DayRepair {
             return [RepairAction(rawName, "it belongs to another store; move it away", isLoss: true)]
         }
         var fault = diagnosis.fault
-        if let committed = diagnosis.committed, committed > survey.length {
+        var isCut = false
+        if let committed = diagnosis.committed, !diagnosis.isForeign, committed > survey.length {
             fault = fault ?? "its raw file ends at byte \(survey.length) of \(committed)"
+        }
+        if survey.isCut || diagnosis.committed ?? 0 > survey.length, !diagnosis.isForeign {
+            isCut = diagnosis.events ?? .max > survey.lines
         }
         // One commit may lie behind: it never came to its end. More show a file of events that is an older copy.
         if survey.commitsBehind > 1 { fault = fault ?? "it is older than its raw file" }
-        let needsMend = isHeadWrong || !survey.isSound
-        if needsMend { fault = fault ?? "its raw file is damaged" }
-        if let fault { return try rebuild(survey, diagnosis, because: fault, needsMend: needsMend, progress) }
-        return try cutTail(survey, committed: diagnosis.committed ?? survey.length)
+        guard isHeadWrong || isCut || !survey.isSound else {
+            if let fault { return try rebuild(survey, diagnosis, because: fault, mend: nil, progress) }
+            return try cutTail(survey, committed: diagnosis.committed ?? survey.length)
+        }
+        let mend = RawMend(
+            survey: survey, identity: identity, directory: directory, progress: forgotten(survey, diagnosis),
+            isCut: isCut)
+        return try rebuild(survey, diagnosis, because: fault ?? "its raw file is damaged", mend: mend, progress)
+    }
+
+    /// How far sources have come whose commits are damaged: the file of events knows, and else the books, which are never ahead of
+    /// what is stored.
+    private func forgotten(_ survey: RawSurvey, _ diagnosis: DayDiagnosis) -> [Int64: UInt64] {
+        var progress = diagnosis.isForeign ? [:] : diagnosis.progress
+        for source in survey.sources where progress[source] == nil && survey.progress[source] == nil {
+            progress[source] = bookmarks?[source]
+        }
+        return progress.filter { $0.value > survey.progress[$0.key] ?? 0 }
     }
 
     // MARK: Rebuilding
 
     private func rebuild(
-        _ survey: RawSurvey, _ diagnosis: DayDiagnosis, because fault: String, needsMend: Bool,
+        _ survey: RawSurvey, _ diagnosis: DayDiagnosis, because fault: String, mend: RawMend?,
         _ progress: (Int) -> Void
     ) throws(StoreError) -> [RepairAction] {
         guard !isDryRun else {
@@ -62,14 +80,10 @@ struct DayRepair {
         let rebuilt = path + ".rebuilt"
         let mended = rawPath + ".mended"
         SetAside.removeUnfinished(rebuilt)
-        var lost: [Range<UInt64>] = []
-        if needsMend {
-            let mend = RawMend(survey: survey, identity: identity, directory: directory)
-            lost = try mend.write(from: rawPath, to: mended)
-        }
+        let made = try mend?.write(from: rawPath, to: mended)
         let rebuild = DayRebuild(
-            partition: partition, identity: identity, rawPath: needsMend ? mended : rawPath,
-            length: survey.length)
+            partition: partition, identity: identity, rawPath: made == nil ? rawPath : mended,
+            length: made?.length ?? survey.length)
         let outcome: DayRebuild.Outcome
         do throws(StoreError) {
             outcome = try rebuild.write(rebuilt, progress)
@@ -79,7 +93,7 @@ struct DayRepair {
             throw error
         }
         let kept = try aside.move(database: path)
-        if needsMend {
+        if made != nil {
             try aside.keep(rawPath)
             try SetAside.rename(mended, to: rawPath)
         } else if survey.fileLength > survey.length {
@@ -87,6 +101,8 @@ struct DayRepair {
         }
         try SetAside.rename(rebuilt, to: path)
         try SetAside.synchronise(directory: directory.days)
+        var lost = made?.lost ?? []
+        if mend?.isCut == true { lost.append(survey.length..<max(survey.length, diagnosis.committed ?? 0)) }
         return report(outcome, lost, diagnosis, because: fault, kept: kept)
     }
 
@@ -98,24 +114,26 @@ struct DayRepair {
         var actions = [
             RepairAction(name, "\(fault); rebuilt from \(rawName), \(outcome.events) events\(old)")
         ]
-        actions += damages(lost)
+        let before = diagnosis.isForeign ? nil : diagnosis.events
+        // A commit's end, or a dictionary that another day has, can be lost without any line.
+        actions += damages(lost, isLoss: before.map { $0 > outcome.events } ?? true)
         for offset in outcome.lostBlocks {
             actions.append(RepairAction(rawName, "the block at byte \(offset) cannot be opened", isLoss: true))
         }
         if outcome.lostLines > 0 {
             actions.append(RepairAction(rawName, "\(outcome.lostLines) lines are no events any more", isLoss: true))
         }
-        if let before = diagnosis.events, !diagnosis.isForeign, before > outcome.events {
+        if let before, before > outcome.events {
             actions.append(RepairAction(name, "\(before - outcome.events) events are lost", isLoss: true))
         }
         return actions
     }
 
-    private func damages(_ ranges: [Range<UInt64>]) -> [RepairAction] {
+    private func damages(_ ranges: [Range<UInt64>], isLoss: Bool = true) -> [RepairAction] {
         ranges.map { range in
-            RepairAction(
-                rawName, "bytes \(range.lowerBound) to \(range.upperBound) are damaged; the lines in them are lost",
-                isLoss: true)
+            let what = isLoss ? "the lines in them are lost" : "no line is lost"
+            return RepairAction(
+                rawName, "bytes \(range.lowerBound) to \(range.upperBound) were damaged; \(what)", isLoss: isLoss)
         }
     }
 

@@ -11,11 +11,17 @@ struct RawMend {
     let survey: RawSurvey
     let identity: Int64
     let directory: StoreDirectory
+    /// How far sources have come that no commit tells of any more.
+    var progress: [Int64: UInt64] = [:]
+    /// Whether lines at the end of the file are lost, so that a gap must stand for them.
+    var isCut = false
 
-    /// Copies `path` to `target`, mended, up to the last commit. The answer is which bytes are lost.
+    /// Copies `path` to `target`, mended, up to where it counts. The answer is which bytes are lost, and how long the target is.
     ///
     /// - Throws: `StoreError`; then `target` is of no use.
-    func write(from path: String, to target: String) throws(StoreError) -> [Range<UInt64>] {
+    func write(
+        from path: String, to target: String
+    ) throws(StoreError) -> (lost: [Range<UInt64>], length: UInt64) {
         unsafe _ = unlink(target)
         guard let old = try RawFile.reading(path) else { throw .system(path: path, call: "open", code: ENOENT) }
         let new = try RawFile.writing(target, identity: identity)
@@ -41,8 +47,19 @@ struct RawMend {
         for range in lost where range.lowerBound < survey.length {
             try new.write(Self.gaps(range.count), at: range.lowerBound)
         }
+        let end = ending()
+        try new.write(end, at: survey.length)
         try new.synchronise()
-        return lost.sorted { $0.lowerBound < $1.lowerBound }
+        return (lost.sorted { $0.lowerBound < $1.lowerBound }, survey.length + UInt64(end.count))
+    }
+
+    /// What comes behind the last record, which must be a commit.
+    private func ending() -> [UInt8] {
+        var bytes = isCut ? Self.gaps(RawRecord.alignment) : []
+        guard isCut || survey.isCut || !progress.isEmpty else { return [] }
+        let moved = progress.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        RawRecord.append(.commit, to: &bytes) { RawCommit(progress: moved).append(to: &$0) }
+        return bytes
     }
 
     /// A record of the dictionary that blocks look for at a place, if it is known and fills the place.

@@ -8,8 +8,15 @@ struct RawSurvey {
     private(set) var identity: Int64?
     /// How long the file is.
     private(set) var fileLength: UInt64 = 0
-    /// Where the last commit ends that counts: what is behind was never committed.
+    /// Where what counts ends: the last commit, or the last sound record of one that was committed and whose end is lost.
     private(set) var length: UInt64 = 0
+    /// Whether the end of what was committed is lost.
+    private(set) var isCut = false
+    /// How far the commits say that sources have come.
+    private(set) var progress: [Int64: UInt64] = [:]
+    /// The sources of the blocks, and how many lines these have, sound ones behind `length` among them.
+    private(set) var sources: Set<Int64> = []
+    private(set) var lines = 0
     /// Whether a commit ends where the file of events says that one does.
     private(set) var hasCommitted = false
     /// How many whole commits lie behind what the file of events had committed.
@@ -42,6 +49,7 @@ struct RawSurvey {
         var walk = RawWalk(file, to: fileLength)
         var dictionaries: Set<UInt32> = [0]
         var open: [Range<UInt64>] = []
+        var tail = length
         while let step = try walk.next() {
             switch step {
             case .damage(let range):
@@ -53,6 +61,9 @@ struct RawSurvey {
                     open.append(offset..<end)
                     continue
                 }
+                if end <= committed ?? 0 { tail = end }
+                sources.insert(block.source)
+                lines += block.rows.count
                 if !dictionaries.contains(block.dictionary) {
                     lostDictionaries[block.dictionary] = BlockDecompressor.dictionaryID(of: Array(block.frame))
                     Self.append(offset..<end, to: &orphans[block.dictionary, default: []])
@@ -64,11 +75,18 @@ struct RawSurvey {
                 damage += open
                 open = []
                 length = end
+                for (source, offset) in RawCommit(body: body)?.progress ?? [] {
+                    progress[source] = max(progress[source] ?? 0, offset)
+                }
                 if let committed, end > committed { commitsBehind += 1 }
             case .record(.gap, _, _, _):
                 break
             }
         }
+        guard let committed, committed > length else { return }
+        isCut = tail > length || !open.isEmpty
+        damage += open.filter { $0.lowerBound < tail }
+        length = max(length, tail)
     }
 
     private static func append(_ range: Range<UInt64>, to ranges: inout [Range<UInt64>]) {
@@ -80,7 +98,7 @@ struct RawSurvey {
     }
 
     /// Whether every record up to `length` is sound and can be read.
-    var isSound: Bool { identity != nil && damage.isEmpty && lostDictionaries.isEmpty }
+    var isSound: Bool { identity != nil && damage.isEmpty && lostDictionaries.isEmpty && !isCut }
 
     /// Whether the commit that ends the file was committed.
     private static func isReal(
