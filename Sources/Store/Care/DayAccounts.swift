@@ -67,7 +67,7 @@ struct DayAccounts {
 
     /// The days that a file has events of.
     static func days(of partition: Partition, in directory: StoreDirectory) throws(StoreError) -> Set<Int32> {
-        if case .day(let day) = partition { return [day] }
+        if let day = partition.onlyDay { return [day] }
         guard let queue = try StoreFile.openForReading(directory.path(of: partition), schema: Schema.day) else {
             return []
         }
@@ -75,7 +75,7 @@ struct DayAccounts {
     }
 
     private static func days(of partition: Partition, _ database: Database) throws(StoreError) -> Set<Int32> {
-        if case .day(let day) = partition { return [day] }
+        if let day = partition.onlyDay { return [day] }
         let events = try Statement(database, "SELECT row FROM event")
         var days: Set<Int32> = []
         while try events.step() { days.insert(partition.instant(ofRow: events.integer(0)).day) }

@@ -111,6 +111,8 @@ struct EventCheck: ~Copyable {
         if case .day(let day) = partition, event.time.day != day { return false }
         let wanted = min(max(partition.row(at: event.time), partition.rows.lowerBound), partition.rows.upperBound)
         if row >> partition.shift == wanted >> partition.shift { return true }
+        // Of a day of which only some events were kept, the neighbours may be gone.
+        if case .kept = partition { return true }
         // It spilled over rows that were taken; at the end of the partition, backwards.
         findNeighbour.bind(1, row > wanted ? row - 1 : row + 1)
         defer { findNeighbour.reset() }

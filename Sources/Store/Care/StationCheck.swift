@@ -33,7 +33,7 @@ struct StationCheck {
         let rows = try Statement(database, "SELECT day, shared FROM day ORDER BY day")
         while try rows.step() {
             let day = Int32(clamping: rows.integer(0))
-            days.append(StoredDay(day: day, partition: rows.integer(1) == 0 ? .day(day) : .shared))
+            days.append(StoredDay(day: day, partition: Partition(day: day, number: rows.integer(1))))
         }
         let kinds = try Statement(database, "SELECT 1 FROM sqlite_master WHERE name = 'dropped'")
         // A store of an older schema, which only a writer brings up to date, has dropped none.

@@ -90,7 +90,7 @@ struct StationRepair {
         try queue.transaction { database throws(StoreError) in
             let add = try Statement(database, "INSERT OR REPLACE INTO day (day, shared) VALUES (?, ?)")
             for (day, partition) in days {
-                add.bind([.integer(Int64(day)), .integer(partition == .shared ? 1 : 0)])
+                add.bind([.integer(Int64(day)), .integer(partition.number)])
                 try add.run()
             }
         }
@@ -178,7 +178,7 @@ private struct Books {
         let add = try Statement(database, "INSERT OR REPLACE INTO day (day, shared) VALUES (?, ?)")
         let recall = try Statement(database, "DELETE FROM dropped WHERE day = ?")
         for (day, partition) in accounts.days.sorted(by: { $0.key < $1.key }) {
-            add.bind([.integer(Int64(day)), .integer(partition == .shared ? 1 : 0)])
+            add.bind([.integer(Int64(day)), .integer(partition.number)])
             try add.run()
             recall.bind(1, Int64(day))
             try recall.run()

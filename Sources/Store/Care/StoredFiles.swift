@@ -20,6 +20,16 @@ extension Partition {
     }
 }
 
+extension Partition {
+    /// The one day whose events it can hold; `nil` for the shared file.
+    var onlyDay: Int32? {
+        switch self {
+        case .day(let day), .kept(let day): day
+        case .shared: nil
+        }
+    }
+}
+
 extension StoreDirectory {
     /// Whether one of a partition's files is there.
     func has(_ partition: Partition) -> Bool {
