@@ -16,7 +16,8 @@ struct AddressTally {
         var isUsed: Bool { count | before != 0 }
     }
 
-    private var table = [Entry](repeating: Entry(), count: 1 << 8)
+    /// Large from the start: growing costs more than clearing 1.5 MB.
+    private var table = [Entry](repeating: Entry(), count: 1 << 17)
     private var used = 0
     private var long: [IPAddress: (count: Int, before: Int)] = [:]
     private var counted = 0

@@ -27,6 +27,8 @@ struct SignatureTally {
         var first = Instant(microseconds: .max)
         var last = Instant(microseconds: .min)
         var gateways: Set<String> = []
+        /// The present file's first 64 gateway numbers, until the file ends: most stations have no more, and bits need no hashing.
+        var lowGateways: UInt64 = 0
         var series: [Int]
 
         /// Severity 1 first, then by count.
@@ -46,7 +48,6 @@ struct SignatureTally {
     /// For the present file: the entry of each signature number plus one, and which gateway numbers reported it.
     private var local: [Int32] = []
     private var reporters: Set<UInt64> = []
-    private var lastReporter: UInt64 = .max
     /// The present file's severities by signature number.
     private var severities: [UInt8?] = []
 
@@ -57,7 +58,6 @@ struct SignatureTally {
     mutating func beginFile(_ names: LocalNames) {
         local.removeAll(keepingCapacity: true)
         reporters.removeAll(keepingCapacity: true)
-        lastReporter = .max
         severities = names.signatures.map(\.severity)
     }
 
@@ -68,6 +68,12 @@ struct SignatureTally {
             entries[index].text = signature?.text ?? ""
             entries[index].category = signature?.category ?? ""
             entries[index].newest = 0
+        }
+        for index in entries.indices where entries[index].lowGateways != 0 {
+            for number in Int64(0)..<64 where entries[index].lowGateways >> UInt64(number) & 1 == 1 {
+                if let name = names.text(number) { entries[index].gateways.insert(name) }
+            }
+            entries[index].lowGateways = 0
         }
         for pair in reporters {
             guard let name = names.text(Int64(pair & 0xffff_ffff)) else { continue }
@@ -90,10 +96,10 @@ struct SignatureTally {
             missing += count
             return
         }
-        let reporter = UInt64(index) << 32 | UInt64(gateway & 0xffff_ffff)
-        if reporter != lastReporter {
-            reporters.insert(reporter)
-            lastReporter = reporter
+        if (0..<64).contains(gateway) {
+            entries[index].lowGateways |= 1 << UInt64(gateway)
+        } else {
+            reporters.insert(UInt64(index) << 32 | UInt64(gateway & 0xffff_ffff))
         }
         entries[index].count += count
         if let severity = severities[Int(number)] {

@@ -14,6 +14,8 @@ struct KeyLookup {
 
     /// Where more than one in so many blocks has a key, going through all rows costs less, or at least not much more.
     private static let share = 8
+    /// From so many blocks on all are gone through.
+    private static let manyBlocks = 1000
     /// How many blocks the first window opens; each further one opens twice as many.
     private static let firstBlocks = 32
 
@@ -40,20 +42,38 @@ struct KeyLookup {
         _ keys: Set<EventKey>, in day: DaySnapshot, bounds: Range<Int64>, isDescending: Bool, first: Bool
     ) throws(StoreError) {
         guard let places = try Self.blocks(of: keys, in: day) else { return nil }
-        let find = try Statement(day.database, "SELECT first_row, last_row FROM raw_block WHERE place = ?")
-        blocks = []
-        for place in places {
-            find.bind(1, Int64(place))
-            // A block without a row is damage; then every row must be looked at.
-            guard try find.step() else { return nil }
-            let block = Block(place: place, first: find.integer(0), last: find.integer(1))
-            find.reset()
-            if block.first < bounds.upperBound, block.last >= bounds.lowerBound { blocks.append(block) }
-        }
-        if isDescending { blocks.sort { $0.last < $1.last } } else { blocks.sort { $0.first > $1.first } }
+        guard let blocks = try Self.bounds(of: places, in: day) else { return nil }
+        self.blocks = blocks.filter { $0.first < bounds.upperBound && $0.last >= bounds.lowerBound }
+        if isDescending { self.blocks.sort { $0.last < $1.last } } else { self.blocks.sort { $0.first > $1.first } }
         self.isDescending = isDescending
         left = bounds
         stride = first ? Self.firstBlocks : .max
+    }
+
+    /// The blocks with the rows that they lie between; `nil` if one is not told of, which is damage: then every row must be
+    /// looked at.
+    private static func bounds(of places: Set<UInt32>, in day: DaySnapshot) throws(StoreError) -> [Block]? {
+        var blocks: [Block] = []
+        let columns = "SELECT place, first_row, last_row FROM raw_block"
+        // Going through all blocks costs a twentieth of a look-up for each.
+        if places.count > manyBlocks {
+            let rows = try Statement(day.database, columns)
+            while try rows.step() {
+                let place = UInt32(truncatingIfNeeded: rows.integer(0))
+                guard places.contains(place) else { continue }
+                blocks.append(Block(place: place, first: rows.integer(1), last: rows.integer(2)))
+            }
+        } else {
+            let find = try Statement(day.database, columns + " WHERE place = ?")
+            for place in places {
+                find.bind(1, Int64(place))
+                if try find.step() {
+                    blocks.append(Block(place: place, first: find.integer(1), last: find.integer(2)))
+                }
+                find.reset()
+            }
+        }
+        return blocks.count == places.count ? blocks : nil
     }
 
     /// The next stretch; `nil` behind the last.
