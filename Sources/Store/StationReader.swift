@@ -10,6 +10,8 @@ internal import Synchronization
 final class StationReader: Sendable {
     private struct State {
         var queue: DatabaseQueue?
+        /// The file that is open, whatever has its name now.
+        var identity: FileIdentity?
         /// Which days there are, as of `token`.
         var days: [StoredDay] = []
         var token: Int64 = 0
@@ -110,13 +112,15 @@ final class StationReader: Sendable {
     }
 
     private func open() throws(StoreError) -> DatabaseQueue? {
-        if let known = state.withLock({ $0.queue }) { return known }
+        // A repair puts another file in its place.
+        let identity = FileIdentity(path)
+        if let known = state.withLock({ $0.identity == identity ? $0.queue : nil }) { return known }
         guard let queue = try StoreFile.openForReading(path, schema: Schema.station) else { return nil }
         // Two threads may come here at once; the first one's connection stays, so that tokens stay comparable.
         return state.withLock { state in
-            let kept = state.queue ?? queue
-            state.queue = kept
-            return kept
+            if state.identity == identity, let kept = state.queue { return kept }
+            state = State(queue: queue, identity: identity)
+            return queue
         }
     }
 

@@ -38,7 +38,9 @@ package enum StoreError: Error, Sendable, Equatable {
         case .diskFull(let path):
             "no space left for \(path); free some, the store goes on where it stopped"
         case .database(let path, let code, let reason):
-            "\(path): \(reason) (SQLite \(code)); check the disk and the file's permissions"
+            "\(path): \(reason) (SQLite \(code)); "
+                + (isDamage
+                    ? "stop the writer and run `vedette doctor --repair`" : "check the disk and the file's permissions")
         case .system(let path, let call, let code):
             "\(path): \(call): \(Self.text(ofErrno: code)); check that the directory is there and may be written"
         case .newerSchema(let path):

@@ -48,6 +48,7 @@ struct ScreenCommand: ParsableCommand {
         } catch let failure as QueryFailure {
             throw UserMessage(failure)
         }
+        for notice in store.notices { StandardError.print("vedette: \(notice)") }
         var output = StandardOutput()
         for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
             try output.write(line: Array(line.utf8))

@@ -87,6 +87,19 @@ struct RepairStationTests {
         #expect(try store.repair() == [])
     }
 
+    @Test("a reader that had the old books open sees what is stored by the new ones")
+    func readerGoesOn() throws {
+        let store = try TemporaryStore()
+        try SoundStore.append(to: store, upTo: 2)
+        let reader = store.reader
+        #expect(try reader.extent() != nil)
+        try store.remove("station.db")
+        _ = try store.repair()
+        try SoundStore.append(to: store, upTo: .max)
+        #expect(try reader.count(CountRequest(by: []), until: Cancellation()).total == SoundStore.lines().count)
+        #expect(try reader.gateways().map(\.events) == SoundStore.copy().reader.gateways().map(\.events))
+    }
+
     @Test("the store's own number is set back where all days bear another")
     func identity() throws {
         let store = try SoundStore.copy()

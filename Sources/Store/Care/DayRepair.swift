@@ -80,14 +80,16 @@ struct DayRepair {
         let rebuilt = path + ".rebuilt"
         let mended = rawPath + ".mended"
         SetAside.removeUnfinished(rebuilt)
-        let made = try mend?.write(from: rawPath, to: mended)
-        let rebuild = DayRebuild(
-            partition: partition, identity: identity, rawPath: made == nil ? rawPath : mended,
-            length: made?.length ?? survey.length)
+        let made: (lost: [Range<UInt64>], length: UInt64)?
         let outcome: DayRebuild.Outcome
         do throws(StoreError) {
+            made = try mend?.write(from: rawPath, to: mended)
+            let rebuild = DayRebuild(
+                partition: partition, identity: identity, rawPath: made == nil ? rawPath : mended,
+                length: made?.length ?? survey.length)
             outcome = try rebuild.write(rebuilt, progress)
         } catch {
+            // It would take room, which may be what is wanting.
             SetAside.removeUnfinished(rebuilt)
             SetAside.removeUnfinished(mended)
             throw error

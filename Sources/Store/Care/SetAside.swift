@@ -48,6 +48,14 @@ struct SetAside {
         return isThere ? name : nil
     }
 
+    /// Puts a file of SQLite in the place of another, which is kept; there is one at any moment.
+    func replace(database path: String, with new: String) throws(StoreError) {
+        let name = free(path)
+        guard unsafe link(path, name) == 0 || errno == ENOENT else { throw .failed("link", path: path) }
+        for companion in Self.companions { try Self.rename(path + companion, to: name + companion) }
+        try Self.rename(new, to: path)
+    }
+
     /// Moves a file.
     func move(_ path: String) throws(StoreError) { try Self.rename(path, to: free(path)) }
 

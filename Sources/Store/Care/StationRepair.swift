@@ -63,8 +63,8 @@ struct StationRepair {
             try Statement.run(database, "PRAGMA wal_checkpoint(TRUNCATE)")
         }
         try StoreFile.guarded(rebuilt) { try queue.close() }
-        try SetAside("damaged", at: now).move(database: directory.station)
-        try SetAside.rename(rebuilt, to: directory.station)
+        // Without the commits of its log the old one is only behind, which is always safe.
+        try SetAside("damaged", at: now).replace(database: directory.station, with: rebuilt)
         try SetAside.synchronise(directory: directory.root)
         var actions = [RepairAction(Self.name, "\(fault); made anew, the old file is kept beside it")]
         if !strangers.isEmpty {

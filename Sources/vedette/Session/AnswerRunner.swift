@@ -47,7 +47,9 @@ final class AnswerRunner: Sendable {
             let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
             guard let cancellation = begin(id, until: deadline) else { return }
             let answer = try StoreAnswers.answer(question, by: store, until: cancellation)
-            guard answer.isPartial, deadline != nil, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
+            // One that is partial before its time lacks a damaged day, and will the next time, too.
+            let isLate = deadline != nil && cancellation.isCancelled
+            guard answer.isPartial, isLate, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
             inbox.send(.soFar(id, answer))
             patience *= 4
         }
