@@ -5,7 +5,7 @@ internal import Query
 
 /// Counts by address, over several files: as a `Grouping` without series, but made for hundreds of thousands of groups.
 ///
-/// IPv4 addresses lie in a table of open addressing; a dictionary would take four times as long.
+/// IPv4 addresses lie in a table of open addressing, twelve bytes each, since looking them up is most of the work.
 struct AddressTally {
     private struct Entry {
         var address: UInt32 = 0

@@ -4,7 +4,8 @@ internal import EVE
 
 /// The numbers that one file has for the texts of one batch, looked up once each.
 struct BatchNumbers {
-    /// What a type means to the store.
+    /// What a type means to the store. What filters take for `stats`, in whatever case, counts as that; only the very name is
+    /// that of an alert.
     enum TypeRole: UInt8 {
         case other, alert, stats
     }
@@ -12,18 +13,13 @@ struct BatchNumbers {
     private let batch: EventBatch
     private var numbers: [Int64]
     private let roles: [TypeRole]
-    let gateway: Int64
 
-    init(_ batch: EventBatch, gateway: Int64) {
+    init(_ batch: EventBatch) {
         self.batch = batch
-        self.gateway = gateway
         numbers = Array(repeating: -1, count: batch.symbols.count)
         roles = batch.symbols.map { text in
-            switch text {
-            case EventType.alert: .alert
-            case EventType.stats: .stats
-            default: .other
-            }
+            if text == EventType.alert { return .alert }
+            return text.utf8.count == 5 && text.lowercased() == EventType.stats ? .stats : .other
         }
     }
 
@@ -32,8 +28,9 @@ struct BatchNumbers {
     }
 
     /// The numbers of an event's texts.
-    mutating func numbers(of event: Event, _ interning: inout DayInterning) throws(StoreError) -> EventInserter.Numbers
-    {
+    mutating func numbers(
+        of event: Event, gateway: Int64, _ interning: inout DayInterning
+    ) throws(StoreError) -> EventInserter.Numbers {
         var found = EventInserter.Numbers(
             gateway: gateway, type: try number(of: event.type, &interning),
             transport: try number(of: event.transport, &interning), app: try number(of: event.appProtocol, &interning),

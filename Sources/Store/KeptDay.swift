@@ -51,7 +51,7 @@ struct KeptDay {
     /// - Throws: `StoreError.foreignFile` for what is another store's, and was put there by somebody.
     func discard() throws(StoreError) {
         if let owner = try StoreRepair.owner(rawPath), owner != identity { throw .foreignFile(path: rawPath) }
-        for ending in StoreFile.companions { unsafe _ = unlink(path + ".new" + ending) }
+        StoreFile.remove(path + ".new")
         for ending in RetentionVolume.endings {
             unsafe _ = unlink("\(directory.days)/\(Partition.kept(day).name)\(ending)")
         }

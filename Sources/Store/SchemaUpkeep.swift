@@ -29,11 +29,9 @@ enum SchemaUpkeep {
     /// Copies a file page by page, so that the copy is just what the file was, and waits until it is on the disk.
     private static func secure(_ queue: DatabaseQueue, at copy: String) throws {
         let new = copy + ".new"
-        for ending in StoreFile.companions { unsafe _ = unlink(new + ending) }
+        StoreFile.remove(new)
         // A copy that is there was made before a migration that failed; the file is the same now.
-        let target = try DatabaseQueue(path: new)
-        try queue.backup(to: target)
-        try target.close()
+        try DatabaseCopy.write(queue, to: new)
         try StoreFile.putInPlace(new, as: copy)
     }
 

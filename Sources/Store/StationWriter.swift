@@ -14,11 +14,6 @@ final class StationWriter {
     /// The numbers of an append that has not come to its end.
     private var unfinished: UnfinishedAppend?
 
-    /// How many refused lines are kept for each source.
-    private static let refusedLimit = 32
-    /// How many are kept altogether.
-    private static let refusedTotal = 4096
-
     init(_ path: String) throws(StoreError) {
         self.path = path
         queue = try StoreFile.openForWriting(path, schema: Schema.station)
@@ -232,21 +227,6 @@ final class StationWriter {
         return bookmarks
     }
 
-    /// Counts the events behind `offset` whose day was dropped.
-    private func countLate(_ batch: EventBatch, behind offset: UInt64, in database: Database) throws(StoreError) {
-        guard !dropped.isEmpty else { return }
-        var late: [Int32: Int64] = [:]
-        for (index, event) in batch.events.enumerated() where index >= batch.ends.count || batch.ends[index] > offset {
-            if dropped.contains(event.time.day) { late[event.time.day, default: 0] += 1 }
-        }
-        guard !late.isEmpty else { return }
-        let count = try Statement(database, "UPDATE dropped SET late = late + ? WHERE day = ?")
-        for (day, events) in late {
-            count.bind([.integer(events), .integer(Int64(day))])
-            try count.run()
-        }
-    }
-
     func countDuplicates(_ count: Int, gateway: String) throws(StoreError) {
         try queue.transaction { database throws(StoreError) in
             try Self.add(count, toGateway: gateway, in: database)
@@ -294,103 +274,5 @@ final class StationWriter {
             .integer(Int64(bitPattern: bookmark.tailHash)), .integer(source),
         ])
         try move.run()
-    }
-}
-
-/// Parts whose new sources have numbers already.
-private struct UnfinishedAppend {
-    /// What makes a part the same one.
-    struct PartKey: Equatable {
-        var bookmark: Bookmark
-        var begin: UInt64?
-
-        init(_ part: StoreWriter.Part) {
-            bookmark = part.bookmark
-            begin = part.batch.ends.first
-        }
-    }
-
-    var parts: [PartKey]
-    var sources: [Int64]
-}
-
-extension StoreWriter.Part {
-    /// Whether this part of a source without a number goes on where `other` of the same append ended.
-    fileprivate func follows(_ other: StoreWriter.Part) -> Bool {
-        guard other.bookmark.sourceID == nil, bookmark.gateway == other.bookmark.gateway,
-            bookmark.path == other.bookmark.path, bookmark.head == other.bookmark.head
-        else { return false }
-        // A file that took the other's place and begins like it starts again from the front.
-        return (batch.ends.first ?? bookmark.offset) > other.bookmark.offset
-    }
-}
-
-extension StationWriter {
-    /// Adds the events behind `offset` to what the gateway is known for.
-    private static func count(
-        _ batch: EventBatch, gateway: Int64, behind offset: UInt64, arrived: Instant, in database: Database
-    ) throws(StoreError) {
-        var events = 0
-        var first = Int64.max
-        var last = Int64.min
-        var sensors = SensorTotals()
-        for index in batch.events.indices where index >= batch.ends.count || batch.ends[index] > offset {
-            events += 1
-            let time = batch.events[index].time
-            first = min(first, time.microseconds)
-            last = max(last, time.microseconds)
-            if let counters = batch.events[index].counters {
-                sensors.add(counters, sensor: batch.text(batch.events[index].sensor) ?? "", time: time)
-            }
-        }
-        guard events > 0 else { return }
-        let drops = try sensors.store(gateway: gateway, in: database)
-        let update = try Statement(
-            database,
-            """
-            UPDATE gateway SET events = events + ?1, first_event = min(ifnull(first_event, ?2), ?2),
-            last_event = max(ifnull(last_event, ?3), ?3), last_arrival = max(ifnull(last_arrival, ?4), ?4),
-            drops = drops + ?5 WHERE id = ?6
-            """)
-        update.bind([
-            .integer(Int64(events)), .integer(first), .integer(last), .integer(arrived.microseconds), .integer(drops),
-            .integer(gateway),
-        ])
-        try update.run()
-    }
-
-    /// Counts the refused lines behind `offset` and keeps the newest.
-    private static func keep(
-        _ rejections: [Rejection], of source: Int64, gateway: Int64, behind offset: UInt64, in database: Database
-    ) throws(StoreError) {
-        let new = rejections.filter { $0.offset >= offset }
-        guard !new.isEmpty else { return }
-        let count = try Statement(
-            database,
-            """
-            INSERT INTO refusal VALUES (?, ?, ?)
-            ON CONFLICT (gateway, reason) DO UPDATE SET count = count + excluded.count
-            """)
-        for (reason, group) in Dictionary(grouping: new, by: \.reason) {
-            count.bind([.integer(gateway), .integer(Int64(reason.rawValue)), .integer(Int64(group.count))])
-            try count.run()
-        }
-        let add = try Statement(
-            database, "INSERT INTO refused (source, reason, line, offset, head) VALUES (?, ?, ?, ?, ?)")
-        for rejection in new.suffix(refusedLimit) {
-            add.bind([
-                .integer(source), .integer(Int64(rejection.reason.rawValue)), .integer(Int64(clamping: rejection.line)),
-                .integer(Int64(clamping: rejection.offset)), .bytes(rejection.head),
-            ])
-            try add.run()
-        }
-        let trim = try Statement(
-            database,
-            """
-            DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1 OR source = ?2 AND id <=
-            (SELECT id FROM refused WHERE source = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)
-            """)
-        trim.bind([.integer(Int64(refusedTotal)), .integer(source), .integer(Int64(refusedLimit))])
-        try trim.run()
     }
 }

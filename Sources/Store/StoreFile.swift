@@ -58,16 +58,21 @@ enum StoreFile {
         return !isFull
     }
 
-    /// What SQLite may have beside a file, and the file.
-    static let companions = ["", "-wal", "-shm", "-journal"]
+    /// What SQLite may have beside a file.
+    static let companions = ["-wal", "-shm", "-journal"]
+
+    /// Removes a file that nobody has open, with what SQLite has beside it; one that is not there is no failure.
+    static func remove(_ path: String) {
+        for ending in [""] + companions { unsafe _ = unlink(path + ending) }
+    }
 
     /// Makes a file under another name and gives it its own once it is whole: a reader, and a power failure, find the file
     /// with its schema or none.
     private static func make(_ path: String, _ configuration: Configuration, _ schema: DatabaseMigrator) throws {
         let new = path + ".new"
-        for ending in companions { unsafe _ = unlink(new + ending) }
+        remove(new)
         // The journal of a file that was removed would be taken for that of the new one.
-        for ending in companions.dropFirst() { unsafe _ = unlink(path + ending) }
+        for ending in companions { unsafe _ = unlink(path + ending) }
         let queue = try DatabaseQueue(path: new, configuration: configuration)
         try schema.disablingDeferredForeignKeyChecks().migrate(queue)
         // With a log beside it, closing would write the log's pages into the file, and say nothing where that fails.
@@ -79,16 +84,9 @@ enum StoreFile {
 
     /// Gives a file its name; both are on the disk then.
     static func putInPlace(_ new: String, as path: String) throws(StoreError) {
-        try synchronise(new, O_RDONLY)
+        try DiskSync.file(new)
         guard unsafe rename(new, path) == 0 else { throw .failed("rename", path: path) }
-        try synchronise(URL(filePath: path).deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY)
-    }
-
-    private static func synchronise(_ path: String, _ flags: Int32) throws(StoreError) {
-        let descriptor = unsafe open(path, flags | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .failed("open", path: path) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .failed("fsync", path: path) }
+        try DiskSync.directory(of: path)
     }
 
     private static func isMissing(_ path: String) -> Bool {
@@ -115,10 +113,12 @@ enum StoreFile {
                 if size(of: path) == 0 { return nil }
                 throw error
             case SQLITE_CANTOPEN:
-                // SQLite needs a file beside this one and cannot make it. Nobody writes in such a directory, so
-                // the file may be taken as it is, unless there are commits that only the write-ahead log has.
+                // SQLite needs a file beside this one and cannot make it. As long as nobody else has made it either, nobody
+                // writes, and the file may be taken as it is, unless there are commits that only the write-ahead log has.
                 let folder = URL(filePath: path).deletingLastPathComponent().path
-                guard unsafe access(folder, W_OK) != 0, size(of: path + "-wal") ?? 0 == 0 else { throw error }
+                guard unsafe access(folder, W_OK) != 0, size(of: path + "-wal") ?? 0 == 0,
+                    size(of: path + "-shm") == nil
+                else { throw error }
                 return try reading(immutable(path), as: path, schema)
             default: throw error
             }

@@ -8,6 +8,8 @@ extension StoreReader {
     private struct Candidate {
         var key: OrderKey
         var row: EventRow
+        /// Where its raw line lies: places mean nothing without their file.
+        var partition: Partition
         var place: Int64
     }
 
@@ -37,10 +39,7 @@ extension StoreReader {
         if request.withSummary {
             for index in page.rows.indices {
                 let place = best[index].place
-                guard let stored = try station.days().first(where: { $0.day == best[index].row.id.day }) else {
-                    continue
-                }
-                let raw = try read(stored.partition, until: Cancellation()) { day throws(StoreError) in
+                let raw = try read(best[index].partition, until: Cancellation()) { day throws(StoreError) in
                     try day.raw(at: place)
                 }
                 page.rows[index].summary = raw.map(DaySnapshot.summary) ?? ""
@@ -71,7 +70,9 @@ extension StoreReader {
         try scan.run(in: day) { rows, _ throws(StoreError) in
             if cancellation.isCancelled { throw StoreError.interrupted }
             let row = day.eventRow(rows)
-            found.append(Candidate(key: OrderKey(row, by: request.sort), row: row, place: day.place(rows)))
+            found.append(
+                Candidate(
+                    key: OrderKey(row, by: request.sort), row: row, partition: day.partition, place: day.place(rows)))
             return true
         }
         return found

@@ -31,21 +31,14 @@ struct BackupTests {
     @Test("a backup beside a writer is sound at every moment, and the logs complete it")
     func besideWriter() throws {
         let store = try TemporaryStore()
-        try SoundStore.append(to: store, upTo: 1)
-        let done = Stop()
-        let writing = Thread {
-            _ = try? SoundStore.append(to: store, upTo: .max)
-            done.set()
-        }
-        writing.start()
         var copies: [TemporaryStore] = []
-        repeat {
+        try SoundStore.whileAppending(to: store) {
             let copy = try TemporaryStore()
             _ = try backUp(store, to: copy)
             let problems = try copy.problems()
             #expect(problems == [], "\(problems)")
             copies.append(copy)
-        } while !done.isSet
+        }
         let first = try #require(copies.first)
         try SoundStore.append(to: first, upTo: .max)
         #expect(try first.problems() == [])

@@ -4,6 +4,7 @@ import EVE
 import Foundation
 import GRDB
 import Query
+import Synchronization
 import Testing
 
 @testable import Store
@@ -59,6 +60,32 @@ enum SoundStore {
             }
         }
         return writer.takeNotices()
+    }
+}
+
+extension SoundStore {
+    /// Does something again and again while another thread appends everything; what the writer failed at is thrown.
+    static func whileAppending(to store: TemporaryStore, _ body: () throws -> Void) throws {
+        try append(to: store, upTo: 1)
+        let appending = Appending(store)
+        repeat { try body() } while !appending.isDone
+        #expect(try appending.result() == [])
+    }
+
+    /// A writer on a thread of its own.
+    private final class Appending: Sendable {
+        private let outcome = Mutex<Result<[RepairAction], any Error>?>(nil)
+
+        init(_ store: TemporaryStore) {
+            Thread { [self] in
+                let done = Result { try append(to: store, upTo: .max) }
+                outcome.withLock { $0 = done }
+            }.start()
+        }
+
+        var isDone: Bool { outcome.withLock { $0 != nil } }
+
+        func result() throws -> [RepairAction]? { try outcome.withLock { $0 }?.get() }
     }
 }
 

@@ -35,7 +35,7 @@ struct DayRebuild {
             }
             let reader = OpenedRawFile(opened)
             var walk = RawWalk(walked, to: length)
-            var session = try RebuildSession(partition, in: database)
+            var session = try RebuildSession(partition, in: database, path: path)
             var gathering = LineGathering()
             var open = 0
             try Statement.run(database, "BEGIN IMMEDIATE")
@@ -47,7 +47,7 @@ struct DayRebuild {
                 case .commit: session.take(RawCommit(body: body)?.progress ?? [])
                 case .gap: break
                 case .block:
-                    guard let block = RawBlock(body: body), let text = try? reader.text(of: block, at: place) else {
+                    guard let block = RawBlock(body: body), let text = try reader.soundText(of: block, at: place) else {
                         outcome.lostBlocks.append(offset)
                         continue
                     }
@@ -79,34 +79,18 @@ struct DayRebuild {
 private struct RebuildSession: ~Copyable {
     /// The place of the newest dictionary.
     var dictionary: UInt32 = 0
-    private var interning: DayInterning
-    private var rollUp: RollUpWriter
-    private var keys: KeyIndexWriter
-    private var inserter: EventInserter
+    private var tables: EventTables
     private var progress: [Int64: UInt64] = [:]
-    private let addBlock: Statement
     private let database: Database
 
-    init(_ partition: Partition, in database: Database) throws(StoreError) {
-        let interning = try DayInterning(database)
-        let rollUp = try RollUpWriter(partition, in: database)
-        let keys = try KeyIndexWriter(database)
-        let inserter = try EventInserter(database)
-        let addBlock = try Statement(database, "INSERT INTO raw_block VALUES (?, ?, ?)")
-        self.interning = interning
-        self.rollUp = rollUp
-        self.keys = keys
-        self.inserter = inserter
-        self.addBlock = addBlock
+    init(_ partition: Partition, in database: Database, path: String) throws(StoreError) {
+        tables = try EventTables(partition, in: database, path: path)
         self.database = database
     }
 
     /// Notes where a block lies.
     func note(_ block: RawBlock, at place: UInt32) throws(StoreError) {
-        addBlock.bind(1, Int64(place))
-        addBlock.bind(2, block.rows.min() ?? 0)
-        addBlock.bind(3, block.rows.max() ?? 0)
-        try addBlock.run()
+        try tables.note(block: place, rows: (block.rows.min() ?? 0)...(block.rows.max() ?? 0))
     }
 
     mutating func take(_ moved: [(source: Int64, offset: UInt64)]) {
@@ -114,10 +98,7 @@ private struct RebuildSession: ~Copyable {
     }
 
     mutating func store(_ decoded: DecodedLines, _ outcome: inout DayRebuild.Outcome) throws(StoreError) {
-        var texts = BatchNumbers(decoded.batch, gateway: 0)
-        for symbol in decoded.batch.symbols where symbol.utf8.count == 5 && symbol.lowercased() == EventType.stats {
-            rollUp.markStats(type: try interning.id(of: symbol))
-        }
+        var texts = BatchNumbers(decoded.batch)
         var gateway: (name: String, id: Int64)?
         for line in decoded.lines {
             guard line.event >= 0 else {
@@ -125,42 +106,17 @@ private struct RebuildSession: ~Copyable {
                 continue
             }
             let name = decoded.blocks[line.block].gateway
-            let number = gateway?.name == name ? gateway?.id ?? 0 : try interning.id(of: name)
+            let number = gateway?.name == name ? gateway?.id ?? 0 : try tables.number(ofGateway: name)
             gateway = (name, number)
-            let event = decoded.batch.events[line.event]
-            var numbers = try texts.numbers(of: event, &interning)
-            numbers.gateway = number
-            try insert(event, numbers, line, role: texts.role(of: event.type))
+            try tables.add(
+                decoded.batch.events[line.event], gateway: number, row: line.row, place: line.place, &texts)
             outcome.events += 1
-        }
-    }
-
-    private mutating func insert(
-        _ event: Event, _ numbers: EventInserter.Numbers, _ line: DecodedLines.Line, role: BatchNumbers.TypeRole
-    ) throws(StoreError) {
-        try inserter.insertEvent(event, row: line.row, numbers, place: line.place)
-        rollUp.count(
-            line.row, gateway: numbers.gateway, type: numbers.type, transport: numbers.transport, app: numbers.app)
-        if let flow = event.flowID { keys.add(EventKey(flow: flow), block: line.place.block) }
-        if let source = event.source { keys.add(EventKey(address: source), block: line.place.block) }
-        if let destination = event.destination { keys.add(EventKey(address: destination), block: line.place.block) }
-        switch role {
-        case .alert:
-            try inserter.insertAlert(event, row: line.row, numbers)
-            rollUp.countAlert(
-                line.row, gateway: numbers.gateway, signature: numbers.signature, action: numbers.action,
-                from: event.source, to: event.destination)
-        case .stats:
-            if let counters = event.counters { try inserter.insertStats(counters, row: line.row, numbers) }
-        case .other: break
         }
     }
 
     /// Writes what was gathered; before a commit.
     mutating func write() throws(StoreError) {
-        try inserter.flush()
-        try rollUp.write()
-        try keys.write()
+        try tables.write()
     }
 
     mutating func finish(identity: Int64, length: UInt64) throws(StoreError) {

@@ -79,7 +79,7 @@ struct DayRepair {
         }
         let rebuilt = path + ".rebuilt"
         let mended = rawPath + ".mended"
-        SetAside.removeUnfinished(rebuilt)
+        StoreFile.remove(rebuilt)
         let made: (lost: [Range<UInt64>], length: UInt64)?
         let outcome: DayRebuild.Outcome
         do throws(StoreError) {
@@ -90,8 +90,8 @@ struct DayRepair {
             outcome = try rebuild.write(rebuilt, progress)
         } catch {
             // It would take room, which may be what is wanting.
-            SetAside.removeUnfinished(rebuilt)
-            SetAside.removeUnfinished(mended)
+            StoreFile.remove(rebuilt)
+            StoreFile.remove(mended)
             throw error
         }
         let kept = try aside.move(database: path)
@@ -102,7 +102,7 @@ struct DayRepair {
             try RawFile.cut(rawPath, to: survey.length)
         }
         try SetAside.rename(rebuilt, to: path)
-        try SetAside.synchronise(directory: directory.days)
+        try DiskSync.directory(directory.days)
         var lost = made?.lost ?? []
         if mend?.isCut == true { lost.append(survey.length..<max(survey.length, diagnosis.committed ?? 0)) }
         return report(outcome, lost, diagnosis, because: fault, kept: kept)
@@ -176,14 +176,14 @@ struct DayRepair {
     /// Sets aside what the day has, and makes files without events, with a mark that something is gone.
     func beginAnew() throws(StoreError) {
         let rebuilt = path + ".rebuilt"
-        SetAside.removeUnfinished(rebuilt)
+        StoreFile.remove(rebuilt)
         try aside.move(database: path)
         try aside.move(rawPath)
         let length = try RawMend.makeEmpty(rawPath, identity: identity)
         let rebuild = DayRebuild(partition: partition, identity: identity, rawPath: rawPath, length: length)
         _ = try rebuild.write(rebuilt) { _ in }
         try SetAside.rename(rebuilt, to: path)
-        try SetAside.synchronise(directory: directory.days)
+        try DiskSync.directory(directory.days)
     }
 
     private func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }

@@ -22,7 +22,7 @@ struct DayRescue {
             let aside = SetAside("foreign", at: now)
             try aside.move(database: directory.path(of: partition))
             try aside.move(directory.rawPath(of: partition))
-            try SetAside.synchronise(directory: directory.days)
+            try DiskSync.directory(directory.days)
             return [RepairAction(name, "it belongs to another store; moved aside, the day begins anew", isLoss: true)]
         }
         let repair = DayRepair(

@@ -68,42 +68,35 @@ struct EventCheck: ~Copyable {
             if try !isPlaced(event, in: line.row) {
                 problem("row \(line.row) of event lies at another time than its line says", Self.place(of: line))
             }
-            if symbols.isAlert(event) { try checkAlert(event, numbers, line, problem) }
-            if symbols.isStats(event), let counters = event.counters {
-                try checkStats(counters, numbers, line, problem)
+            if symbols.isAlert(event),
+                try check("alert", findAlert, line, problem, { Self.differences(event, numbers, inAlert: $0) })
+            {
+                alerts += 1
+            }
+            if symbols.isStats(event), let counters = event.counters,
+                try check("stats", findStats, line, problem, { Self.differences(counters, numbers, in: $0) })
+            {
+                stats += 1
             }
         }
     }
 
-    private mutating func checkAlert(
-        _ event: Event, _ numbers: EventInserter.Numbers, _ line: DecodedLines.Line, _ problem: (String, String) -> Void
-    ) throws(StoreError) {
-        findAlert.bind(1, line.row)
-        guard try findAlert.step() else {
-            return problem("row \(line.row) is missing in alert", Self.place(of: line))
+    /// Compares the line's row in a table beside `event`; false if it is missing.
+    private func check(
+        _ table: String, _ find: borrowing Statement, _ line: DecodedLines.Line,
+        _ problem: (String, String) -> Void, _ differences: (borrowing Statement) -> String
+    ) throws(StoreError) -> Bool {
+        find.bind(1, line.row)
+        guard try find.step() else {
+            problem("row \(line.row) is missing in \(table)", Self.place(of: line))
+            return false
         }
-        alerts += 1
-        let wrong = Self.differences(event, numbers, inAlert: findAlert)
-        findAlert.reset()
+        let wrong = differences(find)
+        find.reset()
         if !wrong.isEmpty {
-            problem("row \(line.row) of alert is not what its line says: \(wrong)", Self.place(of: line))
+            problem("row \(line.row) of \(table) is not what its line says: \(wrong)", Self.place(of: line))
         }
-    }
-
-    private mutating func checkStats(
-        _ counters: SensorCounters, _ numbers: EventInserter.Numbers, _ line: DecodedLines.Line,
-        _ problem: (String, String) -> Void
-    ) throws(StoreError) {
-        findStats.bind(1, line.row)
-        guard try findStats.step() else {
-            return problem("row \(line.row) is missing in stats", Self.place(of: line))
-        }
-        stats += 1
-        let wrong = Self.differences(counters, numbers, in: findStats)
-        findStats.reset()
-        if !wrong.isEmpty {
-            problem("row \(line.row) of stats is not what its line says: \(wrong)", Self.place(of: line))
-        }
+        return true
     }
 
     /// Whether a row is that of the event's time, or of the next microsecond that had room.

@@ -21,7 +21,7 @@ struct RollUpCheck {
             return queue
         }
         try memory.access { recount throws(StoreError) in
-            var writer = try RollUpWriter(partition, in: recount)
+            var writer = try RollUpWriter(partition, in: recount, path: ":memory:")
             let types = try Statement(database, "SELECT id FROM text WHERE lower(text) = 'stats'")
             while try types.step() { writer.markStats(type: types.integer(0)) }
             let sums = try RollUpComparison("roll_up_sums", database, recount)

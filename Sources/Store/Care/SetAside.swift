@@ -11,18 +11,10 @@ struct SetAside {
 
     /// `when` is the station's clock; `word` says why: `damaged`.
     init(_ word: String, at when: Instant) {
-        let time = CivilTime(when)
-        func padded(_ number: Int, _ width: Int) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        ending =
-            ".\(word)-\(padded(time.year, 4))\(padded(time.month, 2))\(padded(time.day, 2))"
-            + "-\(padded(time.hour, 2))\(padded(time.minute, 2))\(padded(time.second, 2))"
+        // 2026-11-28T03:10:59 without its marks but for one.
+        let time = when.description.prefix(19).filter { $0.isNumber || $0 == "T" }
+        ending = ".\(word)-" + time.replacing("T", with: "-")
     }
-
-    /// What SQLite has beside a file.
-    private static let companions = ["-wal", "-shm", "-journal"]
 
     /// A name that a file may have now; a second one within a second gets another.
     private func free(_ path: String) -> String {
@@ -44,7 +36,7 @@ struct SetAside {
         let isThere = FileManager.default.fileExists(atPath: path)
         let name = free(path)
         try Self.rename(path, to: name)
-        for companion in Self.companions { try Self.rename(path + companion, to: name + companion) }
+        for companion in StoreFile.companions { try Self.rename(path + companion, to: name + companion) }
         return isThere ? name : nil
     }
 
@@ -52,7 +44,7 @@ struct SetAside {
     func replace(database path: String, with new: String) throws(StoreError) {
         let name = free(path)
         guard unsafe link(path, name) == 0 || errno == ENOENT else { throw .failed("link", path: path) }
-        for companion in Self.companions { try Self.rename(path + companion, to: name + companion) }
+        for companion in StoreFile.companions { try Self.rename(path + companion, to: name + companion) }
         try Self.rename(new, to: path)
     }
 
@@ -67,18 +59,5 @@ struct SetAside {
     /// What is not there need not be moved.
     static func rename(_ old: String, to new: String) throws(StoreError) {
         guard unsafe Glibc.rename(old, new) == 0 || errno == ENOENT else { throw .failed("rename", path: old) }
-    }
-
-    /// Removes what a repair that did not end has left.
-    static func removeUnfinished(_ path: String) {
-        for ending in [""] + companions { unsafe _ = unlink(path + ending) }
-    }
-
-    /// Waits until the names in a directory are on the disk.
-    static func synchronise(directory: String) throws(StoreError) {
-        let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .failed("open", path: directory) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .failed("fsync", path: directory) }
     }
 }

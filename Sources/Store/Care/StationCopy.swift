@@ -24,7 +24,7 @@ struct StationCopy {
 
     private static func write(_ directory: StoreDirectory) throws(StoreError) {
         let new = directory.stationCopy + ".new"
-        SetAside.removeUnfinished(new)
+        StoreFile.remove(new)
         guard let source = try StoreFile.openForReading(directory.station, schema: Schema.station) else { return }
         try DatabaseCopy.write(source, to: new)
         try SetAside.rename(new, to: directory.stationCopy)
@@ -43,14 +43,6 @@ enum DatabaseCopy {
             try source.backup(to: copy)
             try copy.close()
         }
-        try synchronise(target)
-    }
-
-    /// Waits until a file is on the disk.
-    static func synchronise(_ path: String) throws(StoreError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .failed("open", path: path) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .failed("fsync", path: path) }
+        try DiskSync.file(target)
     }
 }

@@ -47,7 +47,7 @@ struct StationRepair {
     /// Makes the file anew; the days must be sound and bear `identity`.
     func run(identity: Int64, _ accounts: DayAccounts, because fault: String) throws(StoreError) -> [RepairAction] {
         let rebuilt = directory.station + ".rebuilt"
-        SetAside.removeUnfinished(rebuilt)
+        StoreFile.remove(rebuilt)
         let queue = try StoreFile.openForWriting(rebuilt, schema: Schema.station)
         var isWhole = false
         var strangers: [Int64] = []
@@ -65,7 +65,7 @@ struct StationRepair {
         try StoreFile.guarded(rebuilt) { try queue.close() }
         // Without the commits of its log the old one is only behind, which is always safe.
         try SetAside("damaged", at: now).replace(database: directory.station, with: rebuilt)
-        try SetAside.synchronise(directory: directory.root)
+        try DiskSync.directory(directory.root)
         var actions = [RepairAction(Self.name, "\(fault); made anew, the old file is kept beside it")]
         if !strangers.isEmpty {
             actions.append(

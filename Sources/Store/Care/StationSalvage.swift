@@ -15,8 +15,8 @@ struct StationSalvage {
     /// Only a duplicate is opened, as SQLite would write into the file itself.
     func run(from path: String) throws(StoreError) -> Bool {
         let duplicate = path + ".salvage"
-        SetAside.removeUnfinished(duplicate)
-        defer { SetAside.removeUnfinished(duplicate) }
+        StoreFile.remove(duplicate)
+        defer { StoreFile.remove(duplicate) }
         guard try Self.duplicate(path, as: duplicate) else { return false }
         _ = try? Self.duplicate(path + "-wal", as: duplicate + "-wal")
         let attach = try Statement(database, "ATTACH ? AS old")

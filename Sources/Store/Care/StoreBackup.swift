@@ -56,8 +56,8 @@ package struct StoreBackup {
                 try partial.create()
                 report = try copyAll(to: partial, earlier, isLast: attempt == Self.attempts, progress)
             }
-            try SetAside.synchronise(directory: partial.days)
-            try SetAside.synchronise(directory: partial.root)
+            try DiskSync.directory(partial.days)
+            try DiskSync.directory(partial.root)
             try putInPlace(partial.root, exists: exists)
             return report ?? Report()
         } catch {
@@ -178,7 +178,7 @@ package struct StoreBackup {
             try SetAside.rename(target, to: old)
         }
         guard unsafe rename(partial, target) == 0 else { throw .failed("rename", path: partial) }
-        try SetAside.synchronise(directory: URL(filePath: target).deletingLastPathComponent().path)
+        try DiskSync.directory(of: target)
         // Whatever cannot be removed of it is no part of the backup.
         if exists { try? FileManager.default.removeItem(atPath: old) }
     }

@@ -55,7 +55,7 @@ struct KeyLookup {
     private static func bounds(of places: Set<UInt32>, in day: DaySnapshot) throws(StoreError) -> [Block]? {
         var blocks: [Block] = []
         let columns = "SELECT place, first_row, last_row FROM raw_block"
-        // Going through all blocks costs a twentieth of a look-up for each.
+        // One pass over a small table instead of a descent into it for each block.
         if places.count > manyBlocks {
             let rows = try Statement(day.database, columns)
             while try rows.step() {

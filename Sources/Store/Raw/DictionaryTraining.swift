@@ -4,7 +4,7 @@ internal import Compression
 
 /// The zstd dictionary that all days of a writer share, trained on its first lines and anew when it fits them no longer.
 ///
-/// With a dictionary, blocks of 32 lines take two thirds of the bytes that they take without, in less time.
+/// With a dictionary, blocks take two thirds of the bytes that they take without, in less time.
 final class DictionaryTraining {
     private(set) var current: BlockDictionary?
     /// Counts the dictionaries of this writer; 0 before the first.

@@ -34,7 +34,7 @@ internal import Glibc
         let file = RawFile(path: path, descriptor: made)
         try file.write(head(identity: identity), at: 0)
         try file.synchronise()
-        try synchroniseDirectory(of: path)
+        try DiskSync.directory(of: path)
         return file
     }
 
@@ -43,14 +43,6 @@ internal import Glibc
         var head = magic
         head.append(littleEndian: UInt64(bitPattern: identity))
         return head
-    }
-
-    private static func synchroniseDirectory(of path: String) throws(StoreError) {
-        let directory = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
-        let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .failed("open", path: directory) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .failed("fsync", path: directory) }
     }
 
     private init(path: String, descriptor: Int32) {

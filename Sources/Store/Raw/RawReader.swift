@@ -87,10 +87,26 @@ final class OpenedRawFile {
     /// - Throws: `StoreError.damagedBlock`.
     func text(of block: RawBlock, at place: UInt32) throws(StoreError) -> [UInt8] {
         let decompressor = try decompressor(block.dictionary, for: place)
-        guard let text = try? decompressor.decompressor.decompress(Array(block.frame), sizeLimit: block.textLength),
-            text.count == block.textLength
-        else { throw damaged(place) }
+        let text: [UInt8]
+        do {
+            text = try decompressor.decompressor.decompress(Array(block.frame), sizeLimit: block.textLength)
+        } catch .outOfMemory {
+            throw .system(path: file.path, call: "zstd", code: ENOMEM)
+        } catch {
+            throw damaged(place)
+        }
+        guard text.count == block.textLength else { throw damaged(place) }
         return text
+    }
+
+    /// The same; `nil` for a damaged block. That the file cannot be read is no damage, and thrown.
+    func soundText(of block: RawBlock, at place: UInt32) throws(StoreError) -> [UInt8]? {
+        do throws(StoreError) {
+            return try text(of: block, at: place)
+        } catch {
+            guard error.isDamage else { throw error }
+            return nil
+        }
     }
 
     private func decompressor(_ dictionary: UInt32, for place: UInt32) throws(StoreError) -> BoxedDecompressor {

@@ -23,7 +23,7 @@ struct RawWriter: ~Copyable {
     /// A file with less than this is not worth a dictionary of its own.
     private static let dictionaryThreshold: UInt64 = 256 << 10
     /// How far a 32-bit place reaches, less what one commit may add.
-    static let lengthLimit = RawPlace.offset(of: .max) - 1 << 30
+    private static let lengthLimit = RawPlace.offset(of: .max) - 1 << 30
 
     /// Opens the raw file whose first `length` bytes are committed; 0 for a new one.
     init(
@@ -33,7 +33,12 @@ struct RawWriter: ~Copyable {
         let end = try file.length()
         guard end >= length else { throw .rawFileTooShort(path: path, length: end, wanted: length) }
         let start = max(length, RawFile.headLength)
-        if length == 0 { try file.write(RawFile.head(identity: identity), at: 0) }
+        if length == 0 {
+            try file.write(RawFile.head(identity: identity), at: 0)
+        } else if try file.read(at: 0, limit: Int(RawFile.headLength)) != RawFile.head(identity: identity) {
+            // Another store's lines, or damage: nothing may be cut off and nothing appended.
+            throw .foreignFile(path: path)
+        }
         if end > start { try file.truncate(to: start) }
         if dictionary != 0, let known = try file.record(at: RawPlace.offset(of: dictionary)), known.kind == .dictionary
         {
@@ -102,8 +107,12 @@ struct RawWriter: ~Copyable {
         return (place, rows)
     }
 
-    /// Changes to the newest dictionary where that pays; between blocks.
-    mutating func refreshDictionary(expecting bytes: Int) throws(StoreError) {
+    /// Begins to take about so many bytes of lines: changes to the newest dictionary where that pays.
+    ///
+    /// - Throws: `StoreError.system` with `EFBIG` for a day of more than 64 GiB of compressed lines; no rate that Vedette is made for
+    ///   comes near it.
+    mutating func begin(expecting bytes: Int) throws(StoreError) {
+        guard length < Self.lengthLimit else { throw .system(path: file.path, call: "write", code: EFBIG) }
         guard block.isEmpty, let newest = dictionaries.current, dictionaries.generation != generation,
             length + UInt64(pending.count) + UInt64(bytes) / 4 >= Self.dictionaryThreshold
         else { return }

@@ -21,6 +21,7 @@ struct RollUpWriter: ~Copyable {
     }
 
     private let partition: Partition
+    private let path: String
     private let find: Statement
     private let putSums: Statement
     private let putCells: Statement
@@ -30,7 +31,8 @@ struct RollUpWriter: ~Copyable {
     /// The numbers of the types that count as `stats`.
     private var statsTypes: Set<UInt32> = []
 
-    init(_ partition: Partition, in database: Database) throws(StoreError) {
+    /// `path` names the file where it turns out to be damaged.
+    init(_ partition: Partition, in database: Database, path: String) throws(StoreError) {
         let find = try Statement(
             database,
             """
@@ -47,6 +49,7 @@ struct RollUpWriter: ~Copyable {
         self.putCells = putCells
         self.putAlerts = putAlerts
         self.partition = partition
+        self.path = path
     }
 
     /// Counts an event that was stored in `row`.
@@ -107,10 +110,13 @@ struct RollUpWriter: ~Copyable {
         var allAlerts = alerts
         find.bind(1, level.id(bucket))
         if try find.step() {
-            // What cannot be read is damage; the counts of this commit are then all that is known.
-            _ = RollUpCoding.visit(cells: find.bytes(0), hasGateway: true) { all.append($0) }
-            if let known = AlertCounts(find.bytes(1), from: start) { allAlerts.add(known) }
-            find.reset()
+            defer { find.reset() }
+            // Counts that cannot be read must not be replaced by those of this commit alone.
+            let isSound = RollUpCoding.visit(cells: find.bytes(0), hasGateway: true) { all.append($0) }
+            guard isSound, let known = AlertCounts(find.bytes(1), from: start) else {
+                throw .damagedRollUp(path: path, row: level.id(bucket))
+            }
+            allAlerts.add(known)
         }
         let merged = RollUpCoding.merged(all)
         let id = level.id(bucket)

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+
+extension StationWriter {
+    /// How many refused lines are kept for each source.
+    private static let refusedLimit = 32
+    /// How many are kept altogether.
+    private static let refusedTotal = 4096
+
+    /// Adds the events behind `offset` to what the gateway is known for.
+    static func count(
+        _ batch: EventBatch, gateway: Int64, behind offset: UInt64, arrived: Instant, in database: Database
+    ) throws(StoreError) {
+        var events = 0
+        var first = Int64.max
+        var last = Int64.min
+        var sensors = SensorTotals()
+        for index in batch.events.indices where index >= batch.ends.count || batch.ends[index] > offset {
+            events += 1
+            let time = batch.events[index].time
+            first = min(first, time.microseconds)
+            last = max(last, time.microseconds)
+            if let counters = batch.events[index].counters {
+                sensors.add(counters, sensor: batch.text(batch.events[index].sensor) ?? "", time: time)
+            }
+        }
+        guard events > 0 else { return }
+        let drops = try sensors.store(gateway: gateway, in: database)
+        let update = try Statement(
+            database,
+            """
+            UPDATE gateway SET events = events + ?1, first_event = min(ifnull(first_event, ?2), ?2),
+            last_event = max(ifnull(last_event, ?3), ?3), last_arrival = max(ifnull(last_arrival, ?4), ?4),
+            drops = drops + ?5 WHERE id = ?6
+            """)
+        update.bind([
+            .integer(Int64(events)), .integer(first), .integer(last), .integer(arrived.microseconds), .integer(drops),
+            .integer(gateway),
+        ])
+        try update.run()
+    }
+
+    /// Counts the refused lines behind `offset` and keeps the newest.
+    static func keep(
+        _ rejections: [Rejection], of source: Int64, gateway: Int64, behind offset: UInt64, in database: Database
+    ) throws(StoreError) {
+        let new = rejections.filter { $0.offset >= offset }
+        guard !new.isEmpty else { return }
+        let count = try Statement(
+            database,
+            """
+            INSERT INTO refusal VALUES (?, ?, ?)
+            ON CONFLICT (gateway, reason) DO UPDATE SET count = count + excluded.count
+            """)
+        for (reason, group) in Dictionary(grouping: new, by: \.reason) {
+            count.bind([.integer(gateway), .integer(Int64(reason.rawValue)), .integer(Int64(group.count))])
+            try count.run()
+        }
+        let add = try Statement(
+            database, "INSERT INTO refused (source, reason, line, offset, head) VALUES (?, ?, ?, ?, ?)")
+        for rejection in new.suffix(refusedLimit) {
+            add.bind([
+                .integer(source), .integer(Int64(rejection.reason.rawValue)), .integer(Int64(clamping: rejection.line)),
+                .integer(Int64(clamping: rejection.offset)), .bytes(rejection.head),
+            ])
+            try add.run()
+        }
+        let trim = try Statement(
+            database,
+            """
+            DELETE FROM refused WHERE id <= (SELECT max(id) FROM refused) - ?1 OR source = ?2 AND id <=
+            (SELECT id FROM refused WHERE source = ?2 ORDER BY id DESC LIMIT 1 OFFSET ?3)
+            """)
+        trim.bind([.integer(Int64(refusedTotal)), .integer(source), .integer(Int64(refusedLimit))])
+        try trim.run()
+    }
+
+    /// Counts the events behind `offset` whose day was dropped.
+    func countLate(_ batch: EventBatch, behind offset: UInt64, in database: Database) throws(StoreError) {
+        guard !dropped.isEmpty else { return }
+        var late: [Int32: Int64] = [:]
+        for index in batch.events.indices where index >= batch.ends.count || batch.ends[index] > offset {
+            let day = batch.events[index].time.day
+            if dropped.contains(day) { late[day, default: 0] += 1 }
+        }
+        guard !late.isEmpty else { return }
+        let count = try Statement(database, "UPDATE dropped SET late = late + ? WHERE day = ?")
+        for (day, events) in late {
+            count.bind([.integer(events), .integer(Int64(day))])
+            try count.run()
+        }
+    }
+}
