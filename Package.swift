@@ -71,6 +71,16 @@ let package = Package(
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.
         target("Query", ["EVE"]),
+        // Sigma: parse, compile, match; correlations, filters, indicator lists' field names. Pure.
+        target("Sigma", ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")]),
+        // Suricata's signatures and threshold.config as text: parse, check, print. Pure.
+        target("SuricataRules", ["Rules"]),
+        // Indicator lists: read from their formats, looked up. Pure.
+        target("Indicators", ["Rules", "EVE"]),
+        // What all kinds of rules share: places in their text, problems. Pure.
+        target("Rules"),
+        // Many patterns at once, and single regular expressions within limits.
+        target("Patterns", ["CHyperscan", "CPCRE2"]),
         // gzip, xz and zstd, by their libraries.
         target("Compression", ["CCompression"]),
         // Event values, decoding. Pure.
@@ -83,11 +93,17 @@ let package = Package(
         .target(name: "CTerminal"),
         .systemLibrary(name: "CNcurses"),
         .systemLibrary(name: "CCompression"),
+        .systemLibrary(name: "CHyperscan"),
+        .systemLibrary(name: "CPCRE2"),
         tests("EVE"),
         tests("Query"),
         tests("Canvas"),
         tests("Terminal"),
         tests("Compression"),
+        tests("Patterns"),
+        tests("Sigma", ["EVE", "Rules"]),
+        tests("SuricataRules", ["Rules"]),
+        tests("Indicators", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Store"),
         tests("Console", exclude: ["Screens"]),
