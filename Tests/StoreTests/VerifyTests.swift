@@ -25,6 +25,12 @@ struct VerifyTests {
 
     /// Changes to one table of a day, and what must be named.
     static let changes: [(String, String)] = [
+        (
+            """
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, 'alerts BLOB', 'alertz BLOB') WHERE name = 'roll_up_alerts'
+            """, "tables"
+        ),
         ("UPDATE event SET gateway = gateway % 3 + 1 WHERE row = (SELECT min(row) FROM event)", "gateway"),
         ("UPDATE event SET type = type + 1 WHERE row = (SELECT max(row) FROM event)", "type"),
         ("UPDATE event SET source = 1 WHERE row = (SELECT min(row) FROM event WHERE source IS NULL)", "source"),

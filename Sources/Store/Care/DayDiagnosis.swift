@@ -24,6 +24,7 @@ struct DayDiagnosis {
                 return
             }
             try queue.snapshot { database throws(StoreError) in
+                fault = try SchemaCheck.fault(database, Schema.day)
                 let state = try Statement(database, "SELECT store, length FROM raw_file")
                 guard try state.step() else {
                     // A writer has only just made it, or was ended then.
@@ -34,7 +35,7 @@ struct DayDiagnosis {
                 committed = UInt64(clamping: state.integer(1))
                 state.reset()
                 let check = try Statement(database, "PRAGMA quick_check(1)")
-                if try check.step(), check.text(0) != "ok" { fault = check.text(0) }
+                if try check.step(), check.text(0) != "ok" { fault = fault ?? check.text(0) }
                 if fault == nil { fault = try Self.faultOfCounts(partition, database) }
                 let rows = try Statement(database, "SELECT source, offset FROM progress")
                 while try rows.step() { progress[rows.integer(0)] = UInt64(clamping: rows.integer(1)) }

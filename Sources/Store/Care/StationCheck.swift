@@ -28,6 +28,7 @@ struct StationCheck {
         while try integrity.step() {
             if integrity.text(0) != "ok" { problems.add(Self.path, "SQLite says: \(integrity.text(0))") }
         }
+        if let fault = try SchemaCheck.fault(database, Schema.station) { problems.add(Self.path, fault) }
         let store = try Statement(database, "SELECT identity FROM store")
         if try store.step() { identity = store.integer(0) } else { problems.add(Self.path, "store is empty") }
         let rows = try Statement(database, "SELECT day, shared FROM day ORDER BY day")

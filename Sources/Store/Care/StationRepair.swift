@@ -24,6 +24,7 @@ struct StationRepair {
             return try queue.snapshot { database throws(StoreError) -> String? in
                 let check = try Statement(database, "PRAGMA integrity_check(1)")
                 if try check.step(), check.text(0) != "ok" { return check.text(0) }
+                if let fault = try SchemaCheck.fault(database, Schema.station) { return fault }
                 let store = try Statement(database, "SELECT count(*) FROM store")
                 return try store.step() && store.integer(0) == 1 ? nil : "it does not name its store"
             }

@@ -12,9 +12,11 @@ extension StoreError {
     /// no damage.
     package var isDamage: Bool {
         switch self {
-        case .database(_, let code, _):
-            // A file that was cut short reads short; everything else SQLite finds by its form.
+        case .database(_, let code, let reason):
+            // A file that was cut short reads short; a table or column that no migration lacks was renamed by a damage. Everything
+            // else SQLite finds by its form.
             [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT].contains(code & 0xff) || code == SQLITE_IOERR | 2 << 8
+                || (code == SQLITE_ERROR && reason.hasPrefix("no such "))
         case .damagedBlock, .damagedPlace, .damagedRollUp, .rawFileTooShort, .indexMissing, .foreignFile: true
         case .busy, .diskFull, .system, .newerSchema: false
         }
