@@ -42,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Station", "Console", "Terminal", "Canvas", "Store", "Query", "EVE",
+                "Station", "Console", "Terminal", "Canvas", "Store", "Query", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -55,7 +55,7 @@ let package = Package(
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
         target("Station", ["Intake", "Store", "Query", "EVE", .product(name: "Yams", package: "Yams")]),
         // The console: state, update, key table, screens. Pure.
-        target("Console", ["Canvas", "Query", "EVE"]),
+        target("Console", ["Canvas", "Query", "Rules", "EVE"]),
         // ncurses in and out.
         target("Terminal", ["Canvas", "CNcurses", "CTerminal"]),
         // Cells, text width, layout, charts, roles, themes. Pure.
@@ -64,13 +64,13 @@ let package = Package(
         target(
             "Store",
             [
-                "Query", "EVE", "Compression", .product(name: "GRDB", package: "GRDB.swift"),
+                "Query", "Rules", "EVE", "Compression", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // Files followed through rotation; archives read.
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.
-        target("Query", ["EVE"]),
+        target("Query", ["Rules", "EVE"]),
         // Sigma: parse, compile, match; correlations, filters, indicator lists' field names. Pure.
         target("Sigma", ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")]),
         // Suricata's signatures and threshold.config as text: parse, check, print. Pure.
@@ -105,8 +105,8 @@ let package = Package(
         tests("SuricataRules", ["Rules"]),
         tests("Indicators", ["Rules", "EVE"]),
         tests("Intake"),
-        tests("Store"),
-        tests("Console", exclude: ["Screens"]),
+        tests("Store", ["Rules"]),
+        tests("Console", ["Rules"], exclude: ["Screens"]),
         tests("Station"),
         tests("vedette"),
     ],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Rules
 
 /// The name of a stored event: its UTC day and its place in that day's file. It stays the same for ever.
 package struct EventID: Hashable, Sendable, Comparable {
@@ -35,13 +36,16 @@ package struct EventRow: Sendable, Hashable {
     package var sensor: String?
     package var flowID: Int64?
     package var alert: AlertRow?
+    /// The rules that the event matched.
+    package var matches: [RuleReference]
     /// What happened, in one line of hostile text (`EventSummary`); empty where it was not asked for.
     package var summary: String
 
     package init(
         id: EventID, time: Instant, flags: Event.Flags, gateway: String, type: String, source: IPAddress?,
         destination: IPAddress?, sourcePort: UInt16?, destinationPort: UInt16?, transport: String?,
-        appProtocol: String?, sensor: String?, flowID: Int64?, alert: AlertRow?, summary: String
+        appProtocol: String?, sensor: String?, flowID: Int64?, alert: AlertRow?, matches: [RuleReference] = [],
+        summary: String
     ) {
         self.id = id
         self.time = time
@@ -57,6 +61,7 @@ package struct EventRow: Sendable, Hashable {
         self.sensor = sensor
         self.flowID = flowID
         self.alert = alert
+        self.matches = matches
         self.summary = summary
     }
 }

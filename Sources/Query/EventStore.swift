@@ -17,6 +17,10 @@ package protocol EventStore: Sendable {
     func eventsOverview(
         _ request: OverviewRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> EventsOverview
+    /// Which rules matched in the period of an overview.
+    func ruleOverview(
+        _ request: OverviewRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) -> RuleOverview
     /// One page of events.
     func page(_ request: PageRequest, until cancellation: Cancellation) throws(QueryFailure) -> EventPage
     /// One event with its raw bytes; `nil` if it is not stored (any more).

@@ -18,7 +18,9 @@ extension Field {
     /// What values the field can have.
     package var kind: ValueKind {
         switch self {
-        case .gateway, .trust, .eventType, .sensor, .transport, .appProtocol, .signature, .category, .action: .text
+        case .gateway, .trust, .eventType, .sensor, .transport, .appProtocol, .signature, .category, .action, .rule,
+            .ruleLevel:
+            .text
         case .source, .destination: .address
         case .sourcePort, .destinationPort: .number(0...Int64(UInt16.max))
         case .severity: .number(0...Int64(UInt8.max))

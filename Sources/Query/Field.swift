@@ -42,6 +42,10 @@ package enum Field: Hashable, Sendable {
     case severity
     /// `alert.action`
     case action
+    /// The title or the id of a rule that the event matched.
+    case rule
+    /// The level of a rule that the event matched.
+    case ruleLevel
     /// Any other EVE path.
     case path(FieldPath)
 }

@@ -12,6 +12,8 @@ package struct ImportReport: Sendable {
     package var rejected = 0
     /// Events that were stored already.
     package var duplicates = 0
+    /// Matches of rules on the events stored.
+    package var matches = 0
     /// Bytes read, decompressed.
     package var bytes: UInt64 = 0
     package var seconds = 0.0
@@ -25,7 +27,7 @@ package struct ImportReport: Sendable {
     package var json: JSONValue {
         .object([
             ("files", .int(files)), ("events", .int(events)), ("rejected", .int(rejected)),
-            ("duplicates", .int(duplicates)), ("matches", .int(0)), ("bytes", .integer(Int64(clamping: bytes))),
+            ("duplicates", .int(duplicates)), ("matches", .int(matches)), ("bytes", .integer(Int64(clamping: bytes))),
             ("seconds", .double((seconds * 1000).rounded() / 1000)),
         ])
     }
@@ -34,7 +36,7 @@ package struct ImportReport: Sendable {
     package var text: String {
         let rate = seconds > 0 ? Int(Double(events) / seconds) : 0
         return "\(events) events from \(files) files in \((seconds * 10).rounded() / 10) s (\(rate)/s), "
-            + "\(rejected) lines refused, \(duplicates) stored already"
+            + "\(matches) matches of rules, \(rejected) lines refused, \(duplicates) stored already"
     }
 }
 

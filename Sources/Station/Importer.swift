@@ -149,6 +149,7 @@ package struct Importer {
         report.problems += writer.takeNotices().map(\.line)
         report.events += done.stored
         report.duplicates += done.duplicates
+        report.matches += done.matches
         report.rejected += gathered.parts.reduce(0) { $0 + $1.batch.rejections.count }
         report.bytes += UInt64(gathered.bytes)
         // From its first commit on, a source has a number.

@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import Query
+internal import Rules
 
 /// A filter as SQL over the columns of one file.
 struct Condition {
@@ -73,8 +74,19 @@ private struct ConditionBuilder {
         case .flowID: number("e.flow", comparison)
         case .signatureID, .generatorID, .revision, .severity, .signature, .category:
             signature(comparison) { $0.value(of: field) }
+        case .rule: rule(comparison) { [.text($0.title), .text($0.id)] }
+        case .ruleLevel: rule(comparison) { [.text($0.level)] }
         case .path: unknown(isNegated)
         }
+    }
+
+    /// Rules have few numbers, and what matched lies together by rule.
+    private mutating func rule(_ comparison: Comparison, _ values: (RuleReference) -> [FieldValue]) -> String {
+        let test = ValueTest(comparison)
+        let ids = names.rules.filter { values($0.value).contains(where: test.accepts) }.keys.sorted()
+        guard !ids.isEmpty else { return "0" }
+        arguments.append(.text("[" + ids.map(String.init).joined(separator: ",") + "]"))
+        return "e.row IN (SELECT row FROM match WHERE rule IN (SELECT value FROM json_each(?)))"
     }
 
     private mutating func text(_ column: String, _ comparison: Comparison) -> String {

@@ -2,10 +2,12 @@
 
 internal import EVE
 internal import GRDB
+internal import Rules
 
 /// The statements and memory of a day's open files.
 struct DaySession: ~Copyable {
     private var tables: EventTables
+    private var matches: MatchTables
     private var placement: RowPlacement
     private var raw: RawWriter
     private var progress: [Int64: UInt64]
@@ -34,6 +36,7 @@ struct DaySession: ~Copyable {
         }
         let raw = try RawWriter(rawPath, identity: identity, length: length, dictionary: dictionary, dictionaries)
         let tables = try EventTables(partition, in: database, path: path)
+        let matches = try MatchTables(partition, in: database)
         let placement = try RowPlacement(partition, in: database)
         let setProgress = try Statement(
             database, "INSERT INTO progress VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET offset = excluded.offset")
@@ -44,6 +47,7 @@ struct DaySession: ~Copyable {
         self.progress = progress
         self.raw = raw
         self.tables = tables
+        self.matches = matches
         self.placement = placement
         self.setProgress = setProgress
         self.setRawFile = setRawFile
@@ -66,6 +70,7 @@ struct DaySession: ~Copyable {
             try tables.add(batch.events[index], gateway: gateway, row: row, place: raw.place, &texts)
             raw.append(row: row, line: batch.bytes[batch.events[index].raw])
             if raw.isBlockFull { try closeBlock(source: source, gateway: part.bookmark.gateway) }
+            if !part.matches.isEmpty { outcome.matches += try note(part.matches, ofEvent: index, row: row) }
             outcome.stored += 1
         }
         if !raw.isBlockEmpty { try closeBlock(source: source, gateway: part.bookmark.gateway) }
@@ -75,6 +80,17 @@ struct DaySession: ~Copyable {
         setProgress.bind(1, source)
         setProgress.bind(2, Int64(clamping: end))
         try setProgress.run()
+    }
+
+    private mutating func note(
+        _ matched: RuleMatches, ofEvent index: Int, row: Int64
+    ) throws(StoreError) -> Int {
+        var count = 0
+        for rule in matched.rules(ofEvent: index) {
+            try matches.add(row: row, rule: matched.rules[rule])
+            count += 1
+        }
+        return count
     }
 
     private mutating func closeBlock(source: Int64, gateway: String) throws(StoreError) {
@@ -91,6 +107,7 @@ struct DaySession: ~Copyable {
     /// Writes what was counted and the raw lines; the last step before the commit.
     mutating func finish() throws(StoreError) {
         try tables.write()
+        try matches.write()
         try raw.flush(progress: moved.sorted().map { ($0, progress[$0] ?? 0) })
         moved.removeAll()
         setRawFile.bind(1, Int64(clamping: raw.length))

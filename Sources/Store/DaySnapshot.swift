@@ -38,7 +38,7 @@ final class DaySnapshot {
     static let eventColumnCount: Int32 = 15
 
     /// The event whose `eventColumns` begin at `column`, without its summary.
-    func eventRow(_ rows: borrowing Statement, at column: Int32 = 0) -> EventRow {
+    func eventRow(_ rows: borrowing Statement, at column: Int32 = 0) throws(StoreError) -> EventRow {
         let row = rows.integer(column)
         return EventRow(
             id: partition.id(ofRow: row), time: partition.instant(ofRow: row),
@@ -54,7 +54,7 @@ final class DaySnapshot {
                     generatorID: signature.generator, signatureID: signature.number, revision: signature.revision,
                     severity: signature.severity, signature: signature.text, category: signature.category,
                     action: names.text(rows.optional(column + 12)))
-            }, summary: "")
+            }, matches: try matches(ofRow: row), summary: "")
     }
 
     /// What a text's number stands for; `nil` for 0 and for unknown ones.

@@ -20,6 +20,8 @@ final class DayWriter {
     /// What became of shares.
     struct Outcome {
         var stored = 0
+        /// Matches of rules on events that were stored.
+        var matches = 0
         /// For each part of the append, how many of its events this file already held.
         var duplicates: [Int]
     }

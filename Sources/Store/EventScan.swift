@@ -82,7 +82,7 @@ struct EventScan {
         var count = 0
         while count < limit ?? .max, try rows.step() {
             if let column = plan.rawColumn {
-                event.load(day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
+                event.load(try day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
                 if let evaluator, !evaluator.matches(event) { continue }
             }
             count += 1

@@ -37,8 +37,10 @@ struct KeptDay {
 
     private func copy(_ lines: [(row: Int64, place: RawPlace)]) throws(StoreError) {
         let length = try writeLines(lines)
-        let made = try DayRebuild(partition: .kept(day), identity: identity, rawPath: rawPath, length: length)
-            .write(path) { _ in }
+        let made = try DayRebuild(
+            partition: .kept(day), identity: identity, rawPath: rawPath, length: length,
+            matches: MatchCopy(old: directory.path(of: .day(day)))
+        ).write(path) { _ in }
         guard made.events == lines.count, made.lostLines == 0, made.lostBlocks.isEmpty else {
             // What was an event when it came is none for this program; as little may be dropped for that as for damage.
             throw .damagedBlock(

@@ -3,6 +3,7 @@
 internal import EVE
 internal import GRDB
 internal import Query
+internal import Rules
 
 /// What the numbers of one file stand for. Numbers are given once and never change, so it only ever grows.
 struct LocalNames: Sendable {
@@ -35,6 +36,14 @@ struct LocalNames: Sendable {
     private(set) var signatures: [Signature] = [
         Signature(generator: 0, number: 0, revision: 0, severity: nil, text: nil, category: nil)
     ]
+
+    /// Rules that matched, by number.
+    private(set) var rules: [Int64: RuleReference] = [:]
+
+    /// Whether any rule ever matched here.
+    var hasRules: Bool { !rules.isEmpty }
+
+    func rule(_ id: Int64) -> RuleReference? { rules[id] }
 
     /// The text of a number, `nil` for `nil` and for unknown numbers.
     func text(_ id: Int64?) -> String? {
@@ -76,6 +85,17 @@ struct LocalNames: Sendable {
                     revision: UInt32(clamping: newSignatures.integer(3)),
                     severity: UInt8(exactly: newSignatures.integer(4)),
                     text: text(newSignatures.integer(5)), category: text(newSignatures.integer(6))))
+        }
+        try refreshRules(database)
+    }
+
+    /// Reads the rules that were added since.
+    mutating func refreshRules(_ database: Database) throws(StoreError) {
+        let new = try Statement(database, "SELECT id, rule, revision, title, level FROM rule WHERE id > ?")
+        new.bind(1, rules.keys.max() ?? 0)
+        while try new.step() {
+            rules[new.integer(0)] = RuleReference(
+                id: new.text(1), revision: Int(clamping: new.integer(2)), title: new.text(3), level: new.text(4))
         }
     }
 }

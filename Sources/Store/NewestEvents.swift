@@ -28,7 +28,7 @@ struct NewestEvents {
         var found: [EventRow] = []
         try scan.run(in: day) { rows, event throws(StoreError) in
             if cancellation.isCancelled { throw StoreError.interrupted }
-            var row = day.eventRow(rows)
+            var row = try day.eventRow(rows)
             row.summary = DaySnapshot.summary(of: event.raw)
             found.append(row)
             return true

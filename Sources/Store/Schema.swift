@@ -15,6 +15,7 @@ enum Schema {
     static var day: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: dayTables) }
+        migrator.registerMigration("2") { try $0.execute(sql: matchTables) }
         return migrator
     }
 
@@ -79,6 +80,28 @@ enum Schema {
             day INTEGER NOT NULL,
             row INTEGER NOT NULL,
             PRIMARY KEY (day, row)
+        ) WITHOUT ROWID;
+        """
+
+    /// Which events matched which rules. Raw lines do not tell it, so it is copied where a file is made anew.
+    private static let matchTables = """
+        -- Rules by id, revision, title and level, as they were when they matched.
+        CREATE TABLE rule (
+            id INTEGER PRIMARY KEY,
+            rule TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            title TEXT NOT NULL,
+            level TEXT NOT NULL
+        );
+        CREATE INDEX rule_key ON rule (rule, revision);
+        CREATE TABLE match (row INTEGER NOT NULL, rule INTEGER NOT NULL, PRIMARY KEY (row, rule)) WITHOUT ROWID;
+        CREATE INDEX match_rule ON match (rule, row);
+        -- Matches by minute of their rows; see Partition.minute.
+        CREATE TABLE match_count (
+            rule INTEGER NOT NULL,
+            minute INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (rule, minute)
         ) WITHOUT ROWID;
         """
 

@@ -91,7 +91,7 @@ private struct DayCounting {
                 }
             }
         }
-        let isCold = request.by.contains { if case .field(.path) = $0 { true } else { false } }
+        let isCold = request.by.contains(where: \.isCold)
         // One column for each dimension stands where the raw bytes are not needed, and behind the event's columns otherwise.
         let columns = request.by.map(\.column)
         let scan = EventScan(
@@ -150,8 +150,8 @@ private struct DayCounting {
         case .bucket(let unit):
             return day.partition.instant(ofRow: rows.integer(column)).floored(toMicroseconds: unit.microseconds)
                 .microseconds
-        case .field(.path(let path)):
-            guard let value = event.values(of: .path(path)).first else { return Self.absent }
+        case .field(let field) where dimension.isCold:
+            guard let value = event.values(of: field).first else { return Self.absent }
             return number(of: value)
         case .field(.source), .field(.destination):
             return rows.address(column).map { number(of: .address($0)) } ?? Self.absent
@@ -180,7 +180,7 @@ private struct DayCounting {
             case .sourcePort, .destinationPort, .flowID: return .integer(number)
             case .signatureID, .generatorID, .revision, .signature, .category, .severity:
                 return day.names.signature(number)?.value(of: field) ?? .absent
-            case .source, .destination, .path: return values[Int(number)]
+            case .source, .destination, .rule, .ruleLevel, .path: return values[Int(number)]
             }
         }
     }
@@ -227,6 +227,14 @@ extension CountRequest {
 }
 
 extension Dimension {
+    /// Whether its values are taken from the whole event.
+    fileprivate var isCold: Bool {
+        switch self {
+        case .field(.path), .field(.rule), .field(.ruleLevel): true
+        default: false
+        }
+    }
+
     /// The column of the table `e` that tells it.
     fileprivate var column: String {
         switch self {
@@ -245,7 +253,7 @@ extension Dimension {
             case .destinationPort: "e.destination_port"
             case .flowID: "e.flow"
             case .signatureID, .generatorID, .revision, .signature, .category, .severity: "e.signature"
-            case .trust, .path: "0"
+            case .trust, .rule, .ruleLevel, .path: "0"
             }
         }
     }

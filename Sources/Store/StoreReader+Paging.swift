@@ -58,7 +58,7 @@ extension StoreReader {
                     try scan.run(in: day) { rows, event throws(StoreError) in
                         if cancellation.isCancelled { throw StoreError.interrupted }
                         left -= 1
-                        goesOn = body(day.eventRow(rows), event.raw)
+                        goesOn = body(try day.eventRow(rows), event.raw)
                         return goesOn
                     }
                 }

@@ -69,7 +69,7 @@ extension StoreReader {
         var found: [Candidate] = []
         try scan.run(in: day) { rows, _ throws(StoreError) in
             if cancellation.isCancelled { throw StoreError.interrupted }
-            let row = day.eventRow(rows)
+            let row = try day.eventRow(rows)
             found.append(
                 Candidate(
                     key: OrderKey(row, by: request.sort), row: row, partition: day.partition, place: day.place(rows)))
@@ -85,7 +85,7 @@ extension StoreReader {
             let rows = try Statement(day.database, "SELECT \(DaySnapshot.eventColumns) FROM event e WHERE e.row = ?")
             rows.bind(1, id.row)
             guard try rows.step() else { return nil }
-            return (OrderKey(day.eventRow(rows), by: sort), id)
+            return (OrderKey(try day.eventRow(rows), by: sort), id)
         } ?? nil
     }
 }

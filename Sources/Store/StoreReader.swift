@@ -62,7 +62,7 @@ package final class StoreReader: EventStore, Sendable {
                     day.database, "SELECT \(DaySnapshot.eventColumns) FROM event e WHERE e.row = ?")
                 rows.bind(1, id.row)
                 guard try rows.step() else { return nil }
-                var row = day.eventRow(rows)
+                var row = try day.eventRow(rows)
                 let raw = try day.raw(at: day.place(rows))
                 row.summary = DaySnapshot.summary(of: raw)
                 return EventDetail(row: row, raw: raw)

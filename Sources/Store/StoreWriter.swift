@@ -2,6 +2,7 @@
 
 package import EVE
 package import Query
+package import Rules
 
 /// Writes events into a store. One thread owns it; a second writer on the same directory is refused.
 ///
@@ -16,10 +17,13 @@ package final class StoreWriter {
         /// The position after the batch; its `sourceID` is `nil` for a source never appended before, and then in each of its
         /// parts of that append.
         package var bookmark: Bookmark
+        /// Which of the events matched which rules; stored with those that are new.
+        package var matches: RuleMatches
 
-        package init(batch: EventBatch, after bookmark: Bookmark) {
+        package init(batch: EventBatch, after bookmark: Bookmark, matches: RuleMatches = RuleMatches()) {
             self.batch = batch
             self.bookmark = bookmark
+            self.matches = matches
         }
     }
 
@@ -28,6 +32,8 @@ package final class StoreWriter {
         package var stored: Int
         /// Events that were there already.
         package var duplicates: Int
+        /// Matches of rules on the events that were stored.
+        package var matches: Int
         /// One bookmark for each part, with its `sourceID`.
         package var bookmarks: [Bookmark]
         /// The UTC days of the parts' events, ascending.
@@ -89,16 +95,19 @@ package final class StoreWriter {
         let days = Self.counts(batches)
         let partitions = try station.partitions(of: days, arrived: arrived)
         var stored = 0
+        var matches = 0
         var duplicates = [Int](repeating: 0, count: parts.count)
         for (partition, shares) in Self.divide(parts, batches, partitions) {
             let done = try commit(shares, to: partition, of: parts, sources: sources, arrived: arrived)
             stored += done.stored
+            matches += done.matches
             for index in parts.indices { duplicates[index] += done.duplicates[index] }
         }
         let bookmarks = try station.commit(parts, sources: sources, duplicates: duplicates, arrived: arrived)
         copy.refresh(directory, now: arrived)
         return Appended(
-            stored: stored, duplicates: duplicates.reduce(0, +), bookmarks: bookmarks, days: days.keys.sorted())
+            stored: stored, duplicates: duplicates.reduce(0, +), matches: matches, bookmarks: bookmarks,
+            days: days.keys.sorted())
     }
 
     /// Counts lines of a gateway that came again and were recognised before they got here.

@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import Query
+internal import Rules
 
 /// A stored event with its raw bytes, as filters look at it.
 final class StoredEvent: FieldReading {
@@ -29,7 +30,11 @@ final class StoredEvent: FieldReading {
             scanned[field] = values
             return values
         }
-        return Self.value(of: field, in: row).map { [$0] } ?? []
+        switch field {
+        case .rule: return row.matches.flatMap { [.text($0.title), .text($0.id)] }
+        case .ruleLevel: return row.matches.map { .text($0.level) }
+        default: return Self.value(of: field, in: row).map { [$0] } ?? []
+        }
     }
 
     /// The value of a hot field, `nil` if the event lacks it.
@@ -53,7 +58,7 @@ final class StoredEvent: FieldReading {
         case .category: row.alert?.category.map { .text($0) }
         case .severity: row.alert?.severity.map { .integer(Int64($0)) }
         case .action: row.alert?.action.map { .text($0) }
-        case .path: nil
+        case .rule, .ruleLevel, .path: nil
         }
     }
 }

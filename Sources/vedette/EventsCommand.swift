@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import EVE
 internal import Query
+internal import Rules
 internal import Station
 internal import Store
 
@@ -64,7 +65,14 @@ struct EventsCommand: ParsableCommand {
     private static func object(_ row: EventRow, _ bytes: [UInt8]) -> JSONValue {
         .object([
             ("id", .string(row.id.description)), ("gateway", .string(row.gateway)), ("trust", .string("unattested")),
-            ("matches", .array([])), ("event", .verbatim(bytes)),
+            ("matches", .array(row.matches.map(match))), ("event", .verbatim(bytes)),
+        ])
+    }
+
+    private static func match(_ rule: RuleReference) -> JSONValue {
+        .object([
+            ("rule", .string(rule.id)), ("revision", .int(rule.revision)), ("title", .string(rule.title)),
+            ("level", rule.level.isEmpty ? .null : .string(rule.level)),
         ])
     }
 

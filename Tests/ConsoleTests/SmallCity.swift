@@ -2,6 +2,7 @@
 
 import EVE
 import Query
+import Rules
 
 @testable import Console
 
@@ -30,6 +31,8 @@ struct SmallCity {
             case .signatureID: return number(row.alert?.signatureID)
             case .generatorID: return number(row.alert?.generatorID)
             case .revision: return number(row.alert?.revision)
+            case .rule: return row.matches.flatMap { [.text($0.title), .text($0.id)] }
+            case .ruleLevel: return row.matches.map { .text($0.level) }
             case .signature: return text(row.alert?.signature)
             case .category: return text(row.alert?.category)
             case .severity: return number(row.alert?.severity)

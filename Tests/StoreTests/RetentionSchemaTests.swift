@@ -8,7 +8,7 @@ import Testing
 
 @testable import Store
 
-/// Files of an older schema. The second migration is made up.
+/// Files of an older schema. The newest migration is made up.
 @Suite("Schemas")
 struct RetentionSchemaTests {
     let store: TemporaryStore
@@ -18,7 +18,7 @@ struct RetentionSchemaTests {
 
     private static func newer(_ base: DatabaseMigrator, _ sql: String = "CREATE TABLE more (x)") -> DatabaseMigrator {
         var migrator = base
-        migrator.registerMigration("2") { try $0.execute(sql: sql) }
+        migrator.registerMigration("next") { try $0.execute(sql: sql) }
         return migrator
     }
 
@@ -36,10 +36,10 @@ struct RetentionSchemaTests {
     func copies() throws {
         try filled()
         let schema = Self.newer(Schema.day)
-        let copy = day + ".before-2"
+        let copy = day + ".before-next"
         try StoreFile.openForWriting(day, schema: schema).close()
         let old = try DatabaseQueue(path: copy)
-        #expect(try old.read { try Schema.day.appliedIdentifiers($0) } == ["1"])
+        #expect(try old.read { try Schema.day.appliedIdentifiers($0) } == ["1", "2"])
         #expect(try old.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM event") } == 1)
         try old.close()
         let queue = try StoreFile.openForWriting(day, schema: schema)
@@ -55,11 +55,11 @@ struct RetentionSchemaTests {
         #expect(throws: StoreError.self) {
             try StoreFile.openForWriting(day, schema: Self.newer(Schema.day, "CREATE TABLE event (x)"))
         }
-        #expect(exists(day + ".before-2"))
+        #expect(exists(day + ".before-next"))
         #expect(try store.reader.count(CountRequest(by: []), until: Cancellation()).total == 2)
         try StoreFile.openForWriting(day, schema: Self.newer(Schema.day)).close()
-        #expect(exists(day + ".before-2"))
-        #expect(!exists(day + ".before-2.new"))
+        #expect(exists(day + ".before-next"))
+        #expect(!exists(day + ".before-next.new"))
     }
 
     @Test("a new file is not copied, and has its name only when it is whole")
@@ -96,10 +96,10 @@ struct RetentionSchemaTests {
         try? FileManager.default.removeItem(atPath: other + "-wal")
         try SchemaUpkeep.bringForward(station.files, in: directory, station: station, to: schema)
         #expect(try StoreFile.openForReading(day, schema: schema) != nil)
-        #expect(!exists(day + ".before-2"))
-        #expect(try station.daySchema() == 1)
+        #expect(!exists(day + ".before-next"))
+        #expect(try station.daySchema() == 2)
         try FileManager.default.removeItem(atPath: other)
         try SchemaUpkeep.bringForward(station.files, in: directory, station: station, to: schema)
-        #expect(try station.daySchema() == 2)
+        #expect(try station.daySchema() == 3)
     }
 }

@@ -49,6 +49,8 @@ package enum FieldTable {
         entry("alert.action", "action", .action, "allowed or blocked"),
         entry("alert.gid", "gid", .generatorID, "generator of the signature"),
         entry("alert.rev", "rev", .revision, "revision of the signature"),
+        entry("rule", nil, .rule, "title or id of a rule that matched"),
+        entry("rule.level", "level", .ruleLevel, "level of a rule that matched: low, medium, high ..."),
         entry("gateway", "gw", .gateway, "gateway that sent the event"),
         entry("trust", nil, .trust, "trust in the gateway at the event's time"),
         entry("host", "sensor", .sensor, "sensor's name, as the sensor gives it"),

@@ -11,6 +11,8 @@ struct DayRebuild {
     /// A raw file in which every record is sound, and how much of it is committed.
     let rawPath: String
     let length: UInt64
+    /// Whose matches are taken over.
+    var matches: MatchCopy?
 
     /// What was made.
     struct Outcome {
@@ -18,6 +20,8 @@ struct DayRebuild {
         /// Lines that are no events any more, and blocks that could not be opened, by their offsets.
         var lostLines = 0
         var lostBlocks: [UInt64] = []
+        /// Whether some matches of rules could not be taken over.
+        var lacksMatches = false
     }
 
     /// Events of one transaction: as many as a large import commits at once.
@@ -67,6 +71,10 @@ struct DayRebuild {
             }
             if !gathering.isEmpty { try session.store(gathering.decode(), &outcome) }
             try session.finish(identity: identity, length: length)
+            outcome.lacksMatches =
+                try matches.map { copy throws(StoreError) in
+                    try !copy.run(into: database, of: partition)
+                } ?? false
             try Statement.run(database, "COMMIT")
             try Statement.run(database, "PRAGMA wal_checkpoint(TRUNCATE)")
         }

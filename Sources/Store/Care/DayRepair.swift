@@ -86,7 +86,7 @@ struct DayRepair {
             made = try mend?.write(from: rawPath, to: mended)
             let rebuild = DayRebuild(
                 partition: partition, identity: identity, rawPath: made == nil ? rawPath : mended,
-                length: made?.length ?? survey.length)
+                length: made?.length ?? survey.length, matches: MatchCopy(old: path))
             outcome = try rebuild.write(rebuilt, progress)
         } catch {
             // It would take room, which may be what is wanting.
@@ -113,8 +113,9 @@ struct DayRepair {
         kept: String?
     ) -> [RepairAction] {
         let old = kept.map { ", the old file is now \($0.split(separator: "/").last ?? "")" } ?? ""
+        let lack = outcome.lacksMatches ? ", without what rules matched" : ""
         var actions = [
-            RepairAction(name, "\(fault); rebuilt from \(rawName), \(outcome.events) events\(old)")
+            RepairAction(name, "\(fault); rebuilt from \(rawName), \(outcome.events) events\(lack)\(old)")
         ]
         let before = diagnosis.isForeign ? nil : diagnosis.events
         // A commit's end, or a dictionary that another day has, can be lost without any line.
