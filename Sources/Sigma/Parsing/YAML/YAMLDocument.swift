@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Rules
+
+/// The text of one document of a YAML stream.
+struct YAMLDocument {
+    var text: String
+    /// The line of the file where the text begins, counted from 1.
+    var firstLine: Int
+
+    /// The documents of a stream, each on its own, so that one which is broken does not end the reading of the others.
+    ///
+    /// A line that begins with `---` and a blank begins a document wherever it stands, in a block of text too: YAML 1.2,
+    /// 9.1.2. Lines of comments and directives belong to the document behind them.
+    static func split(_ text: String) -> [YAMLDocument] {
+        var documents: [YAMLDocument] = []
+        var start = text.utf8.startIndex
+        var firstLine = 1
+        var line = 1
+        var isFilled = false
+        var rest = text.utf8[...]
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")).map { rest.index(after: $0) } ?? rest.endIndex
+            let content = rest[..<end]
+            if isMarker(content) {
+                if isFilled {
+                    documents.append(YAMLDocument(text: String(text[start..<content.startIndex]), firstLine: firstLine))
+                }
+                if isFilled { (start, firstLine) = (content.startIndex, line) }
+                isFilled = true
+            } else if !isFilled {
+                isFilled = !isLead(content)
+            }
+            rest = rest[end...]
+            line += 1
+        }
+        if isFilled { documents.append(YAMLDocument(text: String(text[start...]), firstLine: firstLine)) }
+        return documents
+    }
+
+    private static func isMarker(_ line: Substring.UTF8View) -> Bool {
+        guard line.starts(with: "---".utf8) else { return false }
+        return line.dropFirst(3).first.map { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? true
+    }
+
+    /// Whether a line may stand before a document's first marker: blank, a comment or a directive.
+    private static func isLead(_ line: Substring.UTF8View) -> Bool {
+        if line.first == UInt8(ascii: "%") { return true }
+        let first = line.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        return first == nil || first == UInt8(ascii: "#")
+    }
+}
+
+extension YAMLDocument {
+    /// Where the scalar at `offset` of `value` stands in the file; `value` is what YAML made of the scalar at `start`.
+    ///
+    /// Both texts are walked side by side: blanks of the value are any blanks of the source (a folded line break), and
+    /// what only the source has (quotes, escapes, the head of a block) is passed over.
+    func position(of offset: Int, in value: String, at start: TextPosition) -> TextPosition {
+        var walk = SourceWalk(text.unicodeScalars, line: firstLine)
+        while walk.position < start, walk.advance() {}
+        if walk.current == "|" || walk.current == ">" { walk.skipLine() }
+        for (index, scalar) in value.unicodeScalars.enumerated() {
+            if !scalar.properties.isWhitespace {
+                while walk.current != scalar, walk.advance() {}
+            }
+            if index == offset { break }
+            walk.advance()
+        }
+        return walk.position
+    }
+}
+
+/// A place that walks over a text and counts lines and columns.
+private struct SourceWalk {
+    private let scalars: String.UnicodeScalarView
+    private var index: String.UnicodeScalarView.Index
+    private(set) var position: TextPosition
+
+    init(_ scalars: String.UnicodeScalarView, line: Int) {
+        self.scalars = scalars
+        index = scalars.startIndex
+        position = TextPosition(line: line, column: 1)
+    }
+
+    var current: Unicode.Scalar? { index < scalars.endIndex ? scalars[index] : nil }
+
+    /// Goes on by one scalar; `false` at the end.
+    @discardableResult
+    mutating func advance() -> Bool {
+        guard let current else { return false }
+        index = scalars.index(after: index)
+        if current == "\n" {
+            position = TextPosition(line: position.line + 1, column: 1)
+        } else {
+            position.column += 1
+        }
+        return true
+    }
+
+    mutating func skipLine() {
+        while let current, current != "\n" { advance() }
+        advance()
+    }
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Rules
+internal import Yams
+
+/// Why a text is no YAML that can be used.
+struct YAMLFailure: Error {
+    var problem: RuleProblem
+}
+
+/// Reads YAML into nodes, within limits.
+struct YAMLReader {
+    private let document: YAMLDocument
+    private var remaining = YAMLLimits.nodes
+
+    /// The values of a document: one, or none if nothing stands in it; more where `...` ends one and begins another.
+    ///
+    /// - Throws: the first thing that is wrong with it, by its line and column in the file.
+    static func read(_ document: YAMLDocument) throws(YAMLFailure) -> [YAMLNode] {
+        if let excess = YAMLLimits.excess(in: document.text) {
+            let position = TextPosition(line: document.firstLine, column: 1)
+            throw YAMLFailure(
+                problem: RuleProblem(.error, position, excess, help: "Write it as several smaller documents."))
+        }
+        var reader = YAMLReader(document: document)
+        return try reader.nodes()
+    }
+
+    private init(document: YAMLDocument) {
+        self.document = document
+    }
+
+    private mutating func nodes() throws(YAMLFailure) -> [YAMLNode] {
+        var nodes: [YAMLNode] = []
+        do {
+            // Without its rules the resolver leaves every plain scalar as it is written.
+            let parser = try Parser(yaml: document.text, resolver: .basic, encoding: .utf8)
+            while let root = try parser.nextRoot() {
+                let node = try convert(root, depth: 0)
+                if !node.isNull { nodes.append(node) }
+            }
+        } catch let failure as YAMLFailure {
+            throw failure
+        } catch {
+            throw YAMLFailure(problem: problem(of: error))
+        }
+        return nodes
+    }
+
+    private mutating func convert(_ node: Node, depth: Int) throws(YAMLFailure) -> YAMLNode {
+        let position = position(node.mark)
+        guard depth <= YAMLLimits.depth else {
+            throw failure(position, "more than \(YAMLLimits.depth) maps and lists inside each other")
+        }
+        remaining -= 1
+        guard remaining >= 0 else { throw failure(position, "more than \(YAMLLimits.nodes) values in one document") }
+        switch node {
+        case .scalar(let scalar):
+            return YAMLNode(content: .scalar(Self.scalar(scalar)), position: position)
+        case .sequence(let sequence):
+            var items: [YAMLNode] = []
+            items.reserveCapacity(sequence.count)
+            for item in sequence { items.append(try convert(item, depth: depth + 1)) }
+            return YAMLNode(content: .list(items), position: position)
+        case .mapping(let mapping):
+            return YAMLNode(content: .map(try entries(mapping, depth: depth)), position: position)
+        case .alias:
+            // Only a dereferencing strategy that is not used here leaves aliases.
+            throw failure(position, "an alias without its anchor")
+        }
+    }
+
+    private mutating func entries(_ mapping: Node.Mapping, depth: Int) throws(YAMLFailure) -> [YAMLEntry] {
+        var entries: [YAMLEntry] = []
+        var merged: [YAMLEntry] = []
+        entries.reserveCapacity(mapping.count)
+        for (key, value) in mapping {
+            guard case .scalar(let scalar) = key else {
+                throw failure(
+                    position(key.mark), "a key that is no single value", help: "Quote the key if it begins with [ or {."
+                )
+            }
+            let value = try convert(value, depth: depth + 1)
+            if scalar.string == "<<", scalar.style == .plain {
+                merged += try mergedEntries(of: value)
+            } else {
+                entries.append(YAMLEntry(key: scalar.string, keyPosition: position(key.mark), value: value))
+            }
+        }
+        guard !merged.isEmpty else { return entries }
+        var keys = Set(entries.map(\.key))
+        for entry in merged where keys.insert(entry.key).inserted { entries.append(entry) }
+        return entries
+    }
+
+    /// The entries that a merge key `<<` brings: those of a map, or of several.
+    private func mergedEntries(of node: YAMLNode) throws(YAMLFailure) -> [YAMLEntry] {
+        switch node.content {
+        case .map(let entries): return entries
+        case .list(let items):
+            var entries: [YAMLEntry] = []
+            for item in items { entries += try mergedEntries(of: item) }
+            return entries
+        case .scalar: throw failure(node.position, "`<<` merges maps, and this is none")
+        }
+    }
+
+    private static func scalar(_ scalar: Node.Scalar) -> YAMLScalar {
+        YAMLScalar(text: scalar.string, isPlain: scalar.style == .plain && scalar.tag.rawValue != Tag.Name.str.rawValue)
+    }
+
+    private func failure(_ position: TextPosition, _ message: String, help: String = "") -> YAMLFailure {
+        YAMLFailure(problem: RuleProblem(.error, position, message, help: help))
+    }
+
+    private func position(_ mark: Mark?) -> TextPosition {
+        TextPosition(line: document.firstLine + (mark?.line ?? 1) - 1, column: mark?.column ?? 1)
+    }
+}
+
+extension YAMLReader {
+    /// What the YAML library found, in one line.
+    private func problem(of error: any Error) -> RuleProblem {
+        let start = TextPosition(line: document.firstLine, column: 1)
+        guard let error = error as? YamlError else { return RuleProblem(.error, start, "the text is no YAML") }
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            return syntaxProblem(problem, context: context?.text, position(mark))
+        case .duplicatedKeysInMapping(let keys, let context):
+            let keys = keys.map { "`\($0)`" }.joined(separator: ", ")
+            return RuleProblem(
+                .error,
+                position(context.mark), "a map has the key \(keys) more than once",
+                help: "Give the values of one key as a list, or use another search.")
+        case .reader(_, let offset, let value, _):
+            return RuleProblem(
+                .error,
+                offset.map(position(ofCharacter:)) ?? start,
+                "the character U+\(String(value, radix: 16, uppercase: true)) is not allowed in YAML",
+                help: "Write it in double quotes as \\x and two digits, or leave it out.")
+        default:
+            return RuleProblem(.error, start, "the text is no YAML")
+        }
+    }
+
+    private func syntaxProblem(_ problem: String, context: String?, _ position: TextPosition) -> RuleProblem {
+        let line = line(position)
+        let indentation = line.prefix { $0 == " " || $0 == "\t" }
+        if let tab = indentation.firstIndex(of: "\t") {
+            let column = line.unicodeScalars.distance(from: line.startIndex, to: tab) + 1
+            return RuleProblem(
+                .error,
+                TextPosition(line: position.line, column: column), "a tab in the indentation",
+                help: "Indent with spaces.")
+        }
+        let message = context.map { "\(problem), \($0)" } ?? problem
+        return RuleProblem(.error, position, "no valid YAML: \(message)", help: Self.help(problem, context))
+    }
+
+    private static func help(_ problem: String, _ context: String?) -> String {
+        if problem.contains("alias") || context?.contains("an alias") == true {
+            return "Quote a value that begins with *."
+        }
+        if context?.contains("an anchor") == true { return "Quote a value that begins with &." }
+        if problem.contains("cannot start any token") { return "Quote a value that begins with %, @ or `." }
+        if problem.contains("mapping values are not allowed") { return "Quote a value that has a colon in it." }
+        if problem.contains("Maximum nesting") { return "Put fewer maps and lists into each other." }
+        if problem.contains("did not find expected") { return "Look at the indentation and the quotes here and above." }
+        return ""
+    }
+
+    /// The line at a position of the file.
+    private func line(_ position: TextPosition) -> Substring {
+        let lines = document.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let index = position.line - document.firstLine
+        return lines.indices.contains(index) ? lines[index] : ""
+    }
+
+    private func position(ofCharacter offset: Int) -> TextPosition {
+        let before = document.text.prefix(offset)
+        let line = before.count { $0.isNewline }
+        let tail = before.reversed().prefix { !$0.isNewline }.reduce(0) { $0 + $1.unicodeScalars.count }
+        return TextPosition(line: document.firstLine + line, column: tail + 1)
+    }
+}
