@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+internal import Rules
+
+/// The marks of those who edit.
+struct EditingTable {
+    let database: Database
+
+    /// Begins a mark or renews it, and forgets those that are dead.
+    func mark(_ rule: String, _ person: String, _ now: Instant) throws(StoreError) {
+        for mark in try marks() where !mark.isAlive(at: now) { try remove(mark.rule, mark.person) }
+        let add = try Statement(
+            database,
+            """
+            INSERT INTO editing VALUES (?, ?, ?, ?) ON CONFLICT (rule, person) DO UPDATE SET seen = excluded.seen
+            """)
+        add.bind([.text(rule), .text(person), .integer(now.microseconds), .integer(now.microseconds)])
+        try add.run()
+    }
+
+    func remove(_ rule: String, _ person: String) throws(StoreError) {
+        let remove = try Statement(database, "DELETE FROM editing WHERE rule = ? AND person = ?")
+        remove.bind([.text(rule), .text(person)])
+        try remove.run()
+    }
+
+    /// All of them, by rule and time of beginning.
+    func marks() throws(StoreError) -> [EditingMark] {
+        let rows = try Statement(
+            database, "SELECT rule, person, since, seen FROM editing ORDER BY rule, since, person")
+        var marks: [EditingMark] = []
+        while try rows.step() {
+            marks.append(
+                EditingMark(
+                    rule: rows.text(0), person: rows.text(1), since: Instant(microseconds: rows.integer(2)),
+                    seen: Instant(microseconds: rows.integer(3))))
+        }
+        return marks
+    }
+}
