@@ -77,6 +77,7 @@ package struct StoreBackup {
         }
         try DatabaseCopy.write(station, to: partial.station)
         report.bytes += Self.size(partial.station)
+        try copyRules(to: partial, &report, progress)
         var ignored = ProblemList()
         let partitions = try StationCheck.read(partial, &ignored)?.partitions ?? []
         // A day may be noted and have no file yet.
@@ -92,6 +93,16 @@ package struct StoreBackup {
             report.files += 1
         }
         return report
+    }
+
+    /// Copies the rules, if there are any: always, as they are small beside a day.
+    private func copyRules(
+        to partial: StoreDirectory, _ report: inout Report, _ progress: (String) -> Void
+    ) throws(StoreError) {
+        guard let rules = try StoreFile.openForReading(source.rules, schema: Schema.rules) else { return }
+        progress(RuleStore.fileName)
+        try DatabaseCopy.write(rules, to: partial.rules)
+        report.bytes += Self.size(partial.rules)
     }
 
     // MARK: Days

@@ -10,13 +10,14 @@ package enum StoreCheckup {
     package static func run(directory: String) throws(StoreError) -> [StoreProblem] {
         let directory = StoreDirectory(root: directory)
         let stored = directory.storedPartitions
-        guard FileManager.default.fileExists(atPath: directory.station) || !stored.isEmpty else { return [] }
         var problems = ProblemList()
+        RuleCheck.open(directory, &problems)
+        guard FileManager.default.fileExists(atPath: directory.station) || !stored.isEmpty else { return problems.told }
         let advice = StoreProblem.mend
         if let fault = try StationRepair.fault(directory) {
             problems.add(StationCheck.path, fault, advice: advice)
         }
-        let station = problems.count == 0 ? try StationCheck.read(directory, &problems) : nil
+        let station = problems.count(of: StationCheck.path) == 0 ? try StationCheck.read(directory, &problems) : nil
         for partition in stored {
             if let fault = try fault(of: partition, in: directory, identity: station?.identity) {
                 problems.add(StoreDirectory.name(of: partition), fault, advice: advice)

@@ -42,6 +42,8 @@ package struct StoreVerifier {
         var problems = ProblemList()
         var report = Report()
         let station = try readStation(&problems)
+        progress(Progress(path: RuleStore.fileName, events: 0))
+        RuleCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
         var days: [Partition: Set<Int32>] = [:]
@@ -84,6 +86,8 @@ package struct StoreVerifier {
     private func readStation(_ problems: inout ProblemList) throws(StoreError) -> StationCheck? {
         guard FileManager.default.fileExists(atPath: directory.station) else {
             guard !directory.storedPartitions.isEmpty else {
+                // Rules may be written before the first event comes.
+                if FileManager.default.fileExists(atPath: directory.rules) { return nil }
                 throw .system(path: directory.station, call: "open", code: ENOENT)
             }
             problems.add(StationCheck.path, "it is missing")
