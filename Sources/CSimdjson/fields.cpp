@@ -3,6 +3,7 @@
 // The hot fields of an EVE line.
 
 #include "parser.hpp"
+#include "plainkey.hpp"
 
 namespace eve {
 
@@ -77,21 +78,6 @@ private:
     const Slot *slots;
     size_t count;
     uint32_t seen = 0;
-};
-
-// A key without its escapes. Suricata never escapes one, but `"event\u005ftype"` is the same key.
-class PlainKey {
-public:
-    PlainKey(const Walker &walker, std::string_view key) : plain(key) {
-        if (!walker.hasEscapes() || memchr(key.data(), '\\', key.size()) == nullptr) { return; }
-        unescape(key, unescaped);
-        plain = {reinterpret_cast<const char *>(unescaped.data()), unescaped.size()};
-    }
-    operator std::string_view() const { return plain; }
-
-private:
-    std::vector<uint8_t> unescaped;
-    std::string_view plain;
 };
 
 // The object under the cursor by slots; anything else is passed over.

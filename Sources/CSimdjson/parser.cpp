@@ -37,6 +37,8 @@ static eve_status refusal(simdjson::error_code error, const uint8_t *text, size_
 eve_status eve_parser::index(const uint8_t *text, size_t length, eve::Tokens &tokens) {
     scratch.clear();
     nodes.clear();
+    values.clear();
+    claimed.clear();
     wasTruncated = false;
     if (text == nullptr || length == 0) { return EVE_BLANK; }
     if (length >= UINT32_MAX - 128 || !reserve(length)) { return EVE_TOO_LONG; }
@@ -95,6 +97,26 @@ eve_status eve_parser_read_tree(eve_parser *parser, const uint8_t *text, size_t 
         return EVE_TOO_LONG;
     }
 }
+
+eve_status eve_parser_read_wanted(
+    eve_parser *parser, const eve_wanted *wanted, const uint8_t *text, size_t length, bool everything, size_t limit) {
+    try {
+        eve::Tokens tokens;
+        const eve_status indexed = parser->index(text, length, tokens);
+        if (indexed != EVE_OK) { return indexed; }
+        eve::Walker walker(tokens, parser->scratch);
+        const eve_status read = ending(walker, eve::readWanted(walker, *parser, *wanted, everything, limit));
+        if (read != EVE_OK) { parser->values.clear(); }
+        return read;
+    } catch (...) {
+        parser->values.clear();
+        return EVE_TOO_LONG;
+    }
+}
+
+const eve_value *eve_parser_values(const eve_parser *parser) { return parser->values.data(); }
+
+size_t eve_parser_value_count(const eve_parser *parser) { return parser->values.size(); }
 
 const eve_node *eve_parser_nodes(const eve_parser *parser) { return parser->nodes.data(); }
 

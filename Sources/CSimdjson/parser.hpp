@@ -14,6 +14,8 @@ struct eve_parser {
     std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
     std::vector<uint8_t> scratch;
     std::vector<eve_node> nodes;
+    std::vector<eve_value> values;
+    std::vector<uint32_t> claimed;  // while names are looked for: nodes of names seen in the objects around the cursor
     bool wasTruncated = false;
 
     // Finds the tokens of `text`; on EVE_OK they are valid until the next call.
@@ -30,6 +32,9 @@ bool readFields(Walker &walker, eve_fields &fields);
 
 // Appends the value under the cursor to `parser.nodes`, at most `limit` nodes in all.
 bool readTree(Walker &walker, eve_parser &parser, size_t limit);
+
+// Appends the values that `wanted` names to `parser.values`, at most `limit` of them.
+bool readWanted(Walker &walker, eve_parser &parser, const eve_wanted &wanted, bool everything, size_t limit);
 
 }  // namespace eve
 

@@ -38,6 +38,15 @@ struct LineParser: ~Copyable {
         }
     }
 
+    /// Reads the values of `fields` in `document`, at most `limit` of them; with `everything` all other scalars too.
+    mutating func readWanted(
+        _ fields: WantedFields, _ document: Span<UInt8>, everything: Bool, limit: Int
+    ) -> eve_status {
+        unsafe document.withUnsafeBufferPointer { bytes in
+            unsafe eve_parser_read_wanted(handle, fields.handle, bytes.baseAddress, bytes.count, everything, limit)
+        }
+    }
+
     /// Gives `body` the text of a view of the line just read; `nil` if the view is absent.
     @inline(__always)
     borrowing func withText<Result>(
@@ -62,7 +71,16 @@ struct LineParser: ~Copyable {
         return body(unsafe Span(_unsafeStart: nodes, count: count))
     }
 
-    /// Whether the document just read had more nodes than the limit.
+    /// How many values the last call of `readWanted` kept.
+    var valueCount: Int { unsafe eve_parser_value_count(handle) }
+
+    /// Gives `body` those values.
+    borrowing func withValues<Result>(_ body: (Span<eve_value>) -> Result) -> Result {
+        guard let values = unsafe eve_parser_values(handle) else { return body(Span()) }
+        return body(unsafe Span(_unsafeStart: values, count: valueCount))
+    }
+
+    /// Whether the document just read had more nodes, or values of wanted fields, than the limit.
     var wasTruncated: Bool { unsafe eve_parser_was_truncated(handle) }
 }
 

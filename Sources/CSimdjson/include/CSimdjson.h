@@ -109,6 +109,19 @@ typedef struct eve_node {
     eve_view text;      // the text of a string, the digits of a number
 } eve_node;
 
+// A set of names to look for, immutable once made: any number of threads may read by it at once.
+typedef struct eve_wanted eve_wanted;
+
+// What `eve_value.field` is where the value has no wanted name.
+enum { EVE_NO_FIELD = UINT32_MAX };
+
+// A value that a wanted name leads to. Of a container only that it is there is said; its text is absent.
+typedef struct eve_value {
+    uint32_t field;  // the index of the name, or EVE_NO_FIELD
+    eve_kind kind;
+    eve_view text;   // a scalar's text: a string's without escapes, else as on the wire
+} eve_value;
+
 // A parser and its memory. Not for two threads at once.
 typedef struct eve_parser eve_parser;
 
@@ -138,7 +151,27 @@ const eve_node *_Nullable eve_parser_nodes(const eve_parser *_Nonnull parser);
 // How many nodes the last tree has.
 size_t eve_parser_node_count(const eve_parser *_Nonnull parser);
 
-// Whether the last tree had more nodes than the limit.
+// The set of `count` names in UTF-8, each the keys on the way to a value joined by dots: name i is what lies between
+// ends[i - 1] (0 for the first) and ends[i] in `names`. Of equal names the first counts. NULL if there is no memory.
+eve_wanted *_Nullable eve_wanted_create(
+    const uint8_t *_Nullable names, const uint32_t *_Nullable ends, uint32_t count);
+
+// Frees a set; NULL is allowed.
+void eve_wanted_destroy(eve_wanted *_Nullable wanted);
+
+// Reads one JSON document and keeps the values that `wanted` names, in the order of the wire, at most `limit` of them;
+// all of the document is checked. With `everything` the other scalars are kept too.
+eve_status eve_parser_read_wanted(
+    eve_parser *_Nonnull parser, const eve_wanted *_Nonnull wanted, const uint8_t *_Nullable text, size_t length,
+    bool everything, size_t limit);
+
+// The values of the last call of eve_parser_read_wanted; valid until the parser is used again.
+const eve_value *_Nullable eve_parser_values(const eve_parser *_Nonnull parser);
+
+// How many values that are.
+size_t eve_parser_value_count(const eve_parser *_Nonnull parser);
+
+// Whether the last tree had more nodes, or the last set of names more values, than the limit.
 bool eve_parser_was_truncated(const eve_parser *_Nonnull parser);
 
 #ifdef __cplusplus
