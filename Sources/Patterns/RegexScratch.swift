@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CPCRE2
+
+/// What one thread needs to match regular expressions, and the limits that it holds to.
+@safe
+package struct RegexScratch: ~Copyable {
+    /// The steps for one text, as PCRE2 counts them: one for each point that it may come back to. PCRE2 counts anew from
+    /// each place where a match could begin, so that this is shared out over the places.
+    private static let steps = 4_000_000
+    /// The steps from one place: at least so many, however long the text, and at most.
+    private static let stepsFromOnePlace = 500...100_000
+    /// The memory for points to come back to, in KiB.
+    private static let heapLimit: UInt32 = 4096
+    private static let depthLimit: UInt32 = 10_000
+
+    private let context: OpaquePointer
+    private let result: OpaquePointer
+
+    package init() {
+        guard let context = unsafe pcre2_match_context_create_8(nil),
+            let result = unsafe pcre2_match_data_create_8(1, nil)
+        else {
+            // Swift's own allocations end the process here as well.
+            fatalError("no memory to match expressions")
+        }
+        unsafe pcre2_set_heap_limit_8(context, Self.heapLimit)
+        unsafe pcre2_set_depth_limit_8(context, Self.depthLimit)
+        unsafe self.context = context
+        unsafe self.result = result
+    }
+
+    deinit {
+        unsafe pcre2_match_data_free_8(result)
+        unsafe pcre2_match_context_free_8(context)
+    }
+
+    /// Whether `regex` matches somewhere in the first `BoundedRegex.textLimit` bytes of `text`.
+    package mutating func match(_ regex: BoundedRegex, in text: Span<UInt8>) -> BoundedRegex.Outcome {
+        let length = min(text.count, BoundedRegex.textLimit)
+        let share = Self.steps / (length + 1)
+        let steps = min(max(share, Self.stepsFromOnePlace.lowerBound), Self.stepsFromOnePlace.upperBound)
+        unsafe pcre2_set_match_limit_8(context, UInt32(steps))
+        let outcome = unsafe text.withUnsafeBufferPointer { bytes in
+            unsafe pcre2_match_8(regex.code, bytes.baseAddress, length, 0, 0, result, context)
+        }
+        switch outcome {
+        case 0...: return .match
+        case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_JIT_STACKLIMIT,
+            PCRE2_ERROR_NOMEMORY:
+            return .limit
+        default: return .noMatch
+        }
+    }
+}
