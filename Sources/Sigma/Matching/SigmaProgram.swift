@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Patterns
+
+/// Rules made ready to be matched all at once. Built once, used by any number of threads, each with a `SigmaMatcher`.
+///
+/// Equal tests of all rules are one. Of each rule the tests are known without which it cannot match, and no event that
+/// passes none of them meets the rule.
+package final class SigmaProgram: Sendable {
+    /// A rule as it goes in.
+    package struct Rule: Sendable {
+        /// When it matches.
+        package var expression: SigmaExpression
+        /// The types (`event_type`) of the events that it is considered for; `nil` for all.
+        package var types: Set<String>?
+
+        package init(_ expression: SigmaExpression, types: Set<String>? = nil) {
+            self.expression = expression
+            self.types = types
+        }
+    }
+
+    /// Why a rule was left out. It never matches.
+    package struct Problem: Hashable, Sendable {
+        /// The rule's index.
+        package var rule: Int
+        /// What is wrong, in one line.
+        package var message: String
+    }
+
+    /// The rules that were left out, in ascending order.
+    package let problems: [Problem]
+    /// How many rules went in, those left out too.
+    package let ruleCount: Int
+
+    let fields: WantedFields
+    let fieldNumbers: [String: Int]
+    let plans: [FieldPlan]
+    /// What every value is asked, if anything.
+    let keywordPlan: FieldPlan?
+    let sieves: [PatternSet]
+    let references: [ProgramBuilder.Reference]
+    /// How many atoms there are; for each its field, the groups that it is in, its members if it is one, and the rules
+    /// that it calls up.
+    let atomCount: Int
+    let atomFields: [Int]
+    let groups: IndexLists<Int32>
+    let members: IndexLists<Int32>
+    let triggered: IndexLists<Int32>
+    /// The rules that may match without any atom.
+    let untriggered: [Int32]
+    let code: RuleCode
+    /// The rules as trees, to explain matches.
+    let trees: [AtomTree]
+
+    /// Compiles `rules`. A rule is known by its index from here on.
+    ///
+    /// `resolve` gives the event fields, as `FieldReader` names them, that a field of the rule with that index stands
+    /// for: any of them will do, and where there are none the field is missing from every event. The fields `alsoRead`
+    /// are read for `SigmaMatcher.values(of:in:)` even if no rule asks for them.
+    package init(_ rules: [Rule], alsoRead: [String] = [], resolve: (Int, String) -> [String]) {
+        var builder = ProgramBuilder()
+        var problems: [Problem] = []
+        trees = rules.enumerated().map { index, rule in
+            do throws(ProgramBuilder.Failure) {
+                let tree = try builder.tree(rule.expression, resolve: { resolve(index, $0) })
+                guard let types = rule.types else { return tree }
+                return .join(all: [builder.tree(ofTypes: types), tree])
+            } catch {
+                problems.append(Problem(rule: index, message: error.message))
+                return .never
+            }
+        }
+        for name in alsoRead { _ = builder.number(ofField: name) }
+        self.problems = problems
+        ruleCount = rules.count
+        fields = WantedFields(builder.fieldNames)
+        fieldNumbers = builder.fieldNumbers
+        var cache = SieveCache()
+        plans = builder.fields.map { FieldPlan($0, sieves: &cache) }
+        keywordPlan = builder.keywords.map { FieldPlan($0, sieves: &cache) }
+        sieves = cache.all
+        references = builder.references
+        atomCount = builder.weights.count
+        atomFields = builder.atomFields
+        groups = IndexLists(builder.groups)
+        members = IndexLists(builder.members)
+        var code = RuleCode()
+        var triggered = [[Int32]](repeating: [], count: builder.weights.count)
+        var untriggered: [Int32] = []
+        for (index, tree) in trees.enumerated() {
+            code.append(tree)
+            if let trigger = Trigger(tree, weights: builder.weights) {
+                for atom in trigger.atoms { triggered[Int(atom)].append(Int32(index)) }
+            } else {
+                untriggered.append(Int32(index))
+            }
+        }
+        self.code = code
+        self.triggered = IndexLists(triggered)
+        self.untriggered = untriggered
+    }
+
+    /// How much memory the sieves take, in bytes. They are most of a program.
+    package var sieveMemory: Int { sieves.reduce(0) { $0 + $1.memory } }
+}
