@@ -3,10 +3,13 @@
 package import EVE
 
 /// Says that a person has a rule open in an editor. It hinders nobody: a save that comes second is a conflict by itself.
+///
+/// A person at two consoles has one mark for a rule; ending one of them ends it until the other renews it.
 package struct EditingMark: Hashable, Sendable {
     /// The rule's id.
     package var rule: String
-    package var person: String
+    /// One line, cut at `RuleLimit.author` bytes.
+    package let person: String
     /// When the person began.
     package var since: Instant
     /// When the person's program last said so.
@@ -14,7 +17,7 @@ package struct EditingMark: Hashable, Sendable {
 
     package init(rule: String, person: String, since: Instant, seen: Instant) {
         self.rule = rule
-        self.person = person
+        self.person = RuleLimit.line(person, RuleLimit.author)
         self.since = since
         self.seen = seen
     }

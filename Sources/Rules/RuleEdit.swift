@@ -33,9 +33,6 @@ extension RuleEdit {
     /// What forbids the edit, whatever the store holds; `nil` where nothing does.
     package var fault: RuleShelfError? {
         guard RuleLimit.allows(id: rule) else { return .badID(rule) }
-        if authorship.author.utf8.count > RuleLimit.author {
-            return .tooLong(part: "author", bytes: authorship.author.utf8.count, limit: RuleLimit.author)
-        }
         if authorship.comment.utf8.count > RuleLimit.comment {
             return .tooLong(part: "comment", bytes: authorship.comment.utf8.count, limit: RuleLimit.comment)
         }

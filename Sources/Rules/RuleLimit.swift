@@ -27,4 +27,25 @@ extension RuleLimit {
         return (1...Self.id).contains(bytes.count) && bytes.allSatisfy { (0x20...0x7e).contains($0) }
             && bytes.first != 0x20 && bytes.last != 0x20
     }
+
+    /// A text in one line of at most `limit` bytes: control characters become spaces, what is too long is cut.
+    package static func line(_ text: String, _ limit: Int) -> String {
+        var line = String.UnicodeScalarView()
+        var count = 0
+        for scalar in text.unicodeScalars {
+            let shown: Unicode.Scalar = isControl(scalar) ? " " : scalar
+            count += UTF8.width(shown)
+            if count > limit { break }
+            line.append(shown)
+        }
+        return String(line)
+    }
+
+    /// C0, DEL, C1, and Unicode's own line and paragraph ends.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029: true
+        default: false
+        }
+    }
 }

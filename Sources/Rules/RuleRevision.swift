@@ -4,15 +4,15 @@ package import EVE
 
 /// Who changed something, when, and why.
 package struct Authorship: Hashable, Sendable {
-    /// A person, or the part of the program that did it; at most `RuleLimit.author` bytes.
-    package var author: String
+    /// A person, or the part of the program that did it: one line, cut at `RuleLimit.author` bytes.
+    package let author: String
     /// By the clock of the author's machine.
     package var time: Instant
     /// May be empty and have several lines; at most `RuleLimit.comment` bytes.
     package var comment: String
 
     package init(author: String, time: Instant, comment: String = "") {
-        self.author = author
+        self.author = RuleLimit.line(author, RuleLimit.author)
         self.time = time
         self.comment = comment
     }

@@ -22,7 +22,9 @@ package enum RuleShelfError: Error, Hashable, Sendable {
     case storage(path: String, reason: String, help: String)
 
     /// One line for people: what is wrong, and how to mend it.
-    package var message: String {
+    package var message: String { RuleLimit.line(told, 4000) }
+
+    private var told: String {
         switch self {
         case .conflict(let rule, let current, let author, let time):
             "\(rule): \(author) saved revision \(current) at \(time) meanwhile; look at it, then save again on top of it"

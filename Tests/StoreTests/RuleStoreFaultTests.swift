@@ -109,6 +109,23 @@ struct RuleStoreFaultTests {
         #expect(try rules.directory.number("rules.db", "SELECT enabled FROM rule") == 1)
     }
 
+    @Test(
+        "a failure says what helps against it, which for rules is never the repair",
+        arguments: [
+            (StoreError.busy(path: "x", process: 7), "try again when that one is done"),
+            (.database(path: "x", code: 5, reason: "locked"), "another process is at it; try again"),
+            (.database(path: "x", code: 8, reason: "read-only"), "check the disk and the file's permissions"),
+            (.system(path: "x", call: "open", code: 30), "check the disk and the file's permissions"),
+            (.database(path: "x", code: 11, reason: "malformed"), "put rules.db of a backup in its place"),
+            (.database(path: "x", code: 26, reason: "no database"), "put rules.db of a backup in its place"),
+            (.newerSchema(path: "x"), "use that version"),
+        ])
+    func help(error: StoreError, help: String) {
+        let message = rules.storage(error).message
+        #expect(message.hasPrefix(rules.path) && message.contains(help))
+        #expect(!message.contains("--repair") && !message.contains("\n"))
+    }
+
     @Test("a directory that cannot be made is named")
     func noDirectory() throws {
         try Data().write(to: URL(filePath: rules.directory.path))

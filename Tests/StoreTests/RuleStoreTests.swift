@@ -120,6 +120,7 @@ struct RuleStoreTests {
         #expect(throws: RuleShelfError.tooLong(part: "comment", bytes: 4002, limit: 4000)) {
             try store.add("a", .sigma, RuleContent("x"), by: talkative)
         }
+        #expect(!RuleShelfError.badID("a\nb").message.contains("\n"))
         for id in ["", " a", "a ", "ä", "a\u{0}", "a\nb", String(repeating: "a", count: 201)] {
             #expect(throws: RuleShelfError.badID(id)) { try store.add(id, .sigma, RuleContent("x"), by: .ada()) }
         }
@@ -180,6 +181,11 @@ struct RuleStoreTests {
         try store.markEditing("a", by: "ada", at: RuleTime.at(10))
         #expect(try other.editors(at: RuleTime.at(10)).map(\.since) == [RuleTime.at(10)])
         #expect(throws: RuleShelfError.badID("")) { try store.markEditing("", by: "ada", at: RuleTime.at(0)) }
+        let long = "eve\n" + String(repeating: "e", count: 300)
+        try store.markEditing("b", by: long, at: RuleTime.at(10))
+        #expect(try store.editors(at: RuleTime.at(10)).last?.person.hasPrefix("eve e") == true)
+        try store.endEditing("b", by: long)
+        #expect(try store.editors(at: RuleTime.at(10)).map(\.rule) == ["a"])
     }
 
     @Test("a heading is one line of bounded length, whatever the text calls itself")

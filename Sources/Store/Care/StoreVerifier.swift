@@ -42,7 +42,6 @@ package struct StoreVerifier {
         var problems = ProblemList()
         var report = Report()
         let station = try readStation(&problems)
-        progress(Progress(path: RuleStore.fileName, events: 0))
         RuleCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []

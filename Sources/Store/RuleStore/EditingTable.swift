@@ -8,15 +8,17 @@ internal import Rules
 struct EditingTable {
     let database: Database
 
-    /// Begins a mark or renews it, and forgets those that are dead.
-    func mark(_ rule: String, _ person: String, _ now: Instant) throws(StoreError) {
-        for mark in try marks() where !mark.isAlive(at: now) { try remove(mark.rule, mark.person) }
+    /// Adds a mark or renews the one that is there, and forgets those that are dead then.
+    func put(_ mark: EditingMark) throws(StoreError) {
+        for old in try marks() where !old.isAlive(at: mark.seen) { try remove(old.rule, old.person) }
         let add = try Statement(
             database,
             """
             INSERT INTO editing VALUES (?, ?, ?, ?) ON CONFLICT (rule, person) DO UPDATE SET seen = excluded.seen
             """)
-        add.bind([.text(rule), .text(person), .integer(now.microseconds), .integer(now.microseconds)])
+        add.bind([
+            .text(mark.rule), .text(mark.person), .integer(mark.since.microseconds), .integer(mark.seen.microseconds),
+        ])
         try add.run()
     }
 

@@ -27,7 +27,9 @@ final class RuleConnection: Sendable {
             opened = nil
             return Result { () throws(StoreError) in
                 guard let queue = try open() else { return nil }
-                opened = FileIdentity(path).map { Opened(queue: queue, identity: $0) }
+                // Taken away in this very moment: nothing may be saved into it.
+                guard let identity = FileIdentity(path) else { throw StoreError.failed("stat", path: path) }
+                opened = Opened(queue: queue, identity: identity)
                 return queue
             }
         }

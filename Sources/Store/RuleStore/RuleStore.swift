@@ -113,15 +113,14 @@ package final class RuleStore: RuleShelf {
 
     package func markEditing(_ rule: String, by person: String, at now: Instant) throws(RuleShelfError) {
         guard RuleLimit.allows(id: rule) else { throw .badID(rule) }
-        guard person.utf8.count <= RuleLimit.author else {
-            throw .tooLong(part: "name", bytes: person.utf8.count, limit: RuleLimit.author)
-        }
+        let mark = EditingMark(rule: rule, person: person, since: now, seen: now)
         try write { database throws(StoreError) in
-            .success(try EditingTable(database: database).mark(rule, person, now))
+            .success(try EditingTable(database: database).put(mark))
         }
     }
 
     package func endEditing(_ rule: String, by person: String) throws(RuleShelfError) {
+        let person = RuleLimit.line(person, RuleLimit.author)
         try write { database throws(StoreError) in
             .success(try EditingTable(database: database).remove(rule, person))
         }
