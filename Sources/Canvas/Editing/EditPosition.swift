@@ -15,6 +15,7 @@ package struct EditPosition: Hashable, Comparable, Sendable {
     /// Where a text begins.
     package static let start = EditPosition(line: 0, column: 0)
 
+    /// In the order of the text.
     package static func < (left: EditPosition, right: EditPosition) -> Bool {
         (left.line, left.column) < (right.line, right.column)
     }

@@ -5,11 +5,13 @@
 /// A line that is too long is cut with an ellipsis; that of the cursor is shifted so that the cursor is in it.
 /// The work is bounded by what is shown, but for the cursor's line up to the cursor.
 package struct EditorDrawing {
+    /// The text, its cursor and selection, and the first line shown.
     package var state: EditorState
     /// How the lines are painted, from the first one shown; ascending and not overlapping within a line.
     package var spans: [[EditorSpan]]
     /// By line, from 0.
     package var marks: [Int: EditorMark]
+    /// What is wrong; the first of a line is said behind it.
     package var notes: [EditorNote]
     /// Whether keys go to the text; then the terminal's cursor is put there.
     package var isFocused: Bool

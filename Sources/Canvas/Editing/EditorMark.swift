@@ -36,7 +36,9 @@ package enum EditorMark: Sendable, Hashable {
 package struct EditorSpan: Sendable, Hashable {
     /// In characters of the line, from 0.
     package var columns: Range<Int>
+    /// What the characters are.
     package var role: Role
+    /// Added to what the role has.
     package var attributes: Style.Attributes
 
     package init(_ columns: Range<Int>, _ role: Role, _ attributes: Style.Attributes = []) {
@@ -52,9 +54,11 @@ package struct EditorNote: Sendable, Hashable {
     package var line: Int
     /// What is underlined, in characters of the line; it may be empty or reach past the end.
     package var columns: Range<Int>
+    /// What is wrong, in one line of any text.
     package var text: String
     /// What to do about it; left out where there is no room.
     package var help: String
+    /// Whether it is painted as a warning rather than an error.
     package var isWarning: Bool
     /// The key that mends it.
     package var hint: KeyHint?

@@ -48,6 +48,7 @@ extension EditorState {
         jump(to: EditPosition(line: index, column: firstNonBlank(of: index)))
     }
 
+    /// Selects the whole text.
     package mutating func selectAll() {
         anchor = .start
         cursor = buffer.end

@@ -9,6 +9,7 @@ package struct EditorState: Sendable {
     /// Tabs reach to the next multiple of so many cells.
     package static let tabStep = 4
 
+    /// The text as lines.
     package internal(set) var buffer: TextBuffer
     /// Counts up with every change of the text.
     package internal(set) var version = 0
@@ -45,7 +46,9 @@ package struct EditorState: Sendable {
     /// The text that is selected.
     package var selectedText: String { selection.map { buffer.text(in: $0) } ?? "" }
 
+    /// Whether there is something to undo.
     package var canUndo: Bool { !history.done.isEmpty }
+    /// Whether there is something to do again.
     package var canRedo: Bool { !history.undone.isEmpty }
 
     /// Ends the group of typing that one undo takes back; to be called when keys pause.

@@ -38,6 +38,14 @@ package struct TextBuffer: Sendable {
         return text
     }
 
+    /// Whether two texts have the same bytes.
+    package func isSame(as other: TextBuffer) -> Bool {
+        guard lines.count == other.lines.count, bytes == other.bytes else { return false }
+        return zip(lines, other.lines).allSatisfy {
+            $0.hasReturn == $1.hasReturn && $0.text.utf8.elementsEqual($1.text.utf8)
+        }
+    }
+
     /// How many lines there are; a text that ends in a line feed has an empty one behind it.
     package var lineCount: Int { lines.count }
 
