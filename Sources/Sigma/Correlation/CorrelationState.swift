@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+
+/// What one correlation remembers: its groups, within limits.
+///
+/// What it finds hangs only on what it takes, in which order, and on the horizons; not on when it tidies up.
+struct CorrelationState: Sendable {
+    /// A match of one of the correlation's rules.
+    struct Sighting {
+        var slot: Int
+        var time: Instant
+        var event: UInt64
+        var fields: [String: [String]]
+    }
+
+    var groups: [GroupKey: CorrelationGroup] = [:]
+    /// The texts that `value_count` tells apart.
+    var values = TextTable()
+    /// The entries of all groups.
+    var entryCount = 0
+    /// For a correlation that settles: its groups by their first entry.
+    var due = DueQueue()
+    /// When the next tidying is due.
+    var nextSweep = Instant.distantPast
+    private(set) var losses = CorrelationLosses()
+    /// Groups with a burst that has grown since that was last asked for; some perhaps forgotten since.
+    private var changed: [GroupKey] = []
+
+    /// Counts one sighting; what it brings about, by group.
+    mutating func take(
+        _ sighting: Sighting, _ plan: CorrelationPlan, _ limits: CorrelationLimits, from horizon: Instant
+    ) -> [CorrelationMatch] {
+        guard sighting.time >= horizon else {
+            losses.tooLate += 1
+            return []
+        }
+        let (keys, isCut) = plan.keys(of: sighting.fields, slot: sighting.slot, limit: limits.groupsPerMatch)
+        if isCut { losses.tooManyGroups += 1 }
+        if keys.isEmpty { losses.ungrouped += 1 }
+        let values = Values(of: sighting, plan, limit: limits.entriesPerGroup / 8)
+        if values.isEmpty { losses.withoutValue += 1 }
+        guard !keys.isEmpty, !values.isEmpty else { return [] }
+        var found: [CorrelationMatch] = []
+        for key in keys {
+            guard insert(sighting, values, into: key, plan, limits, from: horizon), !plan.settles else { continue }
+            if let match = judge(key, at: sighting.time, plan, limits, from: horizon) { found.append(match) }
+        }
+        makeRoom(plan, limits, from: horizon)
+        return found
+    }
+
+    /// The values of one sighting, by kind.
+    private struct Values {
+        var texts: [String] = []
+        /// As `Entry.value` has them.
+        var bits: [UInt64] = []
+
+        var isEmpty: Bool { texts.isEmpty && bits.isEmpty }
+
+        init(of sighting: Sighting, _ plan: CorrelationPlan, limit: Int) {
+            if plan.kind == .valueCount {
+                texts = plan.texts(of: sighting.fields, slot: sighting.slot, limit: limit)
+            } else if plan.isNumeric {
+                bits = plan.numbers(of: sighting.fields, slot: sighting.slot, limit: limit).map(\.bitPattern)
+            } else {
+                bits = [0]
+            }
+        }
+    }
+
+    /// Puts a sighting into a group; false if that brings nothing new.
+    private mutating func insert(
+        _ sighting: Sighting, _ values: Values, into key: GroupKey, _ plan: CorrelationPlan,
+        _ limits: CorrelationLimits,
+        from horizon: Instant
+    ) -> Bool {
+        if groups[key] == nil { groups[key] = CorrelationGroup() }
+        guard let place = groups.index(forKey: key) else { return false }
+        if let settled = groups.values[place].settled, sighting.time <= settled {
+            losses.tooLate += 1
+            return false
+        }
+        let first = groups.values[place].entries.first?.time
+        var entry = Entry(time: sighting.time, slot: plan.entrySlot(sighting.slot), event: sighting.event, value: 0)
+        let before = entryCount
+        for bits in values.bits {
+            entry.value = bits
+            if groups.values[place].insert(entry) { entryCount += 1 }
+        }
+        for text in values.texts {
+            let symbol = self.values.hold(text)
+            entry.value = UInt64(symbol)
+            if groups.values[place].insert(entry) { entryCount += 1 } else { self.values.release(symbol) }
+        }
+        guard entryCount > before else { return false }
+        trim(place, plan, limits, from: horizon)
+        if plan.settles { wait(for: key, ifNewSince: first) }
+        return true
+    }
+
+    /// Lets the first window of a group be settled in time, unless it begins at `known`.
+    private mutating func wait(for key: GroupKey, ifNewSince known: Instant?) {
+        guard let start = groups[key]?.entries.first?.time, start != known else { return }
+        due.insert(DueQueue.Item(start: start, key: key))
+        guard due.count > 2 * groups.count + 64 else { return }
+        queueAll()
+    }
+
+    /// Makes the queue anew, of what is still to be settled.
+    mutating func queueAll() {
+        due = DueQueue()
+        for (key, group) in groups {
+            if let start = group.entries.first?.time { due.insert(DueQueue.Item(start: start, key: key)) }
+        }
+    }
+
+    /// Looks at the windows that an event of `time` belongs to.
+    private mutating func judge(
+        _ key: GroupKey, at time: Instant, _ plan: CorrelationPlan, _ limits: CorrelationLimits, from horizon: Instant
+    ) -> CorrelationMatch? {
+        guard let place = groups.index(forKey: key) else { return nil }
+        let window = groups.values[place].firstWindow(plan, holding: time, from: horizon)
+        guard let window else {
+            if groups.values[place].extendBurst(to: time, timespan: plan.timespan) { changed.append(key) }
+            return nil
+        }
+        let end = groups.values[place].entries[window.range.upperBound - 1].time
+        let match = plan.match(window, of: groups.values[place], key, at: end, limit: limits.eventsPerMatch)
+        groups.values[place].add(
+            CorrelationGroup.Hit(time: end, start: match.span.lowerBound, last: end, total: match.total))
+        return match
+    }
+
+    /// Settles the window that has waited longest; `nil` if it does not match or has changed meanwhile.
+    mutating func settleFirst(_ plan: CorrelationPlan, _ limits: CorrelationLimits) -> CorrelationMatch? {
+        guard let item = due.first else { return nil }
+        due.removeFirst()
+        guard let place = groups.index(forKey: item.key) else { return nil }
+        let group = groups.values[place]
+        guard group.entries.first?.time == item.start else { return nil }
+        let end = item.start.advanced(byMicroseconds: plan.timespan)
+        let count = group.entries.firstIndex(after: end)
+        let window = plan.wholeWindow(group.entries[..<count])
+        let match = window.map { plan.match($0, of: group, item.key, at: end, limit: limits.eventsPerMatch) }
+        groups.values[place].settled = end
+        drop(count, from: place, plan)
+        wait(for: item.key, ifNewSince: nil)
+        return match
+    }
+
+    /// The bursts that have grown since the last call.
+    mutating func takeUpdates(_ plan: CorrelationPlan) -> [CorrelationUpdate] {
+        var updates: [CorrelationUpdate] = []
+        for key in changed {
+            guard let place = groups.index(forKey: key) else { continue }
+            for (index, hit) in groups.values[place].hits.enumerated() where hit.isChanged {
+                groups.values[place].hits[index].isChanged = false
+                updates.append(
+                    CorrelationUpdate(
+                        correlation: plan.index, group: plan.values(of: key), time: hit.time, total: hit.total,
+                        last: hit.last))
+            }
+        }
+        changed = []
+        return updates
+    }
+
+    /// Forgets the first entries of a group.
+    mutating func drop(_ count: Int, from place: Dictionary<GroupKey, CorrelationGroup>.Index, _ plan: CorrelationPlan)
+    {
+        guard count > 0 else { return }
+        release(groups.values[place].entries[..<count], plan)
+        groups.values[place].dropFirst(count)
+    }
+
+    private mutating func release(_ entries: ArraySlice<Entry>, _ plan: CorrelationPlan) {
+        entryCount -= entries.count
+        guard plan.kind == .valueCount else { return }
+        for entry in entries { values.release(UInt32(entry.value)) }
+    }
+}
+
+extension CorrelationState {
+    /// Keeps a group within its limit, and frees what has expired once that is a good part of it.
+    private mutating func trim(
+        _ place: Dictionary<GroupKey, CorrelationGroup>.Index, _ plan: CorrelationPlan, _ limits: CorrelationLimits,
+        from horizon: Instant
+    ) {
+        let count = groups.values[place].entries.count
+        let expired = plan.settles ? 0 : groups.values[place].entries.firstIndex(from: horizon)
+        if count > limits.entriesPerGroup || (expired >= 16 && expired * 4 >= count) {
+            drop(expired, from: place, plan)
+        }
+        guard groups.values[place].entries.count > limits.entriesPerGroup else { return }
+        let surplus = groups.values[place].entries.count - limits.entriesPerGroup + limits.entriesPerGroup / 8
+        losses.evictedEntries += surplus
+        drop(surplus, from: place, plan)
+    }
+
+    /// Forgets the groups that were quiet longest, where there are too many groups or entries.
+    private mutating func makeRoom(_ plan: CorrelationPlan, _ limits: CorrelationLimits, from horizon: Instant) {
+        func isOver(_ groups: Int, _ entries: Int) -> Bool { self.groups.count > groups || entryCount > entries }
+        guard isOver(limits.groups, limits.entries) else { return }
+        sweep(plan, from: horizon)
+        guard isOver(limits.groups, limits.entries) else { return }
+        // One part in eight more than needed, so that this is not to be done for every event.
+        let (most, mostEntries) = (limits.groups - limits.groups / 8, limits.entries - limits.entries / 8)
+        while isOver(most, mostEntries) {
+            for key in quietest(groups.count / 8 + 1) where isOver(most, mostEntries) {
+                guard let group = groups.removeValue(forKey: key) else { continue }
+                losses.evictedGroups += 1
+                losses.evictedEntries += group.entries.count
+                release(group.entries[...], plan)
+            }
+        }
+    }
+
+    /// The groups, as many as `count`, that have the oldest newest event, the quietest first.
+    private func quietest(_ count: Int) -> [GroupKey] {
+        let times = groups.values.map(\.newest).sorted()
+        guard let latest = times.prefix(count).last else { return [] }
+        var quiet: [(newest: Instant, key: GroupKey)] = []
+        for (key, group) in groups where group.newest <= latest { quiet.append((group.newest, key)) }
+        quiet.sort { $0.newest == $1.newest ? $0.key < $1.key : $0.newest < $1.newest }
+        return quiet.prefix(count).map(\.key)
+    }
+
+    /// Forgets all that no event which can still come may need.
+    mutating func sweep(_ plan: CorrelationPlan, from horizon: Instant) {
+        let before = horizon.advanced(byMicroseconds: -plan.timespan)
+        var dead: [GroupKey] = []
+        var place = groups.startIndex
+        while place != groups.endIndex {
+            if !plan.settles {
+                drop(groups.values[place].entries.firstIndex(from: horizon), from: place, plan)
+                if let first = groups.values[place].hits.first, first.time < before {
+                    groups.values[place].hits.removeAll { $0.time < before }
+                }
+            }
+            let group = groups.values[place]
+            if group.entries.isEmpty, group.hits.isEmpty, group.settled.map({ $0 < horizon }) ?? true {
+                dead.append(groups.keys[place])
+            }
+            groups.formIndex(after: &place)
+        }
+        for key in dead { groups[key] = nil }
+        changed.removeAll { groups[$0] == nil }
+    }
+}
