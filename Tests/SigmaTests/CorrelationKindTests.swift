@@ -145,6 +145,16 @@ struct CorrelationKindTests {
         #expect(scene.found.count == (matches ? 1 : 0))
     }
 
+    @Test(
+        "a temporal order with a condition wants the rules of the condition in order",
+        arguments: [("cab", 1), ("cba", 0)])
+    func orderedCondition(_ sequence: String, _ matches: Int) {
+        let condition = SigmaRuleCondition.all([.rule("a"), .rule("b")])
+        var scene = Scene(.over(["a", "b", "c"], .temporalOrdered, condition: condition))
+        for (time, rule) in sequence.enumerated() { scene.take(String(rule), at: Double(time)) }
+        #expect(scene.found.count == matches)
+    }
+
     @Test("a condition with 'not' is judged when the window has passed", arguments: [("a", 1), ("ab", 0)])
     func negation(_ sequence: String, _ matches: Int) {
         let condition = SigmaRuleCondition.all([.rule("a"), .not(.rule("b"))])

@@ -17,6 +17,9 @@ package import Rules
 ///   last window, when `lateness` has passed since its end. A group without any event is not known, so that it is never below
 ///   a threshold.
 /// - An event counts in every group that its fields' values make, and in none if one has no value.
+/// - A temporal order with a condition over rules holds if the condition does, and those of its rules that matched in the
+///   window did so in their order.
+/// - A match of an inner correlation counts outside as the event that completed it, with that event's fields and its group.
 /// - An event older than a timespan and `lateness` before the newest is too late. It is counted, and nothing else.
 package struct CorrelationEngine: Sendable {
     let network: CorrelationNetwork
