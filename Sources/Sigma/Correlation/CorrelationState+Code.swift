@@ -32,7 +32,7 @@ extension CorrelationState {
             }
             entryCount += group.entries.count
         }
-        guard reader.isAtEnd, let table = TextTable(texts: texts, uses: uses) else { throw reader.damage }
+        guard reader.isAtEnd, let table = ValueTable(texts: texts, uses: uses) else { throw reader.damage }
         values = table
         if plan.settles { queueAll() }
     }

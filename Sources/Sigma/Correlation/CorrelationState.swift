@@ -16,7 +16,7 @@ struct CorrelationState: Sendable {
 
     var groups: [GroupKey: CorrelationGroup] = [:]
     /// The texts that `value_count` tells apart.
-    var values = TextTable()
+    var values = ValueTable()
     /// The entries of all groups.
     var entryCount = 0
     /// For a correlation that settles: its groups by their first entry.

@@ -11,7 +11,7 @@ struct Entry: Hashable, Comparable, Sendable {
     /// Which of the correlation's rules, where the kind tells them apart; otherwise 0.
     var slot: UInt32
     var event: UInt64
-    /// `value_count`: a symbol of the correlation's `TextTable`; the numeric kinds: the bits of a `Double`; otherwise 0.
+    /// `value_count`: a symbol of the correlation's `ValueTable`; the numeric kinds: the bits of a `Double`; otherwise 0.
     var value: UInt64
 
     /// `value` as a number.

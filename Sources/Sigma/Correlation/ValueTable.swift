@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Gives equal texts the same small number while anything holds them.
-struct TextTable: Sendable {
+struct ValueTable: Sendable {
     /// The texts by number; those that nothing holds are empty.
     private(set) var texts: [String] = []
     private var uses: [Int] = []
