@@ -23,6 +23,12 @@ package struct FieldReader: ~Copyable {
         @inline(__always)
         package var field: Int? { value.field == UInt32.max ? nil : Int(value.field) }
 
+        /// Whether it is no container.
+        package var isScalar: Bool { value.text.place != EVE_ABSENT }
+
+        /// Whether it is `null`.
+        package var isNull: Bool { value.kind == EVE_NULL }
+
         /// What it is.
         package var kind: Kind {
             switch value.kind {

@@ -7,9 +7,9 @@ internal import CPCRE2
 package struct RegexScratch: ~Copyable {
     /// The steps for one text, as PCRE2 counts them: one for each point that it may come back to. PCRE2 counts anew from
     /// each place where a match could begin, so that this is shared out over the places.
-    private static let steps = 4_000_000
+    private static let steps = 100_000_000
     /// The steps from one place: at least so many, however long the text, and at most.
-    private static let stepsFromOnePlace = 500...100_000
+    private static let stepsFromOnePlace = 1500...1_000_000
     /// The memory for points to come back to, in KiB.
     private static let heapLimit: UInt32 = 4096
     private static let depthLimit: UInt32 = 10_000

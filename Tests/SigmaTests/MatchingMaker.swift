@@ -78,6 +78,32 @@ struct MatchingMaker {
         return SigmaProgram.Rule(chance(3) ? .not(test) : test)
     }
 
+    /// A regular expression, often one that PCRE takes.
+    mutating func regex() -> String {
+        let atoms = [
+            "a", "b", "ab", "K", "\u{e9}", ".", "\\.", "\\d", "\\x61", "[ab]", "[^b\\]]", "[]a]", "(?i)", "\\b", "^",
+            "$", "{", "}", "-", "\\-",
+            "\\1", "(?:", "(", "(?=", "(?!", "(?>", ")", ")", ")", "|",
+        ]
+        let quantifiers = ["?", "*", "+", "+?", "{2}", "{0,1}", "{1,}", "*+", "??"]
+        var text = ""
+        var depth = 0
+        for _ in 0..<(2 + number(9)) {
+            let atom = pick(atoms)
+            if atom == ")" && depth == 0 { continue }
+            depth += atom == ")" ? -1 : atom.hasPrefix("(") && atom != "(?i)" ? 1 : 0
+            text += atom
+            if chance(4) { text += pick(quantifiers) }
+        }
+        return text + String(repeating: ")", count: depth)
+    }
+
+    /// A text, as it stands in JSON, that such an expression may match.
+    mutating func regexSubject() -> String {
+        let parts = ["a", "b", "ab", "AB", "aab", "k", "\u{212a}", "\u{e9}", "\u{c9}", ".", "-", "1", "\\n", "{", "]"]
+        return (0..<number(9)).map { _ in pick(parts) }.joined()
+    }
+
     private mutating func pattern() -> TextPattern {
         var pieces: [TextPattern.Piece] = []
         for _ in 0..<(1 + number(3)) {

@@ -69,7 +69,7 @@ struct FieldTests {
             direct.append(test)
             return AtomWeight.value
         }
-        let isCertain = !pattern.isCased && (bytes.inside?.count ?? .max) <= PatternSet.literalLimit
+        let isCertain = !pattern.isCased && (bytes.inside?.count ?? .max) <= Self.partLength
         add(longest, Sieved.Test(test: test, isCertain: isCertain))
         return AtomWeight.literal(longest.count)
     }
@@ -88,15 +88,27 @@ struct FieldTests {
         return AtomWeight.literal(literals.map(\.count).min() ?? 0)
     }
 
+    /// Puts a test behind a part of the literal: short parts are quickly compiled and often shared, but a part that many
+    /// literals share is of little use.
     private mutating func add(_ literal: [UInt8], _ test: Sieved.Test) {
-        let head = Array(literal.prefix(PatternSet.literalLimit))
-        let number = literals.add(head)
+        let head = Array(literal.prefix(Self.partLength))
+        let tail = Array(literal.suffix(Self.partLength))
+        let whole = Array(literal.prefix(PatternSet.literalLimit))
+        let part = [head, tail].first { part in
+            literals.find(part.span).map { sieved[literalPlaces[$0]].tests.count < Self.crowd } ?? true
+        }
+        let number = literals.add(part ?? whole)
         if number == literalPlaces.count {
             literalPlaces.append(sieved.count)
-            sieved.append(Sieved(pattern: .literal(head), tests: []))
+            sieved.append(Sieved(pattern: .literal(part ?? whole), tests: []))
         }
         sieved[literalPlaces[number]].tests.append(test)
     }
+
+    /// How many bytes of a literal are looked for.
+    private static let partLength = 8
+    /// How many tests may share a part.
+    private static let crowd = 8
 }
 
 /// How often an atom may be true, by rule of thumb; only their order matters.

@@ -124,8 +124,7 @@ struct RequiredLiterals {
             guard let end = text[at...].firstIndex(of: "}") else { return .none }
             let inside = text[at + 1..<end]
             guard inside.allSatisfy({ $0 == "," || $0 == " " || "0"..."9" ~= $0 }) else { return .none }
-            // Whether the lowest count is 0 is not asked: such an atom is seldom worth it.
-            found = .optional
+            found = inside.first.map { "1"..."9" ~= $0 } ?? false ? .required : .optional
             at = end
         default: return .none
         }

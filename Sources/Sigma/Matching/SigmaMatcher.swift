@@ -52,10 +52,8 @@ package struct SigmaMatcher: ~Copyable {
         _ value: FieldReader.Value, _ plan: FieldPlan, _ reader: borrowing FieldReader, _ line: Span<UInt8>,
         _ tester: inout ValueTester
     ) {
-        let kind = value.kind
-        tester.test(kind, by: plan)
-        if kind == .container || kind == .null { return }
-        reader.withText(of: value, in: line) { tester.test($0, by: plan) }
+        tester.test(value.kind, by: plan)
+        if value.isScalar, !value.isNull { reader.withText(of: value, in: line) { tester.test($0, by: plan) } }
     }
 
     private mutating func evaluate(_ rule: Int, _ line: Span<UInt8>) {

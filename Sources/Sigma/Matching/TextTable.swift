@@ -7,6 +7,8 @@ struct TextTable: Sendable {
     private var texts: [[UInt8]] = []
     /// The number of a text plus 1 where it belongs, with linear probing; 0 is free. At most half full.
     private var slots: [Int32] = [0, 0]
+    /// The length of the longest text, -1 without any.
+    private var longest = -1
 
     /// How many texts there are.
     var count: Int { texts.count }
@@ -16,6 +18,7 @@ struct TextTable: Sendable {
         let found = slots[slot(text.span)]
         if found > 0 { return Int(found) - 1 }
         texts.append(text)
+        longest = max(longest, text.count)
         if texts.count * 2 > slots.count {
             slots = [Int32](repeating: 0, count: slots.count * 2)
             for (number, known) in texts.enumerated() { slots[slot(known.span)] = Int32(number + 1) }
@@ -27,6 +30,7 @@ struct TextTable: Sendable {
 
     /// The number of `text`; `nil` if it is not there.
     func find(_ text: Span<UInt8>) -> Int? {
+        if text.count > longest { return nil }
         let found = slots[slot(text)]
         return found > 0 ? Int(found) - 1 : nil
     }

@@ -29,7 +29,10 @@ struct ValueTester: ~Copyable {
     /// Notes what a value is, whatever its text.
     mutating func test(_ kind: FieldReader.Value.Kind, by plan: FieldPlan) {
         state.set(plan.presenceAtom)
-        if kind != .container, kind != .null { state.set(plan.valueAtom) }
+        switch kind {
+        case .container, .null: break
+        case .string, .number, .bool: state.set(plan.valueAtom)
+        }
     }
 
     /// Tests the text of a value.
