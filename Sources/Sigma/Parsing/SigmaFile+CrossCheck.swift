@@ -20,15 +20,19 @@ extension SigmaFile {
                         help: "Give this one an id and a name of its own."))
             }
         }
+        // Ids have no letters to mistype, and looking at names takes time.
+        let names = files.flatMap { $0.documents.compactMap(\.header.name) }
+        var suggestions = 20
         for (index, file) in files.enumerated() {
             for reference in file.references where !known.contains(reference.name.lowercased()) {
+                suggestions -= 1
+                let nearest = suggestions >= 0 ? NearestName.of(reference.name, among: names) : nil
                 problems[index].append(
                     RuleProblem(
                         .error, reference.position, "no rule is called `\(reference.name)`",
-                        help: NearestName.of(reference.name, among: known).map { "Did you mean `\($0)`?" }
-                            ?? "Write the id or the name of a rule."))
+                        help: nearest.map { "Did you mean `\($0)`?" } ?? "Write the id or the name of a rule."))
             }
         }
-        return problems.map { $0.sorted { $0.position < $1.position } }
+        return problems.map { $0.sorted { $0.position < $1.position }.map(\.asOneLine) }
     }
 }

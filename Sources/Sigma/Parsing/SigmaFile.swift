@@ -42,7 +42,7 @@ package struct SigmaFile: Sendable {
         }
         for document in documents { file.read(document, options) }
         file.problems = file.problems.enumerated()
-            .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }.map(\.element)
+            .sorted { ($0.element.position, $0.offset) < ($1.element.position, $1.offset) }.map(\.element.asOneLine)
         return file
     }
 
@@ -80,5 +80,23 @@ package struct SigmaFile: Sendable {
         } catch {
             problems.append(error.problem)
         }
+    }
+}
+
+extension RuleProblem {
+    /// The problem with texts that are one line each, however long and strange the names in them are.
+    var asOneLine: RuleProblem {
+        RuleProblem(weight, position, Self.line(message), help: Self.line(help))
+    }
+
+    private static func line(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(240) {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: line.append("\u{fffd}")
+            default: line.append(scalar)
+            }
+        }
+        return String(line) + (text.unicodeScalars.count > 240 ? "..." : "")
     }
 }

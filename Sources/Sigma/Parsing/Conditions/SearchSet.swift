@@ -24,8 +24,8 @@ struct SearchSet {
         searches.append(Search(name: name, expression: expression, size: expression?.size ?? 0))
     }
 
-    /// The names that no condition has named so far, in order.
-    var unused: [String] { searches.indices.filter { !used.contains($0) }.map { searches[$0].name } }
+    /// The names that no condition has named so far.
+    var unused: Set<String> { Set(searches.indices.filter { !used.contains($0) }.map { searches[$0].name }) }
 
     /// What a condition means; `nil` if a search that it names could not be read.
     ///
@@ -56,17 +56,23 @@ struct SearchSet {
 
     private mutating func use(_ places: [Int], _ offset: Int) throws(ConditionFailure) -> [SigmaExpression]? {
         used.formUnion(places)
-        tests += places.reduce(0) { $0 + max(1, searches[$1].size) }
-        guard tests <= Self.maximumTests else {
-            throw ConditionFailure(
-                offset: offset, message: "the condition makes more than \(Self.maximumTests) tests of its searches")
-        }
+        try count(places.reduce(0) { $0 + max(1, searches[$1].size) }, offset)
         let expressions = places.compactMap { searches[$0].expression }
         return expressions.count == places.count ? expressions : nil
     }
 
+    /// Takes tests, or looks at names, from what a rule may ask for.
+    private mutating func count(_ more: Int, _ offset: Int) throws(ConditionFailure) {
+        tests += more
+        guard tests <= Self.maximumTests else {
+            throw ConditionFailure(
+                offset: offset, message: "the conditions make more than \(Self.maximumTests) tests of their searches")
+        }
+    }
+
     /// The searches that a pattern names. Those that begin with `_` are named only by patterns that do.
-    private func named(_ pattern: String, _ offset: Int) throws(ConditionFailure) -> [Int] {
+    private mutating func named(_ pattern: String, _ offset: Int) throws(ConditionFailure) -> [Int] {
+        try count(searches.count, offset)
         let isEvery = pattern.lowercased() == "them" && places[pattern] == nil
         let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
         let found = searches.indices.filter { index in

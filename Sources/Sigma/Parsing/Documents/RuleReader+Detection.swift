@@ -48,18 +48,20 @@ extension RuleReader {
                 if let expression = try searches.expression(of: condition) { expressions.append(expression) }
             } catch {
                 isParsed = false
-                self.error(position(error.offset, of: node), error.message, help: error.help)
+                self.error(
+                    position(error.offset, of: node.scalar?.text ?? "", at: node.position), error.message,
+                    help: error.help)
             }
         }
         if isParsed {
-            for name in searches.unused {
-                guard let entry = map.entry(name) else { continue }
+            let unused = searches.unused
+            for entry in map.entries where unused.contains(entry.key) {
                 warn(
-                    entry.keyPosition, "the condition does not use `\(name)`",
+                    entry.keyPosition, "the condition does not use `\(entry.key)`",
                     help: "Name it in the condition, or take it away.")
             }
         }
-        if nodes.isEmpty, let entry = map.entry("condition") {
+        if let entry = map.entry("condition"), case .list(let items) = entry.value.content, items.isEmpty {
             error(entry.keyPosition, "the condition is empty", help: "Name a search, such as `selection`.")
         }
         guard !nodes.isEmpty, expressions.count == nodes.count else { return nil }
@@ -100,7 +102,7 @@ extension RuleReader {
         do throws(FieldKey.Failure) {
             key = try FieldKey(entry.key)
         } catch {
-            let position = document.position(of: error.offset, in: entry.key, at: entry.keyPosition)
+            let position = position(error.offset, of: entry.key, at: entry.keyPosition)
             self.error(position, error.message, help: error.help)
             return nil
         }

@@ -64,7 +64,9 @@ extension RuleReader {
 
     private mutating func name(_ map: YAMLMap) -> String? {
         guard let name = text("name", map), let value = map.value("name") else { return nil }
-        names.append(SigmaFile.Reference(name: name, position: value.position))
+        if name.lowercased() != text("id", map)?.lowercased() {
+            names.append(SigmaFile.Reference(name: name, position: value.position))
+        }
         return name
     }
 

@@ -89,7 +89,8 @@ extension RuleReader {
         do throws(ConditionFailure) {
             return try Self.ruleCondition(try ConditionParser.parse(node.scalar?.text ?? ""), rules)
         } catch {
-            self.error(position(error.offset, of: node), error.message, help: error.help)
+            self.error(
+                position(error.offset, of: node.scalar?.text ?? "", at: node.position), error.message, help: error.help)
             return nil
         }
     }

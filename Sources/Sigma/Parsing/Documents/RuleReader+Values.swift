@@ -14,6 +14,9 @@ private struct ValueFailure: Error {
 /// Numbers are the text that is written: `4688` fits 4688 and "4688", and `0x10` fits only "0x10". `true` and `false`
 /// fit the booleans and these words.
 extension RuleReader {
+    /// How many bytes a value may have that becomes many, by `expand` or `windash`.
+    private static let multipliedBytes = 1024
+
     /// What `nodes` mean as the values of `key`.
     mutating func values(_ nodes: [YAMLNode], of key: FieldKey, at position: TextPosition) -> SigmaExpression? {
         var members: [SigmaExpression] = []
@@ -42,7 +45,13 @@ extension RuleReader {
     ) throws(ValueFailure) -> [Predicate] {
         if scalar.isNull { return [try null(key)] }
         if key.target == .exists { return [try exists(scalar)] }
+        guard remainingTests > 0 else { throw Self.tooManyValues }
         var predicates: [Predicate] = []
+        if !key.modifiers.isDisjoint(with: [.expand, .windash]), scalar.text.utf8.count > Self.multipliedBytes {
+            throw ValueFailure(
+                message: "the value is longer than \(Self.multipliedBytes) bytes, too long to make others of it",
+                help: "Cut it into several.")
+        }
         for text in try expanded(scalar.text, key, position) {
             switch key.target {
             case .text:
@@ -58,9 +67,18 @@ extension RuleReader {
                 predicates.append(.field(FieldReference(field: text, relation: relation, isCased: key.isCased)))
             case .exists: break
             }
+            guard predicates.count <= remainingTests else {
+                throw ValueFailure(
+                    message: "the rule has more than \(SearchSet.maximumTests) values",
+                    help: "Write it as several rules.")
+            }
         }
+        remainingTests -= predicates.count
         return predicates
     }
+
+    private static let tooManyValues = ValueFailure(
+        message: "the rule has more than \(SearchSet.maximumTests) values", help: "Write it as several rules.")
 
     private func null(_ key: FieldKey) throws(ValueFailure) -> Predicate {
         guard key.field != nil else {

@@ -6,7 +6,14 @@ internal import Rules
 struct RuleReader {
     let document: YAMLDocument
     let options: SigmaOptions
+    /// How many errors, and how many warnings, are told of one document.
+    private static let problemLimit = 100
+
     private(set) var problems: [RuleProblem] = []
+    private var errors = 0
+    private var warnings = 0
+    /// How many more tests the document may make.
+    var remainingTests = SearchSet.maximumTests
     /// The names of other rules that the document gives, and where.
     var references: [SigmaFile.Reference] = []
     /// Where the document's own `id` and `name` stand.
@@ -18,14 +25,16 @@ struct RuleReader {
     }
 
     /// Whether the document cannot be used.
-    var hasErrors: Bool { problems.contains { $0.weight == .error } }
+    var hasErrors: Bool { errors > 0 }
 
     mutating func error(_ position: TextPosition, _ message: String, help: String = "") {
-        problems.append(RuleProblem(.error, position, message, help: help))
+        errors += 1
+        if errors <= Self.problemLimit { problems.append(RuleProblem(.error, position, message, help: help)) }
     }
 
     mutating func warn(_ position: TextPosition, _ message: String, help: String = "") {
-        problems.append(RuleProblem(.warning, position, message, help: help))
+        warnings += 1
+        if warnings <= Self.problemLimit { problems.append(RuleProblem(.warning, position, message, help: help)) }
     }
 
     /// The document that `node` is; `nil` if it has errors.
@@ -75,9 +84,10 @@ struct RuleReader {
         }
     }
 
-    /// Where the scalar at `offset` of a node's text stands.
-    func position(_ offset: Int, of node: YAMLNode) -> TextPosition {
-        document.position(of: offset, in: node.scalar?.text ?? "", at: node.position)
+    /// Where the scalar at `offset` of a text stands that was read at `start`; `start` itself where no more errors are
+    /// told, since the way there is long.
+    func position(_ offset: Int, of text: String, at start: TextPosition) -> TextPosition {
+        errors < Self.problemLimit ? document.position(of: offset, in: text, at: start) : start
     }
 }
 

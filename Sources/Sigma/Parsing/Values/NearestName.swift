@@ -2,13 +2,21 @@
 
 /// Finds what a person who mistyped a name meant.
 enum NearestName {
+    /// How many names are looked at.
+    private static let limit = 200
+
     /// The name that differs from `name` in at most two signs, the nearest first; `nil` if none does.
     static func of(_ name: String, among names: some Sequence<String>) -> String? {
         let written = Array(name.lowercased().unicodeScalars.prefix(40))
-        let found = names.map { (name: $0, distance: distance(written, Array($0.lowercased().unicodeScalars))) }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
-        guard let found, found.distance <= min(2, written.count / 2) else { return nil }
-        return found.name
+        let most = min(2, written.count / 2)
+        var found: (distance: Int, name: String)?
+        for name in names.prefix(limit) {
+            let other = Array(name.lowercased().unicodeScalars.prefix(43))
+            guard abs(other.count - written.count) <= most else { continue }
+            let distance = distance(written, other)
+            if distance <= most, found.map({ (distance, name) < $0 }) ?? true { found = (distance, name) }
+        }
+        return found?.name
     }
 
     /// How many signs have to be put in, taken out or changed (Levenshtein).

@@ -10,36 +10,39 @@ struct YAMLDocument {
 
     /// The documents of a stream, each on its own, so that one which is broken does not end the reading of the others.
     ///
-    /// A line that begins with `---` and a blank begins a document wherever it stands, in a block of text too: YAML 1.2,
+    /// A line of `---` begins a document and one of `...` ends it wherever they stand, in a block of text too: YAML 1.2,
     /// 9.1.2. Lines of comments and directives belong to the document behind them.
     static func split(_ text: String) -> [YAMLDocument] {
         var documents: [YAMLDocument] = []
         var start = text.utf8.startIndex
-        var firstLine = 1
-        var line = 1
+        var (line, firstLine) = (1, 1)
         var isFilled = false
         var rest = text.utf8[...]
+        func endDocument(at end: String.Index) {
+            if isFilled { documents.append(YAMLDocument(text: String(text[start..<end]), firstLine: firstLine)) }
+        }
         while !rest.isEmpty {
             let end = rest.firstIndex(of: UInt8(ascii: "\n")).map { rest.index(after: $0) } ?? rest.endIndex
             let content = rest[..<end]
-            if isMarker(content) {
-                if isFilled {
-                    documents.append(YAMLDocument(text: String(text[start..<content.startIndex]), firstLine: firstLine))
-                }
+            if isMarker(content, "---") {
+                endDocument(at: content.startIndex)
                 if isFilled { (start, firstLine) = (content.startIndex, line) }
                 isFilled = true
+            } else if isMarker(content, "...") {
+                endDocument(at: end)
+                (start, firstLine, isFilled) = (end, line + 1, false)
             } else if !isFilled {
                 isFilled = !isLead(content)
             }
             rest = rest[end...]
             line += 1
         }
-        if isFilled { documents.append(YAMLDocument(text: String(text[start...]), firstLine: firstLine)) }
+        endDocument(at: text.endIndex)
         return documents
     }
 
-    private static func isMarker(_ line: Substring.UTF8View) -> Bool {
-        guard line.starts(with: "---".utf8) else { return false }
+    private static func isMarker(_ line: Substring.UTF8View, _ marker: String) -> Bool {
+        guard line.starts(with: marker.utf8) else { return false }
         return line.dropFirst(3).first.map { [0x20, 0x09, 0x0A, 0x0D].contains($0) } ?? true
     }
 

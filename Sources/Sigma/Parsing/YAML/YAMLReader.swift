@@ -10,7 +10,7 @@ struct YAMLFailure: Error {
 
 /// Reads YAML into nodes, within limits.
 struct YAMLReader {
-    private let document: YAMLDocument
+    let document: YAMLDocument
     private var remaining = YAMLLimits.nodes
 
     /// The values of a document: one, or none if nothing stands in it; more where `...` ends one and begins another.
@@ -113,74 +113,7 @@ struct YAMLReader {
         YAMLFailure(problem: RuleProblem(.error, position, message, help: help))
     }
 
-    private func position(_ mark: Mark?) -> TextPosition {
+    func position(_ mark: Mark?) -> TextPosition {
         TextPosition(line: document.firstLine + (mark?.line ?? 1) - 1, column: mark?.column ?? 1)
-    }
-}
-
-extension YAMLReader {
-    /// What the YAML library found, in one line.
-    private func problem(of error: any Error) -> RuleProblem {
-        let start = TextPosition(line: document.firstLine, column: 1)
-        guard let error = error as? YamlError else { return RuleProblem(.error, start, "the text is no YAML") }
-        switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
-            .composer(let context, let problem, let mark, _):
-            return syntaxProblem(problem, context: context?.text, position(mark))
-        case .duplicatedKeysInMapping(let keys, let context):
-            let keys = keys.map { "`\($0)`" }.joined(separator: ", ")
-            return RuleProblem(
-                .error,
-                position(context.mark), "a map has the key \(keys) more than once",
-                help: "Give the values of one key as a list, or use another search.")
-        case .reader(_, let offset, let value, _):
-            return RuleProblem(
-                .error,
-                offset.map(position(ofCharacter:)) ?? start,
-                "the character U+\(String(value, radix: 16, uppercase: true)) is not allowed in YAML",
-                help: "Write it in double quotes as \\x and two digits, or leave it out.")
-        default:
-            return RuleProblem(.error, start, "the text is no YAML")
-        }
-    }
-
-    private func syntaxProblem(_ problem: String, context: String?, _ position: TextPosition) -> RuleProblem {
-        let line = line(position)
-        let indentation = line.prefix { $0 == " " || $0 == "\t" }
-        if let tab = indentation.firstIndex(of: "\t") {
-            let column = line.unicodeScalars.distance(from: line.startIndex, to: tab) + 1
-            return RuleProblem(
-                .error,
-                TextPosition(line: position.line, column: column), "a tab in the indentation",
-                help: "Indent with spaces.")
-        }
-        let message = context.map { "\(problem), \($0)" } ?? problem
-        return RuleProblem(.error, position, "no valid YAML: \(message)", help: Self.help(problem, context))
-    }
-
-    private static func help(_ problem: String, _ context: String?) -> String {
-        if problem.contains("alias") || context?.contains("an alias") == true {
-            return "Quote a value that begins with *."
-        }
-        if context?.contains("an anchor") == true { return "Quote a value that begins with &." }
-        if problem.contains("cannot start any token") { return "Quote a value that begins with %, @ or `." }
-        if problem.contains("mapping values are not allowed") { return "Quote a value that has a colon in it." }
-        if problem.contains("Maximum nesting") { return "Put fewer maps and lists into each other." }
-        if problem.contains("did not find expected") { return "Look at the indentation and the quotes here and above." }
-        return ""
-    }
-
-    /// The line at a position of the file.
-    private func line(_ position: TextPosition) -> Substring {
-        let lines = document.text.split(separator: "\n", omittingEmptySubsequences: false)
-        let index = position.line - document.firstLine
-        return lines.indices.contains(index) ? lines[index] : ""
-    }
-
-    private func position(ofCharacter offset: Int) -> TextPosition {
-        let before = document.text.prefix(offset)
-        let line = before.count { $0.isNewline }
-        let tail = before.reversed().prefix { !$0.isNewline }.reduce(0) { $0 + $1.unicodeScalars.count }
-        return TextPosition(line: document.firstLine + line, column: tail + 1)
     }
 }
