@@ -17,10 +17,21 @@ let instrumented: [SwiftSetting] = [
 
 let package = Package(
     name: "fuzz",
+    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
     targets: [
         .executableTarget(
             name: "FuzzDecoder", dependencies: ["EVE", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzSigma", dependencies: ["Sigma", "Rules", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(
+            name: "Sigma", dependencies: ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")],
+            swiftSettings: instrumented),
+        .target(name: "Rules", swiftSettings: instrumented),
+        .target(name: "Patterns", dependencies: ["CHyperscan", "CPCRE2"], swiftSettings: instrumented),
+        .systemLibrary(name: "CHyperscan"),
+        .systemLibrary(name: "CPCRE2"),
         // libFuzzer's driver, for programs that have a `main` of their own.
         .target(name: "CFuzzer"),
         .target(name: "EVE", dependencies: ["CSimdjson"], swiftSettings: instrumented),
