@@ -38,11 +38,11 @@ struct MappingReaderTests {
         #expect(read.count == mappings)
     }
 
-    @Test("text that is no YAML costs only what comes after it")
+    @Test("a document that is no YAML costs no other")
     func noYAML() {
         var reader = MappingReader()
-        let read = reader.read("name: good\nfields: {a: b}\n---\nname: [\n")
-        #expect(read.map(\.name) == ["good"])
+        let read = reader.read("name: good\nfields: {a: b}\n---\nname: [\n---\nname: fine\n")
+        #expect(read.map(\.name) == ["good", "fine"])
         #expect(reader.problems.count == 1 && (reader.problems.first?.position.line ?? 0) >= 4)
     }
 
@@ -67,12 +67,20 @@ struct MappingReaderTests {
         }
     }
 
-    @Test("a file that nests without end is refused", arguments: ["[", "- ", "{a: "])
-    func deep(piece: String) {
+    @Test("a file that nests without end or multiplies itself is refused", arguments: traps)
+    func refused(text: String) {
         var reader = MappingReader()
-        #expect(reader.read(String(repeating: piece, count: 20_000)) == [])
+        #expect(reader.read(text) == [])
         #expect(reader.problems.count == 1)
     }
+
+    static let traps =
+        ["[", "- ", "{a: "].map { String(repeating: $0, count: 20_000) } + [
+            (0..<20).map {
+                "b\($0): &b\($0) [\(Array(repeating: $0 == 0 ? "x" : "*b\($0 - 1)", count: 9).joined(separator: ","))]\n"
+            }
+            .joined() + "? *b19\n: x\n"
+        ]
 }
 
 /// Changes bytes in the same way in every run (SplitMix64).
