@@ -103,6 +103,19 @@ func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(r
         #expect(state.cursor == .start)
     }
 
+    @Test("plain lines and others are counted alike", arguments: ["abc def", "abc\tdef", "a\u{301}bc d", "漢字 d", ""])
+    func counting(line: String) {
+        let buffer = TextBuffer(line)
+        #expect(buffer.length(of: 0) == line.count)
+        for column in 0...line.count {
+            let place = EditPosition(line: 0, column: column)
+            #expect(isSame(buffer.text(in: .start..<place), String(line.prefix(column))))
+            #expect(isSame(buffer.text(in: place..<buffer.end), String(line.dropFirst(column))))
+            let cell = CellRuler.cells(before: column, in: line)
+            #expect(CellRuler.column(atCell: cell, in: line) == column)
+        }
+    }
+
     @Test("Home goes to the first character, then to the line's start")
     func home() {
         var state = edited("    ab", "<End><Home>")

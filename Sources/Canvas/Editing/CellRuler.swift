@@ -14,6 +14,7 @@ package enum CellRuler {
 
     /// How many cells stand before a column.
     package static func cells(before column: Int, in line: String, glyphs: GlyphSet = .full) -> Int {
+        if TextBuffer.isPlain(line) { return min(max(0, column), line.utf8.count) }
         var cell = 0
         for character in line.prefix(max(0, column)) { cell += width(of: character, at: cell, glyphs: glyphs) }
         return cell
@@ -21,6 +22,7 @@ package enum CellRuler {
 
     /// The column of the character that covers a cell; the line's length behind its end.
     package static func column(atCell wanted: Int, in line: String, glyphs: GlyphSet = .full) -> Int {
+        if TextBuffer.isPlain(line) { return min(max(0, wanted), line.utf8.count) }
         var cell = 0
         var column = 0
         for character in line {

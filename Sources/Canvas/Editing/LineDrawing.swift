@@ -41,10 +41,12 @@ struct LineDrawing {
     /// Draws the characters; returns the cell behind the last, or `nil` where the line goes on past the edge.
     private func drawText(on surface: inout Surface, in rect: Rect, left: Int) -> Int? {
         let glyphs = surface.look.glyphs
-        var cell = 0
-        var column = 0
+        // What lies to the left is passed over where that takes no counting.
+        let isPassed = left > 0 && TextBuffer.isPlain(text)
+        var cell = isPassed ? left : 0
+        var column = cell
         var span = 0
-        for character in text {
+        for character in isPassed ? Substring(text.utf8.dropFirst(left)) : text[...] {
             let width = CellRuler.width(of: character, at: cell, glyphs: glyphs)
             guard cell + width - left <= rect.columns else { return nil }
             while span < spans.count, spans[span].columns.upperBound <= column { span += 1 }

@@ -53,7 +53,10 @@ package struct TextBuffer: Sendable {
     package func line(_ index: Int) -> String { lines.indices.contains(index) ? lines[index].text : "" }
 
     /// How many characters a line has.
-    package func length(of index: Int) -> Int { line(index).count }
+    package func length(of index: Int) -> Int {
+        let line = line(index)
+        return Self.isPlain(line) ? line.utf8.count : line.count
+    }
 
     /// The place behind the last character.
     package var end: EditPosition { EditPosition(line: lines.count - 1, column: length(of: lines.count - 1)) }
@@ -68,12 +71,12 @@ package struct TextBuffer: Sendable {
     package func text(in range: Range<EditPosition>) -> String {
         let (start, end) = (clamped(range.lowerBound), clamped(range.upperBound))
         guard start.line < end.line else {
-            return String(line(start.line).dropFirst(start.column).prefix(end.column - start.column))
+            return String(Self.head(of: line(start.line), end.column).dropFirst(start.column))
         }
-        var text = String(line(start.line).dropFirst(start.column))
+        var text = Self.tail(of: line(start.line), start.column)
         for index in start.line..<end.line {
             text += lines[index].hasReturn ? "\r\n" : "\n"
-            text += index + 1 < end.line ? lines[index + 1].text : String(line(end.line).prefix(end.column))
+            text += index + 1 < end.line ? lines[index + 1].text : Self.head(of: line(end.line), end.column)
         }
         return text
     }
@@ -85,9 +88,9 @@ extension TextBuffer {
         let (start, end) = (clamped(range.lowerBound), clamped(range.upperBound))
         var new = Self.split(text)
         let last = new.count - 1
-        new[0].text = String(line(start.line).prefix(start.column)) + new[0].text
+        new[0].text = Self.head(of: line(start.line), start.column) + new[0].text
         let endBytes = new[last].text.utf8.count
-        new[last].text += String(line(end.line).dropFirst(end.column))
+        new[last].text += Self.tail(of: line(end.line), end.column)
         new[last].hasReturn = lines[end.line].hasReturn
         // Marks may join with what now stands before or behind them, so the column is counted anew.
         let column = Self.column(ofByte: endBytes, in: new[last].text)
@@ -102,8 +105,22 @@ extension TextBuffer {
         return old
     }
 
+    /// Whether each character of a line is one byte and one cell, so that no character need be looked at to count them.
+    static func isPlain(_ line: String) -> Bool { line.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } }
+
+    /// The first characters of a line.
+    private static func head(of line: String, _ columns: Int) -> String {
+        String(isPlain(line) ? Substring(line.utf8.prefix(columns)) : line.prefix(columns))
+    }
+
+    /// A line without its first characters.
+    private static func tail(of line: String, _ columns: Int) -> String {
+        String(isPlain(line) ? Substring(line.utf8.dropFirst(columns)) : line.dropFirst(columns))
+    }
+
     /// The first column that is not before a byte of `line`.
     static func column(ofByte byte: Int, in line: String) -> Int {
+        if isPlain(line) { return min(byte, line.utf8.count) }
         var column = 0
         var bytes = 0
         for character in line {
