@@ -33,7 +33,7 @@ struct RuleEditorSketchTests {
         desk.analyse()
         desk.runDry()
         let text = try String(contentsOf: Sketch.url, encoding: .utf8)
-        let wanted = text.split(separator: "\n", omittingEmptySubsequences: false)[row].replacing("█\n", with: "")
+        let wanted = text.split(separator: "\n", omittingEmptySubsequences: false)[row]
         func trimmed(_ text: String) -> String {
             String(text.reversed().drop { $0 == " " || $0 == "█" }.reversed())
         }
