@@ -43,6 +43,7 @@ struct MappingTests {
             LogSource(category: "process_creation", product: "windows"), LogSource(product: "linux", service: "auth"),
             LogSource(category: "network_connection", product: "windows"), LogSource(product: "aws"),
             LogSource(product: "zeek", service: "weird"), LogSource(category: "dns", service: "bind"), LogSource(),
+            LogSource(service: "apache"),
         ])
     func absent(source: LogSource) {
         guard case .absent(let reason) = MappingSet.builtin.resolve(source) else {

@@ -52,8 +52,9 @@ struct FieldMapping: Hashable, Sendable {
     func serves(_ source: LogSource) -> Bool {
         sources.contains { served in
             func fits(_ wanted: String?, _ own: String?) -> Bool { wanted == nil || wanted?.lowercased() == own }
+            let isService = events == .service && (source.category, source.product) != (nil, nil)
             return fits(source.category, served.category) && fits(source.product, served.product)
-                && (events == .service || fits(source.service, served.service))
+                && (isService || fits(source.service, served.service))
         }
     }
 }
