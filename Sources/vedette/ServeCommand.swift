@@ -20,6 +20,7 @@ struct ServeCommand: ParsableCommand {
                 .wrongUse, "no gateway is configured, so there is nothing to follow.",
                 help: "docs/configuration.md shows how; 'vedette doctor' says where the file is looked for.")
         }
+        TerminationSignal.block()
         let follower = Follower(configuration: configuration)
         do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }
         StandardError.print("vedette: following into \(configuration.dataDirectory)")
