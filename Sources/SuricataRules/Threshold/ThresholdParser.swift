@@ -160,6 +160,8 @@ struct ThresholdParser {
             end = parameters[next].valueOffset + parameters[next].value.utf8.count
             next += 1
         }
+        // Bytes that are no UTF-8 are longer as text than they are in the line.
+        end = max(start, min(end, findings.line.text.count))
         return ThresholdEntry.Restriction(track: track, addresses: try addresses(start, end))
     }
 
