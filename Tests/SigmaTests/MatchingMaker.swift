@@ -34,7 +34,7 @@ struct MatchingMaker {
     private static let regexes = [
         "^foo", "f.o", "(foo|bar)+", "b{1,2}a", "[0-9]+", "\\d{2}", "(?:cmd|exe)", "^$", "a?b", "o\\.e", "fo+b?",
         "\u{e9}a", "x\\*y",
-        "(?:foo|ba)(?:r|b)", "^.a", "[a-c]{2}", "k", "(Foo) (bar)", "[^a-z]", "win.*cmd",
+        "(?:foo|ba)(?:r|b)", "^.a", "[a-c]{2}", "k", "(Foo) (bar)", "[^0-9]", "win.*cmd",
     ]
 
     mutating func rule() -> SigmaProgram.Rule {

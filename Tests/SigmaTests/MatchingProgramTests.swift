@@ -33,6 +33,16 @@ struct MatchingProgramTests {
         #expect(found == [0, 1, 2, 3, 5, 7, 8])
     }
 
+    @Test("an accented letter and its parts are two texts and two names")
+    func compositions() throws {
+        let rules = ["\u{e9}", "e\u{301}"].flatMap {
+            [test("a", $0), test($0, "1"), .test(FieldTest(field: "a", .regex(RegexPattern(text: $0))))]
+        }
+        let whole = try matches(rules.map { SigmaProgram.Rule($0) }, "{\"a\":\"\u{e9}\",\"e\u{301}\":1}")
+        let parts = try matches(rules.map { SigmaProgram.Rule($0) }, "{\"a\":\"e\u{301}\",\"\u{e9}\":1}")
+        #expect((whole, parts) == ([0, 2, 4], [1, 3, 5]))
+    }
+
     @Test("a not over a field with several values asks that none of them passes")
     func negatedList() throws {
         let rules = [SigmaProgram.Rule(.not(test("a", "x"))), SigmaProgram.Rule(test("a", "y"))]

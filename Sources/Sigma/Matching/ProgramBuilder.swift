@@ -25,7 +25,8 @@ struct ProgramBuilder {
     fileprivate enum AtomKey: Hashable {
         case value(Int)
         case presence(Int)
-        case predicate(Int, Predicate)
+        /// With the texts as bytes, since Swift takes an accented letter and its parts for the same.
+        case predicate(Int, Predicate, [UInt8])
         /// True with any of these atoms, which are in ascending order.
         case group([Int32])
     }
@@ -35,7 +36,8 @@ struct ProgramBuilder {
     static let noField = -2
 
     private(set) var fieldNames: [String] = []
-    private(set) var fieldNumbers: [String: Int] = [:]
+    /// By the bytes of their names, since keys of events are compared so.
+    private(set) var fieldNumbers: [[UInt8]: Int] = [:]
     private(set) var fields: [FieldTests] = []
     /// What is asked of every value; `nil` as long as nothing is.
     private(set) var keywords: FieldTests?
@@ -50,10 +52,11 @@ struct ProgramBuilder {
 
     /// The number of an event field.
     mutating func number(ofField name: String) -> Int {
-        if let number = fieldNumbers[name] { return number }
+        let bytes = Array(name.utf8)
+        if let number = fieldNumbers[bytes] { return number }
         fieldNames.append(name)
         fields.append(FieldTests())
-        fieldNumbers[name] = fields.count - 1
+        fieldNumbers[bytes] = fields.count - 1
         return fields.count - 1
     }
 
@@ -62,7 +65,7 @@ struct ProgramBuilder {
         let field = number(ofField: "event_type")
         let parts = types.sorted().compactMap { type -> AtomTree? in
             let pattern = TextPattern(pieces: type.isEmpty ? [] : [.literal(type)], isCased: true)
-            guard let atom = try? atom(.predicate(field, .text(pattern))) else { return nil }
+            guard let atom = try? atom(Self.key(field, .text(pattern))) else { return nil }
             weights[Int(atom)] = AtomWeight.route
             return .atom(atom)
         }
@@ -101,7 +104,7 @@ struct ProgramBuilder {
         case .field(let other):
             guard test.field != nil else { throw Failure(message: "only a field can be compared with a field") }
             return try tree(fields, other, numbers(ofFields: resolve(other.field)))
-        default: return try any(fields) { .predicate($0, test.predicate) }
+        default: return try any(fields) { Self.key($0, test.predicate) }
         }
     }
 
@@ -159,6 +162,21 @@ struct ProgramBuilder {
         return .join(any: others)
     }
 
+    private static func key(_ field: Int, _ predicate: Predicate) -> AtomKey {
+        var bytes: [UInt8] = []
+        switch predicate {
+        case .text(let pattern):
+            for case .literal(let text) in pattern.pieces {
+                bytes += text.utf8
+                // No text in UTF-8 has this byte.
+                bytes.append(0xFF)
+            }
+        case .regex(let pattern): bytes += pattern.text.utf8
+        default: break
+        }
+        return .predicate(field, predicate, bytes)
+    }
+
     /// The atom that `key` makes.
     private mutating func atom(_ key: AtomKey) throws(RegexError) -> Int32 {
         if let atom = atoms[key] { return atom }
@@ -173,7 +191,7 @@ struct ProgramBuilder {
         case .presence(let field):
             change(field) { $0.presenceAtom = atom }
             atomField = field
-        case .predicate(let field, let predicate):
+        case .predicate(let field, let predicate, _):
             weight = try add(predicate, atom, to: field)
             atomField = field
         case .group(let list):

@@ -56,7 +56,7 @@ extension SigmaMatcher {
     /// The values of an event field in the last event, which is given again, in the order of the wire. Empty for fields
     /// that the program does not read.
     package borrowing func values(of name: String, in line: Span<UInt8>) -> [Scalar] {
-        guard let field = program.fieldNumbers[name] else { return [] }
+        guard let field = program.fieldNumbers[Array(name.utf8)] else { return [] }
         var values: [Scalar] = []
         for index in 0..<reader.count where reader[index].field == field {
             if let scalar = reader.scalar(reader[index], in: line) { values.append(scalar) }

@@ -35,7 +35,7 @@ package final class SigmaProgram: Sendable {
     package let ruleCount: Int
 
     let fields: WantedFields
-    let fieldNumbers: [String: Int]
+    let fieldNumbers: [[UInt8]: Int]
     let plans: [FieldPlan]
     /// What every value is asked, if anything.
     let keywordPlan: FieldPlan?
