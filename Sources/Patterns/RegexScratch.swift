@@ -13,19 +13,26 @@ package struct RegexScratch: ~Copyable {
     /// The memory for points to come back to, in KiB.
     private static let heapLimit: UInt32 = 4096
     private static let depthLimit: UInt32 = 10_000
+    /// The memory of compiled expressions for the same, in bytes: at first and at most. Its own 32 KiB let go of a group
+    /// that is repeated a thousand times.
+    private static let stackSizes = (32 << 10, 1 << 20)
 
     private let context: OpaquePointer
     private let result: OpaquePointer
+    private let stack: OpaquePointer
 
     package init() {
         guard let context = unsafe pcre2_match_context_create_8(nil),
-            let result = unsafe pcre2_match_data_create_8(1, nil)
+            let result = unsafe pcre2_match_data_create_8(1, nil),
+            let stack = unsafe pcre2_jit_stack_create_8(Self.stackSizes.0, Self.stackSizes.1, nil)
         else {
             // Swift's own allocations end the process here as well.
             fatalError("no memory to match expressions")
         }
         unsafe pcre2_set_heap_limit_8(context, Self.heapLimit)
         unsafe pcre2_set_depth_limit_8(context, Self.depthLimit)
+        unsafe pcre2_jit_stack_assign_8(context, nil, UnsafeMutableRawPointer(stack))
+        unsafe self.stack = stack
         unsafe self.context = context
         unsafe self.result = result
     }
@@ -33,6 +40,7 @@ package struct RegexScratch: ~Copyable {
     deinit {
         unsafe pcre2_match_data_free_8(result)
         unsafe pcre2_match_context_free_8(context)
+        unsafe pcre2_jit_stack_free_8(stack)
     }
 
     /// Whether `regex` matches somewhere in the first `BoundedRegex.textLimit` bytes of `text`.

@@ -46,6 +46,12 @@ struct BoundedRegexTests {
         #expect(worst == .limit)
     }
 
+    @Test("a group may be repeated some thousand times")
+    func longRepetition() throws {
+        let outcome = try match(RegexSource("^(.){200,}$"), Array(repeating: UInt8(ascii: "a"), count: 6000))
+        #expect(outcome == .match)
+    }
+
     @Test("recursion ends")
     func recursion() throws {
         let outcome = try match(RegexSource(#"^(\((?1)*\))*$x"#), Array(repeating: UInt8(ascii: "("), count: 50_000))
