@@ -139,6 +139,13 @@ struct ParsingFaultTests {
         #expect(Parsed.problems(Parsed.rule(search + "\ncondition: s")) == [expected])
     }
 
+    @Test("a value that is missing at the end of a file is told at its key")
+    func missingAtEnd() {
+        let file = SigmaFile.parse(
+            "title: T\nlogsource: {category: c}\ndetection:\n  condition: s\n  s:\n    ? f|cidr\n")
+        #expect(Parsed.problems(file) == ["6:7 error: `cidr` has no value | Quote the value if it is text."])
+    }
+
     @Test("every fault of a rule is told, in the order of the lines")
     func several() {
         let file = Parsed.rule("a:\n  f|cidr: x\n  g|gt: y\nb:\n  h|foo: 1\ncondition: a and c")

@@ -80,11 +80,16 @@ struct YAMLReader {
                     position(key.mark), "a key that is no single value", help: "Quote the key if it begins with [ or {."
                 )
             }
-            let value = try convert(value, depth: depth + 1)
+            var value = try convert(value, depth: depth + 1)
+            // The library puts a value that is missing where the next text begins, which may be behind the last line.
+            let keyPosition = position(key.mark)
+            if value.scalar?.text.isEmpty == true, value.isNull, value.position.line > keyPosition.line {
+                value.position = keyPosition
+            }
             if scalar.string == "<<", scalar.style == .plain {
                 merged += try mergedEntries(of: value)
             } else {
-                entries.append(YAMLEntry(key: scalar.string, keyPosition: position(key.mark), value: value))
+                entries.append(YAMLEntry(key: scalar.string, keyPosition: keyPosition, value: value))
             }
         }
         guard !merged.isEmpty else { return entries }
