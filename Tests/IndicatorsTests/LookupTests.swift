@@ -39,7 +39,10 @@ struct LookupTests {
         let set = try IndicatorSet([indicator(.network, "192.0.2.7"), indicator(.network, "2001:db8::1")])
         #expect(set.texts(.host, "192.0.2.7") == ["192.0.2.7"])
         #expect(set.texts(.host, "192.0.2.7:3000") == ["192.0.2.7"])
-        #expect(set.texts(.host, "2001:db8::1") == ["2001:db8::1"])
+        for text in ["2001:db8::1", "[2001:DB8::1]", "[2001:db8:0::1]:8080"] {
+            #expect(set.texts(.host, text) == ["2001:db8::1"])
+        }
+        #expect(set.texts(.host, "[192.0.2.7") == [])
     }
 
     @Test(
@@ -138,5 +141,15 @@ struct LookupTests {
         #expect(overlay.merged(at: now).map(\.value.text) == ["192.0.2.7", "192.0.2.0/24"])
         #expect(overlay.merged(at: end).map(\.value.text) == ["192.0.2.0/24"])
         #expect(overlay.count == 2 && !overlay.isFull)
+    }
+
+    @Test("an overlay takes new indicators up to its limit, and says when it is full")
+    func fullOverlay() throws {
+        var overlay = IndicatorOverlay(IndicatorSet())
+        for number in 0..<IndicatorOverlay.recentLimit {
+            #expect(overlay.insert(try indicator(.network, "198.51.\(number >> 8).\(number & 255)")))
+        }
+        #expect(overlay.isFull)
+        #expect(!overlay.insert(try indicator(.network, "192.0.2.7")))
     }
 }

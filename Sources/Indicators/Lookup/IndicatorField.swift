@@ -70,14 +70,19 @@ extension IndicatorSet {
         }
     }
 
-    /// An address if it is one, otherwise a domain; a port behind either does not count.
+    /// An address if it is one, otherwise a domain; brackets and a port do not count.
     private func addMatches(host text: Span<UInt8>, at time: Instant, to found: inout [Int]) {
+        if let address = IPAddress(text: text) { return addMatches(address: address, at: time, to: &found) }
         var end = text.count
         while end > 0, text.count - end < 5, 0x30...0x39 ~= text[end - 1] { end -= 1 }
         let hasPort = end > 0 && end < text.count && text[end - 1] == UInt8(ascii: ":")
-        if let address = IPAddress(text: text) { return addMatches(address: address, at: time, to: &found) }
         let host = hasPort ? text.extracting(..<(end - 1)) : text
-        if hasPort, let address = IPAddress(text: host) { return addMatches(address: address, at: time, to: &found) }
+        let isBracketed =
+            host.count > 2 && host[0] == UInt8(ascii: "[") && host[host.count - 1] == UInt8(ascii: "]")
+        let inside = isBracketed ? host.extracting(1..<(host.count - 1)) : host
+        if hasPort || isBracketed, let address = IPAddress(text: inside) {
+            return addMatches(address: address, at: time, to: &found)
+        }
         addMatches(domain: host, at: time, to: &found)
     }
 }

@@ -53,7 +53,7 @@ struct IndicatorCollector {
         guard let parts = lastType.parts else {
             return report(
                 .warning, at: entry.offset, "no event is looked through for the type \(entry.type.quoted)",
-                help: "Remove the entry, or give it one of the types that `vedette rules show` lists for indicators.")
+                help: "Remove the entry, or name one of ip, domain, url, md5, sha1, sha256, ja3, ja4 and certificate.")
         }
         guard parts.count > 1 else { return take(entry, entry.text[...], kind: parts[0].kind) }
         let texts = entry.text.split(separator: "|", maxSplits: parts.count - 1, omittingEmptySubsequences: false)

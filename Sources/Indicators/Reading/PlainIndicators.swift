@@ -26,7 +26,8 @@ enum PlainIndicators {
         if ["0.0.0.0", "127.0.0.1", "::", "::1"].contains(entry.text), let byte = rest.first, !isComment(byte) {
             entry.text = text(rest.prefix { !isSpace($0) })
             rest = rest.drop { !isSpace($0) }.drop(while: isSpace)
-            guard entry.text.contains(".") || !entry.text.hasPrefix("local") else { return }
+            // `localhost` and the like.
+            guard entry.text.contains(".") else { return }
         }
         guard rest.isEmpty || isComment(rest[rest.startIndex]) else {
             return collector.report(
