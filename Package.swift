@@ -15,8 +15,8 @@ let strict: [SwiftSetting] =
     ] + (Context.environment["CHECK"] == "1" ? [.treatAllWarnings(as: .error)] : [])
 
 /// A Swift target with the project's settings.
-func target(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func target(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 /// The tests of the target `name`, with what they need besides it.
@@ -42,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Station", "Console", "Terminal", "Canvas", "Store", "Query", "Rules", "EVE",
+                "Station", "Console", "Terminal", "Canvas", "Store", "Query", "Sigma", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -53,7 +53,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
-        target("Station", ["Intake", "Store", "Query", "EVE", .product(name: "Yams", package: "Yams")]),
+        target(
+            "Station",
+            [
+                "Intake", "Store", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators", "Rules", "EVE",
+                .product(name: "Yams", package: "Yams"),
+            ]),
         // The console: state, update, key table, screens. Pure.
         target("Console", ["Canvas", "Query", "Rules", "EVE"]),
         // ncurses in and out.
@@ -72,13 +77,17 @@ let package = Package(
         // What is asked of a store and what it answers; the filter language. Pure.
         target("Query", ["Rules", "EVE"]),
         // Sigma: parse, compile, match; correlations, filters, indicator lists' field names. Pure.
-        target("Sigma", ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")]),
+        target(
+            "Sigma", ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Mapping/Data")]),
+        // The rules that come with the program.
+        target("StarterRules", resources: [.embedInCode("Rules")]),
         // Suricata's signatures and threshold.config as text: parse, check, print. Pure.
         target("SuricataRules", ["Rules"]),
         // Indicator lists: read from their formats, looked up. Pure.
         target("Indicators", ["Rules", "EVE"]),
         // What all kinds of rules share: places in their text, problems. Pure.
-        target("Rules"),
+        target("Rules", ["EVE"]),
         // Many patterns at once, and single regular expressions within limits.
         target("Patterns", ["CHyperscan", "CPCRE2"]),
         // gzip, xz and zstd, by their libraries.
@@ -102,6 +111,7 @@ let package = Package(
         tests("Compression"),
         tests("Patterns"),
         tests("Sigma", ["EVE", "Rules"]),
+        tests("StarterRules", ["Sigma", "Rules", "EVE", "Compression"], exclude: ["Fixtures"]),
         tests("SuricataRules", ["Rules"]),
         tests("Indicators", ["Rules", "EVE"]),
         tests("Intake"),

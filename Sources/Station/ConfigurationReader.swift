@@ -21,6 +21,7 @@ struct ConfigurationReader {
             case "gateways": configuration.gateways = try gateways(value)
             case "patterns": configuration.patterns = try strings(value, key)
             case "retention": configuration.retention = try retention(value)
+            case "rules": configuration.rules = try rules(value)
             case "silent-after": configuration.silentAfterSeconds = try seconds(value, key)
             case "theme": configuration.theme = try string(value, key)
             case "glyphs": configuration.glyphs = try string(value, key)
@@ -28,7 +29,7 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, retention, silent-after, theme, glyphs, keys.")
+                    "Known: site, data, gateways, patterns, retention, rules, silent-after, theme, glyphs, keys.")
             }
         }
         return configuration
@@ -72,6 +73,26 @@ struct ConfigurationReader {
             found[try string(name, "a command's name")] = try strings(value, "keys")
         }
         return found
+    }
+
+    private func rules(_ node: Node) throws(UserMessage) -> StationConfiguration.RuleOptions {
+        var options = StationConfiguration.RuleOptions()
+        for (keyNode, value) in try mapping(node, "rules") {
+            switch try string(keyNode, "a key of rules") {
+            case "placeholders":
+                for (name, values) in try mapping(value, "placeholders") {
+                    options.placeholders[try string(name, "a placeholder's name")] = try strings(values, "placeholders")
+                }
+            case "starter-set":
+                guard let wanted = value.bool else {
+                    throw problem(value, "starter-set must be true or false", "")
+                }
+                options.usesStarterSet = wanted
+            case let key:
+                throw problem(keyNode, "unknown key '\(key)' in rules", "Known: placeholders, starter-set.")
+            }
+        }
+        return options
     }
 
     func mapping(_ node: Node, _ what: String) throws(UserMessage) -> [(Node, Node)] {

@@ -3,6 +3,7 @@
 internal import EVE
 internal import Glibc
 internal import Intake
+internal import Rules
 internal import Store
 
 /// One round after the other over all followed files: read, decode, commit. The ingest thread alone uses it.
@@ -18,6 +19,12 @@ final class FollowRound {
     private let plan: SourcePlan
     private var files: [FollowedFile] = []
     private var decoder = EveDecoder()
+    private let rules: StationRules
+    private var matcher: BatchMatcher
+    private var correlator: Correlator
+    private var nextLook = Instant(microseconds: .min)
+    private var nextKeeping = Instant(microseconds: .min)
+    private var isStateLarge = false
     private var watch = ChangeWatch()
     private var nextScan = Instant(microseconds: .min)
 
@@ -26,8 +33,22 @@ final class FollowRound {
     /// Bytes that a commit holds at the most, so that memory stays flat while catching up.
     private static let commitLimit = 8 << 20
 
-    init(configuration: StationConfiguration, writer: StoreWriter) {
+    /// How often the rule store is looked at, in microseconds.
+    private static let lookInterval: Int64 = 500_000
+    /// How often, at the most, what correlations remember is stored while it is large, in microseconds; and what is large, in bytes.
+    private static let keepingInterval: Int64 = 5_000_000
+    private static let largeStates = 1 << 16
+
+    /// A round that stores by `writer` and matches `rules`.
+    ///
+    /// - Throws: `StoreError` where it cannot be read what correlations remember.
+    init(configuration: StationConfiguration, writer: StoreWriter, rules: StationRules) throws(StoreError) {
         self.writer = writer
+        self.rules = rules
+        matcher = BatchMatcher(rules.current)
+        var correlator = Correlator(rules.current)
+        correlator.restore(try writer.correlations())
+        self.correlator = correlator
         plan = SourcePlan(configuration: configuration)
     }
 
@@ -36,6 +57,10 @@ final class FollowRound {
         if now >= nextScan || now.advanced(byMicroseconds: Self.scanInterval) < nextScan {
             scan()
             nextScan = now.advanced(byMicroseconds: Self.scanInterval)
+        }
+        if now >= nextLook || now.advanced(byMicroseconds: Self.lookInterval) < nextLook {
+            takeUpRules()
+            nextLook = now.advanced(byMicroseconds: Self.lookInterval)
         }
         var parts: [Part] = []
         var bytes = 0
@@ -46,8 +71,11 @@ final class FollowRound {
                 bytes += block.lines.bytes.count
                 let batch = decoder.decode(block.lines)
                 let bookmark = file.advance(over: block, events: batch.events.count)
+                let matches = correlator.take(matcher.match(batch), of: batch, after: bookmark, now: now)
                 parts.append(
-                    Part(file: file, source: block.source, content: StoreWriter.Part(batch: batch, after: bookmark)))
+                    Part(
+                        file: file, source: block.source,
+                        content: StoreWriter.Part(batch: batch, after: bookmark, matches: matches)))
             }
         }
         return parts
@@ -56,13 +84,35 @@ final class FollowRound {
     /// Commits the parts in as few transactions as sources allow; the number of events stored, and of those that were not
     /// as their day was dropped.
     func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> (stored: Int, late: Int) {
-        let done = try writer.append(parts.map(\.content), arrived: arrived)
+        let states = states(now: arrived)
+        let done = try writer.append(parts.map(\.content), correlations: states, arrived: arrived)
+        correlator.noteKept(Set(states.keys))
         for (part, bookmark) in zip(parts, done.bookmarks) {
             part.file.committed(bookmark, of: part.source)
             part.file.lastArrival = arrived
         }
         let events = parts.reduce(0) { $0 + $1.content.batch.events.count }
         return (done.stored, events - done.stored - done.duplicates)
+    }
+
+    /// What correlations remember, as far as it is to be stored now. Small states are with every commit; large ones are seldom, so that
+    /// a crash may cost correlations what came in the last seconds.
+    private func states(now: Instant) -> [String: [UInt8]] {
+        if isStateLarge, now < nextKeeping { return [:] }
+        let states = correlator.changedStates()
+        isStateLarge = states.values.reduce(0) { $0 + $1.count } > Self.largeStates
+        nextKeeping = now.advanced(byMicroseconds: Self.keepingInterval)
+        return states
+    }
+
+    /// Matches with what the rule store holds now. A batch sees one rule set; correlations that stay go on.
+    private func takeUpRules() {
+        // A rule store that cannot be read now leaves the rules as they are; the next look tries again.
+        guard (try? rules.refresh()) == true else { return }
+        let old = correlator
+        matcher = BatchMatcher(rules.current)
+        correlator = Correlator(rules.current)
+        correlator.adopt(old)
     }
 
     /// What was done since the last call about days that were damaged.

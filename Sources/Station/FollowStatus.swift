@@ -39,6 +39,8 @@ package struct FollowStatus: Sendable, Equatable {
     package var dropped: [DroppedDay] = []
     /// Why retention could not drop what it should; empty while all is well.
     package var retentionTrouble = ""
+    /// What keeps rules from being used, in lines for a person.
+    package var ruleTrouble: [String] = []
     /// Events since the start that were not stored, as their day was dropped before they came.
     package var late = 0
 
@@ -60,6 +62,7 @@ package struct FollowNews {
     private var trouble = ""
     private var dropped = 0
     private var repairs = 0
+    private var ruleTrouble: [String] = []
     private var hasLate = false
 
     package init() {}
@@ -81,6 +84,8 @@ package struct FollowNews {
             lines.append("retention: \(status.retentionTrouble)")
         }
         trouble = status.retentionTrouble
+        lines += status.ruleTrouble.filter { !ruleTrouble.contains($0) }.map { "rules: \($0)" }
+        ruleTrouble = status.ruleTrouble
         if status.waiting != waiting { lines.append(status.waiting.isEmpty ? "storing again" : status.waiting) }
         waiting = status.waiting
         return lines

@@ -3,6 +3,7 @@
 internal import EVE
 internal import Foundation
 internal import Intake
+internal import Rules
 package import Store
 internal import Synchronization
 
@@ -63,7 +64,8 @@ package final class Follower: Sendable {
                 let writer = try StoreWriter(directory: configuration.dataDirectory)
                 if !isWaiting { told(nil) }
                 shared.withLock { $0.waiting = "" }
-                return run(FollowRound(configuration: configuration, writer: writer))
+                let rules = loadRules()
+                return run(try FollowRound(configuration: configuration, writer: writer, rules: rules))
             } catch {
                 if !isWaiting {
                     guard case .diskFull = error else { return told(error) }
@@ -73,6 +75,18 @@ package final class Follower: Sendable {
                 fail(error.message)
                 Thread.sleep(forTimeInterval: Self.retryPause)
             }
+        }
+    }
+
+    /// The rules of the station. Events are stored even where rules cannot be read.
+    private func loadRules() -> StationRules {
+        do throws(RuleShelfError) {
+            let rules = try StationRules.load(configuration, at: SystemClock.now)
+            shared.withLock { $0.ruleTrouble = rules.problems }
+            return rules
+        } catch {
+            shared.withLock { $0.ruleTrouble = [error.message] }
+            return StationRules(configuration)
         }
     }
 

@@ -3,6 +3,7 @@
 internal import EVE
 internal import Foundation
 internal import Intake
+internal import Rules
 internal import Store
 internal import Synchronization
 
@@ -18,7 +19,7 @@ package struct Importer {
     private enum Step: Sendable {
         /// The file is open, and so many events of it are stored already.
         case began(already: Int)
-        case batch(SourceBlock, EventBatch, read: UInt64, total: UInt64?)
+        case batch(SourceBlock, EventBatch, BatchMatches, read: UInt64, total: UInt64?)
         case failed(IntakeError)
     }
 
@@ -52,13 +53,18 @@ package struct Importer {
         do {
             if let gateway { _ = try SourcePattern("eve.json", gateway: gateway) }
             let writer = try StoreWriter(directory: configuration.dataDirectory)
-            var gathered = Gathered()
+            let rules = try StationRules.load(configuration, at: SystemClock.now)
+            report.problems += rules.problems
+            var gathered = Gathered(correlator: Correlator(rules.current))
+            gathered.correlator.restore(try writer.correlations())
             for file in files { try run(file, writer, &gathered, &report, progress) }
             try commit(&gathered, writer, &report)
         } catch let failure as StoreError {
             throw UserMessage(failure)
         } catch let failure as IntakeError {
             throw UserMessage(.wrongUse, failure.message)
+        } catch let failure as RuleShelfError {
+            throw UserMessage(.environment, failure.message)
         } catch {
             throw UserMessage(.environment, "\(error)")
         }
@@ -81,7 +87,8 @@ package struct Importer {
         let steps = Handoff<Step>(capacity: Self.blocksAhead)
         let backlog = Backlog()
         let copy = StoredCopy(directory: configuration.dataDirectory, gateway: gateway)
-        let reader = Thread { Self.read(file, gateway: gateway, known: known, copy, into: steps, backlog) }
+        let rules = gathered.correlator.rules
+        let reader = Thread { Self.read(file, gateway: gateway, known: known, copy, rules, into: steps, backlog) }
         reader.stackSize = 8 << 20
         reader.start()
         defer { steps.close() }
@@ -101,12 +108,12 @@ package struct Importer {
             case .began(let already):
                 report.duplicates += already
                 if already > 0 { try writer.countDuplicates(already, gateway: gateway) }
-            case .batch(let block, let batch, let read, let total):
+            case .batch(let block, let batch, let matches, let read, let total):
                 for rejection in batch.rejections.prefix(max(0, Self.namedProblems - named)) {
                     report.problems.append(rejection.problem(in: file))
                 }
                 named += batch.rejections.count
-                gathered.add(block, batch)
+                gathered.add(block, batch, matches)
                 guard comesSlowly && isLast || gathered.bytes >= Self.commitLimit else { continue }
                 try commit(&gathered, writer, &report)
                 progress(ImportProgress(path: file, events: report.events, read: read, total: total))
@@ -127,16 +134,18 @@ package struct Importer {
 
     /// Blocks that are to be committed together, in order, of one file or several.
     private struct Gathered {
+        var correlator: Correlator
         var parts: [StoreWriter.Part] = []
         var bytes = 0
         /// The position behind the last block of the present file.
         var bookmark: Bookmark?
 
-        mutating func add(_ block: SourceBlock, _ batch: EventBatch) {
+        mutating func add(_ block: SourceBlock, _ batch: EventBatch, _ found: BatchMatches) {
             let after = (bookmark ?? block.before).advanced(over: block, events: batch.events.count)
             bookmark = after
             bytes += batch.bytes.count
-            parts.append(StoreWriter.Part(batch: batch, after: after))
+            let matches = correlator.take(found, of: batch, after: after, now: SystemClock.now)
+            parts.append(StoreWriter.Part(batch: batch, after: after, matches: matches))
         }
     }
 
@@ -145,7 +154,9 @@ package struct Importer {
         _ gathered: inout Gathered, _ writer: StoreWriter, _ report: inout ImportReport
     ) throws(StoreError) {
         guard !gathered.parts.isEmpty else { return }
-        let done = try writer.append(gathered.parts, arrived: SystemClock.now)
+        let states = gathered.correlator.changedStates()
+        let done = try writer.append(gathered.parts, correlations: states, arrived: SystemClock.now)
+        gathered.correlator.noteKept(Set(states.keys))
         report.problems += writer.takeNotices().map(\.line)
         report.events += done.stored
         report.duplicates += done.duplicates
@@ -153,13 +164,14 @@ package struct Importer {
         report.rejected += gathered.parts.reduce(0) { $0 + $1.batch.rejections.count }
         report.bytes += UInt64(gathered.bytes)
         // From its first commit on, a source has a number.
-        gathered = Gathered(bookmark: done.bookmarks.last ?? gathered.bookmark)
+        gathered = Gathered(
+            correlator: gathered.correlator, bookmark: done.bookmarks.last ?? gathered.bookmark)
     }
 
     /// Reads and decodes one file on a thread of its own.
     private static func read(
-        _ path: String, gateway: String, known: [Bookmark], _ copy: StoredCopy, into steps: Handoff<Step>,
-        _ backlog: Backlog
+        _ path: String, gateway: String, known: [Bookmark], _ copy: StoredCopy, _ rules: RuleSet,
+        into steps: Handoff<Step>, _ backlog: Backlog
     ) {
         defer { steps.close() }
         func put(_ step: Step) -> Bool {
@@ -172,10 +184,12 @@ package struct Importer {
                     path, gateway: gateway, known: known, copy, began: { _ = put(.began(already: $0)) })
             else { return }
             var decoder = EveDecoder()
+            var matcher = BatchMatcher(rules)
             while let block = try reader.next() {
                 let progress = reader.progress
                 let batch = decoder.decode(block.lines)
-                guard put(.batch(block, batch, read: progress.read, total: progress.total)) else { return }
+                let found = matcher.match(batch)
+                guard put(.batch(block, batch, found, read: progress.read, total: progress.total)) else { return }
             }
         } catch {
             _ = put(.failed(error))

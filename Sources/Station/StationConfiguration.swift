@@ -16,6 +16,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var patterns: [String] = []
     /// How long events are kept; by default nothing is dropped.
     package var retention = RetentionPolicy()
+    /// What rules need to know of this station.
+    package var rules = RuleOptions()
     /// A gateway that sent nothing for so many seconds is silent.
     package var silentAfterSeconds = 600
     /// The theme's name or file.
@@ -35,6 +37,16 @@ package struct StationConfiguration: Sendable, Equatable {
             self.gateway = gateway
             self.paths = paths
         }
+    }
+
+    /// What rules need to know of a station.
+    package struct RuleOptions: Sendable, Equatable {
+        /// Values by the name of a placeholder, which Sigma rules write `%name%`.
+        package var placeholders: [String: [String]] = [:]
+        /// Whether a new station begins with the rules that come with the program.
+        package var usesStarterSet = true
+
+        package init() {}
     }
 
     package init(dataDirectory: String) {

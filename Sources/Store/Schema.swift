@@ -8,6 +8,7 @@ enum Schema {
     static var station: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: stationTables + retentionTables) }
+        migrator.registerMigration("2") { try $0.execute(sql: correlationTables) }
         return migrator
     }
 
@@ -18,6 +19,11 @@ enum Schema {
         migrator.registerMigration("2") { try $0.execute(sql: matchTables) }
         return migrator
     }
+
+    private static let correlationTables = """
+        -- What the correlations of each gateway's events remember; committed with the bookmarks.
+        CREATE TABLE correlation (gateway TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
+        """
 
     private static let stationTables = """
         -- One row: a random number that every file of this store bears.

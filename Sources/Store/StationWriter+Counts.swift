@@ -92,4 +92,26 @@ extension StationWriter {
             try count.run()
         }
     }
+
+    /// Keeps what the correlations of some gateways remember.
+    static func keep(_ correlations: [String: [UInt8]], in database: Database) throws(StoreError) {
+        guard !correlations.isEmpty else { return }
+        let keep = try Statement(
+            database,
+            "INSERT INTO correlation VALUES (?, ?) ON CONFLICT (gateway) DO UPDATE SET state = excluded.state")
+        for (gateway, state) in correlations {
+            keep.bind([.text(gateway), .bytes(state)])
+            try keep.run()
+        }
+    }
+
+    /// What the correlations of each gateway remembered.
+    func correlations() throws(StoreError) -> [String: [UInt8]] {
+        try read { database throws(StoreError) in
+            let rows = try Statement(database, "SELECT gateway, state FROM correlation")
+            var states: [String: [UInt8]] = [:]
+            while try rows.step() { states[rows.text(0)] = rows.bytes(1) }
+            return states
+        }
+    }
 }

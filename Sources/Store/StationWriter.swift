@@ -72,8 +72,13 @@ final class StationWriter {
         return new
     }
 
+    /// Runs `body` with the connection, outside of any transaction.
+    func read<Value>(_ body: (Database) throws(StoreError) -> Value) throws(StoreError) -> Value {
+        try queue.access(body)
+    }
+
     func bookmarks(gateway: String) throws(StoreError) -> [Bookmark] {
-        try queue.access { database throws(StoreError) in
+        try read { database throws(StoreError) in
             let rows = try Statement(
                 database,
                 """
@@ -202,7 +207,8 @@ final class StationWriter {
 
     /// Commits the parts' bookmarks and what is counted with them; the last step of an append.
     func commit(
-        _ parts: [StoreWriter.Part], sources: [Int64], duplicates: [Int], arrived: Instant
+        _ parts: [StoreWriter.Part], sources: [Int64], duplicates: [Int], correlations: [String: [UInt8]],
+        arrived: Instant
     ) throws(StoreError) -> [Bookmark] {
         let bookmarks = try queue.transaction { database throws(StoreError) in
             var bookmarks: [Bookmark] = []
@@ -221,6 +227,7 @@ final class StationWriter {
                 bookmark.sourceID = source
                 bookmarks.append(bookmark)
             }
+            try Self.keep(correlations, in: database)
             return bookmarks
         }
         unfinished = nil

@@ -86,10 +86,14 @@ package final class StoreWriter {
 
     /// Commits batches of several sources; `arrived` is the station's clock.
     ///
+    /// `correlations` is what the correlations of some gateways remember once the parts are stored.
+    ///
     /// Two parts of the same source must stand in its order. After an error some days may have been committed and others
     /// not; appending the same parts again, or the source's bytes from its last bookmark on, completes it.
     /// - Throws: `StoreError`.
-    package func append(_ parts: [Part], arrived: Instant) throws(StoreError) -> Appended {
+    package func append(
+        _ parts: [Part], correlations: [String: [UInt8]] = [:], arrived: Instant
+    ) throws(StoreError) -> Appended {
         let sources = try station.register(parts)
         let batches = parts.map { BatchDays($0.batch) }
         let days = Self.counts(batches)
@@ -103,11 +107,19 @@ package final class StoreWriter {
             matches += done.matches
             for index in parts.indices { duplicates[index] += done.duplicates[index] }
         }
-        let bookmarks = try station.commit(parts, sources: sources, duplicates: duplicates, arrived: arrived)
+        let bookmarks = try station.commit(
+            parts, sources: sources, duplicates: duplicates, correlations: correlations, arrived: arrived)
         copy.refresh(directory, now: arrived)
         return Appended(
             stored: stored, duplicates: duplicates.reduce(0, +), matches: matches, bookmarks: bookmarks,
             days: days.keys.sorted())
+    }
+
+    /// What the correlations of each gateway remembered at the last commit that told it.
+    ///
+    /// - Throws: `StoreError`.
+    package func correlations() throws(StoreError) -> [String: [UInt8]] {
+        try station.correlations()
     }
 
     /// Counts lines of a gateway that came again and were recognised before they got here.

@@ -20,6 +20,12 @@ struct StandardOutput: ~Copyable {
         if buffer.count >= 1 << 16 { try flush() }
     }
 
+    /// Adds bytes as they are.
+    mutating func write(bytes: [UInt8]) throws {
+        buffer += bytes
+        if buffer.count >= 1 << 16 { try flush() }
+    }
+
     /// Adds one line of text that may hold anything: neutralised, since a terminal may be behind it.
     mutating func write(hostile line: String) throws {
         try write(line: Array(CellText.safe(line).utf8))

@@ -92,7 +92,8 @@ struct FollowTests {
     @Test("to import a followed file adds nothing, and a file followed before goes on where it was")
     func followThenImport() throws {
         let file = try folder.write(flowLines(0..<200), to: "gw-a/eve.json")
-        try following(file) { _ in
+        try following(file) { follower in
+            #expect(eventually { follower.status.hasCaughtUp })
             let isStored = try eventually { try folder.stored().events == 200 }
             #expect(isStored)
         }
@@ -100,7 +101,8 @@ struct FollowTests {
         #expect(report.events == 0)
         #expect(report.duplicates == 200)
         try folder.append(flowLines(200..<250), to: "gw-a/eve.json")
-        try following(file) { _ in
+        try following(file) { follower in
+            #expect(eventually { follower.status.hasCaughtUp })
             let isStored = try eventually { try folder.stored().events >= 250 }
             #expect(isStored)
         }
@@ -125,14 +127,16 @@ struct FollowTests {
         try folder.write(flowLines(20..<30), to: "logs/gw-b/eve.json")
         #expect(try eventually { try folder.stored().events == 30 })
         #expect(try folder.stored().different == 30)
-        #expect(try folder.reader.gateways().map(\.events) == [20, 10])
-        #expect(follower.status.gateways.map(\.name) == ["gw-a", "gw-b"])
+        // The books follow the days.
+        #expect(try eventually { try folder.reader.gateways().map(\.events) == [20, 10] })
+        #expect(eventually { follower.status.gateways.map(\.name) == ["gw-a", "gw-b"] })
     }
 
     @Test("a second station on the same data is refused, or left to the first")
     func second() throws {
         let file = try folder.write(flowLines(0..<10), to: "gw-a/eve.json")
-        try following(file) { _ in
+        try following(file) { follower in
+            #expect(eventually { follower.status.hasCaughtUp })
             let pid = ProcessInfo.processInfo.processIdentifier
             let path = folder.path + "/data/station.lock"
             #expect(throws: StoreError.busy(path: path, process: pid)) {

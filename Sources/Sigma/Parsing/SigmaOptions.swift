@@ -8,6 +8,8 @@ package struct SigmaOptions: Hashable, Sendable {
         case error
         /// It is a warning, and the value fits no event.
         case neverMatches
+        /// The value fits no event, and nothing is said of it: the rule is looked at away from the station that has the values.
+        case unsaid
     }
 
     /// The values by the placeholder's name, for `expand`. They may have wildcards.

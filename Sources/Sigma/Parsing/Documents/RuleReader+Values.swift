@@ -118,10 +118,11 @@ extension RuleReader {
             case .unknown(let name):
                 let message = "no values for placeholder %\(name)%"
                 let help = "Set them in the configuration."
-                guard options.unknownPlaceholder == .neverMatches else {
-                    throw ValueFailure(message: message, help: help)
+                switch options.unknownPlaceholder {
+                case .error: throw ValueFailure(message: message, help: help)
+                case .neverMatches: warn(position, "\(message): this value fits no event", help: help)
+                case .unsaid: break
                 }
-                warn(position, "\(message): this value fits no event", help: help)
                 return []
             }
         }

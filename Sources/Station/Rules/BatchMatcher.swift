@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+internal import Rules
+internal import Sigma
+
+/// What the rules that look at one event at a time found in a batch.
+package struct BatchMatches: Sendable {
+    /// A match that correlations look at.
+    struct Sighting: Sendable {
+        /// Index of the event in the batch.
+        var event: Int32
+        /// Index of the rule.
+        var rule: Int32
+        /// The values of the fields that correlations want.
+        var fields: [String: [String]]
+    }
+
+    /// Those that are reported by themselves.
+    var matches: [RuleMatches.Match] = []
+    /// By event.
+    var sightings: [Sighting] = []
+    /// The rules that were matched with.
+    let rules: RuleSet
+}
+
+/// Matches a rule set on batches of events. One thread has it; it remembers nothing from batch to batch.
+package struct BatchMatcher: ~Copyable {
+    package let rules: RuleSet
+    private var matcher: SigmaMatcher
+
+    package init(_ rules: RuleSet) {
+        self.rules = rules
+        matcher = SigmaMatcher(rules.program)
+    }
+
+    /// Matches each event of the batch.
+    package mutating func match(_ batch: EventBatch) -> BatchMatches {
+        var found = BatchMatches(rules: rules)
+        guard !rules.isEmpty else { return found }
+        let bytes = batch.bytes.span
+        for (index, event) in batch.events.enumerated() {
+            let line = bytes.extracting(event.raw)
+            // Every line was checked when it was decoded; one that cannot be read now would have no matches.
+            guard (try? matcher.match(line)) != nil else { continue }
+            for rule in matcher.matches {
+                if !rules.correlations.hiddenRules.contains(rule) {
+                    found.matches.append(RuleMatches.Match(event: Int32(index), rule: Int32(rule)))
+                }
+                guard let fields = rules.wantedFields(ofRule: rule, matcher, in: line) else { continue }
+                found.sightings.append(BatchMatches.Sighting(event: Int32(index), rule: Int32(rule), fields: fields))
+            }
+        }
+        return found
+    }
+}
+
+extension RuleSet {
+    /// The values of what correlations want of the line that `matcher` matched last, which is given again; `nil` where none looks
+    /// at the rule.
+    func wantedFields(
+        ofRule rule: Int, _ matcher: borrowing SigmaMatcher, in line: Span<UInt8>
+    ) -> [String: [String]]? {
+        guard let wanted = wanted[rule] else { return nil }
+        var fields: [String: [String]] = [:]
+        for (name, paths) in wanted {
+            var values: [String] = []
+            for path in paths { values += matcher.values(of: path, in: line).filter { $0 != .null }.map(\.text) }
+            if !values.isEmpty { fields[name] = values }
+        }
+        return fields
+    }
+}

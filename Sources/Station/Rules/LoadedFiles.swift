@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Rules
+package import Sigma
+
+/// The Sigma rules of files, ready to be matched.
+package struct LoadedFiles: Sendable {
+    package let rules: RuleSet
+    /// What keeps rules from being used; warnings are left out.
+    package let findings: [RuleCheck.Finding]
+
+    /// Files of other kinds are passed over.
+    package init(_ files: [RuleFile], mapping: MappingSet, options: SigmaOptions) {
+        let chosen = files.filter { $0.kind == .sigma }
+        var sources: [RuleSet.Source] = []
+        var paths: [String] = []
+        var findings: [RuleCheck.Finding] = []
+        for file in chosen {
+            let parsed = SigmaFile.parse(file.bytes, options: options)
+            findings += parsed.problems.map { RuleCheck.Finding(path: file.path, problem: $0) }
+            for document in parsed.documents {
+                sources.append(RuleSet.Source(document, document.header.reference(revision: 0)))
+                paths.append(file.path)
+            }
+        }
+        rules = RuleSet(sources, mapping: mapping)
+        findings += rules.problems.map { RuleCheck.Finding(path: paths[$0.source], problem: $0.problem) }
+        self.findings = findings.filter { $0.problem.weight == .error }
+    }
+}
+
+extension SigmaHeader {
+    /// What matches of the rule are called: by its id, or its name or title where it has none.
+    func reference(revision: Int) -> RuleReference {
+        RuleReference(id: id ?? name ?? title, revision: revision, title: title, level: level?.rawValue ?? "")
+    }
+}

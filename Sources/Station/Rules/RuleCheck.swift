@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Rules
+package import Sigma
+internal import SuricataRules
+
+/// What is wrong with files of rules.
+package struct RuleCheck: Sendable {
+    /// One problem with its file.
+    package struct Finding: Sendable {
+        package var path: String
+        package var problem: RuleProblem
+
+        package init(path: String, problem: RuleProblem) {
+            self.path = path
+            self.problem = problem
+        }
+
+        /// The finding in one line: `path:line:column: what; how to mend it`.
+        package var line: String {
+            let place = "\(path):\(problem.position.line):\(problem.position.column)"
+            let what = problem.weight == .warning ? "warning: \(problem.message)" : problem.message
+            return problem.help.isEmpty ? "\(place): \(what)" : "\(place): \(what). \(problem.help)"
+        }
+
+        package var json: JSONValue {
+            .object([
+                ("path", .string(path)), ("line", .int(problem.position.line)),
+                ("column", .int(problem.position.column)), ("message", .string(problem.message)),
+                ("help", .string(problem.help)),
+                ("weight", .string(problem.weight == .error ? "error" : "warning")),
+            ])
+        }
+    }
+
+    package private(set) var files = 0
+    /// Rules that can be used, of all kinds.
+    package private(set) var rules = 0
+    /// In the order of the files, and in each of its text.
+    package private(set) var findings: [Finding] = []
+
+    /// Whether a rule cannot be used.
+    package var hasErrors: Bool { findings.contains { $0.problem.weight == .error } }
+
+    /// Checks all files; together, as rules name each other and no two may have one name. Where a `mapping` is given, also what
+    /// rules ask for that it does not have.
+    package init(_ files: [RuleFile], options: SigmaOptions, mapping: MappingSet?) {
+        self.files = files.count
+        var found = [[RuleProblem]](repeating: [], count: files.count)
+        checkSigma(files, options, mapping, &found)
+        checkSignatures(files, &found)
+        for (index, file) in files.enumerated() where file.kind == .threshold {
+            let parsed = ThresholdFile.parse(bytes: file.bytes)
+            rules += parsed.entries.count
+            found[index] += parsed.problems
+        }
+        for (file, problems) in zip(files, found) {
+            findings += problems.sorted { $0.position < $1.position }.map { Finding(path: file.path, problem: $0) }
+        }
+    }
+
+    private mutating func checkSigma(
+        _ files: [RuleFile], _ options: SigmaOptions, _ mapping: MappingSet?, _ found: inout [[RuleProblem]]
+    ) {
+        let chosen = files.indices.filter { files[$0].kind == .sigma }
+        let parsed = chosen.map { SigmaFile.parse(files[$0].bytes, options: options) }
+        let crossed = SigmaFile.crossCheck(parsed)
+        for (place, index) in chosen.enumerated() {
+            rules += parsed[place].documents.count
+            found[index] += parsed[place].problems + crossed[place]
+            guard let mapping else { continue }
+            for case .rule(let rule) in parsed[place].documents { found[index] += mapping.problems(rule) }
+        }
+    }
+
+    private mutating func checkSignatures(_ files: [RuleFile], _ found: inout [[RuleProblem]]) {
+        let chosen = files.indices.filter { files[$0].kind == .signature }
+        let parsed = chosen.map { (path: files[$0].path, file: SignatureFile.parse(bytes: files[$0].bytes)) }
+        let repeated = SignatureName.repeated(across: parsed)
+        for (place, index) in chosen.enumerated() {
+            rules += parsed[place].file.rules.count
+            found[index] += parsed[place].file.problems + repeated[place]
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Rules
+package import Sigma
+internal import SuricataRules
+
+/// A rule as it stands in a file, with what the rule store keeps beside its text.
+package struct RuleDraft: Sendable {
+    package var kind: RuleKind
+    /// The id that its text gives it; `nil` where it has none.
+    package var id: String?
+    package var content: RuleContent
+    /// What is wrong with it; places are those of the file.
+    package var problems: [RuleProblem]
+
+    package init(kind: RuleKind, id: String?, content: RuleContent, problems: [RuleProblem]) {
+        self.kind = kind
+        self.id = id
+        self.content = content
+        self.problems = problems
+    }
+
+    /// Whether it can be used.
+    package var isSound: Bool { !problems.contains { $0.weight == .error } }
+
+    /// The rules of a file, each with its own text, and what is wrong with the file apart from them.
+    package static func read(
+        _ file: RuleFile, options: SigmaOptions = SigmaOptions()
+    ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+        switch file.kind {
+        case .sigma: sigma(file.bytes, options)
+        case .signature: signatures(file.bytes)
+        case .threshold: thresholds(file.bytes)
+        case .indicators: indicators(file)
+        }
+    }
+
+    // MARK: Sigma
+
+    private static func sigma(
+        _ bytes: [UInt8], _ options: SigmaOptions
+    ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+        let parsed = SigmaFile.parse(bytes, options: options)
+        let starts = parsed.documents.map { offset(ofLine: $0.header.position.line, in: bytes) }
+        var drafts: [RuleDraft] = []
+        for (index, document) in parsed.documents.enumerated() {
+            // A comment before the first document belongs to it.
+            let start = index == 0 ? 0 : starts[index]
+            let end = index + 1 < starts.count ? starts[index + 1] : bytes.count
+            let first = document.header.position.line
+            let last =
+                index + 1 < parsed.documents.count ? parsed.documents[index + 1].header.position.line : Int.max
+            drafts.append(
+                RuleDraft(
+                    kind: .sigma, id: document.header.id?.lowercased(),
+                    content: RuleContent(
+                        text: withoutSeparator(bytes[start..<max(start, end)]), heading: RuleHeading(document.header)),
+                    problems: parsed.problems.filter { first..<last ~= $0.position.line }))
+        }
+        let told = Set(drafts.flatMap(\.problems))
+        return (drafts, parsed.problems.filter { !told.contains($0) })
+    }
+
+    private static func offset(ofLine line: Int, in bytes: [UInt8]) -> Int {
+        var left = line - 1
+        var at = 0
+        while left > 0, let end = bytes[at...].firstIndex(of: UInt8(ascii: "\n")) {
+            at = end + 1
+            left -= 1
+        }
+        return left > 0 ? bytes.count : at
+    }
+
+    /// A document without the `---` behind it, which parts it from the next one in a file.
+    private static func withoutSeparator(_ text: ArraySlice<UInt8>) -> [UInt8] {
+        var text = text
+        while true {
+            let trimmed = text.dropTrailingSpace
+            guard trimmed.suffix(3).elementsEqual("---".utf8), trimmed.dropLast(3).last ?? 0x0a == 0x0a else { break }
+            text = trimmed.dropLast(3)
+        }
+        return Array(text)
+    }
+
+    // MARK: Suricata
+
+    private static func signatures(_ bytes: [UInt8]) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+        let parsed = SignatureFile.parse(bytes: bytes)
+        var drafts: [RuleDraft] = []
+        var told: Set<RuleProblem> = []
+        for (index, line) in parsed.lines.enumerated() {
+            guard case .rule(let signature) = line.kind else { continue }
+            let next = index + 1 < parsed.lines.count ? parsed.lines[index + 1].number : Int.max
+            let own = parsed.problems.filter { line.number..<next ~= $0.position.line }
+            told.formUnion(own)
+            drafts.append(
+                RuleDraft(
+                    kind: .signature, id: SignatureName(signature).map { "\($0.gid):\($0.sid)" },
+                    content: RuleContent(
+                        text: Array(bytes[line.range]),
+                        heading: RuleHeading(
+                            title: signature.msg ?? "", tags: signature.classtype.map { ["classtype.\($0)"] } ?? [],
+                            techniques: signature.mitreTechniques, tactics: signature.mitreTactics)),
+                    problems: own))
+        }
+        return (drafts, parsed.problems.filter { !told.contains($0) })
+    }
+
+    private static func thresholds(_ bytes: [UInt8]) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+        let parsed = ThresholdFile.parse(bytes: bytes)
+        var drafts: [RuleDraft] = []
+        var told: Set<RuleProblem> = []
+        for (index, line) in parsed.lines.enumerated() {
+            guard case .entry = line.kind else { continue }
+            let next = index + 1 < parsed.lines.count ? parsed.lines[index + 1].number : Int.max
+            let own = parsed.problems.filter { line.number..<next ~= $0.position.line }
+            told.formUnion(own)
+            let text = Array(bytes[line.range])
+            let title = String(decoding: text.prefix(RuleLimit.title), as: UTF8.self)
+            drafts.append(
+                RuleDraft(
+                    kind: .threshold, id: nil, content: RuleContent(text: text, heading: RuleHeading(title: title)),
+                    problems: own))
+        }
+        return (drafts, parsed.problems.filter { !told.contains($0) })
+    }
+
+    private static func indicators(_ file: RuleFile) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+        let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        let content = RuleContent(text: file.bytes, heading: RuleHeading(title: name))
+        return ([RuleDraft(kind: .indicators, id: name, content: content, problems: [])], [])
+    }
+}
+
+extension RuleHeading {
+    /// What lists say of a Sigma rule.
+    package init(_ header: SigmaHeader) {
+        let attack = header.tags.filter { $0.lowercased().hasPrefix("attack.") }.map { $0.dropFirst(7) }
+        let techniques = attack.filter(Self.isTechnique)
+        self.init(
+            title: header.title, level: header.level?.rawValue ?? "", tags: header.tags,
+            techniques: techniques.map { $0.uppercased() },
+            tactics: attack.filter { !Self.isTechnique($0) && $0.first?.isLetter == true && !Self.isGroup($0) }
+                .map { $0.lowercased().replacing("_", with: "-") })
+    }
+
+    /// `t1110.001`.
+    private static func isTechnique(_ tag: Substring) -> Bool {
+        tag.count >= 5 && tag.first?.lowercased() == "t" && tag.dropFirst().allSatisfy { $0.isNumber || $0 == "." }
+    }
+
+    /// `g0049` and `s0154` name groups and software.
+    private static func isGroup(_ tag: Substring) -> Bool {
+        tag.count >= 5 && ["g", "s"].contains(tag.first?.lowercased()) && tag.dropFirst().allSatisfy(\.isNumber)
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate var dropTrailingSpace: ArraySlice<UInt8> {
+        var text = self
+        while let last = text.last, [0x20, 0x09, 0x0a, 0x0d].contains(last) { text = text.dropLast() }
+        return text
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Rules
+package import Sigma
+
+/// All Sigma rules that are matched together, compiled. A batch of events sees one rule set.
+///
+/// A rule that cannot be used keeps no other from matching; `problems` names it.
+package final class RuleSet: Sendable {
+    /// A document with what its matches are called.
+    package struct Source: Sendable {
+        package var document: SigmaDocument
+        package var reference: RuleReference
+
+        package init(_ document: SigmaDocument, _ reference: RuleReference) {
+            self.document = document
+            self.reference = reference
+        }
+    }
+
+    /// A problem of the source with that index.
+    package struct Problem: Sendable {
+        package var source: Int
+        package var problem: RuleProblem
+    }
+
+    /// The rules that look at one event at a time, then the correlations; matches name them by their index here.
+    package let references: [RuleReference]
+    /// How many of them look at one event at a time.
+    package let baseCount: Int
+    package let problems: [Problem]
+    /// How many rules have no log source here. They cost nothing and never match.
+    package let absentCount: Int
+    let program: SigmaProgram
+    /// A correlation engine that has seen nothing.
+    let correlations: CorrelationEngine
+    /// For each rule the fields that correlations want, with the event fields that they stand for; `nil` where no correlation
+    /// looks at the rule.
+    let wanted: [[(name: String, paths: [String])]?]
+
+    /// The rule set of all `sources`, which see events as `mapping` says.
+    package init(_ sources: [Source], mapping: MappingSet) {
+        var parts = Parts(sources)
+        parts.applyFilters()
+        let sights = parts.rules.map { Sight($0.logSource, mapping) }
+        let engine = CorrelationEngine(rules: parts.correlations, baseRules: parts.rules.map(\.header))
+        wanted = parts.rules.indices.map { rule in
+            guard engine.correlates(rule: rule) else { return nil }
+            return engine.neededFields(ofRule: rule).map { ($0, sights[rule].names($0)) }
+        }
+        let also = Set(wanted.flatMap { $0 ?? [] }.flatMap(\.paths))
+        program = SigmaProgram(
+            zip(parts.rules, sights).map { rule, sight in
+                SigmaProgram.Rule(sight.isAbsent ? .any([]) : rule.expression, types: sight.types)
+            }, alsoRead: also.sorted(), resolve: { sights[$0].names($1) })
+        parts.problems += program.problems.map { problem in
+            let rule = parts.rules[problem.rule]
+            return Problem(
+                source: parts.ruleSources[problem.rule],
+                problem: RuleProblem(.error, rule.header.position, problem.message))
+        }
+        parts.problems += engine.problems.map { Problem(source: parts.correlationSources[$0], problem: $1) }
+        references =
+            parts.ruleSources.map { sources[$0].reference } + parts.correlationSources.map { sources[$0].reference }
+        baseCount = parts.rules.count
+        absentCount = sights.count(where: \.isAbsent)
+        problems = parts.problems
+        correlations = engine
+    }
+
+    /// One without rules.
+    package static let empty = RuleSet([], mapping: .none)
+
+    /// Whether nothing can match.
+    package var isEmpty: Bool { references.isEmpty }
+    /// Whether any match of a single event leads to others.
+    var hasCorrelations: Bool { references.count > baseCount }
+}
+
+/// The documents by kind, each with the index of its source.
+private struct Parts {
+    var rules: [DetectionRule] = []
+    var ruleSources: [Int] = []
+    var correlations: [CorrelationRule] = []
+    var correlationSources: [Int] = []
+    var filters: [FilterRule] = []
+    var filterSources: [Int] = []
+    var problems: [RuleSet.Problem] = []
+
+    init(_ sources: [RuleSet.Source]) {
+        for (index, source) in sources.enumerated() {
+            switch source.document {
+            case .rule(let rule):
+                rules.append(rule)
+                ruleSources.append(index)
+            case .correlation(let rule):
+                correlations.append(rule)
+                correlationSources.append(index)
+            case .filter(let rule):
+                filters.append(rule)
+                filterSources.append(index)
+            }
+        }
+    }
+
+    mutating func applyFilters() {
+        let (filtered, wrong) = FilterRule.apply(filters, to: rules)
+        rules = filtered
+        problems += wrong.map { RuleSet.Problem(source: filterSources[$0.filter], problem: $0.problem) }
+    }
+}
+
+/// How the rules of one log source see events.
+private struct Sight {
+    var isAbsent = false
+    var types: Set<String>?
+    var names: (String) -> [String]
+
+    init(_ source: LogSource, _ mapping: MappingSet) {
+        switch mapping.resolve(source) {
+        case .absent:
+            isAbsent = true
+            names = { _ in [] }
+        case .mapped(let eventTypes, let found):
+            types = eventTypes.map { Set($0) }
+            names = { found($0) }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+package import Rules
+package import Sigma
+internal import StarterRules
+internal import Store
+
+/// The rules of a station: those of its rule store, compiled, and made anew when the store has changed.
+package final class StationRules {
+    private let shelf: any RuleShelf
+    private let options: SigmaOptions
+    private let mapping: MappingSet
+    private var token: Int64?
+    /// The rules in force.
+    package private(set) var current = RuleSet.empty
+    /// What keeps rules of the store from being used, in lines for a person.
+    package private(set) var problems: [String] = []
+
+    package init(_ configuration: StationConfiguration) {
+        shelf = RuleStore(directory: configuration.dataDirectory)
+        options = configuration.rules.sigmaOptions
+        mapping = .builtin
+    }
+
+    /// The rules of a station, loaded; a store that never had any gets those that come with the program, unless the configuration
+    /// says otherwise.
+    ///
+    /// - Throws: `RuleShelfError`.
+    package static func load(
+        _ configuration: StationConfiguration, at now: Instant
+    ) throws(RuleShelfError) -> StationRules {
+        let rules = StationRules(configuration)
+        if configuration.rules.usesStarterSet { try rules.addStarterSet(at: now) }
+        _ = try rules.refresh()
+        return rules
+    }
+
+    /// Puts the rules that come with the program into a store that never had any.
+    ///
+    /// - Throws: `RuleShelfError`.
+    package func addStarterSet(at now: Instant) throws(RuleShelfError) {
+        guard try shelf.changeToken() == 0 else { return }
+        let authorship = Authorship(author: "vedette", time: now, comment: "comes with Vedette")
+        var edits: [RuleEdit] = []
+        for starter in StarterRules.files {
+            let file = RuleFile(path: starter.name, kind: .sigma, bytes: Array(starter.text.utf8))
+            for draft in RuleDraft.read(file, options: options).drafts {
+                guard let id = draft.id else { continue }
+                edits.append(RuleEdit(id, .add(.sigma, draft.content, isEnabled: true), by: authorship))
+            }
+        }
+        do throws(RuleShelfError) {
+            try shelf.apply(edits)
+        } catch .taken {
+            // Another process was first.
+        }
+    }
+
+    /// Takes up what has changed in the store; true if the rules are others now. What cannot be read leaves the rules as they were.
+    ///
+    /// - Throws: `RuleShelfError`.
+    package func refresh() throws(RuleShelfError) -> Bool {
+        let now = try shelf.changeToken()
+        guard now != token else { return false }
+        let snapshot = try shelf.loaded([.sigma])
+        var sources: [RuleSet.Source] = []
+        var problems: [String] = []
+        for entry in snapshot.entries {
+            let parsed = SigmaFile.parse(entry.text, options: options)
+            problems += parsed.problems.filter { $0.weight == .error }.map { Self.line($0, entry.rule) }
+            for document in parsed.documents {
+                sources.append(
+                    RuleSet.Source(
+                        document,
+                        RuleReference(
+                            id: entry.rule.id, revision: entry.rule.revision, title: document.header.title,
+                            level: document.header.level?.rawValue ?? "")))
+            }
+        }
+        let rules = RuleSet(sources, mapping: mapping)
+        problems += rules.problems.map { "\(sources[$0.source].reference.id): \($0.problem.message)" }
+        current = rules
+        self.problems = problems
+        token = snapshot.token
+        return true
+    }
+
+    private static func line(_ problem: RuleProblem, _ rule: Rule) -> String {
+        "\(rule.id):\(problem.position.line):\(problem.position.column): \(problem.message)"
+    }
+}
+
+extension StationConfiguration.RuleOptions {
+    /// What the reader of Sigma rules must know of the station: its placeholders, and for those of the starter set that it does
+    /// not give the values that come with them.
+    package var sigmaOptions: SigmaOptions {
+        SigmaOptions(
+            placeholders: StarterRules.placeholders.merging(placeholders) { $1 }, unknownPlaceholder: .neverMatches)
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Rules
+internal import Sigma
+internal import Station
+
+/// `vedette rules check`: what is wrong with rules in files.
+struct RulesCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Checks Sigma rules, Suricata signatures and threshold.config.",
+        discussion: """
+            PATH is a file or a folder, in which .yml, .yaml, .rules and threshold.config are looked for. Every problem is a \
+            line path:line:column: what. Exit code 1 says that a rule cannot be used; warnings alone are no error.
+            """)
+
+    @Argument(help: "Files and folders.")
+    var path: [String]
+
+    @OptionGroup var station: StationOptions
+
+    @Flag(help: "Also tell which log sources, fields and placeholders this station does not have.")
+    var here = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let options =
+            here ? try station.loadConfiguration().rules.sigmaOptions : SigmaOptions(unknownPlaceholder: .unsaid)
+        let check = RuleCheck(try RuleFiles.read(path), options: options, mapping: here ? .builtin : nil)
+        var output = StandardOutput()
+        if json {
+            let report = JSONValue.object([
+                ("files", .int(check.files)), ("rules", .int(check.rules)),
+                ("problems", .array(check.findings.map(\.json))),
+            ])
+            try output.write(line: report.bytes)
+        } else {
+            for finding in check.findings { StandardError.print(finding.line) }
+            let warnings = check.findings.count { $0.problem.weight == .warning }
+            let errors = check.findings.count - warnings
+            try output.write(
+                hostile: "\(check.rules) rules in \(check.files) files: \(errors) errors, \(warnings) warnings")
+        }
+        try output.flush()
+        if check.hasErrors { throw ExitCode(UserMessage.Outcome.notSo.rawValue) }
+    }
+}
