@@ -157,5 +157,34 @@ extension Verdicts {
         ? absent;
         8 http.referer; absent;
         8 entropy:value >= 4;
+        ~ content:"abc"; fast_pattern:only2;
+        ! content:"abc"; fast_pattern:0;
+        = content:"abc"; fast_pattern:2,1;
+        ! content:"abc"; fast_pattern:2,2;
+        ! content:"abc"; depth:len;
+        = byte_math:bytes 2, offset 0, oper +, rvalue 1, result x; content:"a"; distance:x;
+        = byte_extract:2,0,len; content:"a"; offset:len; depth:len;
+        ! reference:u/l,example.org;
+        ! reference:my-kind,x;
+        ! xbits:put,a,track ip_src;
+        ! hostbits:put,a,src;
+        = hostbits:isnotset,a;
+        ! http.uri; flow:to_server;
+        ! http.uri; flowbits:set,a;
+        ! http.uri; threshold:type limit, track by_src, count 1, seconds 60;
+        ! http.uri; noalert;
+        ! http.uri; sameip;
+        ! http.uri; dsize:5;
+        ! http.uri; ttl:5;
+        = http.uri; urilen:5;
+        ! http.uri; tag:session,5,packets;
+        ! http.uri; bypass;
+        ! http.uri; filesize:>5;
+        ! http.uri; stream_size:server,<,100;
+        = http.uri; isdataat:!5;
+        = http.uri; byte_test:1,>,5,0;
+        = http.uri; byte_extract:1,0,x;
+        = http.uri; dataset:isset,x,type string;
+        ! classtype:misc/activity;
         """#
 }

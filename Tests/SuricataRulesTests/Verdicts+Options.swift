@@ -142,7 +142,7 @@ extension Verdicts {
         = content:!"abc"; fast_pattern;
         = content:"abc"; fast_pattern:only;
         = content:"abc"; fast_pattern:0,3;
-        ? content:"abc"; fast_pattern:1,3;
+        ! content:"abc"; fast_pattern:1,3;
         ! content:"abc"; fast_pattern; content:"def"; fast_pattern;
         ! to_lowercase; content:"a";
         = http.uri; to_lowercase; content:"a";

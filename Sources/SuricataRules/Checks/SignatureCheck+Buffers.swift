@@ -3,6 +3,12 @@
 internal import Rules
 
 extension SignatureCheck {
+    /// Keywords that match flows and packets or count alerts, and look into no buffer.
+    private static let outsideBuffers: Set<String> = [
+        "bypass", "detection_filter", "dsize", "filesize", "flags", "flow", "flowbits", "hostbits", "noalert", "sameip",
+        "stream_size", "tag", "tcp.flags", "threshold", "ttl", "xbits",
+    ]
+
     /// Whether each buffer is chosen in one way and has something that looks into it.
     mutating func checkBuffers(_ options: [(option: SignatureOption, keyword: Keyword)]) {
         var sticky: SignatureOption?
@@ -34,6 +40,7 @@ extension SignatureCheck {
                 checkModifier(option, keyword, sticky: sticky, canChoose: canChoose)
                 canChoose = false
             case .contentModifier, .match:
+                if Self.outsideBuffers.contains(keyword.name) { break }
                 isUnused = false
                 if keyword.name == "bsize", sticky == nil {
                     findings.add(

@@ -25,11 +25,14 @@ extension SignatureCheck {
     mutating func checkContents(_ options: [(option: SignatureOption, keyword: Keyword)]) {
         var content: Content?
         var hasFastPattern = false
+        var variables: Set<String> = []
         for (option, keyword) in options {
             if ["content", "uricontent"].contains(keyword.name) {
                 content = Content(length: pattern(option))
             } else if keyword.use == .sticky {
                 content = nil
+            } else if ["byte_extract", "byte_math"].contains(keyword.name) {
+                if let name = variable(option) { variables.insert(name) }
             } else if keyword.use == .contentModifier {
                 if content == nil {
                     findings.add(
@@ -37,8 +40,9 @@ extension SignatureCheck {
                         help: "Write the content first.")
                     continue
                 }
-                checkModifier(option, keyword.name, &content)
+                checkModifier(option, keyword.name, &content, variables)
                 if keyword.name == "fast_pattern" {
+                    checkFastPattern(option, length: content?.length)
                     if hasFastPattern {
                         findings.add(
                             at: option.offset, "fast_pattern stands here a second time",
@@ -50,12 +54,38 @@ extension SignatureCheck {
         }
     }
 
+    /// The name that the option gives to a number of the packet.
+    private func variable(_ option: SignatureOption) -> String? {
+        let parameters = Parameters(Array((option.value ?? "").utf8)).all
+        if option.name == "byte_math" { return parameters.first { $0.name == "result" }?.value }
+        return parameters.count > 2 ? parameters[2].name : nil
+    }
+
+    /// `only`, or an offset and a length within the content.
+    private mutating func checkFastPattern(_ option: SignatureOption, length: Int?) {
+        guard let value = option.value, !value.isEmpty, value != "only" else { return }
+        let numbers = value.split(separator: ",", omittingEmptySubsequences: false).map { UInt16($0) }
+        guard numbers.count == 2, let offset = numbers[0], let count = numbers[1] else {
+            findings.add(
+                at: option.valueOffset, "fast_pattern knows no \(quoted(value))",
+                help: "Write fast_pattern; alone, or fast_pattern:offset,length;.")
+            return
+        }
+        if let length, Int(offset) + Int(count) > length {
+            findings.add(
+                at: option.valueOffset, "this fast_pattern reaches behind the content's \(length) bytes",
+                help: "Write a smaller offset or length.")
+        }
+    }
+
     private func pattern(_ option: SignatureOption) -> Int? {
         let value = Array((option.value ?? "").utf8)
         return try? ContentPattern.bytes(of: value[QuotedValue(value).inner]).count
     }
 
-    private mutating func checkModifier(_ option: SignatureOption, _ name: String, _ content: inout Content?) {
+    private mutating func checkModifier(
+        _ option: SignatureOption, _ name: String, _ content: inout Content?, _ variables: Set<String>
+    ) {
         guard var found = content else { return }
         if let other = Self.conflicts[name]?.first(where: { found.modifiers.contains($0) }) {
             let fact =
@@ -68,17 +98,16 @@ extension SignatureCheck {
         guard let value = option.value, !value.hasPrefix("\""),
             ["depth", "offset", "distance", "within"].contains(name)
         else { return }
+        if variables.contains(value) { return }
         checkBound(option, name, value, length: found.length)
     }
 
-    /// A number, or the name of a variable that another option extracts.
+    /// A number of bytes.
     private mutating func checkBound(_ option: SignatureOption, _ name: String, _ value: String, length: Int?) {
         guard let number = Int(value) else {
-            let isName = value.utf8.allSatisfy { $0.isWordByte || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }
-            if isName, value.utf8.first.map({ !$0.isDigit && $0 != UInt8(ascii: "-") }) == true { return }
             findings.add(
                 at: option.valueOffset, "\(name) is no number: \(quoted(value))",
-                help: "Write a number of bytes, or the name of a byte_extract variable.")
+                help: "Write a number of bytes, or a name that a byte_extract before it defines.")
             return
         }
         let low = name == "distance" ? -1_048_576 : 0

@@ -12,12 +12,11 @@ extension SignatureCheck {
     ]
 
     mutating func checkFlow(_ option: SignatureOption) {
-        let known = Self.flowGroups.flatMap(\.self)
         var seen: [String] = []
         for part in option.text.split(separator: ",", omittingEmptySubsequences: false) {
-            let word = part.lowercased().filter { !$0.isWhitespace }
+            let word = part.lowercased().filter { !$0.isBlank }
             guard let group = Self.flowGroups.first(where: { $0.contains(word) }) else {
-                let nearest = NearestName.of(word, in: known).map { "Did you mean \($0)?" }
+                let nearest = NearestName.of(word, in: Self.flowGroups.joined()).map { "Did you mean \($0)?" }
                 let fact = word.isEmpty ? "a word is missing between commas" : "flow knows no \(quoted(part))"
                 findings.add(
                     at: option.valueOffset, fact,
@@ -33,17 +32,21 @@ extension SignatureCheck {
         }
     }
 
-    mutating func checkFlowbits(_ option: SignatureOption) {
+    /// The first word of `flowbits` and its like; `nil` if there is no such command, which the findings then say.
+    mutating func bitCommand(_ option: SignatureOption) -> String? {
         let commands = ["set", "unset", "isset", "isnotset", "toggle", "noalert"]
+        let command = option.text.prefix { $0 != "," }.filter { !$0.isBlank }
+        if commands.contains(command) { return command }
+        let nearest = NearestName.of(command, in: commands).map { "Did you mean \($0)?" }
+        findings.add(
+            at: option.valueOffset, "\(option.name) knows no \(quoted(command))",
+            help: nearest ?? "Write set, unset, isset, isnotset or noalert.")
+        return nil
+    }
+
+    mutating func checkFlowbits(_ option: SignatureOption) {
+        guard let command = bitCommand(option) else { return }
         let parts = option.text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
-        let command = (parts.first ?? "").filter { !$0.isWhitespace }
-        guard commands.contains(command) else {
-            let nearest = NearestName.of(command, in: commands).map { "Did you mean \($0)?" }
-            findings.add(
-                at: option.valueOffset, "flowbits knows no \(quoted(command))",
-                help: nearest ?? "Write set, unset, isset, isnotset or noalert.")
-            return
-        }
         checkFlowbitNames(option, command, parts.count > 1 ? parts[1] : nil)
         if command == "toggle" {
             findings.add(
@@ -64,7 +67,7 @@ extension SignatureCheck {
         if names == nil || bits.contains(where: \.isEmpty) {
             findings.add(
                 at: option.valueOffset, "flowbits \(command) needs a name", help: "Write flowbits:\(command),NAME;.")
-        } else if bits.contains(where: { $0.contains(where: \.isWhitespace) }) {
+        } else if bits.contains(where: { $0.contains(where: \.isBlank) }) {
             findings.add(at: option.valueOffset, "the name of a flow bit has no spaces", help: "Write _ instead.")
         }
     }

@@ -5,8 +5,7 @@ internal import Rules
 extension SignatureCheck {
     /// What is known about the keyword of `option`; `nil` if nothing, and then the findings say why.
     mutating func checkKeyword(_ option: SignatureOption) -> Keyword? {
-        let word = option.keyword
-        guard let keyword = KeywordTable.keyword(word) else {
+        guard let keyword = KeywordTable.keyword(option.name) else {
             reportUnknown(option)
             return nil
         }
@@ -34,7 +33,7 @@ extension SignatureCheck {
                 help: "Move the parenthesis to the end of the rule.")
             return
         }
-        let first = word.prefix { !$0.isWhitespace }
+        let first = word.prefix { !$0.isBlank }
         if first.utf8.count < word.utf8.count, KeywordTable.keyword(String(first)) != nil {
             findings.add(
                 at: option.offset + first.utf8.count, "a semicolon is missing behind \(quoted(first))",
@@ -113,7 +112,7 @@ extension SignatureCheck {
         _ option: SignatureOption, _ keyword: Keyword, _ bytes: [UInt8], _ at: Int
     ) -> Bool {
         let rest = String(decoding: bytes[at...], as: UTF8.self)
-        let word = rest.drop { $0.isWhitespace }.prefix { $0 != ":" && $0 != " " && $0 != "\"" }
+        let word = rest.drop { $0.isBlank }.prefix { $0 != ":" && $0 != " " && $0 != "\"" }
         if KeywordTable.keyword(String(word)) != nil {
             findings.add(
                 at: option.valueOffset + at, "a semicolon is missing before \(quoted(word))",

@@ -53,6 +53,12 @@ extension SignatureCheck {
 
     mutating func checkClass(_ option: SignatureOption) {
         let name = option.text
+        guard name.utf8.allSatisfy({ $0.isWordByte || $0 == UInt8(ascii: "-") }) else {
+            findings.add(
+                at: option.valueOffset, "\(quoted(name)) is no name of a class", help: "Write letters, digits, - and _."
+            )
+            return
+        }
         guard !NamesOfConfiguration.classes.contains(name.lowercased()) else { return }
         let nearest = NearestName.of(name, in: NamesOfConfiguration.classes)
         findings.add(
@@ -62,13 +68,19 @@ extension SignatureCheck {
 
     mutating func checkReference(_ option: SignatureOption) {
         let parts = option.text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[1].allSatisfy(\.isWhitespace) else {
+        guard parts.count == 2, !parts[1].allSatisfy(\.isBlank) else {
             findings.add(
                 at: option.valueOffset, "a reference needs a kind and a place",
                 help: "Write reference:url,example.org/page;.")
             return
         }
-        let kind = parts[0].filter { !$0.isWhitespace }
+        let kind = parts[0].filter { !$0.isBlank }
+        guard !kind.isEmpty, kind.utf8.allSatisfy(\.isWordByte) else {
+            findings.add(
+                at: option.valueOffset, "\(quoted(kind)) is no kind of reference", help: "Write one such as url or cve."
+            )
+            return
+        }
         if !NamesOfConfiguration.references.contains(kind.lowercased()) {
             findings.add(
                 .warning, at: option.valueOffset, "\(quoted(kind)) is no kind of Suricata's reference.config",
@@ -82,7 +94,7 @@ extension SignatureCheck {
 
     mutating func checkMetadata(_ option: SignatureOption) {
         for part in option.text.split(separator: ",", omittingEmptySubsequences: false) {
-            let words = part.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+            let words = part.split(maxSplits: 1, whereSeparator: \.isBlank)
             if words.count == 2 { continue }
             let fact = words.isEmpty ? "an entry of the metadata is empty" : "\(quoted(words[0])) has no value"
             findings.add(
@@ -100,7 +112,7 @@ extension SignatureCheck {
 
     mutating func checkRequires(_ option: SignatureOption) {
         for part in option.text.split(separator: ",", omittingEmptySubsequences: false) {
-            let words = part.split(whereSeparator: \.isWhitespace)
+            let words = part.split(whereSeparator: \.isBlank)
             let isKnown = words.count >= 2 && ["version", "feature", "keyword"].contains(words[0])
             if isKnown { continue }
             findings.add(

@@ -89,7 +89,7 @@ extension SignatureCheck {
                     help: nearest ?? "Write \(form.example)")
                 return nil
             }
-            guard !parameter.value.contains(where: \.isWhitespace) else {
+            guard !parameter.value.contains(where: \.isBlank) else {
                 findings.add(
                     at: parameter.valueOffset, "a comma is missing in \(quoted(parameter.value))",
                     help: "Write \(form.example)")

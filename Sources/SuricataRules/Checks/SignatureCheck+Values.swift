@@ -17,6 +17,7 @@ extension SignatureCheck {
         case "requires": checkRequires(option)
         case "flow": checkFlow(option)
         case "flowbits": checkFlowbits(option)
+        case "hostbits", "xbits": _ = bitCommand(option)
         case "content", "uricontent": checkPattern(option)
         case "pcre": checkExpression(option)
         case "threshold": checkThreshold(option)
@@ -31,7 +32,7 @@ extension SignatureCheck {
 
     /// A length, one that is excluded, a bound or a range.
     private mutating func checkSize(_ option: SignatureOption) {
-        let text = option.text.filter { !$0.isWhitespace }
+        let text = option.text.filter { !$0.isBlank }
         let form = "Write \(option.name):100;, <100, >100 or 100<>200."
         for sign in ["<>", "-"] {
             guard let range = text.firstRange(of: sign) else { continue }
@@ -56,7 +57,7 @@ extension SignatureCheck {
 
     private mutating func checkParts(_ option: SignatureOption, atLeast count: Int, _ form: String) {
         let parts = option.text.split(separator: ",", omittingEmptySubsequences: false)
-        guard parts.count < count || parts.contains(where: { $0.allSatisfy(\.isWhitespace) }) else { return }
+        guard parts.count < count || parts.contains(where: { $0.allSatisfy(\.isBlank) }) else { return }
         findings.add(
             at: option.valueOffset, "\(option.name) needs at least \(count) parts with commas between",
             help: "Write \(form)")

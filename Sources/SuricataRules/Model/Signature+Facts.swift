@@ -27,7 +27,7 @@ extension Signature {
     package var metadata: [Metadatum] {
         options.filter { $0.name == "metadata" }.flatMap { option in
             (option.value ?? "").split(separator: ",").compactMap { part in
-                let words = part.split(maxSplits: 1, whereSeparator: \.isWhitespace)
+                let words = part.split(maxSplits: 1, whereSeparator: \.isBlank)
                 guard let key = words.first else { return nil }
                 return Metadatum(key: String(key), value: words.count > 1 ? Self.trimmed(words[1]) : "")
             }
@@ -46,7 +46,7 @@ extension Signature {
 
     private static func trimmed(_ text: Substring) -> String {
         var text = text
-        while text.last?.isWhitespace == true {
+        while text.last?.isBlank == true {
             text.removeLast()
         }
         return String(text)

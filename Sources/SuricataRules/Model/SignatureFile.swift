@@ -12,9 +12,9 @@ package struct SignatureFile: Sendable {
         /// A comment, or a rule behind a `#` that is not whole.
         case comment
         /// A rule that Suricata reads; the problems say whether it takes it.
-        case rule(Signature)
+        indirect case rule(Signature)
         /// A whole rule that a `#` puts out of use.
-        case disabled(Signature)
+        indirect case disabled(Signature)
         /// What is no rule, although it should be one; a problem says why.
         case broken
     }

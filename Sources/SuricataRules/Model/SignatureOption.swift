@@ -5,22 +5,36 @@ package import Rules
 /// One option of a signature: a keyword, and for most a value.
 package struct SignatureOption: Hashable, Sendable {
     /// The keyword as written.
-    package var keyword: String
+    package let keyword: String
+    /// The keyword in lower case, as Suricata compares it.
+    package let name: String
     /// What stands behind the colon, without white space around it but with quotes and backslashes; `nil` without a colon.
-    package var value: String?
+    package let value: String?
     /// Where the keyword begins.
-    package var position: TextPosition
+    package let position: TextPosition
     /// The option's bytes in its file, from the keyword to the end of the value, without the semicolon.
-    package var range: Range<Int>
+    package let range: Range<Int>
     /// The value's bytes in its file; empty where there is none.
-    package var valueRange: Range<Int>
+    package let valueRange: Range<Int>
     /// Where the keyword begins in the joined line.
     let offset: Int
     /// Where the value begins in the joined line.
     let valueOffset: Int
 
-    /// The keyword in lower case, as Suricata compares it.
-    package var name: String { keyword.lowercased() }
+    /// An option of the line, without a value if there was no colon.
+    init(
+        keyword: String, value: String?, position: TextPosition, range: Range<Int>, valueRange: Range<Int>, offset: Int,
+        valueOffset: Int
+    ) {
+        self.keyword = keyword
+        name = keyword.utf8.contains { 0x41...0x5A ~= $0 } ? keyword.lowercased() : keyword
+        self.value = value
+        self.position = position
+        self.range = range
+        self.valueRange = valueRange
+        self.offset = offset
+        self.valueOffset = valueOffset
+    }
 
     /// The value without `!`, quotes and protecting backslashes; empty if there is no value.
     package var text: String {

@@ -113,7 +113,7 @@ struct HeaderSetReader<Element: Hashable & Sendable> {
             at += 1
         }
         let word = String(decoding: text[from..<at], as: UTF8.self)
-        if word.last?.isWhitespace == true {
+        if word.last?.isBlank == true {
             findings.add(at: start + from, "a space stands behind \(quoted(word))", help: "Remove the space.")
             return nil
         }

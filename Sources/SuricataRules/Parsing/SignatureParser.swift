@@ -111,7 +111,7 @@ struct SignatureParser {
     }
 
     private static func compact(_ text: String) -> String {
-        text.contains(where: \.isWhitespace) ? text.filter { !$0.isWhitespace } : text
+        text.contains(where: \.isBlank) ? text.filter { !$0.isBlank } : text
     }
 
     // MARK: The options

@@ -48,3 +48,8 @@ extension UInt8 {
     /// Whether a Unicode scalar begins with it in UTF-8.
     var beginsScalar: Bool { self & 0xC0 != 0x80 }
 }
+
+extension Character {
+    /// Whether it is white space within a line, of ASCII: that is all that Suricata knows.
+    var isBlank: Bool { asciiValue?.isBlank == true }
+}

@@ -9,9 +9,9 @@ package struct ThresholdFile: Sendable {
     /// What a line is; lines that backslashes join are one.
     package enum Kind: Hashable, Sendable {
         case blank, comment
-        case entry(ThresholdEntry)
+        indirect case entry(ThresholdEntry)
         /// A whole entry that a `#` puts out of use.
-        case disabled(ThresholdEntry)
+        indirect case disabled(ThresholdEntry)
         /// What Suricata cannot read; it then reads no line of the file.
         case broken
     }

@@ -99,9 +99,9 @@ struct ThresholdParser {
         next += 1
         guard !part.value.isEmpty else { try refuse(part.valueOffset, "\(name) has no value", "Write one behind it.") }
         parameters[next - 1] = part
-        if name != "ip", let gap = part.value.firstIndex(where: \.isWhitespace) {
+        if name != "ip", let gap = part.value.firstIndex(where: \.isBlank) {
             let offset = part.valueOffset + part.value[..<gap].utf8.count
-            let rest = part.value[gap...].drop { $0.isWhitespace }
+            let rest = part.value[gap...].drop { $0.isBlank }
             if rest.hasPrefix("#") {
                 try refuse(offset, "a comment stands behind the value of \(name)", "Give it a line of its own.")
             }
