@@ -10,6 +10,8 @@ struct Parameters {
         var value: String
         var offset: Int
         var valueOffset: Int
+        /// Where the value ends. Its text can be longer than its bytes, if they are no UTF-8.
+        var end: Int
     }
 
     private(set) var all: [Parameter] = []
@@ -48,6 +50,7 @@ struct Parameters {
         }
         return Parameter(
             name: String(decoding: text[low..<end], as: UTF8.self),
-            value: String(decoding: text[value..<high], as: UTF8.self), offset: low, valueOffset: value)
+            value: String(decoding: text[value..<high], as: UTF8.self), offset: low, valueOffset: value,
+            end: high)
     }
 }

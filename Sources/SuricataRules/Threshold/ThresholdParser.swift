@@ -153,16 +153,10 @@ struct ThresholdParser {
         guard next < parameters.count else { return nil }
         let track = try choice("track", ThresholdEntry.Track.self, except: [.both, .rule, .flow])
         // Commas outside of brackets belong to the addresses, which are the last part.
-        let text = try value("ip")
+        _ = try value("ip")
         let start = last
-        var end = start + text.utf8.count
-        while next < parameters.count {
-            end = parameters[next].valueOffset + parameters[next].value.utf8.count
-            next += 1
-        }
-        // Bytes that are no UTF-8 are longer as text than they are in the line.
-        end = max(start, min(end, findings.line.text.count))
-        return ThresholdEntry.Restriction(track: track, addresses: try addresses(start, end))
+        next = parameters.count
+        return ThresholdEntry.Restriction(track: track, addresses: try addresses(start, parameters[next - 1].end))
     }
 
     private mutating func addresses(_ start: Int, _ end: Int) throws(Broken) -> AddressSet {
