@@ -83,7 +83,7 @@ let package = Package(
         // The rules that come with the program.
         target("StarterRules", resources: [.embedInCode("Rules")]),
         // Suricata's signatures and threshold.config as text: parse, check, print. Pure.
-        target("SuricataRules", ["Rules"]),
+        target("SuricataRules", ["Rules", "EVE"]),
         // Indicator lists: read from their formats, looked up. Pure.
         target("Indicators", ["Rules", "EVE"]),
         // What all kinds of rules share: places in their text, problems. Pure.
@@ -112,7 +112,7 @@ let package = Package(
         tests("Patterns"),
         tests("Sigma", ["EVE", "Rules"]),
         tests("StarterRules", ["Sigma", "Rules", "EVE", "Compression"], exclude: ["Fixtures"]),
-        tests("SuricataRules", ["Rules"]),
+        tests("SuricataRules", ["Rules", "EVE"]),
         tests("Indicators", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Store", ["Rules"]),
