@@ -11,6 +11,7 @@ package enum Console {
         var state = state
         state.size = size
         var surface = Surface(size: size, look: state.look)
+        if let editor = state.ruleEditor, !state.ruleEditorIsAside { return drawRule(editor, state, into: surface) }
         let layout = state.layout
         guard layout.fits else {
             drawTiny(state, into: &surface)
@@ -33,10 +34,26 @@ package enum Console {
             switch state.place.pane {
             case .alerts, .events: drawOverview(state, into: &surface, in: rect)
             case .gateways: GatewaysPane(state: state).draw(into: &surface, in: rect)
-            case .inbox, .rules, .devices, .jobs:
+            case .rules: RulesPane(state: state).draw(into: &surface, in: rect)
+            case .inbox, .devices, .jobs:
                 AbsentPane(pane: state.place.pane, keys: state.keys).draw(into: &surface, in: rect)
             }
         }
+    }
+
+    /// The editor of a rule has the whole screen but the header.
+    private static func drawRule(
+        _ editor: RuleEditorState, _ state: ConsoleState, into surface: consuming Surface
+    ) -> Surface {
+        var surface = surface
+        guard state.layout.fits else {
+            drawTiny(state, into: &surface)
+            return surface
+        }
+        RuleEditorView(editor, now: state.now, zone: state.zone).draw(into: &surface)
+        if let menu = state.menu { MenuView(menu: menu, state: state).draw(into: &surface) }
+        HeaderView(state: state).draw(into: &surface, row: state.layout.headerRow)
+        return surface
     }
 
     private static func drawOverview(_ state: ConsoleState, into surface: inout Surface, in rect: Rect) {

@@ -17,6 +17,17 @@ extension CursesTerminal {
         if signals != 0 { repeatSignals(signals) }
     }
 
+    /// Leaves the terminal to another program for as long as `body` runs, which blocks.
+    package mutating func lend(_ body: () -> Void) {
+        leaveModes()
+        screen.leave()
+        terminal_guard_restore_modes()
+        body()
+        resume()
+        // What was typed to end the other program was not meant for this one.
+        _ = terminal_signals_take()
+    }
+
     /// Takes the terminal back after a stop, whoever caused it.
     mutating func resume() {
         screen.takeModes()

@@ -25,7 +25,7 @@ struct ConsoleQuestions {
         return asked.first { question in
             switch question {
             case .alertsOverview, .eventsOverview, .count: true
-            case .page, .detail, .gateways, .extent: false
+            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems: false
             }
         }
     }
@@ -45,6 +45,9 @@ extension Question {
         case .count(let request): return try store.count(request, until: cancellation).total
         case .gateways: return try store.gateways().count
         case .extent: return try store.extent() == nil ? 0 : 1
+        case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
+        // These are no questions to the events' store.
+        case .rules, .ruleText, .ruleProblems: return 0
         }
     }
 }

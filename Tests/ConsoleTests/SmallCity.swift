@@ -76,6 +76,10 @@ struct SmallCity {
         case .extent: .extent(extent)
         case .alertsOverview(let request): .alertsOverview(alerts(request))
         case .eventsOverview(let request): .eventsOverview(overview(request))
+        case .rules: .rules(SmallRules.rules)
+        case .ruleOverview(let request): .ruleOverview(SmallRules.overview(request))
+        case .ruleText(let rule): .ruleText(rule, Array(SmallRules.text(of: rule).utf8))
+        case .ruleProblems(_, let text): .ruleProblems(SmallRules.problems(text))
         }
     }
 

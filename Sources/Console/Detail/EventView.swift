@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Rules
 
 /// One event: its tree, its payload and the events of the same flow.
 struct EventView {
@@ -91,7 +92,9 @@ struct EventView {
                 .text(event.showsRaw ? " tree" : " raw line", .textDim),
             ]
         PanelTitle(shows ? "Raw line" : "Event", facts: hint, isFocused: isFocused(.tree)).draw(on: &surface, in: rect)
-        let body = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
+        let matchRows = drawMatches(whole.row.matches, into: &surface, in: rect)
+        let body = Rect(
+            x: rect.x, y: rect.y + 1 + matchRows, columns: rect.columns, rows: rect.rows - 1 - matchRows)
         guard !shows else {
             drawRaw(event, whole, into: &surface, in: body)
             return
@@ -99,7 +102,7 @@ struct EventView {
         let cursor = event.cursor(of: .tree)
         let first = top(cursor: cursor, count: whole.rows.count, height: body.rows)
         Tree(
-            rows: whole.rows.dropFirst(first).prefix(body.rows).map(\.treeRow), cursor: cursor - first,
+            rows: whole.rows.dropFirst(first).prefix(body.rows).map { row($0, event, whole) }, cursor: cursor - first,
             isFocused: isFocused(.tree), valueColumn: min(30, max(18, body.columns / 3))
         ).draw(on: &surface, in: body)
         if whole.tree?.isTruncated == true, body.rows > 1 {
@@ -107,6 +110,34 @@ struct EventView {
                 "more fields than can be shown; J shows the raw line", x: body.x + 2, y: body.bottom - 1,
                 width: body.columns - 2, style: Style(.stateWarn))
         }
+    }
+
+    /// The rules that the event matched, each in a row above the fields; the number of rows.
+    private func drawMatches(_ matches: [RuleReference], into surface: inout Surface, in rect: Rect) -> Int {
+        let shown = matches.sorted { RulesState.rank($0.level) > RulesState.rank($1.level) }
+            .prefix(min(4, max(0, rect.rows / 4)))
+        for (offset, match) in shown.enumerated() {
+            let level = match.level.isEmpty ? "rule" : match.level
+            let more =
+                offset == shown.count - 1 && matches.count > shown.count
+                ? "  and \(matches.count - shown.count) more" : ""
+            let line: StyledLine = [
+                .text("matched ", .textDim), .text(level, RulesPane.role(ofLevel: match.level), .bold),
+                .text("  \(match.title)", .textStrong, .bold), .text("  rev \(match.revision)\(more)", .textDim),
+            ]
+            surface.write(line, x: rect.x + 2, y: rect.y + 1 + offset, width: rect.columns - 3)
+        }
+        return shown.count
+    }
+
+    private func row(_ row: FieldRow, _ event: OpenEvent, _ whole: EventContent) -> TreeRow {
+        var shown = row.treeRow
+        if !event.picked.isEmpty, let path = whole.tree?.path(of: row.node)?.description, event.picked.contains(path),
+            !row.isContainer
+        {
+            shown.note = [.glyph(.mark, .accent), .text(" picked", .accent)]
+        }
+        return shown
     }
 
     /// The line broken at the panel's width; it scrolls by kilobytes.

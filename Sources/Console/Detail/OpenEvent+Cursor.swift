@@ -76,4 +76,15 @@ extension OpenEvent {
         path = rows[index].path
         return true
     }
+
+    /// The picked fields that this event has, each with its first value.
+    var pickedValues: [(path: String, value: Scalar)] {
+        guard let tree = whole?.tree else { return [] }
+        return picked.compactMap { wanted in
+            let node = tree.nodes.indices.first {
+                tree.nodes[$0].value.scalar != nil && tree.path(of: $0)?.description == wanted
+            }
+            return node.flatMap { tree.nodes[$0].value.scalar }.map { (wanted, $0) }
+        }
+    }
 }

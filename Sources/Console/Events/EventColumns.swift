@@ -3,13 +3,14 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Rules
 
 /// The columns of an event list, which follow from what it lists.
 struct EventColumns {
     /// What a column shows.
     enum Content {
         case time, severity, type, gateway, title, source, arrow, destination, transport, appProtocol, category, action,
-            flow
+            flow, rule
     }
 
     private let contents: [Content]
@@ -30,10 +31,13 @@ struct EventColumns {
         let isToday = rows.allSatisfy { moments.seconds($0.time).utf8.count == TimeForm.seconds.rawValue }
         form = !isToday ? .dated : state.size.columns < 100 ? .seconds : .milliseconds
         let timeColumns = form.rawValue
-        contents =
+        let hasMatches = rows.contains { !$0.matches.isEmpty }
+        let plain: [Content] =
             isAlerts
             ? [.severity, .time, .gateway, .title, .source, .arrow, .destination, .action, .category, .transport]
             : [.time, .type, .gateway, .source, .arrow, .destination, .title, .transport, .appProtocol, .flow]
+        // What a rule says of an event goes before what the event says of itself.
+        contents = hasMatches ? plain.flatMap { $0 == .title ? [.rule, $0] : [$0] } : plain
         columns = contents.map {
             $0 == .time
                 ? TableColumn("time", least: timeColumns, best: timeColumns + 1, priority: 1)
@@ -62,6 +66,7 @@ struct EventColumns {
         case .appProtocol: TableColumn("app", least: 6, best: 8, priority: 9)
         case .category: TableColumn("category", least: 16, best: 30, priority: 10)
         case .action: TableColumn("action", least: 7, priority: 7)
+        case .rule: TableColumn("rule", least: 14, best: 30, priority: 3)
         case .flow: TableColumn("flow_id", least: 16, priority: 11, align: .right)
         }
     }
@@ -100,6 +105,9 @@ struct EventColumns {
         case .appProtocol: return .text(event.appProtocol ?? "", .textDim)
         case .category: return .text(event.alert?.category ?? "", .textDim)
         case .action: return action(event.alert?.action)
+        case .rule:
+            let worst = event.matches.max { RulesState.rank($0.level) < RulesState.rank($1.level) }
+            return worst.map { .text($0.title, RulesPane.role(ofLevel: $0.level)) } ?? .blank
         case .flow: return .text(event.flowID.map { String($0) } ?? "", .textDim)
         }
     }

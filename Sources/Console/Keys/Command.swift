@@ -59,6 +59,12 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case eventNext = "event.next"
     case eventPrevious = "event.previous"
 
+    case ruleEdit = "rule.edit"
+    case ruleNew = "rule.new"
+    case ruleToggle = "rule.toggle"
+    case ruleOrder = "rule.order"
+    case fieldPick = "field.pick"
+
     case paletteOpen = "palette.open"
     case helpOpen = "help.open"
     case messagesShow = "messages.show"

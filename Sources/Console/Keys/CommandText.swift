@@ -9,6 +9,7 @@ package struct CommandText: Sendable, Hashable {
         case time = "Time"
         case filter = "Filter and order"
         case event = "Event"
+        case rules = "Rules"
         case view = "View"
         case console = "Console"
         case menu = "Menus"
@@ -38,7 +39,7 @@ extension Command {
     /// What people read about this command.
     package var text: CommandText {
         // Flat tables, one for each group; every command is in exactly one of them.
-        paneText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText ?? menuText ?? editText
+        paneText ?? ruleText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText ?? menuText ?? editText
             ?? CommandText(.console, rawValue, rawValue)
     }
 
@@ -61,6 +62,20 @@ extension Command {
             CommandText(.panes, "zoom panel", "the focused panel takes the whole pane, and back", phrase: "panel zoom")
         case .panelOneScale:
             CommandText(.panes, "one scale", "rows share one scale, or each has its own", phrase: "panel one scale")
+        default: nil
+        }
+    }
+
+    private var ruleText: CommandText? {
+        switch self {
+        case .ruleEdit: CommandText(.rules, "edit", "edit the rule under the cursor", phrase: "rule edit")
+        case .ruleNew:
+            CommandText(
+                .rules, "new rule", "begin a rule; on an event, from the fields that were picked", phrase: "rule new")
+        case .ruleToggle: CommandText(.rules, "on/off", "match the rule, or no longer", phrase: "rule on or off")
+        case .ruleOrder: CommandText(.rules, "order", "by hits, title, level or change", phrase: "rule order")
+        case .fieldPick:
+            CommandText(.rules, "pick field", "pick the field for a new rule, or put it back", phrase: "field pick")
         default: nil
         }
     }

@@ -12,7 +12,9 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case list
     /// One event.
     case event
-    /// Panes 3 to 7.
+    /// The rules pane.
+    case rules
+    /// Panes 3 to 7 but for the rules.
     case pane
     /// Everywhere but in menus and text fields.
     case everywhere
@@ -29,6 +31,7 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         case .matrix: "Matrix"
         case .list: "Event list"
         case .event: "Event"
+        case .rules: "Rules"
         case .pane: "Pane"
         case .everywhere: "Everywhere"
         case .menu: "Menus"

@@ -5,7 +5,7 @@ internal import Canvas
 extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
-        bindings: [histogram, overview, matrix, list, event, pane, everywhere, menu, text].flatMap { $0 })
+        bindings: [histogram, overview, matrix, list, event, rules, pane, everywhere, menu, text].flatMap { $0 })
 
     /// One row of the table below: keys in notation parted by spaces between alternatives.
     private static func bind(
@@ -56,11 +56,21 @@ extension KeyTable {
         bind(.event, .eventPrevious, ["N"], rank: 12),
         bind(.event, .cursorLeft, ["Left", "h"], "fold", rank: 13),
         bind(.event, .cursorRight, ["Right", "l"], "unfold", rank: 14),
-        bind(.event, .treeToggle, ["Space"]),
+        bind(.event, .treeToggle, ["u"]),
+        bind(.event, .fieldPick, ["Space"], rank: 15),
+        bind(.event, .ruleNew, ["R"], rank: 16),
         bind(.event, .panelNext, ["Tab"], rank: 20),
         bind(.event, .panelPrevious, ["S-Tab"]),
         bind(.event, .panelZoom, ["z"]),
         bind(.event, .rawToggle, ["J"], rank: 21),
+    ].flatMap { $0 }
+
+    private static let rules: [Binding] = [
+        bind(.rules, .rowChoose, ["Enter", "o"], "its matches", rank: 10),
+        bind(.rules, .ruleEdit, ["e"], rank: 11),
+        bind(.rules, .ruleNew, ["n"], rank: 12),
+        bind(.rules, .ruleToggle, ["Space"], rank: 13),
+        bind(.rules, .ruleOrder, ["O"], rank: 22),
     ].flatMap { $0 }
 
     private static let pane: [Binding] = [

@@ -29,12 +29,6 @@ struct AbsentPane {
                 StyledLine("Alerts and rule matches will wait here in groups until somebody looks at them.", .textDim),
                 [], alerts,
             ]
-        case .rules:
-            return [
-                StyledLine("No rules are loaded: this station matches none yet."),
-                StyledLine("Suricata's own signatures fire on the gateways; their alerts are stored.", .textDim),
-                [], alerts,
-            ]
         case .devices:
             return [
                 StyledLine("No device is enrolled, so no gateway has proved its state."),
@@ -46,7 +40,7 @@ struct AbsentPane {
                 StyledLine("The video anonymizer is not set up: there are no jobs."),
                 [.text("vedette doctor", .key, .bold), .text(" in a shell says what is missing", .textDim)],
             ]
-        case .alerts, .events, .gateways: return []
+        case .alerts, .events, .rules, .gateways: return []
         }
     }
 }

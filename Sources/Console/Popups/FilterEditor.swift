@@ -9,6 +9,8 @@ package struct FilterEditor: Sendable, Hashable {
     /// What is typed.
     package enum Purpose: Sendable, Hashable {
         case filter, time
+        /// Words of rules.
+        case rules
     }
 
     /// Something that could stand at the cursor.

@@ -20,6 +20,11 @@ extension ConsoleState {
         case .copyMenu: return copySource == nil ? "there is nothing to copy" : nil
         case .historyBack: return history.before.isEmpty ? "this is the first view" : nil
         case .historyForward: return history.after.isEmpty ? "this is the newest view" : nil
+        case .ruleEdit, .ruleToggle, .ruleOrder:
+            return place.pane == .rules && place.depth == .overview ? nil : "only the rules pane, 4, has it"
+        case .fieldPick:
+            return place.depth == .event && event?.treeRow != nil ? nil : "no field is under the cursor"
+        case .filterEdit where place.pane == .rules && place.depth == .overview: return nil
         case .filterEdit where !showsEvents: return "only panes 1 and 2 are filtered"
         case .timePick where !showsEvents, .timeZoomIn where !showsEvents, .timeZoomOut where !showsEvents,
             .timeEarlier where !showsEvents, .timeLater where !showsEvents, .liveToggle where !showsEvents:
@@ -44,6 +49,7 @@ extension ConsoleState {
         case .event: return event?.whole == nil ? "the event is not loaded" : nil
         case .matrix: return matrixCell == nil ? "there is no cell to choose" : nil
         case .overview:
+            if place.pane == .rules { return rules.selected == nil ? "there is no rule" : nil }
             guard place.pane.isOverview else { return "this pane has no rows to choose" }
             guard let view = overviewView, let focus = focusedPanel else { return "nothing is loaded yet" }
             return view.rowCount(of: focus) == 0 ? "the panel is empty" : nil

@@ -7,6 +7,10 @@ internal import Query
 extension ConsoleState {
     /// Opens the filter for editing, or takes `text` at once.
     mutating func editFilter(_ text: String?) -> [Effect] {
+        if place.pane == .rules, place.depth == .overview {
+            editor = FilterEditor(.rules, text: text ?? rules.words)
+            return text == nil ? [] : acceptEditor()
+        }
         editor = FilterEditor(.filter, text: text ?? place.filter.text)
         if text != nil { return acceptEditor() }
         // A blank behind what is there, so that typing begins a new term.
@@ -72,6 +76,9 @@ extension ConsoleState {
         switch editor.purpose {
         case .filter: return acceptFilter(editor.field.text)
         case .time: return acceptTime(editor.field.text)
+        case .rules:
+            rules.words = editor.field.text
+            return closeEditor()
         }
     }
 

@@ -16,6 +16,7 @@ extension ConsoleState {
             opened.isZoomed = old.isZoomed
             opened.showsRaw = old.showsRaw
             opened.path = old.path
+            opened.picked = old.picked
         }
         if let old = event, old.id == id, let whole = old.whole {
             opened.content = .whole(whole)
@@ -117,6 +118,21 @@ extension ConsoleState {
             return []
         }
         return event?.moveToParent() == true ? [] : leave()
+    }
+
+    /// Picks the field under the cursor for a new rule, or puts it back; on a container it folds.
+    mutating func pickField() -> [Effect] {
+        if event?.treeRow?.isContainer == true { return toggleFold() }
+        guard let row = event?.treeRow, let tree = event?.whole?.tree, let path = tree.path(of: row.node)?.description
+        else {
+            return remark("No field is under the cursor")
+        }
+        if event?.picked.contains(path) == true {
+            event?.picked.removeAll { $0 == path }
+        } else {
+            event?.picked.append(path)
+        }
+        return []
     }
 
     mutating func toggleRaw() -> [Effect] {

@@ -33,6 +33,7 @@ extension ConsoleState {
         case .alerts: return requests.ask(.alertsOverview(overviewRequest(AlertsPane.self)), for: .overview, now: now)
         case .events: return requests.ask(.eventsOverview(overviewRequest(EventsPane.self)), for: .overview, now: now)
         case .gateways: return requests.ask(.gateways, for: .gateways, now: now)
+        case .rules: return loadRules()
         default: return []
         }
     }
@@ -67,12 +68,13 @@ extension ConsoleState {
     // MARK: Refreshing
 
     mutating func storeChanged() -> [Effect] {
-        dirty.formUnion([.overview, .page, .gateways])
+        dirty.formUnion([.overview, .page, .gateways, .rules])
         return (extent == nil && isStarted ? askExtent() : []) + refreshWhatIsDue()
     }
 
     /// Asks again for what is older than the store, but not more often than once a second and never while an answer waits.
     mutating func refreshWhatIsDue() -> [Effect] {
+        if place.pane == .rules, place.depth == .overview { return isDue(.rules) ? loadRules() : [] }
         guard isFollowing || place.pane == .gateways else { return [] }
         switch place.depth {
         case .overview:
@@ -153,6 +155,17 @@ extension ConsoleState {
             gatewaysFailure = nil
             return []
         case .extent(let range): return take(range)
+        case .rules(let found):
+            rules.rules = found
+            rules.failure = nil
+            return []
+        case .ruleOverview(let overview):
+            rules.overview = overview
+            return []
+        case .ruleText(let rule, let text): return open(rule, text: text)
+        case .ruleProblems(let problems):
+            take(problems: problems)
+            return []
         }
     }
 
@@ -164,6 +177,7 @@ extension ConsoleState {
             list.total = table.total
             list.totalIsPartial = table.isPartial
         case .completion: editor?.take(table, request)
+        case .ruleValues: takeValues(table)
         case .overview:
             overviews.matrix = AlertMatrix(table)
             overviews.failure = nil
@@ -191,7 +205,9 @@ extension ConsoleState {
             if event?.whole == nil { event?.content = .failed(reason: reason) }
         case .flow, .community: event?.flow.failure = reason
         case .gateways: gatewaysFailure = reason
-        case .total, .matches, .completion, .extent: break
+        case .rules: rules.failure = reason
+        case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun:
+            break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)
         return []

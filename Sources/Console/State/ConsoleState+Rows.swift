@@ -19,6 +19,9 @@ extension ConsoleState {
         case .overview where place.pane == .gateways:
             moveGatewayCursor(step)
             return []
+        case .overview where place.pane == .rules:
+            rules.moveCursor(step, page: max(1, layout.body.rows - 8))
+            return []
         case .overview: return []
         }
     }
@@ -54,6 +57,7 @@ extension ConsoleState {
         case .list: return openSelected()
         case .event: return filterByField()
         case .matrix: return chooseCell(for: .overview)
+        case .overview where place.pane == .rules: return showMatches()
         case .overview:
             guard let row = panelRow else { return noRow() }
             switch row.meaning {
@@ -72,7 +76,7 @@ extension ConsoleState {
         case .event: return filterByField()
         case .matrix: return chooseCell(for: .list)
         case .overview:
-            guard place.pane.isOverview else { return [] }
+            guard place.pane.isOverview else { return place.pane == .rules ? showMatches() : [] }
             guard let row = panelRow else { return go { $0.depth = .list } }
             switch row.meaning {
             case .filter(let filter):

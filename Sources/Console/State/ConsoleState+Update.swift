@@ -20,6 +20,11 @@ extension ConsoleState {
         case .notice(let notice):
             notices.add(notice, now: now)
             return []
+        case .rule(let outcome): return take(outcome)
+        case .edited(let text): return take(editedText: text)
+        case .rulesChanged:
+            dirty.insert(.rules)
+            return refreshWhatIsDue()
         case .look(let look):
             terminalLook = look
             return []
@@ -30,7 +35,7 @@ extension ConsoleState {
         now = instant
         notices.tick(now: now)
         guard isStarted else { return start() }
-        return refreshWhatIsDue()
+        return refreshWhatIsDue() + refreshRuleEditor()
     }
 
     /// The first questions.
@@ -40,6 +45,7 @@ extension ConsoleState {
     }
 
     private mutating func take(_ input: TerminalInput) -> [Effect] {
+        if isEditingRule { return takeForRule(input) }
         switch input {
         case .key(let key): return press(key)
         case .paste(let text):
@@ -49,6 +55,7 @@ extension ConsoleState {
         case .resized(let size):
             let old = self.size
             self.size = size
+            ruleEditor?.resize(size)
             guard old != size, isStarted else { return [] }
             list.cursorLine = min(list.cursorLine, max(0, layout.listHeight - 1))
             return reshape()

@@ -3,6 +3,7 @@
 package import Canvas
 package import EVE
 package import Query
+package import Rules
 
 /// Everything that the console knows. It changes only by `update`, and the screen is a pure function of it.
 package struct ConsoleState: Sendable {
@@ -38,6 +39,7 @@ package struct ConsoleState: Sendable {
     package var event: OpenEvent?
     /// The row under the cursor of the gateways pane, by name.
     package var gatewayCursor: String?
+    package var rules = RulesState()
     /// Events that the enabled negative chips take away, and the place for which they were counted.
     package var hidden: HiddenCount?
 
@@ -45,6 +47,18 @@ package struct ConsoleState: Sendable {
     package var menu: Menu?
     package var editor: FilterEditor?
     package var notices = NoticeLog()
+    /// The rule that is being edited.
+    package var ruleEditor: RuleEditorState?
+    /// As the rule store has it; `nil` for one that was never saved.
+    package var editedRule: Rule?
+    /// Whether an event that it found lies over the editor.
+    package var ruleEditorIsAside = false
+    /// What was sent to be saved last.
+    package var savedRuleText: String?
+    package var ruleAnalysis: RuleAnalysisWish?
+    package var ruleCompletion: CompletionRequest?
+    /// What new rules' ids are made from: any number, which differs from start to start.
+    package var ruleSeed: UInt64 = 0
     /// Keys that may become a longer binding.
     package var pendingKeys: [Key] = []
 
@@ -107,6 +121,9 @@ package struct ConsoleState: Sendable {
     /// The range that every panel of this place covers.
     package var range: TimeRange { place.period.range(now: present, extent: extent) }
 
+    /// Whether the editor of a rule has the screen and the keys.
+    package var isEditingRule: Bool { ruleEditor != nil && !ruleEditorIsAside && menu == nil }
+
     /// Whether new events change the picture.
     package var isFollowing: Bool { freeze == nil && place.period.isLive }
 
@@ -120,7 +137,7 @@ package struct ConsoleState: Sendable {
         case .event: return [.event, .everywhere]
         case .overview where place.pane.isOverview:
             return focusedAxis == .buckets ? [.histogram, .overview, .everywhere] : [.overview, .everywhere]
-        case .overview: return [.pane, .everywhere]
+        case .overview: return place.pane == .rules ? [.rules, .everywhere] : [.pane, .everywhere]
         }
     }
 }

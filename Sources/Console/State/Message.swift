@@ -18,6 +18,12 @@ package enum Message: Sendable {
     case ingest(IngestStatus)
     /// The outcome of an effect, or anything else to tell.
     case notice(Notice)
+    /// What became of `Effect.changeRule`.
+    case rule(RuleOutcome)
+    /// A text came back from `Effect.editText`.
+    case edited(String)
+    /// The rule store has changed.
+    case rulesChanged
     /// The look that the terminal and the theme now in use call for.
     case look(Look)
 }
@@ -34,6 +40,10 @@ package enum Effect: Sendable, Hashable {
     case saveScreen(path: String)
     /// Read the theme and use it; on success send `.look` and a notice.
     case changeTheme(name: String)
+    /// Change the rule store; answer with `Message.rule`.
+    case changeRule(RuleDeed)
+    /// Open a text in the user's own editor, which has the terminal meanwhile; answer with `Message.edited`, or a notice.
+    case editText(String, name: String)
     /// Paint every cell anew.
     case redraw
     /// Stop as Ctrl-Z does.

@@ -2,6 +2,7 @@
 
 package import EVE
 package import Query
+package import Rules
 
 /// The name of one question to the store; later ones are greater.
 package struct RequestID: Hashable, Comparable, Sendable {
@@ -23,6 +24,13 @@ package enum Question: Sendable, Hashable {
     case count(CountRequest)
     case gateways
     case extent
+    /// The rules of the rule store that are not put away.
+    case rules
+    case ruleOverview(OverviewRequest)
+    /// The text of the rule's current revision.
+    case ruleText(Rule)
+    /// What is wrong with a text.
+    case ruleProblems(RuleKind, String)
 }
 
 /// What the store answered, in the case of the question.
@@ -34,6 +42,10 @@ package enum Answer: Sendable {
     case count(CountTable)
     case gateways([GatewayReport])
     case extent(TimeRange?)
+    case rules([Rule])
+    case ruleOverview(RuleOverview)
+    case ruleText(Rule, [UInt8])
+    case ruleProblems([RuleProblem])
 }
 
 extension Answer {
@@ -44,7 +56,8 @@ extension Answer {
         case .eventsOverview(let overview): overview.isPartial
         case .page(let page): page.isPartial
         case .count(let table): table.isPartial
-        case .detail, .gateways, .extent: false
+        case .ruleOverview(let overview): overview.isPartial
+        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems: false
         }
     }
 }
@@ -52,6 +65,7 @@ extension Answer {
 /// What a question is for. In each slot one question waits at the most; a new one cancels the old.
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
+    case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun
 }
 
 /// The questions that wait for an answer.

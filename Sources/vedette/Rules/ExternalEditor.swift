@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
+internal import Glibc
 internal import Rules
 internal import Station
 
@@ -22,16 +23,11 @@ enum ExternalEditor {
         }
         let environment = ProcessInfo.processInfo.environment
         let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "exec \(editor) \"$1\"", "sh", file.path]
-        do { try process.run() } catch {
-            throw UserMessage(.environment, "\(editor): \(error.localizedDescription).", help: "Set $EDITOR.")
-        }
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, let edited = try? Data(contentsOf: file) else {
+        // Foundation would start it in a process group of its own, which a terminal stops. The path is ours, without quotes.
+        let status = unsafe system("exec \(editor) '\(file.path)'")
+        guard status == 0, let edited = try? Data(contentsOf: file) else {
             throw UserMessage(
-                .notSo, "\(editor) ended with \(process.terminationStatus), so nothing was saved.",
+                .notSo, "\(editor) did not end well (status \(status)), so nothing was saved.",
                 help: "Set $EDITOR to an editor that waits until the file is closed.")
         }
         return Array(edited.prefix(RuleLimit.text + 1))

@@ -3,6 +3,8 @@
 internal import Console
 internal import Dispatch
 internal import Query
+internal import Rules
+internal import Station
 internal import Synchronization
 
 /// Asks the store on threads of its own, so that the console never waits.
@@ -10,13 +12,15 @@ internal import Synchronization
 /// The console asks one question a slot, so a handful run at most. Two run at a time: the machine is the station's too.
 final class AnswerRunner: Sendable {
     private let store: any EventStore
+    private let desk: RuleDesk
     private let inbox: Inbox
     private let running = Mutex<[RequestID: Cancellation]>([:])
     private let queue = DispatchQueue(label: "vedette.answers", qos: .userInitiated, attributes: .concurrent)
     private let places = DispatchSemaphore(value: 2)
 
-    init(store: any EventStore, inbox: Inbox) {
+    init(store: any EventStore, desk: RuleDesk, inbox: Inbox) {
         self.store = store
+        self.desk = desk
         self.inbox = inbox
     }
 
@@ -46,7 +50,7 @@ final class AnswerRunner: Sendable {
         for round in 1...Self.rounds {
             let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
             guard let cancellation = begin(id, until: deadline) else { return }
-            let answer = try StoreAnswers.answer(question, by: store, until: cancellation)
+            let answer = try StoreAnswers.answer(question, by: store, desk, until: cancellation)
             // One that is partial before its time lacks a damaged day, and will the next time, too.
             let isLate = deadline != nil && cancellation.isCancelled
             guard answer.isPartial, isLate, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
@@ -83,7 +87,7 @@ final class AnswerRunner: Sendable {
 /// The one place where the console's questions meet the store's calls.
 enum StoreAnswers {
     static func answer(
-        _ question: Question, by store: any EventStore, until cancellation: Cancellation
+        _ question: Question, by store: any EventStore, _ desk: RuleDesk, until cancellation: Cancellation
     ) throws(QueryFailure) -> Answer {
         switch question {
         case .alertsOverview(let request):
@@ -95,6 +99,21 @@ enum StoreAnswers {
         case .count(let request): .count(try store.count(request, until: cancellation))
         case .gateways: .gateways(try store.gateways())
         case .extent: .extent(try store.extent())
+        case .rules: .rules(try onDesk { () throws(RuleShelfError) in try desk.rules() })
+        case .ruleOverview(let request): .ruleOverview(try store.ruleOverview(request, until: cancellation))
+        case .ruleText(let rule): try text(of: rule, desk)
+        case .ruleProblems(let kind, let text): .ruleProblems(desk.problems(kind, text))
+        }
+    }
+
+    private static func text(of rule: Rule, _ desk: RuleDesk) throws(QueryFailure) -> Answer {
+        let found = try onDesk { () throws(RuleShelfError) in try desk.current(rule.id) }
+        return .ruleText(found.rule, found.revision.content.text)
+    }
+
+    private static func onDesk<Value>(_ body: () throws(RuleShelfError) -> Value) throws(QueryFailure) -> Value {
+        do throws(RuleShelfError) { return try body() } catch {
+            throw .storage(path: "rules.db", reason: error.message)
         }
     }
 }

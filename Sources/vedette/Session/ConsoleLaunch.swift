@@ -37,15 +37,18 @@ struct ConsoleLaunch {
         }
         let inbox = Inbox(waker: terminal.waker)
         let store = StoreReader(directory: configuration.dataDirectory)
-        let runner = AnswerRunner(store: store, inbox: inbox)
-        let state = ConsoleState(
+        let desk = RuleDesk(configuration, author: NSUserName())
+        let runner = AnswerRunner(store: store, desk: desk, inbox: inbox)
+        var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
             size: terminal.size, now: SystemClock.now)
         let follower = try starting()
-        let feed = StationFeed(store: store, inbox: inbox, configuration: configuration, follower: follower)
+        state.ruleSeed = UInt64.random(in: 1 ... .max)
+        let feed = StationFeed(store: store, desk: desk, inbox: inbox, configuration: configuration, follower: follower)
         feed.start()
         var session = ConsoleSession(
-            terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner, themes: themes,
+            terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner,
+            rules: RuleRunner(desk: desk, inbox: inbox), themes: themes,
             settings: settingsFile)
         let status = session.run()
         feed.end()

@@ -18,6 +18,7 @@ struct ConsoleSession: ~Copyable {
     private let runner: AnswerRunner
     private let themes: ThemeLibrary
     private let settings: SettingsFile
+    private let rules: RuleRunner
     private var isOver = false
     private var exitStatus: Int32 = 0
 
@@ -26,7 +27,7 @@ struct ConsoleSession: ~Copyable {
 
     init(
         terminal: consuming CursesTerminal, state: ConsoleState, theme: Theme, inbox: Inbox, runner: AnswerRunner,
-        themes: ThemeLibrary, settings: SettingsFile
+        rules: RuleRunner, themes: ThemeLibrary, settings: SettingsFile
     ) {
         self.terminal = terminal
         self.state = state
@@ -34,6 +35,7 @@ struct ConsoleSession: ~Copyable {
         resolved = theme.resolve(self.terminal.traits.depth)
         self.inbox = inbox
         self.runner = runner
+        self.rules = rules
         self.themes = themes
         self.settings = settings
     }
@@ -86,6 +88,8 @@ struct ConsoleSession: ~Copyable {
         case .suspend: terminal.suspend()
         case .quit: isOver = true
         case .persist(let kept): settings.save(kept)
+        case .changeRule(let deed): rules.perform(deed)
+        case .editText(let text, let name): edit(text, name)
         }
     }
 
@@ -105,6 +109,18 @@ struct ConsoleSession: ~Copyable {
             take(.notice(Notice(.done, "Saved the screen as \(path)")))
         } catch {
             take(.notice(Notice(.error, "\(path): \(error.localizedDescription). Give another path")))
+        }
+    }
+
+    /// The user's editor has the terminal meanwhile; the console's questions go on.
+    private mutating func edit(_ text: String, _ name: String) {
+        var outcome = Result<[UInt8], UserMessage>.success([])
+        terminal.lend {
+            outcome = Result { () throws(UserMessage) in try ExternalEditor.edit(Array(text.utf8), name: name) }
+        }
+        switch outcome {
+        case .success(let edited): take(.edited(String(decoding: edited, as: UTF8.self)))
+        case .failure(let failure): take(.notice(Notice(.error, failure.line)))
         }
     }
 

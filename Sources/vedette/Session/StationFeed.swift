@@ -12,6 +12,7 @@ internal import Store
 /// It looks at the store itself, so it tells the same of a station in this process and of one in another.
 final class StationFeed: Sendable {
     private let store: StoreReader
+    private let desk: RuleDesk
     private let inbox: Inbox
     private let configuration: StationConfiguration
     /// The followers in this process; `nil` where another process stores, or none does.
@@ -23,8 +24,9 @@ final class StationFeed: Sendable {
     /// After so many looks the gateways are read anew.
     private static let looksPerReport = 10
 
-    init(store: StoreReader, inbox: Inbox, configuration: StationConfiguration, follower: Follower?) {
+    init(store: StoreReader, desk: RuleDesk, inbox: Inbox, configuration: StationConfiguration, follower: Follower?) {
         self.store = store
+        self.desk = desk
         self.inbox = inbox
         self.configuration = configuration
         self.follower = follower
@@ -38,6 +40,8 @@ final class StationFeed: Sendable {
 
     private func run() {
         var token: Int64?
+        var rules: Int64?
+        var ruleTrouble: [String] = []
         var look = 0
         var waiting = ""
         var repairs = 0
@@ -49,6 +53,14 @@ final class StationFeed: Sendable {
                 token = now
                 inbox.send(.storeChanged(token: now))
             }
+            if let now = try? desk.changeToken(), now != rules {
+                rules = now
+                inbox.send(.rulesChanged)
+            }
+            // A rule that cannot be used is told once.
+            let trouble = follower?.status.ruleTrouble ?? []
+            for line in trouble where !ruleTrouble.contains(line) { inbox.send(.notice(Notice(.error, line))) }
+            ruleTrouble = trouble
             if look % Self.looksPerReport == 0, let reports = try? store.gateways() {
                 inbox.send(.ingest(board.status(reports, follow: follower?.status, now: SystemClock.now)))
             }

@@ -130,6 +130,14 @@ package struct RuleEditorState: Sendable {
         message = MessageLine(.done, "Saved as rev \(revision)")
     }
 
+    /// Somebody else saved `revision` meanwhile: what is typed is compared with that text from now on, and saved on top of it.
+    package mutating func rebase(onto text: String, revision: Int) {
+        savedBuffer = TextBuffer(text)
+        self.revision = revision
+        savedVersion = editor.buffer.isSame(as: savedBuffer) ? version : -1
+        compare()
+    }
+
     /// The text came back from another editor; one undo takes that back.
     package mutating func takeText(_ text: String) -> [RuleEditorEffect] {
         changing { $0.editor.replace(.start..<$0.editor.buffer.end, with: text) }

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+package import Rules
+internal import Sigma
+internal import Store
+
+/// The rule store as one person works with it: reads, checks texts, saves. Calls block; any thread may make them.
+package final class RuleDesk: Sendable {
+    private let shelf: any RuleShelf
+    private let options: SigmaOptions
+    private let author: String
+
+    /// The rules of the configured station, changed in the name of `author`.
+    package init(_ configuration: StationConfiguration, author: String) {
+        shelf = RuleStore(directory: configuration.dataDirectory)
+        options = configuration.rules.sigmaOptions
+        self.author = author
+    }
+
+    /// A number that is another once the rule store has changed.
+    package func changeToken() throws(RuleShelfError) -> Int64 { try shelf.changeToken() }
+
+    /// The rules that are not put away.
+    package func rules() throws(RuleShelfError) -> [Rule] { try shelf.list(RuleFilter()) }
+
+    /// The text of the rule as it is now, with the rule as it is now.
+    package func current(_ id: String) throws(RuleShelfError) -> (rule: Rule, revision: RuleRevision) {
+        guard let rule = try shelf.rule(id) else { throw .unknownRule(id) }
+        return (rule, try shelf.revision(rule.revision, of: id))
+    }
+
+    /// What is wrong with a text, in the order of the text.
+    package func problems(_ kind: RuleKind, _ text: String) -> [RuleProblem] {
+        let file = RuleFile(path: "", kind: kind, bytes: Array(text.utf8))
+        var problems = RuleCheck([file], options: options, mapping: .builtin).findings.map(\.problem)
+        if kind == .sigma, !problems.contains(where: { $0.weight == .error }) {
+            problems += LoadedFiles([file], mapping: .builtin, options: options).findings.map(\.problem)
+                .filter { !Self.isOfOtherRules($0) }
+        }
+        return problems
+    }
+
+    /// A correlation's rules are in the store, not in its text.
+    private static func isOfOtherRules(_ problem: RuleProblem) -> Bool {
+        problem.message.contains("no rule") || problem.message.contains("There is no rule")
+    }
+
+    /// Adds a rule of this text.
+    ///
+    /// - Throws: `RuleDeskFailure`.
+    package func add(
+        _ kind: RuleKind, _ text: String, comment: String, at now: Instant
+    ) throws(RuleDeskFailure) -> Rule {
+        let draft = try draft(kind, text)
+        guard let id = draft.id else { throw .noID }
+        return try onShelf { () throws(RuleShelfError) in
+            try shelf.add(id, kind, draft.content, by: Authorship(author: author, time: now, comment: comment))
+        }
+    }
+
+    /// Makes a new revision of the text, if `basedOn` is still the current one.
+    ///
+    /// - Throws: `RuleDeskFailure`.
+    package func save(
+        _ id: String, _ kind: RuleKind, _ text: String, basedOn: Int, comment: String, at now: Instant
+    ) throws(RuleDeskFailure) -> Rule {
+        let draft = try draft(kind, text)
+        if kind == .sigma, let own = draft.id, own != id { throw .otherID(own) }
+        return try onShelf { () throws(RuleShelfError) in
+            try shelf.save(
+                id, draft.content, basedOn: basedOn, by: Authorship(author: author, time: now, comment: comment))
+        }
+    }
+
+    /// Matches a rule from now on, or no longer.
+    package func setEnabled(_ id: String, _ isEnabled: Bool, at now: Instant) throws(RuleShelfError) -> Rule {
+        try shelf.setEnabled(id, isEnabled, by: Authorship(author: author, time: now))
+    }
+
+    private func draft(_ kind: RuleKind, _ text: String) throws(RuleDeskFailure) -> RuleDraft {
+        let file = RuleFile(path: "", kind: kind, bytes: Array(text.utf8))
+        let (drafts, problems) = RuleDraft.read(file, options: options)
+        if let error = (problems + drafts.flatMap(\.problems)).first(where: { $0.weight == .error }) {
+            throw .problem(error)
+        }
+        guard drafts.count == 1 else { throw .notOneRule(drafts.count) }
+        var draft = drafts[0]
+        // The text is kept as it was typed, to the last byte.
+        draft.content.text = file.bytes
+        return draft
+    }
+
+    private func onShelf(_ body: () throws(RuleShelfError) -> Rule) throws(RuleDeskFailure) -> Rule {
+        do throws(RuleShelfError) { return try body() } catch { throw .shelf(error) }
+    }
+}
+
+/// Why a text was not saved.
+package enum RuleDeskFailure: Error, Sendable {
+    case problem(RuleProblem)
+    case notOneRule(Int)
+    case noID
+    /// The text has this id, which is not the rule's.
+    case otherID(String)
+    case shelf(RuleShelfError)
+
+    /// One line for people: what is wrong, and how to mend it.
+    package var message: String {
+        switch self {
+        case .problem(let problem):
+            "line \(problem.position.line): \(problem.message)\(problem.help.isEmpty ? "" : ". \(problem.help)")"
+        case .notOneRule(let count): "the text has \(count) rules. Write one"
+        case .noID: "the text has no id. Give the rule one, as `id: ` with a UUID"
+        case .otherID(let id): "the text has the id \(id), which is not this rule's. Keep the id of a rule"
+        case .shelf(let error): error.message
+        }
+    }
+}
