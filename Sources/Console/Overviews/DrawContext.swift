@@ -53,12 +53,14 @@ package struct DrawContext: Sendable {
     package var filterText: String?
     /// Where the stored events are, in words, when none of them lies in the period; for empty panels.
     package var elsewhere: String?
+    /// What the rules found in the period; `nil` while it is not known.
+    package var rules: RuleFindings?
 
     package init(
         now: Instant, zone: DisplayZone = .utc, focus: PanelID? = nil, cursors: [PanelID: Int] = [:],
         zoomed: PanelID? = nil, showsSide: Bool = true, sharesScale: Bool = false, isFollowing: Bool = true,
         freshness: Freshness = .current, ingest: IngestStatus = IngestStatus(), filterText: String? = nil,
-        elsewhere: String? = nil
+        elsewhere: String? = nil, rules: RuleFindings? = nil
     ) {
         self.now = now
         self.zone = zone
@@ -72,5 +74,6 @@ package struct DrawContext: Sendable {
         self.ingest = ingest
         self.filterText = filterText
         self.elsewhere = elsewhere
+        self.rules = rules
     }
 }

@@ -49,7 +49,8 @@ extension ConsoleState {
             now: present, zone: zone, focus: hasFocus ? focus : nil, cursors: memory?.cursors.mapValues(\.index) ?? [:],
             zoomed: memory?.zoomed, showsSide: settings.showsSide, sharesScale: settings.sharesScale,
             isFollowing: isFollowing, freshness: freshness(of: .overview, failure: overviews.failure), ingest: ingest,
-            filterText: place.chips.isEmpty ? nil : place.filter.label, elsewhere: elsewhere)
+            filterText: place.chips.isEmpty ? nil : place.filter.label, elsewhere: elsewhere,
+            rules: overviews.rules.map { RuleFindings($0, rules: rules.rules ?? []) })
     }
 
     /// Says where events are when the period holds none, as after an import of old files.

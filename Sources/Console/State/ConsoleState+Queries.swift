@@ -30,12 +30,24 @@ extension ConsoleState {
     private mutating func loadOverview() -> [Effect] {
         dirty.remove(.overview)
         switch place.pane {
-        case .alerts: return requests.ask(.alertsOverview(overviewRequest(AlertsPane.self)), for: .overview, now: now)
-        case .events: return requests.ask(.eventsOverview(overviewRequest(EventsPane.self)), for: .overview, now: now)
+        case .alerts:
+            let request = overviewRequest(AlertsPane.self)
+            return requests.ask(.alertsOverview(request), for: .overview, now: now) + loadFindings(request)
+        case .events:
+            let request = overviewRequest(EventsPane.self)
+            return requests.ask(.eventsOverview(request), for: .overview, now: now) + loadFindings(request)
         case .gateways: return requests.ask(.gateways, for: .gateways, now: now)
         case .rules: return loadRules()
         default: return []
         }
+    }
+
+    /// What the rules found in the same buckets; the rules themselves tell the tactics.
+    private mutating func loadFindings(_ request: OverviewRequest) -> [Effect] {
+        var request = request
+        request.newest = 0
+        return requests.ask(.ruleOverview(request), for: .ruleOverview, now: now)
+            + (rules.rules == nil ? requests.ask(.rules, for: .rules, now: now) : [])
     }
 
     /// The matrix stands in for the overview, in its slot.
@@ -160,7 +172,7 @@ extension ConsoleState {
             rules.failure = nil
             return []
         case .ruleOverview(let overview):
-            rules.overview = overview
+            if place.pane == .rules { rules.overview = overview } else { overviews.rules = overview }
             return []
         case .ruleText(let rule, let text): return open(rule, text: text)
         case .ruleProblems(let problems):

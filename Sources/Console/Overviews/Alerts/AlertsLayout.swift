@@ -23,7 +23,7 @@ enum AlertsLayout {
         let (main, side) = OverviewLayout.split(size, showsSide: showsSide)
         layout.side = side
         layout.foot = size.rows >= OverviewLayout.tall ? .labelled : .compact
-        layout.lanes = size.rows >= OverviewLayout.tall ? 2 : 1
+        layout.lanes = size.rows >= OverviewLayout.tall ? 3 : 1
         if let zoomed, order.contains(zoomed) {
             layout.panels[zoomed] = Rect(x: 0, y: 0, columns: main, rows: size.rows)
             return layout

@@ -130,6 +130,7 @@ extension AlertsPane {
             facts = [.text("peak \(Figure.grouped(peak.element.total)) at \(at)   ", .textDim)] + facts
         }
         var lanes = [Lane.digits("sev1", counts: overview.severities.map(\.high), role: .severity1)]
+        if layout.lanes > 2 { lanes.append(RuleLane.lane(context, grid: overview.grid)) }
         if layout.lanes > 1 {
             lanes.append(NoteLane.lane(activity: overview.activity, grid: overview.grid, context: context))
         }

@@ -21,7 +21,7 @@ enum EventsLayout {
         let (main, side) = OverviewLayout.split(size, showsSide: showsSide)
         layout.side = side
         layout.foot = size.rows >= OverviewLayout.tall ? .labelled : .compact
-        layout.lanes = size.rows >= OverviewLayout.tall ? 1 : 0
+        layout.lanes = size.rows >= OverviewLayout.tall ? 2 : 0
         if let zoomed, order.contains(zoomed) {
             layout.panels[zoomed] = Rect(x: 0, y: 0, columns: main, rows: size.rows)
             return layout
