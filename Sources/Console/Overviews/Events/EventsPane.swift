@@ -147,7 +147,10 @@ extension EventsPane {
         }
         let lanes =
             layout.lanes > 0
-            ? [RuleLane.lane(context, grid: overview.grid), NoteLane.lane(activity: overview.activity, grid: overview.grid, context: context)] : []
+            ? [
+                RuleLane.lane(context, grid: overview.grid),
+                NoteLane.lane(activity: overview.activity, grid: overview.grid, context: context),
+            ] : []
         return HistogramPanel(
             title: width >= 70 ? "Events over time" : "Events", grid: overview.grid,
             buckets: overview.events.map { [$0] }, parts: [.bar], facts: facts, lanes: lanes)
