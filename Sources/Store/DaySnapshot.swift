@@ -74,6 +74,13 @@ final class DaySnapshot {
         try raw.line(at: place)
     }
 
+    /// A block with its lines, one after the other.
+    ///
+    /// - Throws: `StoreError.damagedBlock`.
+    func block(_ block: UInt32) throws(StoreError) -> (RawBlock, [UInt8]) {
+        try raw.block(block)
+    }
+
     /// The rows of the lines of a block.
     ///
     /// - Throws: `StoreError.damagedBlock`.

@@ -37,7 +37,10 @@ final class RawReader {
         return try head(place).rows
     }
 
-    private func block(_ place: UInt32) throws(StoreError) -> (RawBlock, [UInt8]) {
+    /// The block at a place, with its lines one after the other.
+    ///
+    /// - Throws: `StoreError.damagedBlock`, `StoreError.system`.
+    func block(_ place: UInt32) throws(StoreError) -> (RawBlock, [UInt8]) {
         if let known = blocks.last(where: { $0.place == place }) { return (known.block, known.text) }
         let block = try head(place)
         let text = try file().text(of: block, at: place)
