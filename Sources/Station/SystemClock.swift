@@ -19,6 +19,13 @@ package enum SystemClock {
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 
+    /// The same in nanoseconds.
+    static var monotonicNanoseconds: Int {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    }
+
     /// The local zone's offset from UTC at `instant`, in seconds.
     package static func localOffsetSeconds(at instant: Instant) -> Int {
         var seconds = time_t(instant.microseconds / 1_000_000)
