@@ -7,5 +7,7 @@ internal import ArgumentParser
 struct StoreBench: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "storebench", abstract: "Measures the store from inside one process. See Benchmarks.",
-        subcommands: [DecodeCommand.self, ImportCommand.self, QueryCommand.self, RetainCommand.self])
+        subcommands: [
+            DecodeCommand.self, ImportCommand.self, QueryCommand.self, RetainCommand.self, DryRunCommand.self,
+        ])
 }
