@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import EVE
 package import Rules
 
 /// What a rule under edit finds in the stored events, beside what the saved text finds.

@@ -25,7 +25,7 @@ struct ConsoleQuestions {
         return asked.first { question in
             switch question {
             case .alertsOverview, .eventsOverview, .count: true
-            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems: false
+            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun: false
             }
         }
     }
@@ -47,7 +47,7 @@ extension Question {
         case .extent: return try store.extent() == nil ? 0 : 1
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
         // These are no questions to the events' store.
-        case .rules, .ruleText, .ruleProblems: return 0
+        case .rules, .ruleText, .ruleProblems, .ruleDryRun: return 0
         }
     }
 }

@@ -43,7 +43,7 @@ struct ScreenCommand: ParsableCommand {
             settings.glyphs = look.glyphs
             var state = ConsoleState(
                 site: configuration.site, settings: settings, place: place, size: try parseSize(), now: now)
-            let desk = RuleDesk(configuration, author: "")
+            let desk = RuleDesk(configuration, author: "", store: store)
             try Self.fill(&state, from: store, desk, now: now)
             text = Console.draw(state, size: state.size).plainText()
         } catch let failure as QueryFailure {

@@ -144,4 +144,25 @@ import Testing
         desk.send(.rulesChanged)
         _ = desk.text
     }
+
+    @Test("a hit opens over the editor, Esc comes back, and nobody quits over a text that is not saved") func aside() {
+        var desk = Desk()
+        desk.run("4ex")
+        desk.wait(seconds: 1)
+        #expect(desk.text.contains("would fire 2 times on 2 gateways"))
+        guard let event = desk.city.events.first?.row.id else { return }
+        var run = SmallRules.dryRun(
+            DryRunWish(rule: nil, saved: "", edited: "", range: desk.state.range, buckets: 40))
+        run.hits = [RuleDryRun.Hit(change: .gained, row: desk.city.events[0].row)]
+        desk.state.take(dryRun: run)
+        desk.run("<A-h><Enter>")
+        #expect(desk.state.place.event == event && desk.state.place.depth == .event)
+        #expect(!desk.state.isEditingRule)
+        desk.run("q")
+        #expect(!desk.effects.contains(.quit) && desk.state.isEditingRule)
+        #expect(desk.text.contains("This text is not saved"))
+        desk.state.ruleEditorIsAside = true
+        desk.run("<Esc>")
+        #expect(desk.state.isEditingRule && desk.state.place.pane == .rules)
+    }
 }

@@ -79,7 +79,8 @@ struct SmallCity {
         case .rules: .rules(SmallRules.rules)
         case .ruleOverview(let request): .ruleOverview(SmallRules.overview(request))
         case .ruleText(let rule): .ruleText(rule, Array(SmallRules.text(of: rule).utf8))
-        case .ruleProblems(_, let text): .ruleProblems(SmallRules.problems(text))
+        case .ruleDryRun(let wish): .ruleDryRun(SmallRules.dryRun(wish))
+        case .ruleProblems(_, let text, _): .ruleProblems(SmallRules.problems(text))
         }
     }
 

@@ -67,4 +67,20 @@ enum SmallRules {
                 ? RuleProblem(.error, TextPosition(line: index + 1, column: 1), "this is wrong", help: "Mend it.") : nil
         }
     }
+
+    /// One match kept, one gained.
+    static func dryRun(_ wish: DryRunWish) -> RuleDryRun {
+        let length = wish.range.end.microseconds - wish.range.start.microseconds
+        var answer = RuleDryRun(
+            grid: BucketGrid(
+                start: wish.range.start, width: length / Int64(wish.buckets), count: wish.buckets))
+        answer.saved = wish.saved.map { _ in RuleDryRun.Figures(matches: 1, matchesLastDay: 1, gateways: 1) }
+        answer.edited = RuleDryRun.Figures(matches: 2, matchesLastDay: 1, gateways: 2)
+        answer.counts = RuleDryRun.Counts(kept: 1, gained: 1)
+        answer.buckets[wish.buckets - 2] = RuleDryRun.Counts(kept: 1)
+        answer.buckets[wish.buckets - 9] = RuleDryRun.Counts(gained: 1)
+        answer.types = ["flow"]
+        (answer.scanned, answer.total, answer.isExact, answer.seconds) = (600, 600, true, 0.04)
+        return answer
+    }
 }

@@ -62,7 +62,6 @@ extension ConsoleState {
             // The editor stays behind the event: Esc there comes back to it.
             ruleEditorIsAside = true
             return go { place in
-                place.pane = .events
                 place.depth = .event
                 place.event = id
             }
@@ -124,12 +123,26 @@ extension ConsoleState {
         ruleAnalysis = wish
         ruleEditor?.pause()
         let text = editor.text
-        return requests.ask(.ruleProblems(editor.kind, text), for: .ruleProblems, now: now)
+        return requests.ask(.ruleProblems(editor.kind, text, id: editedRule?.id), for: .ruleProblems, now: now)
     }
 
-    mutating func take(problems: [RuleProblem]) {
-        guard let wish = ruleAnalysis else { return }
+    /// Shows the problems, and runs a text without errors over what is stored.
+    mutating func take(problems: [RuleProblem]) -> [Effect] {
+        guard let wish = ruleAnalysis, let editor = ruleEditor else { return [] }
         ruleEditor?.take(findings: problems.map { Finding($0) }, version: wish.version)
+        guard editor.kind == .sigma, editor.version == wish.version, !problems.contains(where: { $0.weight == .error })
+        else { return [] }
+        let range = TimeRange(
+            start: now.advanced(byMicroseconds: -Int64(wish.window.seconds) * 1_000_000), end: now)
+        let run = DryRunWish(
+            rule: editedRule?.id, saved: editor.revision == nil ? nil : editor.savedText, edited: editor.text,
+            range: range, buckets: max(24, DryRun.bucketsFitting(size.columns)))
+        return requests.ask(.ruleDryRun(run), for: .ruleDryRun, now: now)
+    }
+
+    mutating func take(dryRun answer: RuleDryRun) {
+        guard let wish = ruleAnalysis, !answer.hasErrors else { return }
+        ruleEditor?.take(dryRun: DryRun(answer, window: wish.window), version: wish.version)
     }
 
     /// The text as another editor left it.

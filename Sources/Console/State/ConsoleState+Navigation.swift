@@ -41,7 +41,8 @@ extension ConsoleState {
 
     /// Another pane, keeping time and filter; the pane that is shown goes back to its overview.
     mutating func show(_ pane: Pane) -> [Effect] {
-        go { place in
+        if pane == .rules { ruleEditorIsAside = false }
+        return go { place in
             place.pane = pane
             place.depth = .overview
             place.event = nil
@@ -51,6 +52,7 @@ extension ConsoleState {
     }
 
     mutating func goBack() -> [Effect] {
+        ruleEditorIsAside = false
         guard var previous = history.back(from: remembered) else { return [] }
         // The list behind an open event shows the event that n and N walked to.
         if place.depth == .event, previous.depth == .list, list.window.index(of: place.event) != nil {

@@ -100,9 +100,17 @@ extension ConsoleState {
         case .doctorShow: remark("vedette doctor, run in a shell, says what is installed, reachable and too old")
         case .screenRedraw: [.redraw]
         case .suspend: [.suspend]
-        case .quit: [.quit]
+        case .quit: quit()
         default: nil
         }
+    }
+
+    /// Leaves, unless a text would be lost.
+    private mutating func quit() -> [Effect] {
+        guard ruleEditor?.isChanged == true else { return [.quit] }
+        ruleEditorIsAside = false
+        ruleEditor?.message = MessageLine(.error, "This text is not saved. Save it, or leave it with Esc, then quit")
+        return []
     }
 
     /// Changes the settings and has them kept.

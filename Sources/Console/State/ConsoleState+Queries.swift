@@ -176,7 +176,9 @@ extension ConsoleState {
             return []
         case .ruleText(let rule, let text): return open(rule, text: text)
         case .ruleProblems(let problems):
-            take(problems: problems)
+            return take(problems: problems)
+        case .ruleDryRun(let answer):
+            take(dryRun: answer)
             return []
         }
     }

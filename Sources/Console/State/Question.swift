@@ -29,8 +29,10 @@ package enum Question: Sendable, Hashable {
     case ruleOverview(OverviewRequest)
     /// The text of the rule's current revision.
     case ruleText(Rule)
-    /// What is wrong with a text.
-    case ruleProblems(RuleKind, String)
+    /// What is wrong with a text; `id` is its rule's, where it has one.
+    case ruleProblems(RuleKind, String, id: String?)
+    /// What a text would have found. What is known is told several times before the answer.
+    case ruleDryRun(DryRunWish)
 }
 
 /// What the store answered, in the case of the question.
@@ -46,6 +48,7 @@ package enum Answer: Sendable {
     case ruleOverview(RuleOverview)
     case ruleText(Rule, [UInt8])
     case ruleProblems([RuleProblem])
+    case ruleDryRun(RuleDryRun)
 }
 
 extension Answer {
@@ -57,7 +60,7 @@ extension Answer {
         case .page(let page): page.isPartial
         case .count(let table): table.isPartial
         case .ruleOverview(let overview): overview.isPartial
-        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems: false
+        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun: false
         }
     }
 }

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Query
 package import Rules
 internal import Sigma
-internal import Store
+package import Store
+internal import Synchronization
 
 /// The rule store as one person works with it: reads, checks texts, saves. Calls block; any thread may make them.
 package final class RuleDesk: Sendable {
     private let shelf: any RuleShelf
     private let options: SigmaOptions
     private let author: String
+    private let store: StoreReader
+    /// The rules of the store, parsed, and the change token of the moment.
+    private let known = Mutex<(token: Int64, rules: KnownRules)?>(nil)
 
-    /// The rules of the configured station, changed in the name of `author`.
-    package init(_ configuration: StationConfiguration, author: String) {
+    /// The rules of the configured station, changed in the name of `author`; dry runs look at the events of `store`.
+    package init(_ configuration: StationConfiguration, author: String, store: StoreReader) {
         shelf = RuleStore(directory: configuration.dataDirectory)
         options = configuration.rules.sigmaOptions
         self.author = author
+        self.store = store
     }
 
     /// A number that is another once the rule store has changed.
@@ -30,20 +36,33 @@ package final class RuleDesk: Sendable {
         return (rule, try shelf.revision(rule.revision, of: id))
     }
 
-    /// What is wrong with a text, in the order of the text.
-    package func problems(_ kind: RuleKind, _ text: String) -> [RuleProblem] {
-        let file = RuleFile(path: "", kind: kind, bytes: Array(text.utf8))
-        var problems = RuleCheck([file], options: options, mapping: .builtin).findings.map(\.problem)
-        if kind == .sigma, !problems.contains(where: { $0.weight == .error }) {
-            problems += LoadedFiles([file], mapping: .builtin, options: options).findings.map(\.problem)
-                .filter { !Self.isOfOtherRules($0) }
-        }
-        return problems
+    /// What is wrong with a text, in the order of the text; `id` is that of its rule, where it has one.
+    package func problems(_ kind: RuleKind, _ text: String, of id: String?) throws(RuleShelfError) -> [RuleProblem] {
+        RuleAnalysis.problems(
+            kind, Array(text.utf8), options: options, mapping: .builtin, known: try knownRules().without(id))
     }
 
-    /// A correlation's rules are in the store, not in its text.
-    private static func isOfOtherRules(_ problem: RuleProblem) -> Bool {
-        problem.message.contains("no rule") || problem.message.contains("There is no rule")
+    /// What a text would have found; `progress` gets what is known meanwhile.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func dryRun(
+        _ wish: DryRunWish, until cancellation: Cancellation, progress: (RuleDryRun) -> Void
+    ) throws(QueryFailure) -> RuleDryRun {
+        // Without the other rules a correlation has nothing to count; all else can be run.
+        let known = (try? knownRules()) ?? KnownRules()
+        return try DryRunner(store, options: options).run(
+            DryRunRequest(
+                rule: wish.rule, saved: wish.saved.map { Array($0.utf8) }, edited: Array(wish.edited.utf8),
+                range: wish.range, buckets: wish.buckets), among: known, until: cancellation, progress: progress)
+    }
+
+    private func knownRules() throws(RuleShelfError) -> KnownRules {
+        let token = try shelf.changeToken()
+        if let known = known.withLock({ $0 }), known.token == token { return known.rules }
+        let snapshot = try shelf.loaded([.sigma])
+        let rules = KnownRules(snapshot, options: options)
+        known.withLock { $0 = (snapshot.token, rules) }
+        return rules
     }
 
     /// Adds a rule of this text.

@@ -46,6 +46,7 @@ final class AnswerRunner: Sendable {
     }
 
     private func answer(_ id: RequestID, _ question: Question) throws(QueryFailure) {
+        if case .ruleDryRun(let wish) = question { return try dryRun(id, wish) }
         var patience = Self.firstRound
         for round in 1...Self.rounds {
             let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
@@ -57,6 +58,13 @@ final class AnswerRunner: Sendable {
             inbox.send(.soFar(id, answer))
             patience *= 4
         }
+    }
+
+    /// A dry run tells by itself what it knows so far.
+    private func dryRun(_ id: RequestID, _ wish: DryRunWish) throws(QueryFailure) {
+        guard let cancellation = begin(id, until: nil) else { return }
+        let answer = try desk.dryRun(wish, until: cancellation) { inbox.send(.soFar(id, .ruleDryRun($0))) }
+        if !cancellation.isSet { inbox.send(.answered(id, .ruleDryRun(answer))) }
     }
 
     /// A flag for one round; `nil` once the question is cancelled.
@@ -102,7 +110,9 @@ enum StoreAnswers {
         case .rules: .rules(try onDesk { () throws(RuleShelfError) in try desk.rules() })
         case .ruleOverview(let request): .ruleOverview(try store.ruleOverview(request, until: cancellation))
         case .ruleText(let rule): try text(of: rule, desk)
-        case .ruleProblems(let kind, let text): .ruleProblems(desk.problems(kind, text))
+        case .ruleProblems(let kind, let text, let id):
+            .ruleProblems(try onDesk { () throws(RuleShelfError) in try desk.problems(kind, text, of: id) })
+        case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
         }
     }
 

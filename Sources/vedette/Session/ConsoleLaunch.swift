@@ -37,7 +37,7 @@ struct ConsoleLaunch {
         }
         let inbox = Inbox(waker: terminal.waker)
         let store = StoreReader(directory: configuration.dataDirectory)
-        let desk = RuleDesk(configuration, author: NSUserName())
+        let desk = RuleDesk(configuration, author: NSUserName(), store: store)
         let runner = AnswerRunner(store: store, desk: desk, inbox: inbox)
         var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,

@@ -92,6 +92,8 @@ package struct RuleEditorState: Sendable {
         compare()
     }
 
+    /// The text of `revision`; empty for a new rule.
+    package var savedText: String { savedBuffer.text }
     /// The text as it is now.
     package var text: String { editor.text }
     /// Counts up with every change of the text.
