@@ -25,7 +25,8 @@ struct ConsoleQuestions {
         return asked.first { question in
             switch question {
             case .alertsOverview, .eventsOverview, .count: true
-            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun: false
+            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields:
+                false
             }
         }
     }
@@ -47,7 +48,7 @@ extension Question {
         case .extent: return try store.extent() == nil ? 0 : 1
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
         // These are no questions to the events' store.
-        case .rules, .ruleText, .ruleProblems, .ruleDryRun: return 0
+        case .rules, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields: return 0
         }
     }
 }

@@ -165,4 +165,22 @@ import Testing
         desk.run("<Esc>")
         #expect(desk.state.isEditingRule && desk.state.place.pane == .rules)
     }
+
+    @Test("an event names the rules that it matched, and the fields by which") func matchedEvent() {
+        var city = SmallCity.withEvents(600)
+        let match = RuleReference(id: "a1", revision: 2, title: "Sweep for Telnet", level: "high")
+        for index in city.events.indices { city.events[index].row.matches = [match] }
+        var desk = Desk(city)
+        desk.run("2o")
+        #expect(desk.text.contains("Sweep for"))
+        desk.run("<Enter>")
+        #expect(desk.text.contains("matched high  Sweep for Telnet  rev 2"))
+        #expect(desk.text.contains("matched by 2"))
+    }
+
+    @Test("R makes the revision before come again") func revert() {
+        var desk = Desk()
+        desk.run("4R")
+        #expect(desk.effects == [.changeRule(.revert(SmallRules.rules[0]))])
+    }
 }

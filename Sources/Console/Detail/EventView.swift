@@ -132,10 +132,14 @@ struct EventView {
 
     private func row(_ row: FieldRow, _ event: OpenEvent, _ whole: EventContent) -> TreeRow {
         var shown = row.treeRow
-        if !event.picked.isEmpty, let path = whole.tree?.path(of: row.node)?.description, event.picked.contains(path),
-            !row.isContainer
-        {
+        guard !row.isContainer, !event.picked.isEmpty || !event.matchedFields.isEmpty,
+            let path = whole.tree?.path(of: row.node)?.description
+        else { return shown }
+        if event.picked.contains(path) {
             shown.note = [.glyph(.mark, .accent), .text(" picked", .accent)]
+        } else if let titles = event.matchedFields[path] {
+            let text = titles.count > 1 ? " matched by \(titles.count)" : " matched"
+            shown.note = [.glyph(.mark, .urgencyHigh), .text(text, .urgencyHigh)]
         }
         return shown
     }

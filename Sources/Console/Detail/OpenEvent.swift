@@ -25,6 +25,8 @@ package struct OpenEvent: Sendable {
     /// The path under the cursor of the tree, found again when rows fold or another event opens.
     package var path: String?
     package var flow = FlowTimeline()
+    /// The fields by which rules matched it, with the rules' titles.
+    package var matchedFields: [String: [String]] = [:]
     /// Fields picked for a new rule, by path, in the order of picking; they stay from event to event.
     package var picked: [String] = []
 

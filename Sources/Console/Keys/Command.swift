@@ -62,6 +62,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case ruleEdit = "rule.edit"
     case ruleNew = "rule.new"
     case ruleToggle = "rule.toggle"
+    case ruleRevert = "rule.revert"
     case ruleOrder = "rule.order"
     case fieldPick = "field.pick"
 

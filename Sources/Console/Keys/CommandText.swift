@@ -73,6 +73,8 @@ extension Command {
             CommandText(
                 .rules, "new rule", "begin a rule; on an event, from the fields that were picked", phrase: "rule new")
         case .ruleToggle: CommandText(.rules, "on/off", "match the rule, or no longer", phrase: "rule on or off")
+        case .ruleRevert:
+            CommandText(.rules, "revert", "the revision before comes again, as a new one", phrase: "rule revert")
         case .ruleOrder: CommandText(.rules, "order", "by hits, title, level or change", phrase: "rule order")
         case .fieldPick:
             CommandText(.rules, "pick field", "pick the field for a new rule, or put it back", phrase: "field pick")

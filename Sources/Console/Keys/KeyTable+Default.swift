@@ -70,6 +70,7 @@ extension KeyTable {
         bind(.rules, .ruleEdit, ["e"], rank: 11),
         bind(.rules, .ruleNew, ["n"], rank: 12),
         bind(.rules, .ruleToggle, ["Space"], rank: 13),
+        bind(.rules, .ruleRevert, ["R"], rank: 14),
         bind(.rules, .ruleOrder, ["O"], rank: 22),
     ].flatMap { $0 }
 

@@ -28,6 +28,10 @@ extension ConsoleState {
         case .ruleToggle:
             guard let rule = rules.selected else { return remark("There is no rule under the cursor") }
             return [.changeRule(rule.isEnabled ? .disable(rule) : .enable(rule))]
+        case .ruleRevert:
+            guard let rule = rules.selected else { return remark("There is no rule under the cursor") }
+            guard rule.revision > 1 else { return remark("This is the first revision of the rule") }
+            return [.changeRule(.revert(rule))]
         case .ruleOrder:
             let all = RulesState.Order.allCases
             let index = all.firstIndex(of: rules.order) ?? 0

@@ -41,6 +41,10 @@ extension ConsoleState {
         open.settleCursor()
         event = open
         var effects = place.depth == .event ? loadFlow(of: content) : []
+        if !detail.row.matches.isEmpty {
+            let question = Question.ruleFields(detail.row.matches, raw: detail.raw)
+            effects += requests.ask(question, for: .ruleFields, now: now)
+        }
         if let form = pendingCopy { effects += copy(form) }
         return effects
     }

@@ -180,6 +180,9 @@ extension ConsoleState {
         case .ruleDryRun(let answer):
             take(dryRun: answer)
             return []
+        case .ruleFields(let fields):
+            event?.matchedFields = fields
+            return []
         }
     }
 
@@ -220,7 +223,8 @@ extension ConsoleState {
         case .flow, .community: event?.flow.failure = reason
         case .gateways: gatewaysFailure = reason
         case .rules: rules.failure = reason
-        case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun:
+        case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
+            .ruleFields:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

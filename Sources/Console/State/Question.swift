@@ -31,6 +31,8 @@ package enum Question: Sendable, Hashable {
     case ruleText(Rule)
     /// What is wrong with a text; `id` is its rule's, where it has one.
     case ruleProblems(RuleKind, String, id: String?)
+    /// The fields by which rules, each at its revision, match the event of these bytes.
+    case ruleFields([RuleReference], raw: [UInt8])
     /// What a text would have found. What is known is told several times before the answer.
     case ruleDryRun(DryRunWish)
 }
@@ -49,6 +51,8 @@ package enum Answer: Sendable {
     case ruleText(Rule, [UInt8])
     case ruleProblems([RuleProblem])
     case ruleDryRun(RuleDryRun)
+    /// EVE paths, each with the titles of the rules that it made match.
+    case ruleFields([String: [String]])
 }
 
 extension Answer {
@@ -60,7 +64,7 @@ extension Answer {
         case .page(let page): page.isPartial
         case .count(let table): table.isPartial
         case .ruleOverview(let overview): overview.isPartial
-        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun: false
+        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields: false
         }
     }
 }
@@ -68,7 +72,7 @@ extension Answer {
 /// What a question is for. In each slot one question waits at the most; a new one cancels the old.
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
-    case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun
+    case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, ruleFields
 }
 
 /// The questions that wait for an answer.

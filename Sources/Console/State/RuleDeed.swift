@@ -8,6 +8,8 @@ package enum RuleDeed: Sendable, Hashable {
     case add(RuleKind, text: String, comment: String)
     /// Make a new revision of the text, if `basedOn` is still the current one.
     case save(Rule, text: String, basedOn: Int, comment: String)
+    /// Make the text of the revision before the current one the newest.
+    case revert(Rule)
     case enable(Rule)
     case disable(Rule)
 }

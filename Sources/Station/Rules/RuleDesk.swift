@@ -56,6 +56,26 @@ package final class RuleDesk: Sendable {
                 range: wish.range, buckets: wish.buckets), among: known, until: cancellation, progress: progress)
     }
 
+    /// The EVE paths by which rules, each as it was at its revision, match an event, with the titles of these rules. What cannot be
+    /// had any more is left out, and so are correlations, which no single event makes match.
+    package func fields(by rules: [RuleReference], of raw: [UInt8]) -> [String: [String]] {
+        var sources: [RuleSet.Source] = []
+        for reference in rules {
+            guard let revision = try? shelf.revision(reference.revision, of: reference.id) else { continue }
+            let parsed = SigmaFile.parse(revision.content.text, options: options)
+            for case .rule(let rule) in parsed.documents { sources.append(RuleSet.Source(.rule(rule), reference)) }
+        }
+        let set = RuleSet(sources, mapping: .builtin)
+        var matcher = SigmaMatcher(set.program)
+        var fields: [String: [String]] = [:]
+        for index in 0..<set.baseCount {
+            for path in (try? matcher.explain(index, raw.span)) ?? [] {
+                fields[path, default: []].append(set.references[index].title)
+            }
+        }
+        return fields
+    }
+
     private func knownRules() throws(RuleShelfError) -> KnownRules {
         let token = try shelf.changeToken()
         if let known = known.withLock({ $0 }), known.token == token { return known.rules }
@@ -90,6 +110,12 @@ package final class RuleDesk: Sendable {
             try shelf.save(
                 id, draft.content, basedOn: basedOn, by: Authorship(author: author, time: now, comment: comment))
         }
+    }
+
+    /// Makes the text of the revision before that of `rule` the newest, if `rule` is still as it is.
+    package func revert(_ rule: Rule, at now: Instant) throws(RuleShelfError) -> Rule {
+        try shelf.revert(
+            rule.id, to: rule.revision - 1, basedOn: rule.revision, by: Authorship(author: author, time: now))
     }
 
     /// Matches a rule from now on, or no longer.

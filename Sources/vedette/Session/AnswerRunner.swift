@@ -112,6 +112,7 @@ enum StoreAnswers {
         case .ruleText(let rule): try text(of: rule, desk)
         case .ruleProblems(let kind, let text, let id):
             .ruleProblems(try onDesk { () throws(RuleShelfError) in try desk.problems(kind, text, of: id) })
+        case .ruleFields(let rules, let raw): .ruleFields(desk.fields(by: rules, of: raw))
         case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
         }
     }

@@ -30,6 +30,7 @@ final class RuleRunner: Sendable {
             case .save(let rule, let text, let basedOn, let comment):
                 return .done(
                     try desk.save(rule.id, rule.kind, text, basedOn: basedOn, comment: comment, at: now))
+            case .revert(let rule): return .done(try desk.revert(rule, at: now))
             case .enable(let rule): return .done(try desk.setEnabled(rule.id, true, at: now))
             case .disable(let rule): return .done(try desk.setEnabled(rule.id, false, at: now))
             }
