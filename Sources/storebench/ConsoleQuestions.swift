@@ -25,7 +25,8 @@ struct ConsoleQuestions {
         return asked.first { question in
             switch question {
             case .alertsOverview, .eventsOverview, .count: true
-            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields:
+            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
+                .ruleFields:
                 false
             }
         }

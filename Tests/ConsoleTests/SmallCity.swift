@@ -79,7 +79,7 @@ struct SmallCity {
         case .rules: .rules(SmallRules.rules)
         case .ruleOverview(let request): .ruleOverview(SmallRules.overview(request))
         case .ruleText(let rule): .ruleText(rule, Array(SmallRules.text(of: rule).utf8))
-        case .ruleFields: .ruleFields(["dest_port": ["Sweep for Telnet", "Another"]])
+        case .ruleFields: .ruleFields(["event_type": ["Sweep for Telnet", "Another"]])
         case .ruleDryRun(let wish): .ruleDryRun(SmallRules.dryRun(wish))
         case .ruleProblems(_, let text, _): .ruleProblems(SmallRules.problems(text))
         }

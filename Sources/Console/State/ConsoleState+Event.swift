@@ -20,6 +20,7 @@ extension ConsoleState {
         }
         if let old = event, old.id == id, let whole = old.whole {
             opened.content = .whole(whole)
+            opened.matchedFields = old.matchedFields
             event = opened
             return loadFlow(of: whole)
         }
