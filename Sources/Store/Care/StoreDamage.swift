@@ -26,7 +26,7 @@ extension StoreError {
     var fact: String {
         switch self {
         case .busy: "it is being written"
-        case .diskFull: "no space is left"
+        case .diskFull: "no space left"
         case .database(_, let code, let reason): "\(reason) (SQLite \(code))"
         case .system(_, let call, let code): "\(call) failed with \(code)"
         case .newerSchema: "it was written by a newer vedette"
