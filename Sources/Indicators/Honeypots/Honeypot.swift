@@ -22,6 +22,9 @@ package struct Honeypot: Sendable {
         self.lifetime = lifetime
     }
 
+    /// The source of its indicators.
+    package var source: String { "honeypot \(gateway)" }
+
     /// The indicators that `event`, which this gateway saw at `time`, gives; most events give none.
     package func indicators(from event: EveTree, at time: Instant) -> [Indicator] {
         guard let visit = HoneypotVisit(event, scope) else { return [] }
@@ -38,7 +41,7 @@ package struct Honeypot: Sendable {
         return values.compactMap { kind, text, tag in
             guard let value = try? IndicatorValue(kind, text) else { return nil }
             return Indicator(
-                value, source: "honeypot \(gateway)", expiry: time.advanced(byMicroseconds: lifetime), note: note,
+                value, source: source, expiry: time.advanced(byMicroseconds: lifetime), note: note,
                 tags: [tag])
         }
     }

@@ -60,6 +60,29 @@ package struct IndicatorSet: Sendable {
             expiry: indicator.expiry?.microseconds ?? .max, note: Array(indicator.note.utf8)[...])
     }
 
+    /// Adds all of `more` behind the others, in its order; what both sets have is there twice.
+    ///
+    /// What there is no room for is left out: its number is the answer.
+    package mutating func append(_ more: IndicatorSet) -> Int {
+        guard !isEmpty else {
+            self = more
+            return 0
+        }
+        // Origins of their own keep equal indicators of the two sets apart.
+        let first = UInt32(origins.count)
+        origins += more.origins
+        for (origin, number) in more.originNumbers where originNumbers[origin] == nil {
+            originNumbers[origin] = first + number
+        }
+        let before = records.count
+        for record in more.records {
+            _ = insert(
+                record.kind, more.bytes[record.key], first + record.origin, expiry: record.expiry,
+                note: more.bytes[record.note])
+        }
+        return more.count - (records.count - before)
+    }
+
     private mutating func insert(
         _ kind: IndicatorKind, _ key: ArraySlice<UInt8>, _ origin: UInt32, expiry: Int64, note: ArraySlice<UInt8>
     ) -> Insertion {

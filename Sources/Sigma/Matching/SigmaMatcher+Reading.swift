@@ -63,9 +63,25 @@ extension SigmaMatcher {
         }
         return values
     }
+
+    /// Gives `body` the text of each value of the last event, which is given again, with the number of its field, in the
+    /// order of the wire: strings without their escapes, numbers and the like as they stand. Only fields for whose numbers
+    /// `fields`, which has an entry for each, says true are given, and `null` never is.
+    package borrowing func forEachText(
+        of fields: [Bool], in line: Span<UInt8>, _ body: (_ field: Int, _ text: Span<UInt8>) -> Void
+    ) {
+        for index in 0..<reader.count {
+            let value = reader[index]
+            guard let field = value.field, fields[field], value.isScalar, !value.isNull else { continue }
+            reader.withText(of: value, in: line) { body(field, $0) }
+        }
+    }
 }
 
 extension SigmaProgram {
+    /// The event fields that are read; a field's number is its index.
+    package var fieldNames: [String] { fields.names }
+
     /// The atoms that the rule asks for, members of groups instead of the groups, each once.
     func atoms(ofRule rule: Int) -> [Int32] {
         func atoms(_ tree: AtomTree) -> [Int32] {
