@@ -9,6 +9,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: stationTables + retentionTables) }
         migrator.registerMigration("2") { try $0.execute(sql: correlationTables) }
+        migrator.registerMigration("3") { try $0.execute(sql: visitorTables) }
         return migrator
     }
 
@@ -23,6 +24,21 @@ enum Schema {
     private static let correlationTables = """
         -- What the correlations of each gateway's events remember; committed with the bookmarks.
         CREATE TABLE correlation (gateway TEXT PRIMARY KEY, state BLOB NOT NULL) WITHOUT ROWID;
+        """
+
+    private static let visitorTables = """
+        -- What visitors of honeypots left behind, until it expires or there is no room; committed with the bookmarks. Tags have
+        -- commas between them.
+        CREATE TABLE visitor (
+            honeypot TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            value TEXT NOT NULL,
+            tags TEXT NOT NULL,
+            expiry INTEGER NOT NULL,
+            note TEXT NOT NULL,
+            PRIMARY KEY (honeypot, kind, value, tags)
+        ) WITHOUT ROWID;
+        CREATE INDEX visitor_expiry ON visitor (expiry);
         """
 
     private static let stationTables = """

@@ -208,7 +208,7 @@ final class StationWriter {
     /// Commits the parts' bookmarks and what is counted with them; the last step of an append.
     func commit(
         _ parts: [StoreWriter.Part], sources: [Int64], duplicates: [Int], correlations: [String: [UInt8]],
-        arrived: Instant
+        visitors: [KeptVisitor], arrived: Instant
     ) throws(StoreError) -> [Bookmark] {
         let bookmarks = try queue.transaction { database throws(StoreError) in
             var bookmarks: [Bookmark] = []
@@ -228,6 +228,7 @@ final class StationWriter {
                 bookmarks.append(bookmark)
             }
             try Self.keep(correlations, in: database)
+            try Self.keep(visitors, in: database)
             return bookmarks
         }
         unfinished = nil

@@ -86,13 +86,14 @@ package final class StoreWriter {
 
     /// Commits batches of several sources; `arrived` is the station's clock.
     ///
-    /// `correlations` is what the correlations of some gateways remember once the parts are stored.
+    /// `correlations` is what the correlations of some gateways remember once the parts are stored, `visitors` what the parts tell
+    /// of honeypots' visitors.
     ///
     /// Two parts of the same source must stand in its order. After an error some days may have been committed and others
     /// not; appending the same parts again, or the source's bytes from its last bookmark on, completes it.
     /// - Throws: `StoreError`.
     package func append(
-        _ parts: [Part], correlations: [String: [UInt8]] = [:], arrived: Instant
+        _ parts: [Part], correlations: [String: [UInt8]] = [:], visitors: [KeptVisitor] = [], arrived: Instant
     ) throws(StoreError) -> Appended {
         let sources = try station.register(parts)
         let batches = parts.map { BatchDays($0.batch) }
@@ -108,7 +109,8 @@ package final class StoreWriter {
             for index in parts.indices { duplicates[index] += done.duplicates[index] }
         }
         let bookmarks = try station.commit(
-            parts, sources: sources, duplicates: duplicates, correlations: correlations, arrived: arrived)
+            parts, sources: sources, duplicates: duplicates, correlations: correlations, visitors: visitors,
+            arrived: arrived)
         copy.refresh(directory, now: arrived)
         return Appended(
             stored: stored, duplicates: duplicates.reduce(0, +), matches: matches, bookmarks: bookmarks,
@@ -120,6 +122,13 @@ package final class StoreWriter {
     /// - Throws: `StoreError`.
     package func correlations() throws(StoreError) -> [String: [UInt8]] {
         try station.correlations()
+    }
+
+    /// The visitors of honeypots that are kept.
+    ///
+    /// - Throws: `StoreError`.
+    package func visitors() throws(StoreError) -> [KeptVisitor] {
+        try station.visitors()
     }
 
     /// Counts lines of a gateway that came again and were recognised before they got here.
