@@ -2,8 +2,8 @@
 
 /// How large the parts of a rule may be. Whatever is read from outside is held to it before it is stored.
 package enum RuleLimit {
-    /// Bytes of one text: 10 MB, as indicator lists are long.
-    package static let text = 10_000_000
+    /// Bytes of one text: 128 MiB, as lists of a million indicators are long. Texts of other kinds are held to less by who reads them.
+    package static let text = 128 << 20
     /// Bytes of a rule's id.
     package static let id = 200
     /// Bytes of an author's name.
@@ -26,6 +26,12 @@ extension RuleLimit {
         let bytes = id.utf8
         return (1...Self.id).contains(bytes.count) && bytes.allSatisfy { (0x20...0x7e).contains($0) }
             && bytes.first != 0x20 && bytes.last != 0x20
+    }
+
+    /// An id as near to `name` as may be: what no id may have is a hyphen. `nil` where nothing is left.
+    package static func id(from name: String) -> String? {
+        let bytes = name.utf8.map { (0x21...0x7e).contains($0) ? $0 : 0x2d }.prefix(id)
+        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
     }
 
     /// A text in one line of at most `limit` bytes: control characters become spaces, what is too long is cut.

@@ -22,6 +22,7 @@ struct ConfigurationReader {
             case "patterns": configuration.patterns = try strings(value, key)
             case "retention": configuration.retention = try retention(value)
             case "rules": configuration.rules = try rules(value)
+            case "honeypots": configuration.honeypots = try honeypots(value)
             case "silent-after": configuration.silentAfterSeconds = try seconds(value, key)
             case "theme": configuration.theme = try string(value, key)
             case "glyphs": configuration.glyphs = try string(value, key)
@@ -29,7 +30,8 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, retention, rules, silent-after, theme, glyphs, keys.")
+                    "Known: site, data, gateways, patterns, retention, rules, honeypots, silent-after, theme, glyphs, keys."
+                )
             }
         }
         return configuration
@@ -90,6 +92,21 @@ struct ConfigurationReader {
                 options.usesStarterSet = wanted
             case let key:
                 throw problem(keyNode, "unknown key '\(key)' in rules", "Known: placeholders, starter-set.")
+            }
+        }
+        return options
+    }
+
+    private func honeypots(_ node: Node) throws(UserMessage) -> StationConfiguration.HoneypotOptions {
+        var options = StationConfiguration.HoneypotOptions()
+        for (keyNode, value) in try mapping(node, "honeypots") {
+            switch try string(keyNode, "a key of honeypots") {
+            case "gateways":
+                for name in try strings(value, "gateways") where !options.gateways.contains(name) {
+                    options.gateways.append(name)
+                }
+            case "keep": options.keepSeconds = try seconds(value, "keep")
+            case let key: throw problem(keyNode, "unknown key '\(key)' in honeypots", "Known: gateways, keep.")
             }
         }
         return options

@@ -22,6 +22,7 @@ final class FollowRound {
     private let rules: StationRules
     private var matcher: BatchMatcher
     private var correlator: Correlator
+    private var visitors: HoneypotVisitors
     private var nextLook = Instant(microseconds: .min)
     private var nextKeeping = Instant(microseconds: .min)
     private var isStateLarge = false
@@ -49,6 +50,9 @@ final class FollowRound {
         var correlator = Correlator(rules.current)
         correlator.restore(try writer.correlations())
         self.correlator = correlator
+        var visitors = HoneypotVisitors(configuration)
+        visitors.restore(try writer.visitors())
+        self.visitors = visitors
         plan = SourcePlan(configuration: configuration)
     }
 
@@ -71,7 +75,9 @@ final class FollowRound {
                 bytes += block.lines.bytes.count
                 let batch = decoder.decode(block.lines)
                 let bookmark = file.advance(over: block, events: batch.events.count)
-                let matches = correlator.take(matcher.match(batch), of: batch, after: bookmark, now: now)
+                let found = matcher.match(batch, of: bookmark.gateway, visitors: visitors)
+                visitors.take(found.visits)
+                let matches = correlator.take(found, of: batch, after: bookmark, now: now)
                 parts.append(
                     Part(
                         file: file, source: block.source,
@@ -85,8 +91,10 @@ final class FollowRound {
     /// as their day was dropped.
     func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> (stored: Int, late: Int) {
         let states = states(now: arrived)
-        let done = try writer.append(parts.map(\.content), correlations: states, arrived: arrived)
+        let done = try writer.append(
+            parts.map(\.content), correlations: states, visitors: visitors.unkept(), arrived: arrived)
         correlator.noteKept(Set(states.keys))
+        visitors.noteKept()
         for (part, bookmark) in zip(parts, done.bookmarks) {
             part.file.committed(bookmark, of: part.source)
             part.file.lastArrival = arrived

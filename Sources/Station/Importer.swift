@@ -55,8 +55,10 @@ package struct Importer {
             let writer = try StoreWriter(directory: configuration.dataDirectory)
             let rules = try StationRules.load(configuration, at: SystemClock.now)
             report.problems += rules.problems
-            var gathered = Gathered(correlator: Correlator(rules.current))
+            var gathered = Gathered(
+                correlator: Correlator(rules.current), visitors: HoneypotVisitors(configuration))
             gathered.correlator.restore(try writer.correlations())
+            gathered.visitors.restore(try writer.visitors())
             for file in files { try run(file, writer, &gathered, &report, progress) }
             try commit(&gathered, writer, &report)
         } catch let failure as StoreError {
@@ -88,7 +90,12 @@ package struct Importer {
         let backlog = Backlog()
         let copy = StoredCopy(directory: configuration.dataDirectory, gateway: gateway)
         let rules = gathered.correlator.rules
-        let reader = Thread { Self.read(file, gateway: gateway, known: known, copy, rules, into: steps, backlog) }
+        // No file is of a honeypot and of another gateway, so it needs no visitors but those before it.
+        let visitors = gathered.visitors
+        let reader = Thread {
+            let matcher = BatchMatcher(rules)
+            Self.read(file, gateway: gateway, known: known, copy, matcher, visitors, into: steps, backlog)
+        }
         reader.stackSize = 8 << 20
         reader.start()
         defer { steps.close() }
@@ -135,6 +142,7 @@ package struct Importer {
     /// Blocks that are to be committed together, in order, of one file or several.
     private struct Gathered {
         var correlator: Correlator
+        var visitors: HoneypotVisitors
         var parts: [StoreWriter.Part] = []
         var bytes = 0
         /// The position behind the last block of the present file.
@@ -144,6 +152,7 @@ package struct Importer {
             let after = (bookmark ?? block.before).advanced(over: block, events: batch.events.count)
             bookmark = after
             bytes += batch.bytes.count
+            visitors.take(found.visits)
             let matches = correlator.take(found, of: batch, after: after, now: SystemClock.now)
             parts.append(StoreWriter.Part(batch: batch, after: after, matches: matches))
         }
@@ -155,8 +164,10 @@ package struct Importer {
     ) throws(StoreError) {
         guard !gathered.parts.isEmpty else { return }
         let states = gathered.correlator.changedStates()
-        let done = try writer.append(gathered.parts, correlations: states, arrived: SystemClock.now)
+        let done = try writer.append(
+            gathered.parts, correlations: states, visitors: gathered.visitors.unkept(), arrived: SystemClock.now)
         gathered.correlator.noteKept(Set(states.keys))
+        gathered.visitors.noteKept()
         report.problems += writer.takeNotices().map(\.line)
         report.events += done.stored
         report.duplicates += done.duplicates
@@ -165,13 +176,15 @@ package struct Importer {
         report.bytes += UInt64(gathered.bytes)
         // From its first commit on, a source has a number.
         gathered = Gathered(
-            correlator: gathered.correlator, bookmark: done.bookmarks.last ?? gathered.bookmark)
+            correlator: gathered.correlator, visitors: gathered.visitors,
+            bookmark: done.bookmarks.last ?? gathered.bookmark)
     }
 
     /// Reads and decodes one file on a thread of its own.
     private static func read(
-        _ path: String, gateway: String, known: [Bookmark], _ copy: StoredCopy, _ rules: RuleSet,
-        into steps: Handoff<Step>, _ backlog: Backlog
+        _ path: String, gateway: String, known: [Bookmark], _ copy: StoredCopy,
+        _ matcher: consuming BatchMatcher, _ visitors: HoneypotVisitors, into steps: Handoff<Step>,
+        _ backlog: Backlog
     ) {
         defer { steps.close() }
         func put(_ step: Step) -> Bool {
@@ -184,11 +197,10 @@ package struct Importer {
                     path, gateway: gateway, known: known, copy, began: { _ = put(.began(already: $0)) })
             else { return }
             var decoder = EveDecoder()
-            var matcher = BatchMatcher(rules)
             while let block = try reader.next() {
                 let progress = reader.progress
                 let batch = decoder.decode(block.lines)
-                let found = matcher.match(batch)
+                let found = matcher.match(batch, of: gateway, visitors: visitors)
                 guard put(.batch(block, batch, found, read: progress.read, total: progress.total)) else { return }
             }
         } catch {

@@ -18,6 +18,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var retention = RetentionPolicy()
     /// What rules need to know of this station.
     package var rules = RuleOptions()
+    /// Gateways that nobody has business with.
+    package var honeypots = HoneypotOptions()
     /// A gateway that sent nothing for so many seconds is silent.
     package var silentAfterSeconds = 600
     /// The theme's name or file.
@@ -45,6 +47,16 @@ package struct StationConfiguration: Sendable, Equatable {
         package var placeholders: [String: [String]] = [:]
         /// Whether a new station begins with the rules that come with the program.
         package var usesStarterSet = true
+
+        package init() {}
+    }
+
+    /// Which gateways are honeypots, and what their visitors mean to the others.
+    package struct HoneypotOptions: Sendable, Equatable {
+        /// Their names, each once.
+        package var gateways: [String] = []
+        /// For how many seconds after a visit the visitor is looked for at other gateways.
+        package var keepSeconds = 30 * 86_400
 
         package init() {}
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+internal import Indicators
 internal import Rules
 internal import Sigma
 
@@ -20,23 +21,30 @@ package struct BatchMatches: Sendable {
     var matches: [RuleMatches.Match] = []
     /// By event.
     var sightings: [Sighting] = []
+    /// What the events tell of a honeypot's visitors.
+    var visits = IndicatorSet()
     /// The rules that were matched with.
     let rules: RuleSet
 }
 
-/// Matches a rule set on batches of events. One thread has it; it remembers nothing from batch to batch.
+/// Matches a rule set on batches of events. One thread has it; it remembers nothing from batch to batch, and allocates nothing for
+/// events without matches.
 package struct BatchMatcher: ~Copyable {
     package let rules: RuleSet
     private var matcher: SigmaMatcher
+    private var finder: IndicatorFinder
 
     package init(_ rules: RuleSet) {
         self.rules = rules
         matcher = SigmaMatcher(rules.program)
+        finder = IndicatorFinder(rules.program)
     }
 
-    /// Matches each event of the batch.
-    package mutating func match(_ batch: EventBatch) -> BatchMatches {
-        var found = BatchMatches(rules: rules)
+    /// Matches each event of a batch of a gateway, which sees `visitors` of honeypots.
+    package mutating func match(
+        _ batch: EventBatch, of gateway: String, visitors: HoneypotVisitors
+    ) -> BatchMatches {
+        var found = BatchMatches(visits: visitors.visits(in: batch, of: gateway), rules: rules)
         guard !rules.isEmpty else { return found }
         let bytes = batch.bytes.span
         for (index, event) in batch.events.enumerated() {
@@ -49,6 +57,18 @@ package struct BatchMatcher: ~Copyable {
                 }
                 guard let fields = rules.wantedFields(ofRule: rule, matcher, in: line) else { continue }
                 found.sightings.append(BatchMatches.Sighting(event: Int32(index), rule: Int32(rule), fields: fields))
+            }
+            guard rules.looksForIndicators else { continue }
+            finder.look(
+                matcher, in: line, at: event.time, lists: rules.lists.indicators, visitors: visitors.indicators)
+            for indicator in finder.inLists.indicators {
+                let rule = rules.rule(ofList: rules.lists.list(ofIndicator: indicator))
+                found.matches.append(RuleMatches.Match(event: Int32(index), rule: Int32(rule)))
+            }
+            for indicator in finder.inVisitors.indicators {
+                let honeypot = visitors.honeypot(ofIndicator: indicator, seenBy: gateway, at: event.time)
+                guard let rule = honeypot.flatMap({ rules.rule(ofHoneypot: $0) }) else { continue }
+                found.matches.append(RuleMatches.Match(event: Int32(index), rule: Int32(rule)))
             }
         }
         return found

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Indicators
 internal import Intake
 package import Rules
 internal import Sigma
@@ -13,10 +14,13 @@ package struct LineMatching: ~Copyable {
         /// The line, counted from 1.
         package var line: UInt64
         package var file: String
+        /// What was found, where the rule is a list of indicators.
+        package var evidence: IndicatorEvidence?
     }
 
     private let rules: RuleSet
     private var matcher: SigmaMatcher
+    private var finder: IndicatorFinder
     /// Lines that were matched.
     package private(set) var events = 0
     package private(set) var matches = 0
@@ -29,6 +33,7 @@ package struct LineMatching: ~Copyable {
     package init(_ rules: RuleSet) {
         self.rules = rules
         matcher = SigmaMatcher(rules.program)
+        finder = IndicatorFinder(rules.program)
     }
 
     /// Matches each line of a file, plain or compressed, or of a JSON array. Correlations go by the lines' times; a line without a
@@ -58,8 +63,13 @@ package struct LineMatching: ~Copyable {
                         matches += 1
                         try body(Hit(rule: rules.references[rule], line: line, file: path))
                     }
-                    guard rules.hasCorrelations else { continue }
+                    guard rules.hasCorrelations || rules.looksForIndicators else { continue }
                     time = times.find(in: raw) ?? time
+                    for (list, evidence) in lookUp(raw, at: time) {
+                        matches += 1
+                        let rule = rules.references[rules.rule(ofList: list)]
+                        try body(Hit(rule: rule, line: line, file: path, evidence: evidence))
+                    }
                     for correlation in correlate(&engine, at: time, line: line, raw) {
                         matches += 1
                         try body(Hit(rule: rules.references[rules.baseCount + correlation], line: line, file: path))
@@ -69,6 +79,24 @@ package struct LineMatching: ~Copyable {
         } catch let failure as IntakeError {
             throw UserMessage(failure)
         }
+    }
+
+    /// The lists that have something of the last line, each with the first of it.
+    private mutating func lookUp(
+        _ raw: Span<UInt8>, at time: Instant
+    ) -> [(list: Int, evidence: IndicatorEvidence)] {
+        guard rules.looksForIndicators else { return [] }
+        let lists = rules.lists
+        finder.look(
+            matcher, in: raw, at: time, lists: lists.indicators, visitors: IndicatorOverlay(IndicatorSet()))
+        var found: [(list: Int, evidence: IndicatorEvidence)] = []
+        for (index, field) in zip(finder.inLists.indicators, finder.inLists.fields) {
+            let list = lists.list(ofIndicator: index)
+            guard !found.contains(where: { $0.list == list }) else { continue }
+            let name = rules.program.fieldNames[field]
+            found.append((list, IndicatorEvidence(indicator: lists.indicators[index], field: name)))
+        }
+        return found
     }
 
     /// The correlations that the last line completed.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Indicators
 internal import Rules
 package import Sigma
 
-/// The Sigma rules of files, ready to be matched.
+/// The Sigma rules and lists of indicators of files, ready to be matched.
 package struct LoadedFiles: Sendable {
     package let rules: RuleSet
     /// What keeps rules from being used; warnings are left out.
@@ -23,7 +24,16 @@ package struct LoadedFiles: Sendable {
                 paths.append(file.path)
             }
         }
-        rules = RuleSet(sources, mapping: mapping)
+        var lists = IndicatorLists()
+        for file in files where file.kind == .indicators {
+            let reading = IndicatorList.read(file.bytes, name: file.path, source: file.name)
+            findings += reading.problemsOfRule.map { RuleCheck.Finding(path: file.path, problem: $0) }
+            let heading = RuleHeading(listNamed: file.name, count: reading.indicators.count)
+            _ = lists.add(
+                reading.indicators,
+                RuleReference(id: file.name, revision: 0, title: heading.title, level: heading.level))
+        }
+        rules = RuleSet(sources, mapping: mapping, lists: lists)
         findings += rules.problems.map { RuleCheck.Finding(path: paths[$0.source], problem: $0.problem) }
         self.findings = findings.filter { $0.problem.weight == .error }
     }

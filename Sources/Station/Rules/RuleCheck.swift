@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Indicators
 package import Rules
 package import Sigma
 internal import SuricataRules
@@ -34,7 +35,7 @@ package struct RuleCheck: Sendable {
     }
 
     package private(set) var files = 0
-    /// Rules that can be used, of all kinds.
+    /// Rules that can be used, of all kinds; a list of indicators is one.
     package private(set) var rules = 0
     /// In the order of the files, and in each of its text.
     package private(set) var findings: [Finding] = []
@@ -53,6 +54,11 @@ package struct RuleCheck: Sendable {
             let parsed = ThresholdFile.parse(bytes: file.bytes)
             rules += parsed.entries.count
             found[index] += parsed.problems
+        }
+        for (index, file) in files.enumerated() where file.kind == .indicators {
+            let reading = IndicatorList.read(file.bytes, name: file.path, source: file.name)
+            if !reading.indicators.isEmpty { rules += 1 }
+            found[index] += reading.problemsOfFile
         }
         for (file, problems) in zip(files, found) {
             findings += problems.sorted { $0.position < $1.position }.map { Finding(path: file.path, problem: $0) }

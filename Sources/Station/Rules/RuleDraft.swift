@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Indicators
 package import Rules
 package import Sigma
 internal import SuricataRules
@@ -126,9 +127,12 @@ package struct RuleDraft: Sendable {
     }
 
     private static func indicators(_ file: RuleFile) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
-        let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-        let content = RuleContent(text: file.bytes, heading: RuleHeading(title: name))
-        return ([RuleDraft(kind: .indicators, id: name, content: content, problems: [])], [])
+        let reading = IndicatorList.read(file.bytes, name: file.path, source: file.name)
+        let heading = RuleHeading(listNamed: file.name, count: reading.indicators.count)
+        let draft = RuleDraft(
+            kind: .indicators, id: RuleLimit.id(from: file.name),
+            content: RuleContent(text: file.bytes, heading: heading), problems: reading.problemsOfRule)
+        return ([draft], [])
     }
 }
 

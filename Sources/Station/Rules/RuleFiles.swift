@@ -16,8 +16,11 @@ package struct RuleFile: Sendable {
         self.bytes = bytes
     }
 
-    /// How many bytes a file may have; one more is read, so that the parsers see that it is too long.
+    /// How many bytes a file of rules may have; one more is read, so that the parsers see that it is too long.
     static let limit = 10 << 20
+
+    /// The last part of the path, by which a list of indicators is known.
+    var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
 /// Finds files of rules below paths, and reads them.
@@ -28,18 +31,25 @@ package struct RuleFiles {
     /// The files of `paths`: files as they are, and of folders, at any depth, those whose names say that they hold rules, in the
     /// order of their paths. Links to folders are not followed.
     ///
+    /// Lists of indicators have names such as others have too, so of folders they are not taken. `kind` is that of all files, where
+    /// it is given; folders are refused then.
     /// - Throws: `UserMessage` for the first path that is not there or cannot be read.
-    package static func read(_ paths: [String]) throws(UserMessage) -> [RuleFile] {
+    package static func read(_ paths: [String], kind: RuleKind? = nil) throws(UserMessage) -> [RuleFile] {
         var files: [RuleFile] = []
         for path in paths {
-            for found in try expand(path) {
+            let all = try expand(path)
+            if kind != nil, all != [path] {
+                throw UserMessage(.wrongUse, "\(path): a folder is of no kind.", help: "Give its files by name.")
+            }
+            for found in all {
                 guard files.count < countLimit else {
                     throw UserMessage(
                         .wrongUse, "\(path): more than \(countLimit) files.", help: "Give fewer folders in one call.")
                 }
-                let bytes = try contents(of: found)
-                guard let kind = kind(ofName: found) ?? (found == path ? kind(of: bytes) : nil) else { continue }
-                files.append(RuleFile(path: found, kind: kind, bytes: bytes))
+                let named = kind ?? Self.kind(ofName: found)
+                let isList = named == .indicators || named == nil && mayBeList(found)
+                let bytes = try contents(of: found, limit: isList ? RuleLimit.text : RuleFile.limit)
+                files.append(RuleFile(path: found, kind: named ?? Self.kind(of: bytes, isList: isList), bytes: bytes))
             }
         }
         return files
@@ -63,13 +73,13 @@ package struct RuleFiles {
         return found.sorted()
     }
 
-    private static func contents(of path: String) throws(UserMessage) -> [UInt8] {
+    private static func contents(of path: String, limit: Int) throws(UserMessage) -> [UInt8] {
         guard let file = FileHandle(forReadingAtPath: path) else {
             throw UserMessage(.environment, "\(path): cannot be read.", help: "Check the file's permissions.")
         }
         defer { try? file.close() }
         do {
-            return Array(try file.read(upToCount: RuleFile.limit + 1) ?? Data())
+            return Array(try file.read(upToCount: limit + 1) ?? Data())
         } catch {
             throw UserMessage(.environment, "\(path): \(error.localizedDescription).", help: "Check the file.")
         }
@@ -84,8 +94,13 @@ package struct RuleFiles {
         return nil
     }
 
-    /// What a file holds whose name says nothing; Sigma where nothing else can be told.
-    private static func kind(of bytes: [UInt8]) -> RuleKind {
-        RuleFileKind.of(bytes) ?? .sigma
+    /// Whether lists of indicators have such names.
+    private static func mayBeList(_ path: String) -> Bool {
+        [".csv", ".tsv", ".txt", ".json", ".stix"].contains { path.lowercased().hasSuffix($0) }
+    }
+
+    /// What a file holds whose name does not say it; Sigma where nothing else can be told.
+    private static func kind(of bytes: [UInt8], isList: Bool) -> RuleKind {
+        RuleFileKind.of(bytes) ?? (isList ? .indicators : .sigma)
     }
 }

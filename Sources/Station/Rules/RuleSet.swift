@@ -3,7 +3,8 @@
 package import Rules
 package import Sigma
 
-/// All Sigma rules that are matched together, compiled. A batch of events sees one rule set.
+/// All rules that are matched together: Sigma rules, compiled, lists of indicators, and what honeypots' visitors leave. A batch of
+/// events sees one rule set.
 ///
 /// A rule that cannot be used keeps no other from matching; `problems` names it.
 package final class RuleSet: Sendable {
@@ -24,10 +25,12 @@ package final class RuleSet: Sendable {
         package var problem: RuleProblem
     }
 
-    /// The rules that look at one event at a time, then the correlations; matches name them by their index here.
+    /// The Sigma rules that look at one event at a time, the correlations, the lists of indicators, the honeypots; matches name them by
+    /// their index here.
     package let references: [RuleReference]
-    /// How many of them look at one event at a time.
+    /// How many of them are Sigma rules that look at one event at a time.
     package let baseCount: Int
+    private let correlationCount: Int
     package let problems: [Problem]
     /// How many rules have no log source here. They cost nothing and never match.
     package let absentCount: Int
@@ -38,8 +41,16 @@ package final class RuleSet: Sendable {
     /// looks at the rule.
     let wanted: [[(name: String, paths: [String])]?]
 
-    /// The rule set of all `sources`, which see events as `mapping` says.
-    package init(_ sources: [Source], mapping: MappingSet) {
+    package let lists: IndicatorLists
+    /// The rule of each honeypot by its gateway.
+    private let honeypotRules: [String: Int]
+
+    /// The rule set of all `sources`, which see events as `mapping` says, of `lists` of indicators, and of the gateways that are
+    /// `honeypots`.
+    package init(
+        _ sources: [Source], mapping: MappingSet, lists: IndicatorLists = IndicatorLists(), honeypots: [String] = []
+    ) {
+        self.lists = lists
         var parts = Parts(sources)
         parts.applyFilters()
         let sights = parts.rules.map { Sight($0.logSource, mapping) }
@@ -48,7 +59,8 @@ package final class RuleSet: Sendable {
             guard engine.correlates(rule: rule) else { return nil }
             return engine.neededFields(ofRule: rule).map { ($0, sights[rule].names($0)) }
         }
-        let also = Set(wanted.flatMap { $0 ?? [] }.flatMap(\.paths))
+        let also = Set(wanted.flatMap { $0 ?? [] }.flatMap(\.paths)).union(
+            lists.isEmpty && honeypots.isEmpty ? [] : IndicatorFinder.fieldNames)
         program = SigmaProgram(
             zip(parts.rules, sights).map { rule, sight in
                 SigmaProgram.Rule(sight.isAbsent ? .any([]) : rule.expression, types: sight.types)
@@ -60,21 +72,30 @@ package final class RuleSet: Sendable {
                 problem: RuleProblem(.error, rule.header.position, problem.message))
         }
         parts.problems += engine.problems.map { Problem(source: parts.correlationSources[$0], problem: $1) }
-        references =
-            parts.ruleSources.map { sources[$0].reference } + parts.correlationSources.map { sources[$0].reference }
+        let sigma = (parts.ruleSources + parts.correlationSources).map { sources[$0].reference }
+        references = sigma + lists.references + honeypots.map(HoneypotVisitors.reference)
+        honeypotRules = Dictionary(
+            honeypots.enumerated().map { ($1, sigma.count + lists.references.count + $0) },
+            uniquingKeysWith: { first, _ in first })
+        correlationCount = parts.correlations.count
         baseCount = parts.rules.count
         absentCount = sights.count(where: \.isAbsent)
         problems = parts.problems
         correlations = engine
     }
 
-    /// One without rules.
-    package static let empty = RuleSet([], mapping: .none)
-
     /// Whether nothing can match.
     package var isEmpty: Bool { references.isEmpty }
     /// Whether any match of a single event leads to others.
-    var hasCorrelations: Bool { references.count > baseCount }
+    var hasCorrelations: Bool { correlationCount > 0 }
+    /// Whether values of events are looked up.
+    var looksForIndicators: Bool { !lists.isEmpty || !honeypotRules.isEmpty }
+
+    /// The rule that a list is, by its index in `lists`.
+    func rule(ofList list: Int) -> Int { baseCount + correlationCount + list }
+
+    /// The rule of a honeypot, by its gateway.
+    func rule(ofHoneypot gateway: String) -> Int? { honeypotRules[gateway] }
 }
 
 /// The documents by kind, each with the index of its source.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+internal import Indicators
 package import Rules
 package import Sigma
 internal import StarterRules
@@ -11,9 +12,13 @@ package final class StationRules {
     private let shelf: any RuleShelf
     private let options: SigmaOptions
     private let mapping: MappingSet
+    private let honeypots: [String]
     private var token: Int64?
+    /// The lists in force, which are read again only when they have changed: a large one takes seconds.
+    private var lists = IndicatorLists()
+    private var listProblems: [String] = []
     /// The rules in force.
-    package private(set) var current = RuleSet.empty
+    package private(set) var current: RuleSet
     /// What keeps rules of the store from being used, in lines for a person.
     package private(set) var problems: [String] = []
 
@@ -21,6 +26,8 @@ package final class StationRules {
         shelf = RuleStore(directory: configuration.dataDirectory)
         options = configuration.rules.sigmaOptions
         mapping = .builtin
+        honeypots = configuration.honeypots.gateways
+        current = RuleSet([], mapping: mapping, honeypots: honeypots)
     }
 
     /// The rules of a station, loaded; a store that never had any gets those that come with the program, unless the configuration
@@ -63,6 +70,7 @@ package final class StationRules {
     package func refresh() throws(RuleShelfError) -> Bool {
         let now = try shelf.changeToken()
         guard now != token else { return false }
+        try refreshLists()
         let snapshot = try shelf.loaded([.sigma])
         var sources: [RuleSet.Source] = []
         var problems: [String] = []
@@ -78,12 +86,35 @@ package final class StationRules {
                             level: document.header.level?.rawValue ?? "")))
             }
         }
-        let rules = RuleSet(sources, mapping: mapping)
+        let rules = RuleSet(sources, mapping: mapping, lists: lists, honeypots: honeypots)
         problems += rules.problems.map { "\(sources[$0.source].reference.id): \($0.problem.message)" }
         current = rules
-        self.problems = problems
-        token = snapshot.token
+        self.problems = problems + listProblems
+        // What was changed meanwhile is seen by the next look.
+        token = now
         return true
+    }
+
+    /// Reads the lists of indicators one after the other, so that only one text is in memory.
+    private func refreshLists() throws(RuleShelfError) {
+        let references = try shelf.list(RuleFilter(kinds: [.indicators], isEnabled: true)).map { rule in
+            RuleReference(
+                id: rule.id, revision: rule.revision, title: rule.heading.title, level: rule.heading.level)
+        }
+        guard references != lists.references else { return }
+        var lists = IndicatorLists()
+        var problems: [String] = []
+        for list in references {
+            let text = try shelf.revision(list.revision, of: list.id).content.text
+            let reading = IndicatorList.read(text, name: list.title, source: list.title)
+            if reading.indicators.isEmpty { problems.append("\(list.id): the list has no indicators") }
+            let missing = lists.add(reading.indicators, list)
+            guard missing > 0 else { continue }
+            problems.append(
+                "\(list.id): \(missing) indicators found no room; all lists together have \(IndicatorSet.countLimit)")
+        }
+        self.lists = lists
+        listProblems = problems
     }
 
     private static func line(_ problem: RuleProblem, _ rule: Rule) -> String {

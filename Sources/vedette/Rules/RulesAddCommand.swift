@@ -11,9 +11,10 @@ struct RulesAddCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add", abstract: "Puts rules into the rule store.",
         discussion: """
-            PATH is a file or folder of Sigma rules, signatures or threshold.config. Rules that cannot be used are told and \
-            left out, and so are rules whose id the store has already; with --replace those get a new revision where the text \
-            differs.
+            PATH is a file or folder of Sigma rules, signatures or threshold.config, or a file of indicators: one value a \
+            line, CSV, STIX 2.1 or MISP's JSON. A list of indicators is one rule, by the file's name. Rules that cannot be \
+            used are told and left out, and so are rules whose id the store has already; with --replace those get a new \
+            revision where the text differs.
             """)
 
     @OptionGroup var store: RuleStoreOptions
@@ -21,6 +22,10 @@ struct RulesAddCommand: ParsableCommand {
 
     @Argument(help: "Files and folders.")
     var path: [String]
+
+    @Option(
+        help: "What the files hold, where names and contents do not tell: sigma, signature, threshold or indicators.")
+    var kind: RuleKind?
 
     @Flag(help: "Add them, but do not match them yet.")
     var disabled = false
@@ -41,9 +46,11 @@ struct RulesAddCommand: ParsableCommand {
             Dictionary(uniqueKeysWithValues: try shelf.list(RuleFilter(includesRetired: true)).map { ($0.id, $0) })
         }
         var seen: Set<String> = []
-        for file in try RuleFiles.read(path) {
+        for file in try RuleFiles.read(path, kind: kind) {
             let (drafts, problems) = RuleDraft.read(file, options: options)
-            for problem in problems + drafts.flatMap(\.problems) where problem.weight == .error {
+            // What is left out of a list is told, though the others are taken.
+            for problem in problems + drafts.flatMap(\.problems)
+            where problem.weight == .error || file.kind == .indicators {
                 StandardError.print(RuleCheck.Finding(path: file.path, problem: problem).line)
             }
             tally.refused += Set(problems.filter { $0.weight == .error }.map(\.position)).count

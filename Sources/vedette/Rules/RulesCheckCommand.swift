@@ -8,16 +8,21 @@ internal import Station
 /// `vedette rules check`: what is wrong with rules in files.
 struct RulesCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Checks Sigma rules, Suricata signatures and threshold.config.",
+        commandName: "check", abstract: "Checks Sigma rules, Suricata signatures, threshold.config and indicators.",
         discussion: """
-            PATH is a file or a folder, in which .yml, .yaml, .rules and threshold.config are looked for. Every problem is a \
-            line path:line:column: what. Exit code 1 says that a rule cannot be used; warnings alone are no error.
+            PATH is a file or a folder, in which .yml, .yaml, .rules and threshold.config are looked for; lists of indicators \
+            are given by name. Every problem is a line path:line:column: what. Exit code 1 says that a rule cannot be used; \
+            warnings alone are no error.
             """)
 
     @Argument(help: "Files and folders.")
     var path: [String]
 
     @OptionGroup var station: StationOptions
+
+    @Option(
+        help: "What the files hold, where names and contents do not tell: sigma, signature, threshold or indicators.")
+    var kind: RuleKind?
 
     @Flag(help: "Also tell which log sources, fields and placeholders this station does not have.")
     var here = false
@@ -28,7 +33,7 @@ struct RulesCheckCommand: ParsableCommand {
     func run() throws {
         let options =
             here ? try station.loadConfiguration().rules.sigmaOptions : SigmaOptions(unknownPlaceholder: .unsaid)
-        let check = RuleCheck(try RuleFiles.read(path), options: options, mapping: here ? .builtin : nil)
+        let check = RuleCheck(try RuleFiles.read(path, kind: kind), options: options, mapping: here ? .builtin : nil)
         var output = StandardOutput()
         if json {
             let report = JSONValue.object([

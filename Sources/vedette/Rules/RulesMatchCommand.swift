@@ -16,13 +16,15 @@ struct RulesMatchCommand: ParsableCommand {
     }
 
     static let configuration = CommandConfiguration(
-        commandName: "match", abstract: "Matches Sigma rules on files of JSON lines.",
+        commandName: "match", abstract: "Matches Sigma rules and indicators on files of JSON lines.",
         discussion: """
             FILE is plain, .gz, .xz or .zst, one JSON object a line or a JSON array, or - for standard input. Rules that \
             cannot be used are told on standard error, and the others are matched.
             """)
 
-    @Option(help: ArgumentHelp("A file or folder of Sigma rules; may be given several times.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "A file or folder of Sigma rules, or a list of indicators; may be given several times.", valueName: "path"))
     var rules: [String]
 
     @Option(help: "How field names of rules are read: as log sources on EVE, or as they stand in the JSON.")
@@ -70,12 +72,18 @@ struct RulesMatchCommand: ParsableCommand {
 
     private func write(_ hit: LineMatching.Hit, to output: inout StandardOutput) throws {
         guard json else {
-            return try output.write(hostile: "\(hit.file):\(hit.line)  \(hit.rule.level)  \(hit.rule.title)")
+            let evidence = hit.evidence.map { ": \($0.line)" } ?? ""
+            return try output.write(
+                hostile: "\(hit.file):\(hit.line)  \(hit.rule.level)  \(hit.rule.title)\(evidence)")
         }
+        let evidence: [(String, JSONValue)] =
+            hit.evidence.map { [("indicator", .string($0.value)), ("field", .string($0.field))] } ?? []
         try output.write(
-            line: JSONValue.object([
-                ("rule", .string(hit.rule.id)), ("title", .string(hit.rule.title)),
-                ("line", .integer(Int64(clamping: hit.line))), ("file", .string(hit.file)),
-            ]).bytes)
+            line: JSONValue.object(
+                [
+                    ("rule", .string(hit.rule.id)), ("title", .string(hit.rule.title)),
+                    ("line", .integer(Int64(clamping: hit.line))), ("file", .string(hit.file)),
+                ] + evidence
+            ).bytes)
     }
 }
