@@ -71,12 +71,25 @@ package struct RuleCheck: Sendable {
         let chosen = files.indices.filter { files[$0].kind == .sigma }
         let parsed = chosen.map { SigmaFile.parse(files[$0].bytes, options: options) }
         let crossed = SigmaFile.crossCheck(parsed)
+        let compiled = Self.compile(parsed)
         for (place, index) in chosen.enumerated() {
-            rules += parsed[place].documents.count
-            found[index] += parsed[place].problems + crossed[place]
+            // What the names of a document told already is not told again by what is made of it.
+            let told = Set(crossed[place].map { parsed[place].document(at: $0.position) })
+            let more = compiled[place].filter { !told.contains(parsed[place].document(at: $0.position)) }
+            rules += parsed[place].documents.count - Set(more.map(\.position)).count
+            found[index] += parsed[place].problems + crossed[place] + more
             guard let mapping else { continue }
             for case .rule(let rule) in parsed[place].documents { found[index] += mapping.problems(rule) }
         }
+    }
+
+    /// What only shows when all documents are made ready to match, by file: expressions that are none, circles.
+    private static func compile(_ files: [SigmaFile]) -> [[RuleProblem]] {
+        var problems = files.map { _ in [RuleProblem]() }
+        let documents = files.enumerated().flatMap { file, parsed in parsed.documents.map { (file, $0) } }
+        let rules = RuleSet(documents.map { RuleSet.Source($1, $1.header.reference(revision: 0)) }, mapping: .none)
+        for found in rules.problems { problems[documents[found.source].0].append(found.problem) }
+        return problems
     }
 
     private mutating func checkSignatures(_ files: [RuleFile], _ found: inout [[RuleProblem]]) {
@@ -87,5 +100,12 @@ package struct RuleCheck: Sendable {
             rules += parsed[place].file.rules.count
             found[index] += parsed[place].file.problems + repeated[place]
         }
+    }
+}
+
+extension SigmaFile {
+    /// Which document a place of the file lies in.
+    fileprivate func document(at position: TextPosition) -> Int? {
+        documents.lastIndex { $0.header.position <= position }
     }
 }

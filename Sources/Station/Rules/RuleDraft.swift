@@ -42,6 +42,7 @@ package struct RuleDraft: Sendable {
         _ bytes: [UInt8], _ options: SigmaOptions
     ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
         let parsed = SigmaFile.parse(bytes, options: options)
+        let unusable = Self.problems(ofRulesAlone: parsed.documents)
         let starts = parsed.documents.map { offset(ofLine: $0.header.position.line, in: bytes) }
         var drafts: [RuleDraft] = []
         for (index, document) in parsed.documents.enumerated() {
@@ -56,10 +57,21 @@ package struct RuleDraft: Sendable {
                     kind: .sigma, id: document.header.id?.lowercased(),
                     content: RuleContent(
                         text: withoutSeparator(bytes[start..<max(start, end)]), heading: RuleHeading(document.header)),
-                    problems: parsed.problems.filter { first..<last ~= $0.position.line }))
+                    problems: parsed.problems.filter { first..<last ~= $0.position.line } + unusable[index]))
         }
         let told = Set(drafts.flatMap(\.problems))
         return (drafts, parsed.problems.filter { !told.contains($0) })
+    }
+
+    /// What keeps documents from being used, whatever others there are, by document: expressions that are none. What correlations
+    /// and filters name is not looked at.
+    private static func problems(ofRulesAlone documents: [SigmaDocument]) -> [[RuleProblem]] {
+        var problems = documents.map { _ in [RuleProblem]() }
+        let alone = documents.indices.filter { if case .rule = documents[$0] { true } else { false } }
+        let rules = RuleSet(
+            alone.map { RuleSet.Source(documents[$0], documents[$0].header.reference(revision: 0)) }, mapping: .none)
+        for found in rules.problems { problems[alone[found.source]].append(found.problem) }
+        return problems
     }
 
     private static func offset(ofLine line: Int, in bytes: [UInt8]) -> Int {

@@ -76,7 +76,7 @@ package final class StationRules {
         var problems: [String] = []
         for entry in snapshot.entries {
             let parsed = SigmaFile.parse(entry.text, options: options)
-            problems += parsed.problems.filter { $0.weight == .error }.map { Self.line($0, entry.rule) }
+            problems += parsed.problems.filter { $0.weight == .error }.map { Self.line($0, entry.rule.id) }
             for document in parsed.documents {
                 sources.append(
                     RuleSet.Source(
@@ -87,7 +87,7 @@ package final class StationRules {
             }
         }
         let rules = RuleSet(sources, mapping: mapping, lists: lists, honeypots: honeypots)
-        problems += rules.problems.map { "\(sources[$0.source].reference.id): \($0.problem.message)" }
+        problems += rules.problems.map { Self.line($0.problem, sources[$0.source].reference.id) }
         current = rules
         self.problems = problems + listProblems
         // What was changed meanwhile is seen by the next look.
@@ -117,8 +117,8 @@ package final class StationRules {
         listProblems = problems
     }
 
-    private static func line(_ problem: RuleProblem, _ rule: Rule) -> String {
-        "\(rule.id):\(problem.position.line):\(problem.position.column): \(problem.message)"
+    private static func line(_ problem: RuleProblem, _ id: String) -> String {
+        RuleCheck.Finding(path: id, problem: problem).line
     }
 }
 
