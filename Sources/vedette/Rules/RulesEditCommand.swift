@@ -26,12 +26,20 @@ struct RulesEditCommand: ParsableCommand {
             "Take the text from this file, or - for standard input, and open no editor.", valueName: "file"))
     var from: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The revision that the text was made from, the current one by default. If there is a newer one, nothing is saved.",
+            valueName: "n"))
+    var basedOn: Int?
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
         let shelf = try store.openShelf()
         let rule = try shelf.named(id)
+        let base = basedOn ?? rule.revision
+        _ = try UserMessage.ofShelf { () throws(RuleShelfError) in try shelf.revision(base, of: rule.id) }
         let current = try UserMessage.ofShelf { () throws(RuleShelfError) in
             try shelf.revision(rule.revision, of: rule.id)
         }
@@ -41,7 +49,7 @@ struct RulesEditCommand: ParsableCommand {
         do throws(RuleShelfError) {
             saved =
                 draft == current.content
-                ? rule : try shelf.save(rule.id, draft, basedOn: rule.revision, by: author.authorship)
+                ? rule : try shelf.save(rule.id, draft, basedOn: base, by: author.authorship)
         } catch {
             let kept = from == nil ? keep(text, rule) : nil
             var message = UserMessage(error)
