@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension ProgramTests {
+    @Suite("rules check")
+    struct RulesCheckTests {
+        /// Files with a fault each, and what is told of it behind the path.
+        private static let faults: [(name: String, text: String, told: String)] = [
+            ("tabs.yml", RulesText.rule("t").replacing("  sel:", with: "\tsel:"), ":7:1: a tab in the indentation"),
+            ("twice.yml", RulesText.rule(), ":2:5: another rule is already called"),
+            (
+                "modifier.yml", RulesText.rule("m").replacing("endswith", with: "endwith"),
+                ":8:16: unknown modifier `endwith`. Did you mean `endswith`?"
+            ),
+            (
+                "missing.yml", RulesText.rule("s").replacing("condition: sel", with: "condition: sel and other"),
+                ":9:22: no search is named `other`"
+            ),
+            ("regex.yml", RulesText.rule("r", ending: "(a").replacing("endswith", with: "re"), "closing parenthesis"),
+            ("alias.yml", RulesText.rule("a") + "x: *nothing\n", ":10:4: no valid YAML"),
+            ("circle.yml", circle, "take out the circle"),
+            (
+                "sig.rules", "alert tcp any any -> any any (msg:\"x\"; content:\"a\" sid:1000001; rev:1;)\n",
+                ": a semicolon is missing before sid"
+            ),
+            (
+                "threshold.config", "threshold gen_id 1, sig_id 5, type limit, track by_src, count 0, seconds 60\n",
+                ": count cannot be 0"
+            ),
+        ]
+
+        private static let circle = """
+            title: Circle
+            name: circle
+            correlation:
+              type: event_count
+              rules: [circle]
+              timespan: 1m
+              condition: {gte: 2}
+
+            """
+
+        @Test("every problem is path:line:column: what, in text and in JSON, and good rules count")
+        func faults() throws {
+            let room = try Room()
+            try room.write(RulesText.rule(), to: "rules/a-good.yml")
+            for fault in Self.faults { try room.write(fault.text, to: "rules/\(fault.name)") }
+            try room.write(Data(RulesText.rule("l").utf8) + Data([0x23, 0xff]), to: "rules/latin.yml")
+            try room.write(Data(repeating: 0x78, count: 11_000_000), to: "rules/huge.yml")
+            try room.write("", to: "rules/empty.rules")
+            try room.write("none of these", to: "rules/README.md")
+            let text = try Program.run(["rules", "check", room.file("rules")], in: room)
+            #expect(text.code == 1)
+            let wanted =
+                Self.faults.map { ($0.name, $0.told) } + [
+                    ("latin.yml", ":10:2: the file is no UTF-8"), ("huge.yml", ":1:1: the file is larger than 10 MB"),
+                    ("empty.rules", ":1:1: warning: the file has no rule in use"),
+                ]
+            for (name, told) in wanted {
+                let lines = text.errorLines.filter { $0.hasPrefix(room.file("rules/\(name):")) }
+                #expect(lines.contains { $0.contains(told) }, "\(name): \(lines)")
+            }
+            #expect(!text.errors.contains("a-good.yml") && !text.errors.contains("README"))
+
+            let result = try Program.run(["rules", "check", "--json", room.file("rules")], in: room)
+            #expect(result.code == 1 && result.errors.isEmpty && result.lines.count == 1)
+            let report = try #require(try JSONSerialization.jsonObject(with: result.output) as? [String: Any])
+            #expect(report["files"] as? Int == wanted.count + 1)
+            #expect(report["rules"] as? Int == 3, "the good one, the first of two with one id, and a threshold")
+            let problems = try #require(report["problems"] as? [[String: Any]])
+            #expect(problems.count == text.errorLines.count)
+            for (problem, line) in zip(problems, text.errorLines) {
+                let path = try #require(problem["path"] as? String)
+                let place = try "\(path):\(#require(problem["line"] as? Int)):\(#require(problem["column"] as? Int)): "
+                #expect(line.hasPrefix(place))
+                #expect(try line.contains(#require(problem["message"] as? String)))
+            }
+        }
+
+        @Test("good files end with 0, warnings too; what is not there with 3; no path with 2")
+        func codes() throws {
+            let room = try Room()
+            let good = try room.write(RulesText.rule(), to: "good.yml")
+            let empty = try room.write("# nothing\n", to: "empty.rules")
+            let result = try Program.run(["rules", "check", good, empty], in: room)
+            #expect(result.code == 0 && result.errorLines.count == 1)
+            #expect(result.text == "1 rules in 2 files: 0 errors, 1 warnings\n")
+            let missing = try Program.run(["rules", "check", room.file("none")], in: room)
+            #expect(missing.code == 3 && missing.errorLines.count == 1 && missing.output.isEmpty)
+            #expect(missing.errors.contains(room.file("none")))
+            #expect(try Program.run(["rules", "check"], in: room).code == 2)
+        }
+
+        @Test("with --here a log source that this station does not have is a warning")
+        func here() throws {
+            let room = try Room()
+            let text = RulesText.rule().replacing("product: suricata, service: dns", with: "product: windows")
+            let file = try room.write(text, to: "windows.yml")
+            #expect(try Program.run(["rules", "check", file], in: room).errors.isEmpty)
+            let result = try Program.run(["rules", "check", "--here", file], in: room)
+            #expect(result.code == 0 && result.errors.contains("warning: no log source here is product: windows"))
+        }
+    }
+}
