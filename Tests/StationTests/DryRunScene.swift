@@ -70,7 +70,10 @@ struct DryRunScene {
         if type == "dns" {
             fields.append("\"dns\":{\"rrname\":\"\(random.pick(["evil.example", "good.example", "EVIL.test"]))\"}")
         }
-        if type == "http" { fields.append("\"http\":{\"url\":\"/\(random.pick(["cgi-bin/x", "login", "evil"]))\"}") }
+        if type == "http" {
+            let page = random.pick(["cgi-bin/x", "login", "evil", "\\u0065vil", "EVIL"])
+            fields.append("\"http\":{\"url\":\"/\(page)\"}")
+        }
         return "{" + fields.joined(separator: ",") + "}"
     }
 

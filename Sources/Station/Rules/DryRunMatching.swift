@@ -43,6 +43,7 @@ final class DryRunMatching {
     private let matchers: [Matcher]
     private let saved: Matcher?
     private let edited: Matcher
+    private var sieve: LineSieve?
     private var piece = DryRunPiece()
     private var lines = 0
 
@@ -54,6 +55,7 @@ final class DryRunMatching {
         matchers = program.parts.map { Matcher($0.rules) }
         saved = program.saved.map(Matcher.init)
         edited = Matcher(program.edited)
+        sieve = LineSieve(program.needs.expressions)
     }
 
     /// Matches one line.
@@ -65,7 +67,8 @@ final class DryRunMatching {
         }
         var texts: DryRunProgram.Texts = []
         var sightings: [DryRunPiece.Entry.Sighting] = []
-        for (index, part) in program.parts.enumerated() {
+        let mayMatch = sieve?.mayMatch(line) ?? true
+        for (index, part) in program.parts.enumerated() where mayMatch {
             matchers[index].match(line) { rule, fields in
                 if !part.rules.correlations.hiddenRules.contains(rule) { texts.formUnion(part.texts[rule]) }
                 if let fields = fields() {

@@ -9,6 +9,8 @@ struct DryRunNeeds: Sendable {
     private(set) var types: [String]? = []
     /// Holds at least for every event that some rule matches.
     private(set) var opened = Filter.nothing
+    /// Those of all rules that may match.
+    private(set) var expressions: [SigmaExpression] = []
     /// How long before a window its events begin to matter, in microseconds: correlations look back.
     private(set) var lead: Int64 = 0
 
@@ -38,6 +40,7 @@ struct DryRunNeeds: Sendable {
 
     private mutating func add(_ rule: DetectionRule, _ mapping: MappingSet) {
         guard case .mapped(let routed, let names) = mapping.resolve(rule.logSource) else { return }
+        expressions.append(rule.expression)
         if let routed, let known = types {
             types = Set(known + routed).sorted()
         } else {

@@ -34,7 +34,8 @@ struct StretchPlan: Sendable {
             let all = try store.segments(of: range)
             segments = isDescending ? all : all.reversed()
         }
-        let size = blocks
+        // The first file is cut finer, so that something can be told soon.
+        let size = count == 0 ? max(1, blocks / 8) : blocks
         while stretches.isEmpty, let segment = segments?.popLast() {
             let cut = try store.read(segment.partition, until: cancellation) { day throws(StoreError) in
                 try Self.cut(segment, by: size, in: day)
