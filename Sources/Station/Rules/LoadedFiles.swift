@@ -29,9 +29,13 @@ package struct LoadedFiles: Sendable {
             let reading = IndicatorList.read(file.bytes, name: file.path, source: file.name)
             findings += reading.problemsOfRule.map { RuleCheck.Finding(path: file.path, problem: $0) }
             let heading = RuleHeading(listNamed: file.name, count: reading.indicators.count)
-            _ = lists.add(
+            let missing = lists.add(
                 reading.indicators,
                 RuleReference(id: file.name, revision: 0, title: heading.title, level: heading.level))
+            guard missing > 0 else { continue }
+            let problem = RuleProblem(
+                .error, .start, "\(missing) indicators found no room", help: "Give fewer lists in one call.")
+            findings.append(RuleCheck.Finding(path: file.path, problem: problem))
         }
         rules = RuleSet(sources, mapping: mapping, lists: lists)
         findings += rules.problems.map { RuleCheck.Finding(path: paths[$0.source], problem: $0.problem) }

@@ -76,10 +76,12 @@ struct RulesEditCommand: ParsableCommand {
 
     /// The text as the store takes it; a text that is no rule is kept in a file where it was typed.
     private func check(_ text: [UInt8], of rule: Rule) throws -> RuleContent {
-        let file = RuleFile(path: from ?? rule.id, kind: rule.kind, bytes: text)
+        // A list is called by its file's name, which the new text is not to change.
+        let file = RuleFile(
+            path: rule.kind == .indicators ? rule.heading.title : from ?? rule.id, kind: rule.kind, bytes: text)
         let (drafts, problems) = RuleDraft.read(file, options: try store.sigmaOptions())
         let errors = (problems + drafts.flatMap(\.problems)).filter { $0.weight == .error }
-        for problem in errors { StandardError.print(RuleCheck.Finding(path: file.path, problem: problem).line) }
+        for problem in errors { StandardError.print(RuleCheck.Finding(path: from ?? rule.id, problem: problem).line) }
         guard errors.isEmpty, drafts.count == 1, let draft = drafts.first else {
             let kept = from == nil ? "Your text is in \(keep(text, rule))." : "Mend it and try again."
             throw UserMessage(
