@@ -94,3 +94,10 @@ final class EveDecoderBox {
 func titles(_ matches: RuleMatches, of batch: EventBatch) -> [[String]] {
     batch.events.indices.map { event in matches.rules(ofEvent: event).map { matches.rules[$0].title } }
 }
+
+extension BatchMatcher {
+    /// Matches a batch of a gateway of a station without honeypots.
+    mutating func match(_ batch: EventBatch) -> BatchMatches {
+        match(batch, of: "gw-a", visitors: HoneypotVisitors(StationConfiguration(dataDirectory: "")))
+    }
+}

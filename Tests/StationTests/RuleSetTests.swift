@@ -103,7 +103,7 @@ struct RuleSetTests {
 
     @Test("no rules match nothing")
     func empty() {
-        #expect(RuleSet.empty.isEmpty)
-        #expect(matched(.empty, dnsLine(0)) == [[]])
+        #expect(ruleSet().isEmpty)
+        #expect(matched(ruleSet(), dnsLine(0)) == [[]])
     }
 }
