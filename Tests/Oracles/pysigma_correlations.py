@@ -23,7 +23,8 @@ import uuid
 from sigma.backends.sqlite import sqliteBackend
 from sigma.collection import SigmaCollection
 
-from pysigma import by_vedette
+sys.dont_write_bytecode = True
+from pysigma import by_vedette  # noqa: E402, as it would leave a file behind
 
 FIELDS = ["Name", "User", "Host", "Code", "timestamp"]
 START = datetime.datetime(2026, 11, 20, 10, tzinfo=datetime.timezone.utc)
