@@ -23,6 +23,8 @@ final class FollowRound {
     private var matcher: BatchMatcher
     private var correlator: Correlator
     private var visitors: HoneypotVisitors
+    /// What keeps rules from being used, in lines for a person.
+    private(set) var ruleTrouble: [String] = []
     private var nextLook = Instant(microseconds: .min)
     private var nextKeeping = Instant(microseconds: .min)
     private var isStateLarge = false
@@ -115,8 +117,15 @@ final class FollowRound {
 
     /// Matches with what the rule store holds now. A batch sees one rule set; correlations that stay go on.
     private func takeUpRules() {
-        // A rule store that cannot be read now leaves the rules as they are; the next look tries again.
-        guard (try? rules.refresh()) == true else { return }
+        do throws(RuleShelfError) {
+            let isNew = try rules.refresh()
+            ruleTrouble = rules.problems
+            guard isNew else { return }
+        } catch {
+            // The rules stay as they are; the next look tries again.
+            ruleTrouble = [error.message]
+            return
+        }
         let old = correlator
         matcher = BatchMatcher(rules.current)
         correlator = Correlator(rules.current)

@@ -81,11 +81,9 @@ package final class Follower: Sendable {
     /// The rules of the station. Events are stored even where rules cannot be read.
     private func loadRules() -> StationRules {
         do throws(RuleShelfError) {
-            let rules = try StationRules.load(configuration, at: SystemClock.now)
-            shared.withLock { $0.ruleTrouble = rules.problems }
-            return rules
+            return try StationRules.load(configuration, at: SystemClock.now)
         } catch {
-            shared.withLock { $0.ruleTrouble = [error.message] }
+            // The first round tries again, and tells why it cannot.
             return StationRules(configuration)
         }
     }
@@ -176,8 +174,10 @@ package final class Follower: Sendable {
 
     private func publish(_ round: FollowRound, pace: Pace, stored: Int, hasCaughtUp: Bool) {
         let gateways = round.gateways
+        let ruleTrouble = round.ruleTrouble
         shared.withLock { status in
             status.gateways = gateways
+            status.ruleTrouble = ruleTrouble
             status.stored += stored
             status.eventsPerSecond = pace.perSecond
             if hasCaughtUp { status.hasCaughtUp = true }

@@ -7,13 +7,18 @@ extension ProgramTests {
     @Suite("The rule store on the command line")
     struct RulesStoreTests {
         private let room: Room
+        private let config: String
 
-        init() throws { room = try Room() }
+        init() throws {
+            room = try Room()
+            config = try room.write("rules:\n  starter-set: false\n", to: "config.yaml")
+        }
 
         private func rules(
             _ arguments: String..., environment: [String: String] = [:]
         ) throws -> Program.Result {
-            try Program.run(["rules"] + arguments + ["--data", room.data], in: room, environment: environment)
+            try Program.run(
+                ["rules"] + arguments + ["--data", room.data, "--config", config], in: room, environment: environment)
         }
 
         private func objects(_ result: Program.Result) throws -> [[String: Any]] {

@@ -17,6 +17,17 @@ struct RuleStoreOptions: ParsableArguments {
         RuleStore(directory: try station.loadConfiguration().dataDirectory)
     }
 
+    /// The same for adding rules: a station that never had one gets the starter set first, as it would with its first event.
+    func openShelfForAdding() throws -> any RuleShelf {
+        let configuration = try station.loadConfiguration()
+        if configuration.rules.usesStarterSet {
+            try UserMessage.ofShelf { () throws(RuleShelfError) in
+                try StationRules(configuration).addStarterSet(at: .now)
+            }
+        }
+        return RuleStore(directory: configuration.dataDirectory)
+    }
+
     /// What Sigma rules need to know of the station.
     func sigmaOptions() throws -> SigmaOptions {
         try station.loadConfiguration().rules.sigmaOptions

@@ -37,7 +37,7 @@ struct RulesAddCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let shelf = try store.openShelf()
+        let shelf = try store.openShelfForAdding()
         let authorship = author.authorship
         let options = try store.sigmaOptions()
         var tally = Tally()
