@@ -22,7 +22,7 @@ package struct DryRunner: Sendable {
     /// Two run at a time: the machine is the station's too.
     private static let threads = 2
     /// When the first answer is told, in milliseconds, and how long after it the next ones.
-    private static let firstPause = 80
+    private static let firstPause = 60
     private static let pause = 150
     /// How much lower than the console's and the station's the priority of the threads is.
     private static let niceness: Int32 = 5
@@ -34,7 +34,7 @@ package struct DryRunner: Sendable {
         self.options = options
     }
 
-    /// Runs both texts of a request beside the rules of the store. `progress` gets what is known after a tenth of a second, and then
+    /// Runs both texts of a request beside the rules of the store. `progress` gets what is known after some sixty milliseconds, and then
     /// several times a second. The last word is the answer; it is partial after a cancellation.
     ///
     /// - Throws: `QueryFailure`.
