@@ -23,8 +23,8 @@ extension ConsoleState {
         case .rule(let outcome): return take(outcome)
         case .edited(let text): return take(editedText: text)
         case .rulesChanged:
-            dirty.insert(.rules)
-            return refreshWhatIsDue()
+            // Overviews tell the tactics of rules, so every pane wants to know.
+            return isStarted ? requests.ask(.rules, for: .rules, now: now) : []
         case .look(let look):
             terminalLook = look
             return []
