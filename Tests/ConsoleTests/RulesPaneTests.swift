@@ -62,7 +62,7 @@ import Testing
         #expect(desk.text.contains("this is wrong"))
         desk.run("<C-s>")
         #expect(desk.text.contains("Cannot save yet: line 1, this is wrong"))
-        #expect(desk.effects.isEmpty)
+        #expect(desk.effects == [.editingRule("a1")])
         for _ in 0..<5 { desk.run("<Backspace>") }
         desk.run("x")
         desk.wait(seconds: 1)
@@ -182,5 +182,19 @@ import Testing
         var desk = Desk()
         desk.run("4R")
         #expect(desk.effects == [.changeRule(.revert(SmallRules.rules[0]))])
+    }
+
+    @Test("who else edits the rule is told above the text, and the others are told of us") func people() {
+        var desk = Desk(columns: 160, rows: 48)
+        desk.run("4e")
+        #expect(desk.effects == [.editingRule("a1")])
+        desk.send(
+            .ruleEditors([
+                EditingMark(rule: "a1", person: "kim", since: SmallCity.now, seen: SmallCity.now)
+            ]))
+        #expect(desk.row(1).contains("kim since 14:30"))
+        desk.run("<Esc>")
+        #expect(desk.effects.last == .editingRule(nil))
+        desk.send(.ruleEditors([]))
     }
 }

@@ -40,7 +40,7 @@ extension ConsoleState {
         new.vocabulary = RuleVocabulary.standard
         ruleEditor = new
         ruleAnalysis = RuleAnalysisWish(version: new.version, window: new.window, since: now, isDue: true)
-        return refreshRuleEditor()
+        return [.editingRule(editedRule?.id)] + refreshRuleEditor()
     }
 
     /// Input while a rule is edited.
@@ -81,7 +81,7 @@ extension ConsoleState {
         editedRule = nil
         ruleAnalysis = nil
         let cancelled = [Slot.ruleProblems, .ruleDryRun, .ruleValues].flatMap { requests.cancel($0) }
-        return cancelled + (place.pane == .rules ? loadRules() : [])
+        return [.editingRule(nil)] + cancelled + (place.pane == .rules ? loadRules() : [])
     }
 
     private mutating func saveRule(_ comment: String) -> [Effect] {

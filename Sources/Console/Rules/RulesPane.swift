@@ -29,7 +29,7 @@ struct RulesPane {
             columns: Self.columns,
             rows: rows.dropFirst(first).prefix(height).map { row($0, most: most) }, cursor: selected - first,
             isFocused: state.menu == nil && state.editor == nil
-        ).draw(on: &surface, in: Rect(x: body.x, y: body.y, columns: body.columns, rows: body.rows - detailRows))
+        ).draw(on: &surface, in: Rect(x: body.x, y: body.y, columns: body.columns - 1, rows: body.rows - detailRows))
         if detailRows > 0 {
             drawDetail(
                 rows[selected], into: &surface,

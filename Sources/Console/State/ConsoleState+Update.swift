@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Rules
 
 extension ConsoleState {
     /// Takes one message and returns what is wished from outside, in order. Total: any message is fine at any time.
@@ -22,6 +23,9 @@ extension ConsoleState {
             return []
         case .rule(let outcome): return take(outcome)
         case .edited(let text): return take(editedText: text)
+        case .ruleEditors(let marks):
+            ruleEditor?.people = marks.map { RuleEditorState.Person($0.person, .editing(since: $0.since)) }
+            return []
         case .rulesChanged:
             // Overviews tell the tactics of rules, so every pane wants to know.
             return isStarted ? requests.ask(.rules, for: .rules, now: now) : []

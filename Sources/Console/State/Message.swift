@@ -3,6 +3,7 @@
 package import Canvas
 package import EVE
 package import Query
+package import Rules
 
 /// Everything that reaches the console from outside. Nothing else changes its state.
 package enum Message: Sendable {
@@ -22,6 +23,8 @@ package enum Message: Sendable {
     case rule(RuleOutcome)
     /// A text came back from `Effect.editText`.
     case edited(String)
+    /// Who else has the rule open that is being edited here.
+    case ruleEditors([EditingMark])
     /// The rule store has changed.
     case rulesChanged
     /// The look that the terminal and the theme now in use call for.
@@ -42,6 +45,9 @@ package enum Effect: Sendable, Hashable {
     case changeTheme(name: String)
     /// Change the rule store; answer with `Message.rule`.
     case changeRule(RuleDeed)
+    /// Say from now on that this rule is being edited here, or, with `nil`, no longer; answer with `Message.ruleEditors`, now and
+    /// whenever that changes.
+    case editingRule(String?)
     /// Open a text in the user's own editor, which has the terminal meanwhile; answer with `Message.edited`, or a notice.
     case editText(String, name: String)
     /// Paint every cell anew.

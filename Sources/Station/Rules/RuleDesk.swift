@@ -118,6 +118,17 @@ package final class RuleDesk: Sendable {
             rule.id, to: rule.revision - 1, basedOn: rule.revision, by: Authorship(author: author, time: now))
     }
 
+    /// Says that the author edits a rule, or still does; the answer is who else does.
+    package func markEditing(_ id: String, at now: Instant) throws(RuleShelfError) -> [EditingMark] {
+        try shelf.markEditing(id, by: author, at: now)
+        return try shelf.editors(at: now).filter { $0.rule == id && $0.person != author }
+    }
+
+    /// Says that the author edits a rule no longer. A mark that stays dies by itself.
+    package func endEditing(_ id: String) {
+        try? shelf.endEditing(id, by: author)
+    }
+
     /// Matches a rule from now on, or no longer.
     package func setEnabled(_ id: String, _ isEnabled: Bool, at now: Instant) throws(RuleShelfError) -> Rule {
         try shelf.setEnabled(id, isEnabled, by: Authorship(author: author, time: now))

@@ -59,6 +59,7 @@ struct ConsoleSession: ~Copyable {
             draw()
         }
         runner.cancelAll()
+        rules.end()
         return exitStatus
     }
 
@@ -89,6 +90,7 @@ struct ConsoleSession: ~Copyable {
         case .quit: isOver = true
         case .persist(let kept): settings.save(kept)
         case .changeRule(let deed): rules.perform(deed)
+        case .editingRule(let id): rules.edit(id)
         case .editText(let text, let name): edit(text, name)
         }
     }

@@ -5,16 +5,56 @@ internal import Dispatch
 internal import EVE
 internal import Rules
 internal import Station
+internal import Synchronization
 
 /// Does what the console wishes to be done to rules, on a thread of its own and in order.
 final class RuleRunner: Sendable {
     private let desk: RuleDesk
     private let inbox: Inbox
     private let queue = DispatchQueue(label: "vedette.rules")
+    /// The rule that is being edited here, and who else had it open when that was told last.
+    private let editing = Mutex<(rule: String?, others: [EditingMark])>((nil, []))
+
+    /// How often it is said that a rule is still being edited, in seconds; a mark lives for two minutes.
+    private static let markPause = 10.0
 
     init(desk: RuleDesk, inbox: Inbox) {
         self.desk = desk
         self.inbox = inbox
+    }
+
+    /// Says from now on that a rule is being edited here, or that none is.
+    func edit(_ rule: String?) {
+        let old = editing.withLock { editing in
+            defer { editing = (rule, []) }
+            return editing.rule
+        }
+        queue.async { [self] in
+            if let old { desk.endEditing(old) }
+            if rule != nil { mark() }
+        }
+    }
+
+    /// Says that no rule is being edited any more, and waits until that was said.
+    func end() {
+        edit(nil)
+        queue.sync {}
+    }
+
+    /// Renews the mark, and tells who else has one. Marks are a courtesy: what fails here is tried again and not told.
+    private func mark() {
+        guard let rule = editing.withLock({ $0.rule }) else { return }
+        if let others = try? desk.markEditing(rule, at: SystemClock.now) {
+            let isNews = editing.withLock { editing in
+                guard editing.rule == rule, editing.others.map(\.person) != others.map(\.person) else { return false }
+                editing.others = others
+                return true
+            }
+            if isNews { inbox.send(.ruleEditors(others)) }
+        }
+        queue.asyncAfter(deadline: .now() + Self.markPause) { [self] in
+            if editing.withLock({ $0.rule }) == rule { mark() }
+        }
     }
 
     func perform(_ deed: RuleDeed) {
