@@ -92,7 +92,28 @@ package struct StoreBackup {
             }
             report.files += 1
         }
+        if present.contains(.shared) { try noteSharedDays(station, in: partial) }
         return report
+    }
+
+    /// Notes in the copied books the days that came into the shared file between the copies of the two. To note one whose events came
+    /// too late for the copy is no harm: they come again from their log.
+    private func noteSharedDays(_ station: DatabaseQueue, in partial: StoreDirectory) throws(StoreError) {
+        let days = try station.snapshot { database throws(StoreError) in
+            let rows = try Statement(database, "SELECT day FROM day WHERE shared = 1")
+            var days: [Int64] = []
+            while try rows.step() { days.append(rows.integer(0)) }
+            return days
+        }
+        let copy = try StoreFile.openForWriting(partial.station, schema: Schema.station)
+        try copy.transaction { database throws(StoreError) in
+            let add = try Statement(database, "INSERT OR IGNORE INTO day VALUES (?, 1)")
+            for day in days {
+                add.bind(1, day)
+                try add.run()
+            }
+        }
+        try StoreFile.guarded(partial.station) { try copy.close() }
     }
 
     /// Copies the rules, if there are any: always, as they are small beside a day.
