@@ -57,6 +57,25 @@ struct CorrelationGroup: Sendable {
         return true
     }
 
+    /// What of a group no event that can still come may need.
+    struct Expiry {
+        /// How many entries, the first ones.
+        var entries: Int
+        /// Whether it is all of the group.
+        var isWhole: Bool
+    }
+
+    /// Forgets old hits, and says what else can be forgotten.
+    mutating func expire(from horizon: Instant, hitsFrom before: Instant, keepsEntries: Bool) -> Expiry {
+        var expired = 0
+        if !keepsEntries {
+            expired = entries.firstIndex(from: horizon)
+            if let first = hits.first, first.time < before { hits.removeAll { $0.time < before } }
+        }
+        let isSettled = settled.map { $0 < horizon } ?? true
+        return Expiry(entries: expired, isWhole: expired == entries.count && hits.isEmpty && isSettled)
+    }
+
     /// Forgets the first entries.
     mutating func dropFirst(_ count: Int) {
         entries.removeFirst(count)

@@ -53,16 +53,10 @@ extension CorrelationState {
         var dead: [GroupKey] = []
         var place = groups.startIndex
         while place != groups.endIndex {
-            if !plan.settles {
-                drop(groups.values[place].entries.firstIndex(from: horizon), from: place, plan)
-                if let first = groups.values[place].hits.first, first.time < before {
-                    groups.values[place].hits.removeAll { $0.time < before }
-                }
-            }
-            let group = groups.values[place]
-            if group.entries.isEmpty, group.hits.isEmpty, group.settled.map({ $0 < horizon }) ?? true {
-                dead.append(groups.keys[place])
-            }
+            // In place: most groups have nothing to forget, and a copy of each would cost more than looking at it.
+            let expiry = groups.values[place].expire(from: horizon, hitsFrom: before, keepsEntries: plan.settles)
+            if expiry.isWhole { dead.append(groups.keys[place]) }
+            drop(expiry.entries, from: place, plan)
             groups.formIndex(after: &place)
         }
         for key in dead { groups[key] = nil }

@@ -28,7 +28,8 @@ package struct Correlator: Sendable {
     ) -> RuleMatches {
         var matches = RuleMatches(rules: rules.references, matches: found.matches)
         guard rules.hasCorrelations else { return matches }
-        var engine = engines[bookmark.gateway] ?? rules.correlations
+        // Out of the dictionary, as its state would be copied whole were it held there as well.
+        var engine = engines.removeValue(forKey: bookmark.gateway) ?? rules.correlations
         engine.ceiling = now.advanced(byMicroseconds: Self.leeway)
         let gateway = Fingerprint.hash(bookmark.gateway.utf8)
         var more: [RuleMatches.Match] = []
