@@ -42,12 +42,18 @@ package struct FieldReader: ~Copyable {
     }
 
     /// The fields that are looked for.
-    package let fields: WantedFields
-    private let readsEverything: Bool
+    package private(set) var fields: WantedFields
+    private var readsEverything: Bool
     private var parser = LineParser()
 
     /// A reader of `fields`; with `readsEverything` it gives all other scalars too, with no field.
     package init(_ fields: WantedFields, readsEverything: Bool = false) {
+        self.fields = fields
+        self.readsEverything = readsEverything
+    }
+
+    /// Looks for other fields from the next line on.
+    package mutating func look(for fields: WantedFields, readsEverything: Bool) {
         self.fields = fields
         self.readsEverything = readsEverything
     }

@@ -33,6 +33,9 @@ package final class PatternSet: Sendable {
     nonisolated(unsafe) let literals: OpaquePointer?
     nonisolated(unsafe) let regexes: OpaquePointer?
 
+    /// One without patterns.
+    package static let empty = PatternSet([])
+
     /// Compiles `patterns`; those that are refused do not keep the others from being found.
     package init(_ patterns: [SearchPattern]) {
         var compiler = PatternCompiler()

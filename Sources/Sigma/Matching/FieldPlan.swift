@@ -50,7 +50,7 @@ final class FieldPlan: Sendable {
     let wholes: TextTable
     let wholeTests: IndexLists<TextTest>
     /// What is looked for in folded values: literals, and expressions that have none. What each stands for.
-    let sieve: PatternSet?
+    let sieve: PatternSet
     let sievedTests: IndexLists<TextTest>
     /// The tests of those expressions, for values that are not ASCII.
     let sievedRegexes: [TextTest]
@@ -60,8 +60,11 @@ final class FieldPlan: Sendable {
     let networks: [NetworkTest]
     let times: [TimeTest]
 
-    /// Whether any test looks at text.
+    /// Whether any test looks at text, and whether any looks at more of a value than what it is.
     let readsText: Bool
+    let readsValues: Bool
+    /// Whether the sieve has any pattern.
+    let hasSieve: Bool
 
     init(_ tests: FieldTests, sieves: inout SieveCache) {
         valueAtom = tests.valueAtom
@@ -79,8 +82,10 @@ final class FieldPlan: Sendable {
         sievedTests = IndexLists(tests.sieved.map { $0.tests.map(\.sieved) })
         sievedRegexes = tests.sieved.enumerated().filter { $0.element.isRegex && !isOutside.contains($0.offset) }
             .flatMap { $0.element.tests.map(\.test) }
-        self.sieve = sieve
+        self.sieve = sieve ?? .empty
+        hasSieve = sieve != nil
         readsText = wholes.count > 0 || sieve != nil || !directTests.isEmpty
+        readsValues = readsText || !numbers.isEmpty || !networks.isEmpty || !times.isEmpty
     }
 
     /// So few patterns are looked for faster one by one.
@@ -88,8 +93,14 @@ final class FieldPlan: Sendable {
 }
 
 /// The sieves made so far: fields that rules ask the same of share one.
-struct SieveCache {
+struct SieveCache: Sendable {
     private var known: [[SearchPattern]: PatternSet] = [:]
+    /// Those of a program that this one follows, to be taken over where nothing changed: making one takes longest.
+    private var earlier: [[SearchPattern]: PatternSet] = [:]
+
+    init(after old: SieveCache?) {
+        earlier = old?.known ?? [:]
+    }
 
     /// All sieves.
     var all: [PatternSet] { Array(known.values) }
@@ -97,8 +108,11 @@ struct SieveCache {
     /// The sieve for `patterns`.
     mutating func sieve(_ patterns: [SearchPattern]) -> PatternSet {
         if let sieve = known[patterns] { return sieve }
-        let sieve = PatternSet(patterns)
+        let sieve = earlier[patterns] ?? PatternSet(patterns)
         known[patterns] = sieve
         return sieve
     }
+
+    /// Lets go of what was not taken over.
+    mutating func close() { earlier = [:] }
 }

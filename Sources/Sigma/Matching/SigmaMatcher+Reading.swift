@@ -13,7 +13,7 @@ extension SigmaMatcher {
         try match(line)
         var fields: [Int] = []
         guard matches.contains(rule), gather(program.trees[rule], line, &fields) else { return [] }
-        return fields.map { program.fields.names[$0] }
+        return fields.map { program.fieldNames[$0] }
     }
 
     /// Whether `tree` is true; then its fields are added.
@@ -58,7 +58,7 @@ extension SigmaMatcher {
     package borrowing func values(of name: String, in line: Span<UInt8>) -> [Scalar] {
         guard let field = program.fieldNumbers[Array(name.utf8)] else { return [] }
         var values: [Scalar] = []
-        for index in 0..<reader.count where reader[index].field == field {
+        for index in 0..<reader.count where self.field(of: reader[index]) == field {
             if let scalar = reader.scalar(reader[index], in: line) { values.append(scalar) }
         }
         return values
@@ -72,16 +72,13 @@ extension SigmaMatcher {
     ) {
         for index in 0..<reader.count {
             let value = reader[index]
-            guard let field = value.field, fields[field], value.isScalar, !value.isNull else { continue }
+            guard let field = field(of: value), fields[field], value.isScalar, !value.isNull else { continue }
             reader.withText(of: value, in: line) { body(field, $0) }
         }
     }
 }
 
 extension SigmaProgram {
-    /// The event fields that are read; a field's number is its index.
-    package var fieldNames: [String] { fields.names }
-
     /// The atoms that the rule asks for, members of groups instead of the groups, each once.
     func atoms(ofRule rule: Int) -> [Int32] {
         func atoms(_ tree: AtomTree) -> [Int32] {

@@ -27,7 +27,7 @@ extension SigmaMatcher {
         var texts: [[UInt8]] = []
         for index in 0..<reader.count {
             let value = reader[index]
-            guard let field = value.field, fields.contains(field), value.kind != .null else { continue }
+            guard let field = field(of: value), fields.contains(field), value.kind != .null else { continue }
             let text = reader.withText(of: value, in: line) { text in
                 var bytes: [UInt8] = []
                 if isCased { bytes = [UInt8](text.string().utf8) } else { CaseFolding.append(text, to: &bytes) }

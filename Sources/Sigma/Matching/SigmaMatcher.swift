@@ -19,12 +19,15 @@ package struct SigmaMatcher: ~Copyable {
     package private(set) var matches: [Int] = []
     /// What each rule has cost.
     package private(set) var costs: [Cost]
-    var reader: FieldReader
+    /// What the last event was asked.
+    private(set) var route: EventRoute
+    private(set) var reader: FieldReader
     private var tester: ValueTester
 
     package init(_ program: SigmaProgram) {
         self.program = program
-        reader = FieldReader(program.fields, readsEverything: program.keywordPlan != nil)
+        route = program.wholeRoute
+        reader = FieldReader(route.fields, readsEverything: route.keywordPlan != nil)
         tester = ValueTester(program)
         costs = [Cost](repeating: Cost(), count: program.ruleCount)
     }
@@ -33,27 +36,43 @@ package struct SigmaMatcher: ~Copyable {
     ///
     /// - Throws: `EveTreeError` if it is no JSON; nothing matches then.
     package mutating func match(_ line: Span<UInt8>) throws(EveTreeError) {
+        try match(line, on: program.wholeRoute)
+    }
+
+    /// As `match(_:)`, for an event of the type whose route of this program `route` is; only what rules ask of that type
+    /// is read.
+    package mutating func match(_ line: Span<UInt8>, on route: EventRoute) throws(EveTreeError) {
         tester.clear()
         matches.removeAll(keepingCapacity: true)
+        if route !== self.route {
+            self.route = route
+            reader.look(for: route.fields, readsEverything: route.keywordPlan != nil)
+        }
         try reader.read(line)
         for index in 0..<reader.count {
             let value = reader[index]
-            if let field = value.field { Self.test(value, program.plans[field], reader, line, &tester) }
-            if let plan = program.keywordPlan, value.kind != .container {
+            if let field = value.field { route.withPlan(field) { Self.test(value, $0, reader, line, &tester) } }
+            if let plan = route.keywordPlan, value.kind != .container {
                 Self.test(value, plan, reader, line, &tester)
             }
         }
         for index in tester.state.called.indices { evaluate(Int(tester.state.called[index]), line) }
-        for rule in program.untriggered { evaluate(Int(rule), line) }
+        for rule in route.untriggered { evaluate(Int(rule), line) }
         if matches.count > 1 { matches.sort() }
     }
+
+    /// The program's number of a value's field.
+    @inline(__always)
+    func field(of value: FieldReader.Value) -> Int? { value.field.map { route.numbers[$0] } }
 
     private static func test(
         _ value: FieldReader.Value, _ plan: FieldPlan, _ reader: borrowing FieldReader, _ line: Span<UInt8>,
         _ tester: inout ValueTester
     ) {
         tester.test(value.kind, by: plan)
-        if value.isScalar, !value.isNull { reader.withText(of: value, in: line) { tester.test($0, by: plan) } }
+        if plan.readsValues, value.isScalar, !value.isNull {
+            reader.withText(of: value, in: line) { tester.test($0, by: plan) }
+        }
     }
 
     private mutating func evaluate(_ rule: Int, _ line: Span<UInt8>) {

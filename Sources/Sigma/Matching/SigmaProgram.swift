@@ -34,12 +34,10 @@ package final class SigmaProgram: Sendable {
     /// How many rules went in, those left out too.
     package let ruleCount: Int
 
-    let fields: WantedFields
+    /// The event fields that are read; a field's number is its index.
+    package let fieldNames: [String]
     let fieldNumbers: [[UInt8]: Int]
-    let plans: [FieldPlan]
-    /// What every value is asked, if anything.
-    let keywordPlan: FieldPlan?
-    let sieves: [PatternSet]
+    private let sieveCache: SieveCache
     let references: [ProgramBuilder.Reference]
     /// How many atoms there are; for each its field, the groups that it is in, its members if it is one, and the rules
     /// that it calls up.
@@ -48,8 +46,11 @@ package final class SigmaProgram: Sendable {
     let groups: IndexLists<Int32>
     let members: IndexLists<Int32>
     let triggered: IndexLists<Int32>
-    /// The rules that may match without any atom.
-    let untriggered: [Int32]
+    /// The route of events whose type is not known, on which all rules are.
+    let wholeRoute: EventRoute
+    /// The routes of the types that rules name, and that of all others.
+    private let routes: [[UInt8]: EventRoute]
+    private let otherRoute: EventRoute
     let code: RuleCode
     /// The rules as trees, to explain matches.
     let trees: [AtomTree]
@@ -58,8 +59,11 @@ package final class SigmaProgram: Sendable {
     ///
     /// `resolve` gives the event fields, as `FieldReader` names them, that a field of the rule with that index stands
     /// for: any of them will do, and where there are none the field is missing from every event. The fields `alsoRead`
-    /// are read for `SigmaMatcher.values(of:in:)` even if no rule asks for them.
-    package init(_ rules: [Rule], alsoRead: [String] = [], resolve: (Int, String) -> [String]) {
+    /// are read for `SigmaMatcher.values(of:in:)` even if no rule asks for them. What `old`, a program of mostly the same
+    /// rules, has made already is not made again.
+    package init(
+        _ rules: [Rule], alsoRead: [String] = [], after old: SigmaProgram? = nil, resolve: (Int, String) -> [String]
+    ) {
         var builder = ProgramBuilder()
         var problems: [Problem] = []
         trees = rules.enumerated().map { index, rule in
@@ -72,15 +76,16 @@ package final class SigmaProgram: Sendable {
                 return .never
             }
         }
-        for name in alsoRead { _ = builder.number(ofField: name) }
+        let alsoRead = Set(alsoRead.map { builder.number(ofField: $0) })
         self.problems = problems
         ruleCount = rules.count
-        fields = WantedFields(builder.fieldNames)
+        fieldNames = builder.fieldNames
         fieldNumbers = builder.fieldNumbers
-        var cache = SieveCache()
-        plans = builder.fields.map { FieldPlan($0, sieves: &cache) }
-        keywordPlan = builder.keywords.map { FieldPlan($0, sieves: &cache) }
-        sieves = cache.all
+        var cache = SieveCache(after: old?.sieveCache)
+        let plans = builder.fields.map { FieldPlan($0, sieves: &cache) }
+        let keywordPlan = builder.keywords.map { FieldPlan($0, sieves: &cache) }
+        cache.close()
+        sieveCache = cache
         references = builder.references
         atomCount = builder.weights.count
         atomFields = builder.atomFields
@@ -99,8 +104,24 @@ package final class SigmaProgram: Sendable {
         }
         self.code = code
         self.triggered = IndexLists(triggered)
-        self.untriggered = untriggered
+        let maker = RouteBuilder(
+            trees: trees, atomFields: atomFields, members: members, references: references, names: fieldNames,
+            plans: plans, keywordPlan: keywordPlan, untriggered: untriggered, alsoRead: alsoRead)
+        let types = Set(rules.flatMap { $0.types ?? [] })
+        wholeRoute = maker.route(of: Array(rules.indices))
+        otherRoute = maker.route(of: rules.indices.filter { rules[$0].types == nil })
+        routes = Dictionary(
+            types.map { type in
+                (Array(type.utf8), maker.route(of: rules.indices.filter { rules[$0].types?.contains(type) ?? true }))
+            }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// What events are asked whose `event_type` is this text, or no text if `nil`.
+    package func route(ofType type: String?) -> EventRoute {
+        type.flatMap { routes[Array($0.utf8)] } ?? otherRoute
+    }
+
+    var sieves: [PatternSet] { sieveCache.all }
 
     /// How much memory the sieves take, in bytes. They are most of a program.
     package var sieveMemory: Int { sieves.reduce(0) { $0 + $1.memory } }

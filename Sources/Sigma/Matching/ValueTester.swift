@@ -40,7 +40,7 @@ struct ValueTester: ~Copyable {
         if plan.readsText {
             folded.set(text)
             testWhole(text, plan)
-            if let set = plan.sieve { testSieved(text, set, plan) }
+            if plan.hasSieve { testSieved(text, plan) }
             for test in plan.directTests { check(test, text) }
         }
         if !plan.numbers.isEmpty, let number = NumberText.read(text) {
@@ -57,16 +57,16 @@ struct ValueTester: ~Copyable {
     }
 
     private mutating func testWhole(_ text: Span<UInt8>, _ plan: FieldPlan) {
-        guard let number = folded.number(in: plan.wholes) else { return }
+        guard plan.wholes.count > 0, let number = folded.number(in: plan.wholes) else { return }
         for index in plan.wholeTests.range(number) { check(plan.wholeTests.items[index], text) }
     }
 
-    private mutating func testSieved(_ text: Span<UInt8>, _ set: PatternSet, _ plan: FieldPlan) {
-        folded.find(set, &sieve)
+    private mutating func testSieved(_ text: Span<UInt8>, _ plan: FieldPlan) {
+        folded.find(plan.sieve, &sieve)
         checkFound(text, plan)
         if plan.sievedRegexes.isEmpty { return }
         if folded.isASCII {
-            sieve.findRegexes(of: set, in: text)
+            sieve.findRegexes(of: plan.sieve, in: text)
             checkFound(text, plan)
         } else {
             for test in plan.sievedRegexes { check(test, text) }

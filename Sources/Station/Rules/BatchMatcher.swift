@@ -47,12 +47,15 @@ package struct BatchMatcher: ~Copyable {
         var found = BatchMatches(visits: visitors.visits(in: batch, of: gateway), rules: rules)
         guard !rules.isEmpty else { return found }
         let bytes = batch.bytes.span
+        var routes = [EventRoute?](repeating: nil, count: batch.symbols.count)
         for (index, event) in batch.events.enumerated() {
             let line = bytes.extracting(event.raw)
+            let route = rules.program.route(of: event.type, in: batch, &routes)
+            if route.isIdle && !rules.looksForIndicators { continue }
             // Every line was checked when it was decoded; one that cannot be read now would have no matches.
-            guard (try? matcher.match(line)) != nil else { continue }
+            guard (try? matcher.match(line, on: route)) != nil else { continue }
             for rule in matcher.matches {
-                if !rules.correlations.hiddenRules.contains(rule) {
+                if !rules.isHidden[rule] {
                     found.matches.append(RuleMatches.Match(event: Int32(index), rule: Int32(rule)))
                 }
                 guard let fields = rules.wantedFields(ofRule: rule, matcher, in: line) else { continue }
@@ -72,6 +75,17 @@ package struct BatchMatcher: ~Copyable {
             }
         }
         return found
+    }
+}
+
+extension SigmaProgram {
+    /// The route of events of a type, which `known` remembers by the type's symbol.
+    fileprivate func route(of type: Symbol, in batch: EventBatch, _ known: inout [EventRoute?]) -> EventRoute {
+        let place = Int(type.index)
+        if place < known.count, let route = known[place] { return route }
+        let route = route(ofType: batch.text(type))
+        if place < known.count { known[place] = route }
+        return route
     }
 }
 
