@@ -17,6 +17,8 @@ package final class StationRules {
     /// The lists in force, which are read again only when they have changed: a large one takes seconds.
     private var lists = IndicatorLists()
     private var listProblems: [String] = []
+    /// The texts of the store's Sigma rules, parsed; only those that changed are parsed again.
+    private var parsed: [String: ParsedRule] = [:]
     /// The rules in force.
     package private(set) var current: RuleSet
     /// What keeps rules of the store from being used, in lines for a person.
@@ -74,8 +76,9 @@ package final class StationRules {
         let snapshot = try shelf.loaded([.sigma])
         var sources: [RuleSet.Source] = []
         var problems: [String] = []
+        parsed = ParsedRule.all(snapshot.entries, options: options, known: parsed)
         for entry in snapshot.entries {
-            let parsed = SigmaFile.parse(entry.text, options: options)
+            guard let parsed = parsed[entry.rule.id]?.file else { continue }
             problems += parsed.problems.filter { $0.weight == .error }.map { Self.line($0, entry.rule.id) }
             for document in parsed.documents {
                 sources.append(
@@ -86,7 +89,7 @@ package final class StationRules {
                             level: document.header.level?.rawValue ?? "")))
             }
         }
-        let rules = RuleSet(sources, mapping: mapping, lists: lists, honeypots: honeypots)
+        let rules = RuleSet(sources, mapping: mapping, lists: lists, honeypots: honeypots, after: current)
         problems += rules.problems.map { Self.line($0.problem, sources[$0.source].reference.id) }
         current = rules
         self.problems = problems + listProblems
