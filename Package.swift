@@ -49,7 +49,7 @@ let package = Package(
         .executableTarget(
             name: "storebench",
             dependencies: [
-                "Station", "Console", "Canvas", "Store", "Query", "Intake", "Sigma", "Rules", "EVE",
+                "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.

@@ -69,13 +69,3 @@ struct DryRunCommand: ParsableCommand {
         ])
     }
 }
-
-/// What this process has taken of memory.
-private enum ProcessMemory {
-    /// The most so far, as the kernel tells it.
-    static var peakKilobytes: Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
-    }
-}

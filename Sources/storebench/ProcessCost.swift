@@ -16,4 +16,9 @@ struct ProcessCost {
         return ProcessCost(
             cpu: Double(time.tv_sec) + Double(time.tv_nsec) / 1e9, clock: SystemClock.monotonicSeconds)
     }
+
+    /// What was spent since `earlier`.
+    static func - (later: ProcessCost, earlier: ProcessCost) -> ProcessCost {
+        ProcessCost(cpu: later.cpu - earlier.cpu, clock: later.clock - earlier.clock)
+    }
 }
