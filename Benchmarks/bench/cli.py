@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import importing, keys, queries, report, startup, ticks
+from . import importing, keys, queries, report, rules, startup, ticks
 from .place import BINARIES, PROGRAM, RESULTS, ROOT, STOREBENCH, WORK
 from .process import apart
 from .scale import console as scale_console
@@ -18,8 +18,8 @@ from .scale import retention as scale_retention
 from .scale import store as scale_store
 
 SUBJECTS = {"start": startup.measure, "keys": keys.measure, "ticks": ticks.measure, "import": importing.measure,
-            "queries": queries.measure, "scale-import": scale_importing.measure, "scale-store": scale_store.measure,
-            "scale-queries": scale_questions.measure, "scale-console": scale_console.measure,
+            "queries": queries.measure, "rules": rules.measure, "scale-import": scale_importing.measure,
+            "scale-store": scale_store.measure, "scale-queries": scale_questions.measure, "scale-console": scale_console.measure,
             "scale-retention": scale_retention.measure}
 #: What one name stands for.
 GROUPS = {"scale": [name for name in SUBJECTS if name.startswith("scale-")]}
@@ -39,7 +39,7 @@ def main(arguments):
     chosen = [one for name in options.subjects or SUBJECTS for one in GROUPS.get(name, [name])]
     if not os.access(PROGRAM, os.X_OK):
         parser.error(f"{PROGRAM} is missing: swift build -c release --product vedette")
-    if any(name.startswith("scale") for name in chosen) and not options.prepare:
+    if any(name.startswith("scale") or name == "rules" for name in chosen) and not options.prepare:
         build_storebench()
     prepare(chosen)
     if options.prepare:
@@ -64,7 +64,7 @@ def prepare(chosen):
     """Makes the files that the chosen subjects import, where they are not there."""
     if "import" in chosen:
         apart(importing.generated)
-    for subject, file in (("scale-import", "e500"), ("scale-store", "e10m")):
+    for subject, file in (("rules", "e300"), ("scale-import", "e500"), ("scale-store", "e10m")):
         if subject in chosen:
             try:
                 scale_inputs.file(file)

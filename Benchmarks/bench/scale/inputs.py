@@ -13,7 +13,7 @@ from ..place import KEPT, shared
 from ..process import run
 
 #: name: (bytes, further options of the generator)
-FILES = {"e500": (500_000_000, []), "e10m": (7_700_000_000, ["--days", "9", "--seed", "3"])}
+FILES = {"e300": (300_000_000, []), "e500": (500_000_000, []), "e10m": (7_700_000_000, ["--days", "9", "--seed", "3"])}
 FOLDER = os.environ.get("VEDETTE_SCALE") or os.path.join(KEPT, "scale")
 
 
