@@ -15,6 +15,8 @@ final class DaySnapshot {
     /// Whether rows may be found by `key_run`.
     var usesKeys: Bool { usesRollUps }
     private let raw: RawReader
+    /// Prepared with the first row that is asked for: a scan asks for every one.
+    private var matchesOfRow: Statement?
 
     init(
         _ database: Database, _ partition: Partition, path: String, rawPath: String, names: LocalNames,
@@ -55,6 +57,15 @@ final class DaySnapshot {
                     severity: signature.severity, signature: signature.text, category: signature.category,
                     action: names.text(rows.optional(column + 12)))
             }, matches: try matches(ofRow: row), summary: "")
+    }
+
+    /// Calls `body` with the numbers of the rules that the event of a row matched, ascending.
+    func forEachMatch(ofRow row: Int64, _ body: (Int64) -> Void) throws(StoreError) {
+        if matchesOfRow == nil {
+            matchesOfRow = try Statement(database, "SELECT rule FROM match WHERE row = ? ORDER BY rule")
+        }
+        matchesOfRow?.bind(1, row)
+        while try matchesOfRow?.step() == true { body(matchesOfRow?.integer(0) ?? 0) }
     }
 
     /// What a text's number stands for; `nil` for 0 and for unknown ones.

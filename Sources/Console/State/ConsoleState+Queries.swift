@@ -169,10 +169,15 @@ extension ConsoleState {
         case .extent(let range): return take(range)
         case .rules(let found):
             rules.rules = found
+            overviews.rules = overviews.rules.map { RuleFindings($0.overview, rules: found) }
             rules.failure = nil
             return []
         case .ruleOverview(let overview):
-            if place.pane == .rules { rules.overview = overview } else { overviews.rules = overview }
+            if place.pane == .rules {
+                rules.overview = overview
+            } else {
+                overviews.rules = RuleFindings(overview, rules: rules.rules ?? [])
+            }
             return []
         case .ruleText(let rule, let text): return open(rule, text: text)
         case .ruleProblems(let problems):

@@ -24,7 +24,7 @@ package struct OverviewMemory: Sendable {
     package var alerts: AlertsOverview?
     package var events: EventsOverview?
     /// What the rules found in the period of the overview on the screen.
-    package var rules: RuleOverview?
+    package var rules: RuleFindings?
     package var matrix: AlertMatrix?
     /// `nil` until the cursor of the matrix is moved.
     package var matrixCursor: AlertMatrix.Cursor?

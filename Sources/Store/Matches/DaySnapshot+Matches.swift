@@ -8,11 +8,9 @@ extension DaySnapshot {
     /// The rules that the event of a row matched, in the order in which the file came to know them.
     func matches(ofRow row: Int64) throws(StoreError) -> [RuleReference] {
         guard names.hasRules else { return [] }
-        let rows = try Statement(database, "SELECT rule FROM match WHERE row = ? ORDER BY rule")
-        rows.bind(1, row)
         var rules: [RuleReference] = []
-        while try rows.step() {
-            if let rule = names.rule(rows.integer(0)) { rules.append(rule) }
+        try forEachMatch(ofRow: row) { number in
+            if let rule = names.rule(number) { rules.append(rule) }
         }
         return rules
     }

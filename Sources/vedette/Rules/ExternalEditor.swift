@@ -23,8 +23,9 @@ enum ExternalEditor {
         }
         let environment = ProcessInfo.processInfo.environment
         let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-        // Foundation would start it in a process group of its own, which a terminal stops. The path is ours, without quotes.
-        let status = unsafe system("exec \(editor) '\(file.path)'")
+        // Foundation would start it in a process group of its own, which a terminal stops.
+        let path = file.path.replacing("'", with: "'\\''")
+        let status = unsafe system("exec \(editor) '\(path)'")
         guard status == 0, let edited = try? Data(contentsOf: file) else {
             throw UserMessage(
                 .notSo, "\(editor) did not end well (status \(status)), so nothing was saved.",
