@@ -8,15 +8,19 @@ internal import Rules
 extension ConsoleState {
     /// Asks for the rules and what they found.
     mutating func loadRules() -> [Effect] {
-        dirty.remove(.rules)
+        requests.ask(.rules, for: .rules, now: now) + loadRuleMatches()
+    }
+
+    /// Asks what the rules found: new events change it, but not the rules.
+    mutating func loadRuleMatches() -> [Effect] {
+        dirty.remove(.ruleOverview)
         let hour: Int64 = 3_600_000_000
         let end = now.advanced(byMicroseconds: hour).floored(toMicroseconds: hour)
         let grid = BucketGrid(
             start: end.advanced(byMicroseconds: -RulesState.span), width: hour, count: RulesState.parts)
         let request = OverviewRequest(
             filter: .everything, grid: grid, sparkCells: RulesState.parts, rows: 0, newest: 0)
-        return requests.ask(.rules, for: .rules, now: now)
-            + requests.ask(.ruleOverview(request), for: .ruleOverview, now: now)
+        return requests.ask(.ruleOverview(request), for: .ruleOverview, now: now)
     }
 
     mutating func performRule(_ command: Command) -> [Effect]? {
@@ -57,7 +61,6 @@ extension ConsoleState {
     mutating func take(_ outcome: RuleOutcome) -> [Effect] {
         switch outcome {
         case .done(let rule):
-            dirty.insert(.rules)
             rules.cursor = rule.id
             guard ruleEditor != nil else {
                 let state = rule.isEnabled ? "on" : "off"

@@ -80,13 +80,16 @@ extension ConsoleState {
     // MARK: Refreshing
 
     mutating func storeChanged() -> [Effect] {
-        dirty.formUnion([.overview, .page, .gateways, .rules])
+        dirty.formUnion([.overview, .page, .gateways, .ruleOverview])
         return (extent == nil && isStarted ? askExtent() : []) + refreshWhatIsDue()
     }
 
     /// Asks again for what is older than the store, but not more often than once a second and never while an answer waits.
     mutating func refreshWhatIsDue() -> [Effect] {
-        if place.pane == .rules, place.depth == .overview { return isDue(.rules) ? loadRules() : [] }
+        if place.pane == .rules, place.depth == .overview {
+            guard isDue(.ruleOverview) else { return [] }
+            return rules.rules == nil ? loadRules() : loadRuleMatches()
+        }
         guard isFollowing || place.pane == .gateways else { return [] }
         switch place.depth {
         case .overview:

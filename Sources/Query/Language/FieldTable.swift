@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Rules
 
 /// A name that a filter can begin a term with.
 package struct FieldName: Sendable, Hashable {
@@ -87,14 +88,9 @@ package enum FieldTable {
         byField[field]
     }
 
-    /// The known name that differs least from `text`, if it differs by a third of its letters at the most.
+    /// The known name that `text` most likely means; `nil` if none is near.
     package static func nearest(to text: String) -> String? {
-        let wanted = Array(text.lowercased().utf8.drop { $0 == UInt8(ascii: "@") })
-        guard wanted.count <= 32 else { return nil }
-        let known = names.flatMap { [$0.name, $0.short].compactMap(\.self) }
-        let distances = known.map { (name: $0, distance: editDistance(wanted, Array($0.utf8))) }
-        guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-        return best.distance <= max(1, best.name.utf8.count / 3) ? best.name : nil
+        NearestName.of(text.hasPrefix("@") ? String(text.dropFirst()) : text, among: byName.keys)
     }
 
     private static func entry(_ name: String, _ short: String?, _ field: Field, _ meaning: String) -> FieldName {
@@ -109,23 +105,4 @@ package enum FieldTable {
         names.compactMap { entry in
             if case .field(let field) = entry.target { (field, entry) } else { nil }
         }, uniquingKeysWith: { first, _ in first })
-
-    /// How many letters must be put in, left out, replaced or swapped with their neighbour to make one of the other.
-    private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var beforeLast = Array(0...right.count)
-        var last = beforeLast
-        for row in left.indices {
-            var current = [row + 1]
-            for column in right.indices {
-                let replaced = last[column] + (left[row] == right[column] ? 0 : 1)
-                var least = min(replaced, last[column + 1] + 1, current[column] + 1)
-                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
-                    least = min(least, beforeLast[column - 1] + 1)
-                }
-                current.append(least)
-            }
-            (beforeLast, last) = (last, current)
-        }
-        return last[right.count]
-    }
 }

@@ -26,7 +26,7 @@ extension SigmaFile {
         for (index, file) in files.enumerated() {
             for reference in file.references where !known.contains(reference.name.lowercased()) {
                 suggestions -= 1
-                let nearest = suggestions >= 0 ? NearestName.of(reference.name, among: names) : nil
+                let nearest = suggestions >= 0 ? NearestName.of(reference.name, among: names.prefix(200)) : nil
                 problems[index].append(
                     RuleProblem(
                         .error, reference.position, "no rule is called `\(reference.name)`",

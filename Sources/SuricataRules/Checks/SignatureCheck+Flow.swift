@@ -16,7 +16,7 @@ extension SignatureCheck {
         for part in option.text.split(separator: ",", omittingEmptySubsequences: false) {
             let word = part.lowercased().filter { !$0.isBlank }
             guard let group = Self.flowGroups.first(where: { $0.contains(word) }) else {
-                let nearest = NearestName.of(word, in: Self.flowGroups.joined()).map { "Did you mean \($0)?" }
+                let nearest = NearestName.of(word, among: Self.flowGroups.joined()).map { "Did you mean \($0)?" }
                 let fact = word.isEmpty ? "a word is missing between commas" : "flow knows no \(quoted(part))"
                 findings.add(
                     at: option.valueOffset, fact,
@@ -37,7 +37,7 @@ extension SignatureCheck {
         let commands = ["set", "unset", "isset", "isnotset", "toggle", "noalert"]
         let command = option.text.prefix { $0 != "," }.filter { !$0.isBlank }
         if commands.contains(command) { return command }
-        let nearest = NearestName.of(command, in: commands).map { "Did you mean \($0)?" }
+        let nearest = NearestName.of(command, among: commands).map { "Did you mean \($0)?" }
         findings.add(
             at: option.valueOffset, "\(option.name) knows no \(quoted(command))",
             help: nearest ?? "Write set, unset, isset, isnotset or noalert.")

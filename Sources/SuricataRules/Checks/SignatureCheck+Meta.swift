@@ -60,7 +60,7 @@ extension SignatureCheck {
             return
         }
         guard !NamesOfConfiguration.classes.contains(name.lowercased()) else { return }
-        let nearest = NearestName.of(name, in: NamesOfConfiguration.classes)
+        let nearest = NearestName.of(name, among: NamesOfConfiguration.classes)
         findings.add(
             .warning, at: option.valueOffset, "\(quoted(name)) is no class of Suricata's classification.config",
             help: nearest.map { "Did you mean \($0)?" } ?? "Define it there, or the alert has priority 3.")

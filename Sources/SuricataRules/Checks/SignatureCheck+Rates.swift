@@ -83,7 +83,7 @@ extension SignatureCheck {
             parameter.offset += option.valueOffset
             parameter.valueOffset += option.valueOffset
             guard form.names.contains(parameter.name) else {
-                let nearest = NearestName.of(parameter.name, in: form.names).map { "Did you mean \($0)?" }
+                let nearest = NearestName.of(parameter.name, among: form.names).map { "Did you mean \($0)?" }
                 findings.add(
                     at: parameter.offset, "\(option.name) knows no \(quoted(parameter.name))",
                     help: nearest ?? "Write \(form.example)")

@@ -61,7 +61,7 @@ struct SignatureCheck {
     private mutating func checkHead() {
         if signature.action == nil {
             let names = Signature.Action.allCases.map(\.rawValue)
-            let help = NearestName.of(signature.actionText, in: names).map { "Did you mean \($0)?" }
+            let help = NearestName.of(signature.actionText, among: names).map { "Did you mean \($0)?" }
             findings.add(
                 at: 0, "there is no action \(quoted(signature.actionText))",
                 help: help ?? "Write one of \(names.joined(separator: ", ")).")

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Rules
+
 /// All keywords of Suricata 7 and 8.
 package enum KeywordTable {
     /// The keyword of this name, whose case does not matter; `nil` if neither version has it.
@@ -9,7 +11,7 @@ package enum KeywordTable {
 
     /// The known keyword that looks most like `name`; `nil` if none does.
     package static func nearest(_ name: String) -> String? {
-        NearestName.of(name, in: table.keys)
+        NearestName.of(name, among: table.keys)
     }
 
     /// All keywords in alphabetical order.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Rules
+
 /// The protocols that a signature can begin with, and Suricata 8's hooks into them.
 ///
 /// Source: Suricata 7.0.10 and 8.0.7, `--list-app-layer-protos`, `--list-app-layer-hooks`, and what they accept.
@@ -56,7 +58,7 @@ package enum ProtocolTable {
 
     /// The known protocol that looks most like `name`; `nil` if none does.
     static func nearest(_ name: String) -> String? {
-        NearestName.of(name, in: names.union(namesSince8))
+        NearestName.of(name, among: names.union(namesSince8))
     }
 
     private static func words(_ text: String) -> Set<String> {

@@ -35,7 +35,7 @@ struct ThresholdParser {
         let end = text[start...].firstIndex { $0.isBlank } ?? text.count
         let word = String(decoding: text[start..<end], as: UTF8.self)
         guard Self.commands.contains(word) else {
-            let nearest = NearestName.of(word, in: Self.commands).map { "Did you mean \($0)?" }
+            let nearest = NearestName.of(word, among: Self.commands).map { "Did you mean \($0)?" }
             try refuse(
                 start, "there is no command \(quoted(word))", nearest ?? "Write threshold, rate_filter or suppress.")
         }

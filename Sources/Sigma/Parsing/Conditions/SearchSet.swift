@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Rules
+
 /// The searches of a rule, which its condition joins.
 struct SearchSet {
     /// A search that was read; `nil` where something is wrong with it, which was said.
@@ -112,7 +114,8 @@ struct SearchSet {
     }
 
     private func help(_ name: String) -> String {
-        if let nearest = NearestName.of(name, among: searches.map(\.name)) { return "Did you mean `\(nearest)`?" }
+        let nearest = NearestName.of(name, among: searches.prefix(200).map(\.name))
+        if let nearest { return "Did you mean `\(nearest)`?" }
         if searches.isEmpty { return "Write a search beside the condition." }
         return "The searches are: \(searches.prefix(8).map { "`\($0.name)`" }.joined(separator: ", "))."
     }

@@ -115,7 +115,7 @@ extension RuleReader {
                 if !rules.contains(member.key) {
                     warn(
                         member.keyPosition, "the correlation has no rule `\(member.key)`",
-                        help: NearestName.of(member.key, among: rules).map { "Did you mean `\($0)`?" }
+                        help: NearestName.of(member.key, among: rules.prefix(200)).map { "Did you mean `\($0)`?" }
                             ?? "Name it under `rules`.")
                 }
             }

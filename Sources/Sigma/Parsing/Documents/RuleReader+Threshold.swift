@@ -108,7 +108,8 @@ extension RuleReader {
             guard rules.contains(name) else {
                 throw ConditionFailure(
                     offset: offset, message: "the correlation has no rule `\(name)`",
-                    help: NearestName.of(name, among: rules).map { "Did you mean `\($0)`?" } ?? "Name it under `rules`."
+                    help: NearestName.of(name, among: rules.prefix(200)).map { "Did you mean `\($0)`?" }
+                        ?? "Name it under `rules`."
                 )
             }
             return .rule(name)

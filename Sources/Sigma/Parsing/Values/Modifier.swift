@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Rules
+
 /// A value modifier: what stands behind a `|` in the name of a field.
 ///
 /// Source: Sigma specification 2.1.0, `sigma-appendix-modifiers.md`.
