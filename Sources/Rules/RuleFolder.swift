@@ -10,15 +10,21 @@ package struct RuleFolder: Hashable, Sendable {
         package var rule: String
         package var isEnabled: Bool
         package var isRetired: Bool
+        /// What a list of indicators is called, which its text does not say; of other kinds `nil`.
+        package var listName: String?
         /// Of the revision in the file.
         package var authorship: Authorship
         /// `Fingerprint`s of the texts that the rule has had, oldest first; the last is that of the exported text.
         package var lineage: [UInt64]
 
-        package init(rule: String, isEnabled: Bool, isRetired: Bool, authorship: Authorship, lineage: [UInt64]) {
+        package init(
+            rule: String, isEnabled: Bool, isRetired: Bool, listName: String? = nil, authorship: Authorship,
+            lineage: [UInt64]
+        ) {
             self.rule = rule
             self.isEnabled = isEnabled
             self.isRetired = isRetired
+            self.listName = listName
             self.authorship = authorship
             self.lineage = lineage
         }
@@ -42,7 +48,8 @@ package struct RuleFolder: Hashable, Sendable {
             texts[path] = entry.text
             notes[path] = Note(
                 rule: entry.rule.id, isEnabled: entry.rule.isEnabled, isRetired: entry.rule.isRetired,
-                authorship: entry.authorship, lineage: entry.lineage.suffix(Self.lineageLimit))
+                listName: entry.rule.kind == .indicators ? entry.rule.heading.title : nil, authorship: entry.authorship,
+                lineage: entry.lineage.suffix(Self.lineageLimit))
         }
     }
 }

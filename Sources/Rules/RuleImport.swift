@@ -2,6 +2,9 @@
 
 /// What a text says of itself, told by whoever understands its kind.
 package struct RuleSketch: Hashable, Sendable {
+    /// Reads a text of a kind, `nil` for one that cannot be used. The last is what a list of indicators is called.
+    package typealias Reader = (RuleKind, [UInt8], String) -> RuleSketch?
+
     /// The id in the text, if it has one.
     package var id: String?
     package var heading: RuleHeading
@@ -42,10 +45,10 @@ package struct RuleImport: Sendable {
     /// What to do with the store, all together. Saves name the revision that was looked at.
     package let edits: [RuleEdit]
 
-    /// Compares a folder with what a store holds. `importer` is who takes them in; `read` gives `nil` for a text that cannot be used.
+    /// Compares a folder with what a store holds. `importer` is who takes them in.
     package init(
         _ folder: RuleFolder, onto archive: RuleArchive, by importer: Authorship,
-        read: @escaping (RuleKind, [UInt8]) -> RuleSketch?
+        read: @escaping RuleSketch.Reader
     ) {
         var work = RuleImporter(archive, by: importer, read: read)
         // A file that the index knows goes before a copy of it.

@@ -10,11 +10,11 @@ struct RuleImporter {
     private(set) var edits: [RuleEdit] = []
 
     private let importer: Authorship
-    private let read: (RuleKind, [UInt8]) -> RuleSketch?
+    private let read: RuleSketch.Reader
     private let known: [String: RuleArchive.Entry]
     private var seen: [String: RulePath] = [:]
 
-    init(_ archive: RuleArchive, by importer: Authorship, read: @escaping (RuleKind, [UInt8]) -> RuleSketch?) {
+    init(_ archive: RuleArchive, by importer: Authorship, read: @escaping RuleSketch.Reader) {
         self.importer = importer
         self.read = read
         known = Dictionary(archive.entries.map { ($0.rule.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -26,7 +26,7 @@ struct RuleImporter {
             findings.append(RuleImport.Finding(path: path, rule: note?.rule, outcome: .missing))
             return
         }
-        let id = note?.rule ?? read(path.kind, text)?.id ?? Self.stem(of: path)
+        let id = note?.rule ?? read(path.kind, text, path.name)?.id ?? Self.stem(of: path)
         findings.append(RuleImport.Finding(path: path, rule: id, outcome: outcome(id, path, text, note)))
     }
 
@@ -60,7 +60,8 @@ struct RuleImporter {
     private mutating func add(
         _ id: String, _ path: RulePath, _ text: [UInt8], _ note: RuleFolder.Note?
     ) -> Outcome {
-        guard let sketch = read(path.kind, text) else { return Self.unreadable(path) }
+        guard let sketch = read(path.kind, text, note?.listName ?? path.name) else { return Self.unreadable(path) }
+        guard sketch.id == nil || sketch.id == id else { return Self.otherID(sketch.id, than: id) }
         let content = RuleContent(text: text, heading: sketch.heading)
         edits.append(
             RuleEdit(
@@ -72,7 +73,11 @@ struct RuleImporter {
     private mutating func save(
         _ entry: RuleArchive.Entry, _ path: RulePath, _ text: [UInt8], _ note: RuleFolder.Note?
     ) -> Outcome {
-        guard let sketch = read(path.kind, text) else { return Self.unreadable(path) }
+        let name = note?.listName ?? entry.rule.heading.title
+        guard let sketch = read(path.kind, text, name) else { return Self.unreadable(path) }
+        guard sketch.id == nil || sketch.id == entry.rule.id else {
+            return Self.otherID(sketch.id, than: entry.rule.id)
+        }
         return change(entry, to: RuleContent(text: text, heading: sketch.heading), note)
     }
 
@@ -103,6 +108,12 @@ struct RuleImporter {
             note.authorship.comment.utf8.count <= RuleLimit.comment
         else { return importer }
         return Authorship(author: importer.author, time: importer.time, comment: note.authorship.comment)
+    }
+
+    private static func otherID(_ own: String?, than id: String) -> Outcome {
+        .refused(
+            "its text has the id \(RuleLimit.line(own ?? "", RuleLimit.id)), the index says \(RuleLimit.line(id, RuleLimit.id)); keep the id, or give the new rule a file of its own"
+        )
     }
 
     private static func unreadable(_ path: RulePath) -> Outcome {

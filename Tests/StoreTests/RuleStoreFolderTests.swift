@@ -19,7 +19,7 @@ struct RuleFolderFixture {
     }
 
     /// What the tests' own kind of rule says of itself; `bad` cannot be read.
-    static func sketch(_ kind: RuleKind, _ text: [UInt8]) -> RuleSketch? {
+    static func sketch(_ kind: RuleKind, _ text: [UInt8], _ listName: String) -> RuleSketch? {
         guard !text.starts(with: Array("bad".utf8)) else { return nil }
         let id = String(decoding: text, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("id: ") }
         return RuleSketch(id: id.map { String($0.dropFirst(4)) }, heading: RuleContent(bytes: text).heading)

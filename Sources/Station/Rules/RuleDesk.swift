@@ -91,7 +91,7 @@ package final class RuleDesk: Sendable {
     package func add(
         _ kind: RuleKind, _ text: String, comment: String, at now: Instant
     ) throws(RuleDeskFailure) -> Rule {
-        let draft = try draft(kind, text)
+        let draft = try RuleDraft.single(kind, Array(text.utf8), options: options)
         guard let id = draft.id else { throw .noID }
         return try onShelf { () throws(RuleShelfError) in
             try shelf.add(id, kind, draft.content, by: Authorship(author: author, time: now, comment: comment))
@@ -104,7 +104,9 @@ package final class RuleDesk: Sendable {
     package func save(
         _ id: String, _ kind: RuleKind, _ text: String, basedOn: Int, comment: String, at now: Instant
     ) throws(RuleDeskFailure) -> Rule {
-        let draft = try draft(kind, text)
+        // A list is called by the name that it was added with.
+        let name = try onShelf { () throws(RuleShelfError) in try shelf.rule(id)?.heading.title }
+        let draft = try RuleDraft.single(kind, Array(text.utf8), called: name ?? id, options: options)
         if kind == .sigma, let own = draft.id, own != id { throw .otherID(own) }
         return try onShelf { () throws(RuleShelfError) in
             try shelf.save(
@@ -134,42 +136,7 @@ package final class RuleDesk: Sendable {
         try shelf.setEnabled(id, isEnabled, by: Authorship(author: author, time: now))
     }
 
-    private func draft(_ kind: RuleKind, _ text: String) throws(RuleDeskFailure) -> RuleDraft {
-        let file = RuleFile(path: "", kind: kind, bytes: Array(text.utf8))
-        let (drafts, problems) = RuleDraft.read(file, options: options)
-        if let error = (problems + drafts.flatMap(\.problems)).first(where: { $0.weight == .error }) {
-            throw .problem(error)
-        }
-        guard drafts.count == 1 else { throw .notOneRule(drafts.count) }
-        var draft = drafts[0]
-        // The text is kept as it was typed, to the last byte.
-        draft.content.text = file.bytes
-        return draft
-    }
-
-    private func onShelf(_ body: () throws(RuleShelfError) -> Rule) throws(RuleDeskFailure) -> Rule {
+    private func onShelf<Value>(_ body: () throws(RuleShelfError) -> Value) throws(RuleDeskFailure) -> Value {
         do throws(RuleShelfError) { return try body() } catch { throw .shelf(error) }
-    }
-}
-
-/// Why a text was not saved.
-package enum RuleDeskFailure: Error, Sendable {
-    case problem(RuleProblem)
-    case notOneRule(Int)
-    case noID
-    /// The text has this id, which is not the rule's.
-    case otherID(String)
-    case shelf(RuleShelfError)
-
-    /// One line for people: what is wrong, and how to mend it.
-    package var message: String {
-        switch self {
-        case .problem(let problem):
-            "line \(problem.position.line): \(problem.message)\(problem.help.isEmpty ? "" : ". \(problem.help)")"
-        case .notOneRule(let count): "the text has \(count) rules. Write one"
-        case .noID: "the text has no id. Give the rule one, as `id: ` with a UUID"
-        case .otherID(let id): "the text has the id \(id), which is not this rule's. Keep the id of a rule"
-        case .shelf(let error): error.message
-        }
     }
 }

@@ -20,6 +20,7 @@ enum RuleIndex {
         var id: String
         var enabled: Bool
         var retired: Bool
+        var list: String?
         var author: String
         var time: String
         var comment: String
@@ -33,7 +34,8 @@ enum RuleIndex {
         let lines = try notes.sorted { $0.key < $1.key }.map { path, note in
             let line = Line(
                 path: path.text, id: note.rule, enabled: note.isEnabled, retired: note.isRetired,
-                author: note.authorship.author, time: note.authorship.time.rfc3339, comment: note.authorship.comment,
+                list: note.listName, author: note.authorship.author, time: note.authorship.time.rfc3339,
+                comment: note.authorship.comment,
                 texts: note.lineage.map { String($0, radix: 16) })
             return String(decoding: try encoder.encode(line), as: UTF8.self)
         }
@@ -59,7 +61,8 @@ enum RuleIndex {
             let authorship = Authorship(
                 author: line.author, time: Instant(line.time) ?? Instant(microseconds: 0), comment: line.comment)
             notes[file] = RuleFolder.Note(
-                rule: line.id, isEnabled: line.enabled, isRetired: line.retired, authorship: authorship,
+                rule: line.id, isEnabled: line.enabled, isRetired: line.retired,
+                listName: line.list.map { RuleLimit.line($0, RuleLimit.title) }, authorship: authorship,
                 lineage: line.texts.suffix(RuleFolder.lineageLimit).compactMap { UInt64($0, radix: 16) })
         }
         return notes

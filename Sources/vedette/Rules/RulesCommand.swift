@@ -9,6 +9,7 @@ struct RulesCommand: ParsableCommand {
         subcommands: [
             RulesCheckCommand.self, RulesMatchCommand.self, RulesListCommand.self, RulesShowCommand.self,
             RulesAddCommand.self, RulesEditCommand.self, RulesEnableCommand.self, RulesDisableCommand.self,
-            RulesHistoryCommand.self, RulesRevertCommand.self,
+            RulesRetireCommand.self, RulesRestoreCommand.self, RulesHistoryCommand.self, RulesRevertCommand.self,
+            RulesExportCommand.self, RulesImportCommand.self,
         ])
 }

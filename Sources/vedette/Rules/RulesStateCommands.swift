@@ -55,6 +55,26 @@ struct RulesDisableCommand: ParsableCommand {
     func run() throws { try options.apply(.disable, "disabled") }
 }
 
+/// `vedette rules retire`.
+struct RulesRetireCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire", abstract: "Puts rules away: out of lists and out of use, with their history kept.")
+
+    @OptionGroup var options: RuleStateOptions
+
+    func run() throws { try options.apply(.retire, "retired") }
+}
+
+/// `vedette rules restore`.
+struct RulesRestoreCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "restore", abstract: "Takes rules back that were put away.")
+
+    @OptionGroup var options: RuleStateOptions
+
+    func run() throws { try options.apply(.restore, "restored") }
+}
+
 /// `vedette rules revert`.
 struct RulesRevertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

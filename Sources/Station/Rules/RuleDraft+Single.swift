@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Rules
+package import Sigma
+
+extension RuleDraft {
+    /// The only rule of a text, which is kept as it is, to the last byte. `name` is what a list of indicators is called, for its text
+    /// does not say.
+    ///
+    /// - Throws: `RuleDeskFailure.problem` with the first error, `.notOneRule`.
+    package static func single(
+        _ kind: RuleKind, _ text: [UInt8], called name: String = "", options: SigmaOptions
+    ) throws(RuleDeskFailure) -> RuleDraft {
+        let (drafts, problems) = read(RuleFile(path: name, kind: kind, bytes: text), options: options)
+        if let error = (problems + drafts.flatMap(\.problems)).first(where: { $0.weight == .error }) {
+            throw .problem(error)
+        }
+        guard drafts.count == 1 else { throw .notOneRule(drafts.count) }
+        var draft = drafts[0]
+        draft.content.text = text
+        return draft
+    }
+}
+
+extension RuleSketch {
+    /// Reads texts as the rules of a station with these options.
+    package static func reader(_ options: SigmaOptions) -> Reader {
+        { kind, text, name in
+            guard let draft = try? RuleDraft.single(kind, text, called: name, options: options) else { return nil }
+            // A list has no id but what its folder's index says, or else its file's name.
+            return RuleSketch(id: kind == .indicators ? nil : draft.id, heading: draft.content.heading)
+        }
+    }
+}
