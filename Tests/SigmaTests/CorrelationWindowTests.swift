@@ -17,24 +17,6 @@ struct CorrelationWindowTests {
         #expect(scene.lines == ["10: h: 2", "80: h: 7"])
     }
 
-    @Test("the growth of a burst is told once for each time it is asked for")
-    func updates() {
-        var scene = Scene(.over(["a"], .eventCount, pair))
-        scene.take("a", at: 0)
-        scene.take("a", at: 1)
-        #expect(scene.engine.takeUpdates().isEmpty)
-        scene.take("a", at: 5)
-        scene.take("a", at: 3)
-        let updates = scene.engine.takeUpdates()
-        let group = [CorrelationMatch.GroupValue(name: "host", text: "h")]
-        #expect(
-            updates == [
-                CorrelationUpdate(
-                    correlation: 0, group: group, time: Scene.instant(1), total: 4, last: Scene.instant(5))
-            ])
-        #expect(scene.engine.takeUpdates().isEmpty)
-    }
-
     @Test("a late event counts in the windows that hold it")
     func late() {
         var scene = Scene(.over(["a"], .eventCount, [.init(.greaterOrEqual, 3)]))

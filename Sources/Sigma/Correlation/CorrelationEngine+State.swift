@@ -5,10 +5,9 @@ internal import EVE
 extension CorrelationEngine {
     /// The first bytes of a state.
     private static let magic = Array("VdCo".utf8)
-    private static let version: UInt64 = 1
+    private static let version: UInt64 = 2
 
-    /// All that is remembered, for `restore`. Losses are not in it, nor is growth of bursts that `takeUpdates` was not asked
-    /// for.
+    /// All that is remembered, for `restore`. Losses are not in it.
     ///
     /// The format is the project's own: magic, version, watermark, and for each correlation its fingerprint and a block; at the
     /// end FNV-1a over all of it, which finds accidents and no forgers.

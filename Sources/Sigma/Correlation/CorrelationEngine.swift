@@ -11,8 +11,7 @@ package import Rules
 ///
 /// - A window is as long as the timespan, both ends included, and ends with an event. A condition that more events cannot make
 ///   false is judged at every event that comes, for all windows that hold it.
-/// - Once it matched, a group is silent for windows that end within a timespan of the match: they are the same burst, whose
-///   growth `takeUpdates` tells.
+/// - Once it matched, a group is silent for windows that end within a timespan of the match: they are the same burst.
 /// - A condition with `lt`, `lte`, `eq`, `neq` or `not` is judged once per window that begins with the first event after the
 ///   last window, when `lateness` has passed since its end. A group without any event is not known, so that it is never below
 ///   a threshold.
@@ -101,11 +100,6 @@ package struct CorrelationEngine: Sendable {
         watermark = time
         sweep()
         return found
-    }
-
-    /// The bursts that have grown since the last call, for matches already given.
-    package mutating func takeUpdates() -> [CorrelationUpdate] {
-        network.plans.flatMap { plan in plan.map { states[$0.index].takeUpdates($0) } ?? [] }
     }
 
     /// Goes on from states by correlation, `nil` for one that begins anew.

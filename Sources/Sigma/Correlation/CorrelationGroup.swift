@@ -13,20 +13,6 @@ struct GroupKey: Hashable, Comparable, Sendable {
 
 /// What a correlation remembers of one group.
 struct CorrelationGroup: Sendable {
-    /// A match that was reported.
-    struct Hit: Sendable {
-        /// The end of the window that matched.
-        var time: Instant
-        /// The first event of that window.
-        var start: Instant
-        /// The last event of the burst.
-        var last: Instant
-        /// How many events the burst has.
-        var total: Int
-        /// Whether `total` has grown since it was last reported.
-        var isChanged = false
-    }
-
     /// The last window that was judged, kept where it is long, so that one more event costs no more in it than in a short
     /// one. It says nothing that the entries do not.
     struct Tail: Sendable {
@@ -38,14 +24,14 @@ struct CorrelationGroup: Sendable {
     /// In order, each once.
     private(set) var entries: [Entry] = []
     var tail: Tail?
-    /// By time, any two more than a timespan apart.
-    var hits: [Hit] = []
+    /// The ends of the windows that were reported, in order, any two more than a timespan apart.
+    var hits: [Instant] = []
     /// The end of the last window that was settled.
     var settled: Instant?
 
     /// The newest event time that the group knows of.
     var newest: Instant {
-        max(entries.last?.time ?? .distantPast, hits.last?.time ?? .distantPast, settled ?? .distantPast)
+        max(entries.last?.time ?? .distantPast, hits.last ?? .distantPast, settled ?? .distantPast)
     }
 
     /// Inserts an entry; false if it is there already.
@@ -70,7 +56,7 @@ struct CorrelationGroup: Sendable {
         var expired = 0
         if !keepsEntries {
             expired = entries.firstIndex(from: horizon)
-            if let first = hits.first, first.time < before { hits.removeAll { $0.time < before } }
+            if let first = hits.first, first < before { hits.removeAll { $0 < before } }
         }
         let isSettled = settled.map { $0 < horizon } ?? true
         return Expiry(entries: expired, isWhole: expired == entries.count && hits.isEmpty && isSettled)
@@ -90,22 +76,12 @@ struct CorrelationGroup: Sendable {
     func isReported(_ end: Instant, timespan: Int64) -> Bool {
         let earliest = end.advanced(byMicroseconds: -timespan)
         let latest = end.advanced(byMicroseconds: timespan)
-        return hits.contains { earliest <= $0.time && $0.time <= latest }
+        return hits.contains { earliest <= $0 && $0 <= latest }
     }
 
-    /// Counts one more event to the burst that it belongs to, if there is one; true if that burst was unchanged before.
-    mutating func extendBurst(to time: Instant, timespan: Int64) -> Bool {
-        let burst = hits.lastIndex { $0.start <= time && time <= $0.time.advanced(byMicroseconds: timespan) }
-        guard let burst else { return false }
-        let wasChanged = hits[burst].isChanged
-        hits[burst].total += 1
-        hits[burst].last = max(hits[burst].last, time)
-        hits[burst].isChanged = true
-        return !wasChanged
-    }
-
-    mutating func add(_ hit: Hit) {
-        hits.insert(hit, at: hits.firstIndex { $0.time > hit.time } ?? hits.count)
+    /// Notes that the window that ends at `time` was reported.
+    mutating func addHit(at time: Instant) {
+        hits.insert(time, at: hits.firstIndex { $0 > time } ?? hits.count)
     }
 }
 

@@ -44,23 +44,3 @@ package struct CorrelationMatch: Hashable, Sendable {
         self.value = value
     }
 }
-
-/// More events of a burst that a match has already reported.
-package struct CorrelationUpdate: Hashable, Sendable {
-    /// `CorrelationMatch.correlation`, `.group` and `.time` of the match.
-    package var correlation: Int
-    package var group: [CorrelationMatch.GroupValue]
-    package var time: Instant
-    /// How many events contribute by now.
-    package var total: Int
-    /// The time of the newest of them.
-    package var last: Instant
-
-    package init(correlation: Int, group: [CorrelationMatch.GroupValue], time: Instant, total: Int, last: Instant) {
-        self.correlation = correlation
-        self.group = group
-        self.time = time
-        self.total = total
-        self.last = last
-    }
-}

@@ -60,6 +60,5 @@ extension CorrelationState {
             groups.formIndex(after: &place)
         }
         for key in dead { groups[key] = nil }
-        changed.removeAll { groups[$0] == nil }
     }
 }

@@ -49,10 +49,7 @@ extension CorrelationGroup {
         writer.count(settled == nil ? 0 : 1)
         if let settled { writer.time(settled) }
         writer.count(hits.count)
-        for hit in hits {
-            for time in [hit.time, hit.start, hit.last] { writer.time(time) }
-            writer.count(hit.total)
-        }
+        for hit in hits { writer.time(hit) }
         writer.count(entries.count)
         var before: Int64 = 0
         for entry in entries {
@@ -71,10 +68,8 @@ extension CorrelationGroup {
         default: throw reader.damage
         }
         for _ in 0..<(try reader.count()) {
-            let hit = Hit(
-                time: try reader.time(), start: try reader.time(), last: try reader.time(),
-                total: Int(try reader.number() & 0xFFFF_FFFF))
-            guard hits.last.map({ $0.time < hit.time }) ?? true else { throw reader.damage }
+            let hit = try reader.time()
+            guard hits.last.map({ $0 < hit }) ?? true else { throw reader.damage }
             hits.append(hit)
         }
         var before: Int64 = 0

@@ -24,8 +24,6 @@ struct CorrelationState: Sendable {
     /// When the next tidying is due.
     var nextSweep = Instant.distantPast
     var losses = CorrelationLosses()
-    /// Groups with a burst that has grown since that was last asked for; some perhaps forgotten since.
-    var changed: [GroupKey] = []
 
     /// Counts one sighting; what it brings about, by group.
     mutating func take(
@@ -121,14 +119,10 @@ struct CorrelationState: Sendable {
     ) -> CorrelationMatch? {
         guard let place = groups.index(forKey: key) else { return nil }
         let window = groups.values[place].firstWindow(plan, holding: time, from: horizon)
-        guard let window else {
-            if groups.values[place].extendBurst(to: time, timespan: plan.timespan) { changed.append(key) }
-            return nil
-        }
+        guard let window else { return nil }
         let end = groups.values[place].entries[window.range.upperBound - 1].time
         let match = plan.match(window, of: groups.values[place], key, at: end, limit: limits.eventsPerMatch)
-        groups.values[place].add(
-            CorrelationGroup.Hit(time: end, start: match.span.lowerBound, last: end, total: match.total))
+        groups.values[place].addHit(at: end)
         return match
     }
 
@@ -147,23 +141,6 @@ struct CorrelationState: Sendable {
         drop(count, from: place, plan)
         wait(for: item.key, ifNewSince: nil)
         return match
-    }
-
-    /// The bursts that have grown since the last call.
-    mutating func takeUpdates(_ plan: CorrelationPlan) -> [CorrelationUpdate] {
-        var updates: [CorrelationUpdate] = []
-        for key in changed {
-            guard let place = groups.index(forKey: key) else { continue }
-            for (index, hit) in groups.values[place].hits.enumerated() where hit.isChanged {
-                groups.values[place].hits[index].isChanged = false
-                updates.append(
-                    CorrelationUpdate(
-                        correlation: plan.index, group: plan.values(of: key), time: hit.time, total: hit.total,
-                        last: hit.last))
-            }
-        }
-        changed = []
-        return updates
     }
 
     /// Forgets the first entries of a group.
