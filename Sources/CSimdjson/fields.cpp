@@ -151,7 +151,7 @@ bool readStats(Walker &walker, eve_fields &fields) {
 
 }  // namespace
 
-bool readFields(Walker &walker, eve_fields &fields) {
+bool readFields(Walker &walker, eve_fields &fields, std::vector<uint32_t> &members) {
     const Slot slots[] = {
         {"timestamp", &fields.timestamp, nullptr}, {"flow_id", nullptr, &fields.flow_id},
         {"event_type", &fields.event_type, nullptr}, {"src_ip", &fields.src_ip, nullptr},
@@ -162,6 +162,7 @@ bool readFields(Walker &walker, eve_fields &fields) {
     };
     SlotReader reader(walker, slots, 12);
     return walker.object([&](std::string_view key) {
+        members.push_back(walker.position());
         const int number = reader.claim(PlainKey(walker, key));
         if (number < 0) { return walker.skip(); }
         if (number == 10) { return readAlert(walker, fields); }

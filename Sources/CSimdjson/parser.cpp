@@ -34,12 +34,18 @@ static eve_status refusal(simdjson::error_code error, const uint8_t *text, size_
     return EVE_NOT_UTF8;
 }
 
-eve_status eve_parser::index(const uint8_t *text, size_t length, eve::Tokens &tokens) {
+void eve_parser::clear() {
     scratch.clear();
     nodes.clear();
     values.clear();
     claimed.clear();
     wasTruncated = false;
+    decoded = {};
+    members.clear();
+}
+
+eve_status eve_parser::index(const uint8_t *text, size_t length, eve::Tokens &tokens) {
+    clear();
     if (text == nullptr || length == 0) { return EVE_BLANK; }
     if (length >= UINT32_MAX - 128 || !reserve(length)) { return EVE_TOO_LONG; }
     const auto error = stage->stage1(text, length, simdjson::stage1_mode::regular);
@@ -78,7 +84,11 @@ eve_status eve_parser_read_fields(eve_parser *parser, const uint8_t *text, size_
         if (indexed != EVE_OK) { return indexed; }
         memset(fields, 0, sizeof *fields);
         eve::Walker walker(tokens, parser->scratch);
-        if (walker.peek() == '{') { return ending(walker, eve::readFields(walker, *fields)); }
+        if (walker.peek() == '{') {
+            const eve_status read = ending(walker, eve::readFields(walker, *fields, parser->members));
+            if (read == EVE_OK) { parser->decoded = tokens; }
+            return read;
+        }
         const eve_status other = ending(walker, walker.skip());
         return other == EVE_OK ? EVE_NOT_AN_OBJECT : other;
     } catch (...) {
@@ -108,6 +118,25 @@ eve_status eve_parser_read_wanted(
         const eve_status read = ending(walker, eve::readWanted(walker, *parser, *wanted, everything, limit));
         if (read != EVE_OK) { parser->values.clear(); }
         return read;
+    } catch (...) {
+        parser->values.clear();
+        return EVE_TOO_LONG;
+    }
+}
+
+eve_status eve_parser_read_more(
+    eve_parser *parser, const eve_parser *decoded, const eve_wanted *wanted, const uint8_t *text, size_t length,
+    bool everything, size_t limit) {
+    try {
+        parser->clear();
+        eve::Tokens tokens = decoded->decoded;
+        if (text == nullptr || tokens.count == 0 || tokens.length != length) { return EVE_NOT_JSON; }
+        tokens.text = text;
+        eve::Walker walker(tokens, parser->scratch);
+        const bool isGood =
+            eve::readWantedMembers(walker, decoded->members, *parser, *wanted, everything, limit);
+        if (!isGood) { parser->values.clear(); }
+        return walker.status;
     } catch (...) {
         parser->values.clear();
         return EVE_TOO_LONG;

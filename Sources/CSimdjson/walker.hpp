@@ -51,6 +51,15 @@ public:
 
     bool isDone() const { return at == tokens.count; }
 
+    // The number of the token under the cursor.
+    uint32_t position() const { return at; }
+
+    // Puts the cursor on a token; what was open around the cursor is forgotten.
+    void move(uint32_t position) {
+        at = position;
+        depth = 0;
+    }
+
     // The body of the string under the cursor, still with its escapes, which are good. Moves behind it.
     bool string(std::string_view &body) {
         if (peek() != '"') { return fail(); }

@@ -137,6 +137,20 @@ public:
         }
     }
 
+    // The members whose values begin at these tokens, of an object that is known to be good.
+    bool members(const std::vector<uint32_t> &places) {
+        for (const uint32_t place : places) {
+            std::string_view key;
+            walker.move(place - 2);  // the key, with a colon behind it
+            if (!walker.string(key)) { return false; }
+            const uint32_t child = claim(0, PlainKey(walker, key), 0);
+            if (child == eve_wanted::none && !everything) { continue; }
+            walker.move(place);
+            if (!value(child)) { return false; }
+        }
+        return true;
+    }
+
 private:
     Walker &walker;
     eve_parser &parser;
@@ -198,6 +212,13 @@ private:
 bool readWanted(Walker &walker, eve_parser &parser, const eve_wanted &wanted, bool everything, size_t limit) {
     WantedReader reader(walker, parser, wanted, everything, limit);
     return reader.value(0);
+}
+
+bool readWantedMembers(
+    Walker &walker, const std::vector<uint32_t> &members, eve_parser &parser, const eve_wanted &wanted, bool everything,
+    size_t limit) {
+    WantedReader reader(walker, parser, wanted, everything, limit);
+    return reader.members(members);
 }
 
 }  // namespace eve

@@ -27,6 +27,14 @@ package struct EveDecoder: ~Copyable {
     /// Where the reader had refused lines, they must lie before the first or behind the last line of the block, because
     /// their length is not known here.
     package mutating func decode(_ block: consuming LineBlock) -> EventBatch {
+        decode(block) { _, _, _ in }
+    }
+
+    /// As `decode(_:)`, and gives `body` each event as soon as it is decoded, with its line. A `FieldReader` can then read more
+    /// of that line without walking over all of it again.
+    package mutating func decode(
+        _ block: consuming LineBlock, _ body: (borrowing EveDecoder, Event, Span<UInt8>) -> Void
+    ) -> EventBatch {
         let bytes = block.bytes
         var batch = EventBatch(rejections: block.refused, end: block.offset &+ UInt64(bytes.count))
         let expected = bytes.count / 600 + 1
@@ -41,6 +49,8 @@ package struct EveDecoder: ~Copyable {
                 batch.rejections.append(Self.rejection(text, line, reason, in: block.offset))
             } else if batch.events.count > batch.ends.count {
                 batch.ends.append(block.offset &+ UInt64(next))
+                let event = batch.events[batch.events.count - 1]
+                body(self, event, text.extracting(event.raw))
             }
             batch.lineCount += 1
             line = Line(start: next, end: next, number: line.number &+ 1)
@@ -50,6 +60,18 @@ package struct EveDecoder: ~Copyable {
         batch.symbols = symbols.takeTexts()
         batch.bytes = bytes
         return batch
+    }
+
+    /// The text of a symbol of the event just decoded, `nil` if it is absent.
+    package borrowing func text(_ symbol: Symbol) -> String? {
+        symbol.isPresent ? symbols.texts[Int(symbol.index)] : nil
+    }
+
+    /// Reads more of the line of the event just decoded, which is given again.
+    borrowing func readMore(
+        _ fields: WantedFields, _ line: Span<UInt8>, into reader: inout LineParser, everything: Bool, limit: Int
+    ) -> eve_status {
+        reader.readMore(fields, line, of: parser, everything: everything, limit: limit)
     }
 
     /// Where a line lies in its block, and its number in the source.

@@ -68,6 +68,16 @@ package struct FieldReader: ~Copyable {
         guard status == EVE_OK else { throw EveTreeError(reason: Rejection.Reason(status) ?? .notJSON) }
     }
 
+    /// As `read(_:)`, of the line of the event that `decoder` decoded last: only those of its members are looked at that may
+    /// have such values.
+    ///
+    /// - Throws: `EveTreeError` if it is another line.
+    package mutating func read(_ line: Span<UInt8>, decodedBy decoder: borrowing EveDecoder) throws(EveTreeError) {
+        let status = decoder.readMore(
+            fields, line, into: &parser, everything: readsEverything, limit: Self.valueLimit)
+        guard status == EVE_OK else { throw EveTreeError(reason: Rejection.Reason(status) ?? .notJSON) }
+    }
+
     /// How many values the line has.
     package var count: Int { parser.valueCount }
 

@@ -47,6 +47,16 @@ struct LineParser: ~Copyable {
         }
     }
 
+    /// Reads the same values of the line whose fields `decoded` read last, which is given again.
+    mutating func readMore(
+        _ fields: WantedFields, _ line: Span<UInt8>, of decoded: borrowing LineParser, everything: Bool, limit: Int
+    ) -> eve_status {
+        unsafe line.withUnsafeBufferPointer { bytes in
+            unsafe eve_parser_read_more(
+                handle, decoded.handle, fields.handle, bytes.baseAddress, bytes.count, everything, limit)
+        }
+    }
+
     /// Gives `body` the text of a view of the line just read; `nil` if the view is absent.
     @inline(__always)
     borrowing func withText<Result>(

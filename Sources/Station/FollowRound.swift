@@ -75,9 +75,9 @@ final class FollowRound {
         for file in files where bytes < Self.commitLimit {
             for block in file.poll(now: now, budget: Follower.budget) {
                 bytes += block.lines.bytes.count
-                let batch = decoder.decode(block.lines)
+                let (batch, found) = matcher.decode(
+                    block.lines, by: &decoder, of: file.gateway, visitors: visitors)
                 let bookmark = file.advance(over: block, events: batch.events.count)
-                let found = matcher.match(batch, of: bookmark.gateway, visitors: visitors)
                 visitors.take(found.visits)
                 let matches = correlator.take(found, of: batch, after: bookmark, now: now)
                 parts.append(

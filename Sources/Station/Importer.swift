@@ -199,8 +199,8 @@ package struct Importer {
             var decoder = EveDecoder()
             while let block = try reader.next() {
                 let progress = reader.progress
-                let batch = decoder.decode(block.lines)
-                let found = matcher.match(batch, of: gateway, visitors: visitors)
+                let (batch, found) = matcher.decode(
+                    block.lines, by: &decoder, of: gateway, visitors: visitors)
                 guard put(.batch(block, batch, found, read: progress.read, total: progress.total)) else { return }
             }
         } catch {

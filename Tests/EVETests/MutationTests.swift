@@ -54,6 +54,11 @@ struct MutationTests {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let filled = lines.filter { line in !line.allSatisfy { [0x20, 0x09, 0x0D].contains($0) } }
         #expect(batch.events.count + batch.rejections.count == filled.count)
+        for everything in [false, true] {
+            var reading = ReadingOn(everything: everything)
+            let events = reading.events(of: LineBlock(bytes: bytes, offset: 1, firstLine: 2))
+            #expect(events == batch.events.count)
+        }
         #expect(batch.ends.count == batch.events.count)
         #expect(
             batch.events.allSatisfy {

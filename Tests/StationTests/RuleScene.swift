@@ -98,6 +98,9 @@ func titles(_ matches: RuleMatches, of batch: EventBatch) -> [[String]] {
 extension BatchMatcher {
     /// Matches a batch of a gateway of a station without honeypots.
     mutating func match(_ batch: EventBatch) -> BatchMatches {
-        match(batch, of: "gw-a", visitors: HoneypotVisitors(StationConfiguration(dataDirectory: "")))
+        var decoder = EveDecoder()
+        let block = LineBlock(bytes: batch.bytes, offset: batch.end - UInt64(batch.bytes.count), firstLine: 1)
+        let visitors = HoneypotVisitors(StationConfiguration(dataDirectory: ""))
+        return decode(block, by: &decoder, of: "gw-a", visitors: visitors).matches
     }
 }

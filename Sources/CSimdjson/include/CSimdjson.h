@@ -165,7 +165,14 @@ eve_status eve_parser_read_wanted(
     eve_parser *_Nonnull parser, const eve_wanted *_Nonnull wanted, const uint8_t *_Nullable text, size_t length,
     bool everything, size_t limit);
 
-// The values of the last call of eve_parser_read_wanted; valid until the parser is used again.
+// As eve_parser_read_wanted, of the line that `decoded` last read the fields of with EVE_OK, whose bytes are given again: it
+// is not looked at from its start once more, only at those members that may have such values. `decoded` stays as it is.
+// EVE_NOT_JSON if it has read no such line.
+eve_status eve_parser_read_more(
+    eve_parser *_Nonnull parser, const eve_parser *_Nonnull decoded, const eve_wanted *_Nonnull wanted,
+    const uint8_t *_Nullable text, size_t length, bool everything, size_t limit);
+
+// The values of the last call of eve_parser_read_wanted or eve_parser_read_more; valid until the parser is used again.
 const eve_value *_Nullable eve_parser_values(const eve_parser *_Nonnull parser);
 
 // How many values that are.

@@ -64,6 +64,16 @@ extension SigmaMatcher {
         return values
     }
 
+    /// Adds the texts of the values of the field with that number in the last event, which is given again, in the order of the
+    /// wire. `null` has none.
+    package borrowing func addTexts(ofField number: Int, in line: Span<UInt8>, to texts: inout [String]) {
+        for index in 0..<reader.count {
+            let value = reader[index]
+            guard field(of: value) == number, value.isScalar, !value.isNull else { continue }
+            reader.withText(of: value, in: line) { texts.append($0.string()) }
+        }
+    }
+
     /// Gives `body` the text of each value of the last event, which is given again, with the number of its field, in the
     /// order of the wire: strings without their escapes, numbers and the like as they stand. Only fields for whose numbers
     /// `fields`, which has an entry for each, says true are given, and `null` never is.
@@ -79,6 +89,9 @@ extension SigmaMatcher {
 }
 
 extension SigmaProgram {
+    /// The number of an event field; `nil` if the program does not read it.
+    package func number(ofField name: String) -> Int? { fieldNumbers[Array(name.utf8)] }
+
     /// The atoms that the rule asks for, members of groups instead of the groups, each once.
     func atoms(ofRule rule: Int) -> [Int32] {
         func atoms(_ tree: AtomTree) -> [Int32] {

@@ -42,13 +42,31 @@ package struct SigmaMatcher: ~Copyable {
     /// As `match(_:)`, for an event of the type whose route of this program `route` is; only what rules ask of that type
     /// is read.
     package mutating func match(_ line: Span<UInt8>, on route: EventRoute) throws(EveTreeError) {
+        begin(route)
+        try reader.read(line)
+        test(line)
+    }
+
+    /// As `match(_:on:)`, for the line of the event that `decoder` decoded last, which is not walked over again.
+    package mutating func match(
+        _ line: Span<UInt8>, on route: EventRoute, decodedBy decoder: borrowing EveDecoder
+    ) throws(EveTreeError) {
+        begin(route)
+        try reader.read(line, decodedBy: decoder)
+        test(line)
+    }
+
+    /// Forgets the last event; the next takes `route`.
+    private mutating func begin(_ route: EventRoute) {
         tester.clear()
         matches.removeAll(keepingCapacity: true)
-        if route !== self.route {
-            self.route = route
-            reader.look(for: route.fields, readsEverything: route.keywordPlan != nil)
-        }
-        try reader.read(line)
+        guard route !== self.route else { return }
+        self.route = route
+        reader.look(for: route.fields, readsEverything: route.keywordPlan != nil)
+    }
+
+    /// Tests the values just read, and works out the rules that they call up.
+    private mutating func test(_ line: Span<UInt8>) {
         for index in 0..<reader.count {
             let value = reader[index]
             if let field = value.field { route.withPlan(field) { Self.test(value, $0, reader, line, &tester) } }

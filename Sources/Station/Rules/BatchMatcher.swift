@@ -27,8 +27,8 @@ package struct BatchMatches: Sendable {
     let rules: RuleSet
 }
 
-/// Matches a rule set on batches of events. One thread has it; it remembers nothing from batch to batch, and allocates nothing for
-/// events without matches.
+/// Decodes lines and matches a rule set on their events in one walk over each. One thread has it; it remembers nothing from block to
+/// block, and allocates nothing for events without matches.
 package struct BatchMatcher: ~Copyable {
     package let rules: RuleSet
     private var matcher: SigmaMatcher
@@ -40,51 +40,66 @@ package struct BatchMatcher: ~Copyable {
         finder = IndicatorFinder(rules.program)
     }
 
-    /// Matches each event of a batch of a gateway, which sees `visitors` of honeypots.
-    package mutating func match(
-        _ batch: EventBatch, of gateway: String, visitors: HoneypotVisitors
-    ) -> BatchMatches {
-        var found = BatchMatches(visits: visitors.visits(in: batch, of: gateway), rules: rules)
-        guard !rules.isEmpty else { return found }
-        let bytes = batch.bytes.span
-        var routes = [EventRoute?](repeating: nil, count: batch.symbols.count)
-        for (index, event) in batch.events.enumerated() {
-            let line = bytes.extracting(event.raw)
-            let route = rules.program.route(of: event.type, in: batch, &routes)
-            if route.isIdle && !rules.looksForIndicators { continue }
+    /// Decodes a block of a gateway, which sees `visitors` of honeypots, and matches each event.
+    package mutating func decode(
+        _ block: consuming LineBlock, by decoder: inout EveDecoder, of gateway: String, visitors: HoneypotVisitors
+    ) -> (batch: EventBatch, matches: BatchMatches) {
+        var found = BatchMatches(rules: rules)
+        guard !rules.isEmpty else { return (decoder.decode(block), found) }
+        var routes: [EventRoute?] = []
+        var index: Int32 = 0
+        let batch = decoder.decode(block) { decoder, event, line in
+            defer { index += 1 }
+            let route = rules.program.route(of: event.type, decoder, &routes)
+            if route.isIdle && !rules.looksForIndicators { return }
             // Every line was checked when it was decoded; one that cannot be read now would have no matches.
-            guard (try? matcher.match(line, on: route)) != nil else { continue }
-            for rule in matcher.matches {
-                if !rules.isHidden[rule] {
-                    found.matches.append(RuleMatches.Match(event: Int32(index), rule: Int32(rule)))
-                }
-                guard let fields = rules.wantedFields(ofRule: rule, matcher, in: line) else { continue }
-                found.sightings.append(BatchMatches.Sighting(event: Int32(index), rule: Int32(rule), fields: fields))
-            }
-            guard rules.looksForIndicators else { continue }
-            finder.look(
-                matcher, in: line, at: event.time, lists: rules.lists.indicators, visitors: visitors.indicators)
-            for indicator in finder.inLists.indicators {
-                let rule = rules.rule(ofList: rules.lists.list(ofIndicator: indicator))
-                found.matches.append(RuleMatches.Match(event: Int32(index), rule: Int32(rule)))
-            }
-            for indicator in finder.inVisitors.indicators {
-                let honeypot = visitors.honeypot(ofIndicator: indicator, seenBy: gateway, at: event.time)
-                guard let rule = honeypot.flatMap({ rules.rule(ofHoneypot: $0) }) else { continue }
-                found.matches.append(RuleMatches.Match(event: Int32(index), rule: Int32(rule)))
-            }
+            guard (try? matcher.match(line, on: route, decodedBy: decoder)) != nil else { return }
+            note(index, event, line, &found)
+            if rules.looksForIndicators { look(index, event, line, gateway, visitors, &found) }
         }
-        return found
+        found.visits = visitors.visits(in: batch, of: gateway)
+        return (batch, found)
+    }
+
+    /// Adds the matches of the last event.
+    private borrowing func note(_ index: Int32, _ event: Event, _ line: Span<UInt8>, _ found: inout BatchMatches) {
+        for rule in matcher.matches {
+            if !rules.isHidden[rule] {
+                found.matches.append(RuleMatches.Match(event: index, rule: Int32(rule)))
+            }
+            guard let fields = rules.wantedFields(ofRule: rule, matcher, in: line) else { continue }
+            found.sightings.append(BatchMatches.Sighting(event: index, rule: Int32(rule), fields: fields))
+        }
+    }
+
+    /// Adds the lists and honeypots that have something of the last event.
+    private mutating func look(
+        _ index: Int32, _ event: Event, _ line: Span<UInt8>, _ gateway: String, _ visitors: HoneypotVisitors,
+        _ found: inout BatchMatches
+    ) {
+        finder.look(matcher, in: line, at: event.time, lists: rules.lists.indicators, visitors: visitors.indicators)
+        for indicator in finder.inLists.indicators {
+            let rule = rules.rule(ofList: rules.lists.list(ofIndicator: indicator))
+            found.matches.append(RuleMatches.Match(event: index, rule: Int32(rule)))
+        }
+        for indicator in finder.inVisitors.indicators {
+            let honeypot = visitors.honeypot(ofIndicator: indicator, seenBy: gateway, at: event.time)
+            guard let rule = honeypot.flatMap({ rules.rule(ofHoneypot: $0) }) else { continue }
+            found.matches.append(RuleMatches.Match(event: index, rule: Int32(rule)))
+        }
     }
 }
 
 extension SigmaProgram {
     /// The route of events of a type, which `known` remembers by the type's symbol.
-    fileprivate func route(of type: Symbol, in batch: EventBatch, _ known: inout [EventRoute?]) -> EventRoute {
+    fileprivate func route(
+        of type: Symbol, _ decoder: borrowing EveDecoder, _ known: inout [EventRoute?]
+    ) -> EventRoute {
         let place = Int(type.index)
         if place < known.count, let route = known[place] { return route }
-        let route = route(ofType: batch.text(type))
-        if place < known.count { known[place] = route }
+        let route = route(ofType: decoder.text(type))
+        while known.count <= place { known.append(nil) }
+        known[place] = route
         return route
     }
 }
@@ -97,9 +112,9 @@ extension RuleSet {
     ) -> [String: [String]]? {
         guard let wanted = wanted[rule] else { return nil }
         var fields: [String: [String]] = [:]
-        for (name, paths) in wanted {
+        for (name, numbers) in wanted {
             var values: [String] = []
-            for path in paths { values += matcher.values(of: path, in: line).filter { $0 != .null }.map(\.text) }
+            for number in numbers { matcher.addTexts(ofField: number, in: line, to: &values) }
             if !values.isEmpty { fields[name] = values }
         }
         return fields

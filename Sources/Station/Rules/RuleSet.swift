@@ -39,9 +39,9 @@ package final class RuleSet: Sendable {
     let correlations: CorrelationEngine
     /// For each rule whether its matches are only there for correlations.
     let isHidden: [Bool]
-    /// For each rule the fields that correlations want, with the event fields that they stand for; `nil` where no correlation
+    /// For each rule the fields that correlations want, with the program's numbers of the event fields that they stand for; `nil` where no correlation
     /// looks at the rule.
-    let wanted: [[(name: String, paths: [String])]?]
+    let wanted: [[(name: String, numbers: [Int])]?]
 
     package let lists: IndicatorLists
     /// The rule of each honeypot by its gateway.
@@ -58,7 +58,7 @@ package final class RuleSet: Sendable {
         parts.applyFilters()
         let sights = parts.rules.map { Sight($0.logSource, mapping) }
         let engine = CorrelationEngine(rules: parts.correlations, baseRules: parts.rules.map(\.header))
-        wanted = parts.rules.indices.map { rule in
+        let wanted = parts.rules.indices.map { rule -> [(name: String, paths: [String])]? in
             guard engine.correlates(rule: rule) else { return nil }
             return engine.neededFields(ofRule: rule).map { ($0, sights[rule].names($0)) }
         }
@@ -68,6 +68,8 @@ package final class RuleSet: Sendable {
             zip(parts.rules, sights).map { rule, sight in
                 SigmaProgram.Rule(sight.isAbsent ? .any([]) : rule.expression, types: sight.types)
             }, alsoRead: also.sorted(), after: old?.program, resolve: { sights[$0].names($1) })
+        let program = program
+        self.wanted = wanted.map { $0?.map { ($0.name, $0.paths.compactMap { program.number(ofField: $0) }) } }
         parts.problems += program.problems.map { problem in
             let rule = parts.rules[problem.rule]
             return Problem(
