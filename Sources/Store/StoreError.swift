@@ -78,10 +78,15 @@ package enum StoreError: Error, Sendable, Equatable {
         }
     }
 
-    /// The failure behind an extended result code of SQLite.
+    /// The failure behind an extended result code of SQLite, with what it says in one line of bounded length: of a damaged file it quotes
+    /// whatever stands there now.
     static func sqlite(_ code: Int32, path: String, reason: String) -> StoreError {
-        code & 0xff == SQLITE_FULL ? .diskFull(path: path) : .database(path: path, code: code, reason: reason)
+        if code & 0xff == SQLITE_FULL { return .diskFull(path: path) }
+        let words = reason.prefix(2 * Self.reasonLimit).split { $0.isWhitespace || $0.isNewline }
+        return .database(path: path, code: code, reason: String(words.joined(separator: " ").prefix(Self.reasonLimit)))
     }
+
+    private static let reasonLimit = 300
 
     private static func text(ofErrno code: Int32) -> String {
         guard let text = unsafe strerror(code) else { return "error \(code)" }

@@ -186,7 +186,7 @@ enum StoreFile {
         } catch let error as DatabaseError {
             throw .sqlite(error.extendedResultCode.rawValue, path: path, reason: error.message ?? "no reason given")
         } catch {
-            throw .database(path: path, code: SQLITE_ERROR, reason: String(describing: error))
+            throw .sqlite(SQLITE_ERROR, path: path, reason: String(describing: error))
         }
     }
 }
