@@ -19,6 +19,7 @@ struct eve_wanted {
     struct Node {
         uint32_t field;
         bool hasSteps;
+        uint64_t initials;  // a bit for the length and first byte of each part that leads on; most keys have none of these
     };
 
     static constexpr uint32_t none = UINT32_MAX;
@@ -42,7 +43,7 @@ struct eve_wanted {
     // The node that `key` leads to from `node`, or `none`.
     uint32_t find(uint32_t node, std::string_view key) const {
         if (!nodes[node].hasSteps) { return none; }
-        const uint32_t whole = step(node, key);
+        const uint32_t whole = nodes[node].initials & initial(key) ? step(node, key) : none;
         if (whole != none || memchr(key.data(), '.', key.size()) == nullptr) { return whole; }
         size_t start = 0;
         while (node != none && start <= key.size()) {
@@ -54,12 +55,25 @@ struct eve_wanted {
     }
 
 private:
+    static uint64_t initial(std::string_view part) {
+        const size_t first = part.empty() ? 0 : static_cast<uint8_t>(part.front());
+        return uint64_t(1) << ((first + part.size() * 11) & 63);
+    }
+
     // Names are short: their ends and their length tell nearly all of them apart.
     static size_t hash(uint32_t parent, std::string_view part) {
         uint64_t first = 0, last = 0;
-        const size_t count = std::min<size_t>(part.size(), 8);
-        memcpy(&first, part.data(), count);
-        memcpy(&last, part.data() + part.size() - count, count);
+        const char *bytes = part.data();
+        const size_t count = part.size();
+        if (count >= 8) {
+            memcpy(&first, bytes, 8);
+            memcpy(&last, bytes + count - 8, 8);
+        } else if (count >= 4) {
+            memcpy(&first, bytes, 4);
+            memcpy(&last, bytes + count - 4, 4);
+        } else {
+            for (size_t i = 0; i < count; ++i) { first = first << 8 | static_cast<uint8_t>(bytes[i]); }
+        }
         uint64_t mixed = (first ^ parent) * 0x9E3779B97F4A7C15u;
         mixed ^= (last + part.size()) * 0xC2B2AE3D27D4EB4Fu;
         mixed ^= mixed >> 32;
@@ -95,7 +109,8 @@ private:
             parent, child, static_cast<uint32_t>(parts.size()), static_cast<uint32_t>(part.size())};
         parts.append(part);
         nodes[parent].hasSteps = true;
-        nodes.push_back({EVE_NO_FIELD, false});
+        nodes[parent].initials |= initial(part);
+        nodes.push_back({EVE_NO_FIELD, false, 0});
         return child;
     }
 
@@ -109,7 +124,7 @@ private:
     }
 
 public:
-    eve_wanted() : nodes(1, {EVE_NO_FIELD, false}), slots(16) {}
+    eve_wanted() : nodes(1, {EVE_NO_FIELD, false, 0}), slots(16) {}
 };
 
 namespace eve {

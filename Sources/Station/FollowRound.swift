@@ -26,8 +26,6 @@ final class FollowRound {
     /// What keeps rules from being used, in lines for a person.
     private(set) var ruleTrouble: [String] = []
     private var nextLook = Instant(microseconds: .min)
-    private var nextKeeping = Instant(microseconds: .min)
-    private var isStateLarge = false
     private var watch = ChangeWatch()
     private var nextScan = Instant(microseconds: .min)
 
@@ -38,9 +36,6 @@ final class FollowRound {
 
     /// How often the rule store is looked at, in microseconds.
     private static let lookInterval: Int64 = 500_000
-    /// How often, at the most, what correlations remember is stored while it is large, in microseconds; and what is large, in bytes.
-    private static let keepingInterval: Int64 = 5_000_000
-    private static let largeStates = 1 << 16
 
     /// A round that stores by `writer` and matches `rules`.
     ///
@@ -92,7 +87,7 @@ final class FollowRound {
     /// Commits the parts in as few transactions as sources allow; the number of events stored, and of those that were not
     /// as their day was dropped.
     func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> (stored: Int, late: Int) {
-        let states = states(now: arrived)
+        let states = correlator.dueStates(now: arrived)
         let done = try writer.append(
             parts.map(\.content), correlations: states, visitors: visitors.unkept(), arrived: arrived)
         correlator.noteKept(Set(states.keys))
@@ -103,16 +98,6 @@ final class FollowRound {
         }
         let events = parts.reduce(0) { $0 + $1.content.batch.events.count }
         return (done.stored, events - done.stored - done.duplicates)
-    }
-
-    /// What correlations remember, as far as it is to be stored now. Small states are with every commit; large ones are seldom, so that
-    /// a crash may cost correlations what came in the last seconds.
-    private func states(now: Instant) -> [String: [UInt8]] {
-        if isStateLarge, now < nextKeeping { return [:] }
-        let states = correlator.changedStates()
-        isStateLarge = states.values.reduce(0) { $0 + $1.count } > Self.largeStates
-        nextKeeping = now.advanced(byMicroseconds: Self.keepingInterval)
-        return states
     }
 
     /// Matches with what the rule store holds now. A batch sees one rule set; correlations that stay go on.

@@ -60,7 +60,7 @@ package struct Importer {
             gathered.correlator.restore(try writer.correlations())
             gathered.visitors.restore(try writer.visitors())
             for file in files { try run(file, writer, &gathered, &report, progress) }
-            try commit(&gathered, writer, &report)
+            try commit(&gathered, writer, &report, isLast: true)
         } catch let failure as StoreError {
             throw UserMessage(failure)
         } catch let failure as IntakeError {
@@ -158,15 +158,17 @@ package struct Importer {
         }
     }
 
-    /// Commits what was gathered, if anything was.
+    /// Commits what was gathered, if anything was; the last commit holds all that correlations remember.
     private func commit(
-        _ gathered: inout Gathered, _ writer: StoreWriter, _ report: inout ImportReport
+        _ gathered: inout Gathered, _ writer: StoreWriter, _ report: inout ImportReport, isLast: Bool = false
     ) throws(StoreError) {
-        guard !gathered.parts.isEmpty else { return }
-        let states = gathered.correlator.changedStates()
+        let now = SystemClock.now
+        let states = isLast ? gathered.correlator.changedStates() : nil
+        guard !gathered.parts.isEmpty || states?.isEmpty == false else { return }
+        let kept = states ?? gathered.correlator.dueStates(now: now)
         let done = try writer.append(
-            gathered.parts, correlations: states, visitors: gathered.visitors.unkept(), arrived: SystemClock.now)
-        gathered.correlator.noteKept(Set(states.keys))
+            gathered.parts, correlations: kept, visitors: gathered.visitors.unkept(), arrived: now)
+        gathered.correlator.noteKept(Set(kept.keys))
         gathered.visitors.noteKept()
         report.problems += writer.takeNotices().map(\.line)
         report.events += done.stored

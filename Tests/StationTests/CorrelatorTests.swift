@@ -104,6 +104,21 @@ struct CorrelatorTests {
         #expect(run.correlator.changedStates().keys.sorted() == ["gw-a"])
     }
 
+    @Test("small states are kept with every commit, large ones once in a while")
+    func keeping() {
+        var run = Run(Self.rules)
+        let start = RuleText.now
+        _ = run.take(dnsLine(0))
+        #expect(run.correlator.dueStates(now: start).count == 1)
+        #expect(run.correlator.dueStates(now: start).count == 1)
+        // Too many sources for a small state.
+        _ = run.take((0..<5000).map { dnsLine(1, source: "10.1.\($0 / 250).\($0 % 250)") }.joined())
+        #expect(run.correlator.dueStates(now: start).count == 1)
+        #expect(run.correlator.dueStates(now: start.advanced(byMicroseconds: 4_000_000)).isEmpty)
+        #expect(run.correlator.dueStates(now: start.advanced(byMicroseconds: 5_000_000)).count == 1)
+        #expect(run.correlator.changedStates().count == 1)
+    }
+
     @Test("a change of rules keeps what unchanged correlations remember, and what is still to be kept")
     func adopt() {
         var run = Run(Self.rules)

@@ -3,7 +3,9 @@
 internal import EVE
 
 /// A correlation rule with all names resolved.
-struct CorrelationPlan: Sendable {
+///
+/// A class, as it is looked at for every match and never changes: a copy would count up all that it holds.
+final class CorrelationPlan: Sendable {
     /// Whose matches are looked at.
     enum Source: Hashable, Sendable {
         case rule(Int)
@@ -19,26 +21,40 @@ struct CorrelationPlan: Sendable {
     }
 
     /// The correlation's index.
-    var index: Int
-    var kind: CorrelationRule.Kind
+    let index: Int
+    let kind: CorrelationRule.Kind
     /// The rules in their order, each once.
-    var slots: [Slot]
+    let slots: [Slot]
     /// `group-by`, as a person reads it.
-    var groupNames: [String]
+    let groupNames: [String]
     /// In microseconds. Two events that are exactly so far apart are in one window.
-    var timespan: Int64
-    var thresholds: [CorrelationRule.Threshold]
-    var percentile: Double
-    var condition: SlotCondition?
+    let timespan: Int64
+    let thresholds: [CorrelationRule.Threshold]
+    let percentile: Double
+    let condition: SlotCondition?
     /// The slots, as bits, that have to be in order.
-    var chained: UInt64
+    let chained: UInt64
     /// Tells whether a stored state belongs to this plan.
-    var fingerprint: UInt64
-
+    let fingerprint: UInt64
     /// Whether the condition can become false by one more event: then it is judged when the window has passed.
-    var settles: Bool {
+    let settles: Bool
+
+    init(
+        index: Int, kind: CorrelationRule.Kind, slots: [Slot], groupNames: [String], timespan: Int64,
+        thresholds: [CorrelationRule.Threshold], percentile: Double, condition: SlotCondition?, fingerprint: UInt64
+    ) {
+        self.index = index
+        self.kind = kind
+        self.slots = slots
+        self.groupNames = groupNames
+        self.timespan = timespan
+        self.thresholds = thresholds
+        self.percentile = percentile
+        self.condition = condition
+        chained = condition?.slots ?? (slots.count == 64 ? .max : 1 << UInt64(slots.count) - 1)
+        self.fingerprint = fingerprint
         let isBounded = thresholds.contains { ![.greater, .greaterOrEqual].contains($0.comparison) }
-        return isBounded || condition?.hasNegation == true
+        settles = isBounded || condition?.hasNegation == true
     }
 
     /// The slot of a rule as entries have it. An event counts once, whichever of the rules it matched, unless it is the rules

@@ -48,7 +48,6 @@ struct CorrelationPlanner {
             index: index, kind: rule.kind, slots: slots, groupNames: rule.groupBy,
             timespan: Int64(min(max(1, rule.timespan), CorrelationLimits.longest)) * 1_000_000, thresholds: thresholds,
             percentile: rule.percentile ?? 0, condition: condition,
-            chained: condition?.slots ?? (slots.count == 64 ? .max : 1 << UInt64(slots.count) - 1),
             fingerprint: fingerprint(of: rule, slots))
     }
 

@@ -41,8 +41,9 @@ struct CorrelationState: Sendable {
         guard !keys.isEmpty, !values.isEmpty else { return [] }
         var found: [CorrelationMatch] = []
         for key in keys {
-            guard insert(sighting, values, into: key, plan, limits, from: horizon), !plan.settles else { continue }
-            if let match = judge(key, at: sighting.time, plan, limits, from: horizon) { found.append(match) }
+            guard let place = insert(sighting, values, into: key, plan, limits, from: horizon), !plan.settles
+            else { continue }
+            if let match = judge(place, at: sighting.time, plan, limits, from: horizon) { found.append(match) }
         }
         makeRoom(plan, limits, from: horizon)
         return found
@@ -67,17 +68,18 @@ struct CorrelationState: Sendable {
         }
     }
 
-    /// Puts a sighting into a group; false if that brings nothing new.
+    private typealias Place = Dictionary<GroupKey, CorrelationGroup>.Index
+
+    /// Puts a sighting into a group, and says where that is; `nil` if it brings nothing new.
     private mutating func insert(
         _ sighting: Sighting, _ values: Values, into key: GroupKey, _ plan: CorrelationPlan,
         _ limits: CorrelationLimits,
         from horizon: Instant
-    ) -> Bool {
-        if groups[key] == nil { groups[key] = CorrelationGroup() }
-        guard let place = groups.index(forKey: key) else { return false }
+    ) -> Place? {
+        guard let place = place(of: key) else { return nil }
         if let settled = groups.values[place].settled, sighting.time <= settled {
             losses.tooLate += 1
-            return false
+            return nil
         }
         let first = groups.values[place].entries.first?.time
         var entry = Entry(time: sighting.time, slot: plan.entrySlot(sighting.slot), event: sighting.event, value: 0)
@@ -91,10 +93,17 @@ struct CorrelationState: Sendable {
             entry.value = UInt64(symbol)
             if groups.values[place].insert(entry) { entryCount += 1 } else { self.values.release(symbol) }
         }
-        guard entryCount > before else { return false }
+        guard entryCount > before else { return nil }
         trim(place, plan, limits, from: horizon)
         if plan.settles { wait(for: key, ifNewSince: first) }
-        return true
+        return place
+    }
+
+    /// Where a group is, which is made if it is not there.
+    private mutating func place(of key: GroupKey) -> Place? {
+        if let place = groups.index(forKey: key) { return place }
+        groups[key] = CorrelationGroup()
+        return groups.index(forKey: key)
     }
 
     /// Lets the first window of a group be settled in time, unless it begins at `known`.
@@ -115,13 +124,13 @@ struct CorrelationState: Sendable {
 
     /// Looks at the windows that an event of `time` belongs to.
     private mutating func judge(
-        _ key: GroupKey, at time: Instant, _ plan: CorrelationPlan, _ limits: CorrelationLimits, from horizon: Instant
+        _ place: Place, at time: Instant, _ plan: CorrelationPlan, _ limits: CorrelationLimits, from horizon: Instant
     ) -> CorrelationMatch? {
-        guard let place = groups.index(forKey: key) else { return nil }
         let window = groups.values[place].firstWindow(plan, holding: time, from: horizon)
         guard let window else { return nil }
         let end = groups.values[place].entries[window.range.upperBound - 1].time
-        let match = plan.match(window, of: groups.values[place], key, at: end, limit: limits.eventsPerMatch)
+        let match = plan.match(
+            window, of: groups.values[place], groups.keys[place], at: end, limit: limits.eventsPerMatch)
         groups.values[place].addHit(at: end)
         return match
     }

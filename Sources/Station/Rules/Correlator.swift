@@ -13,6 +13,12 @@ package struct Correlator: Sendable {
     private var engines: [String: CorrelationEngine] = [:]
     /// Gateways whose state has changed since it was last taken.
     private var changed: Set<String> = []
+    private var isLarge = false
+    private var nextKeeping = Instant(microseconds: .min)
+
+    /// How often, at the most, states are kept while they are large, in microseconds; and what is large, in bytes.
+    private static let keepingInterval: Int64 = 5_000_000
+    private static let largeStates = 1 << 16
 
     /// How far ahead of the station's clock an event may be before its time is not believed.
     private static let leeway: Int64 = 86_400_000_000
@@ -65,6 +71,16 @@ package struct Correlator: Sendable {
     /// What each gateway's correlations remember, of those that changed since it was kept.
     package func changedStates() -> [String: [UInt8]] {
         changed.reduce(into: [:]) { states, gateway in states[gateway] = engines[gateway]?.encoded() }
+    }
+
+    /// The same, as far as it is to be kept with a commit at `now`. Small states are with every commit; large ones are seldom, so that a
+    /// crash may cost correlations what came in the last seconds.
+    package mutating func dueStates(now: Instant) -> [String: [UInt8]] {
+        if isLarge, now < nextKeeping { return [:] }
+        let states = changedStates()
+        isLarge = states.values.reduce(0) { $0 + $1.count } > Self.largeStates
+        nextKeeping = now.advanced(byMicroseconds: Self.keepingInterval)
+        return states
     }
 
     /// Says that the states of these gateways, as they are now, are on the disk.
