@@ -42,7 +42,7 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Station", "Console", "Terminal", "Canvas", "Store", "Query", "Sigma", "Rules", "EVE",
+                "Station", "Console", "Terminal", "Canvas", "Store", "Triage", "Query", "Sigma", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -69,9 +69,13 @@ let package = Package(
         target(
             "Store",
             [
-                "Query", "Rules", "EVE", "Compression", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                "Triage", "Query", "Rules", "EVE", "Compression", "Crypto",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
+        // What people do with alerts: dispositions, urgency, the log of it. Pure.
+        target("Triage", ["Query", "Rules", "EVE"]),
+        // Hashes, by OpenSSL.
+        target("Crypto", ["CCrypto"]),
         // Files followed through rotation; archives read.
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.
@@ -104,6 +108,7 @@ let package = Package(
         .systemLibrary(name: "CCompression"),
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),
+        .systemLibrary(name: "CCrypto"),
         tests("EVE"),
         tests("Query"),
         tests("Canvas"),
@@ -115,7 +120,9 @@ let package = Package(
         tests("SuricataRules", ["Rules", "EVE"]),
         tests("Indicators", ["Rules", "EVE"]),
         tests("Intake"),
-        tests("Store", ["Rules"]),
+        tests("Crypto"),
+        tests("Triage", ["Query", "EVE"]),
+        tests("Store", ["Triage", "Rules"]),
         tests("Console", ["Rules"], exclude: ["Screens"]),
         tests("Station"),
         tests("vedette"),

@@ -21,7 +21,7 @@ struct RuleCheck {
         look(directory, &problems) { database, problems throws(StoreError) in
             let check = RuleCheck(database: database)
             try check.integrity(&problems)
-            if let identity, let own = try RuleIdentity.read(database), own != identity {
+            if let identity, let own = try StoreIdentity.read(database), own != identity {
                 problems.add(
                     RuleStore.fileName, "it was written in another store",
                     advice: "if these are the right rules, leave it so; else put back the one of this store")

@@ -78,6 +78,7 @@ package struct StoreBackup {
         try DatabaseCopy.write(station, to: partial.station)
         report.bytes += Self.size(partial.station)
         try copyRules(to: partial, &report, progress)
+        try copyTriage(to: partial, &report, progress)
         var ignored = ProblemList()
         let partitions = try StationCheck.read(partial, &ignored)?.partitions ?? []
         // A day may be noted and have no file yet.
@@ -124,6 +125,16 @@ package struct StoreBackup {
         progress(RuleStore.fileName)
         try DatabaseCopy.write(rules, to: partial.rules)
         report.bytes += Self.size(partial.rules)
+    }
+
+    /// Copies what was done with alerts, if anything was; before the days, so that it names no alert that the copy has not.
+    private func copyTriage(
+        to partial: StoreDirectory, _ report: inout Report, _ progress: (String) -> Void
+    ) throws(StoreError) {
+        guard let triage = try StoreFile.openForReading(source.triage, schema: Schema.triage) else { return }
+        progress(TriageStore.fileName)
+        try DatabaseCopy.write(triage, to: partial.triage)
+        report.bytes += Self.size(partial.triage)
     }
 
     // MARK: Days

@@ -2,7 +2,8 @@
 
 internal import Foundation
 
-/// Looks at a store's files without reading what is in them: enough to tell a missing, cut, foreign or unreadable one.
+/// Looks at a store's files without reading what is in them: enough to tell a missing, cut, foreign or unreadable one. The log of triage
+/// alone is read, record by record.
 package enum StoreCheckup {
     /// What is wrong; nothing for a directory that holds no store.
     ///
@@ -12,6 +13,7 @@ package enum StoreCheckup {
         let stored = directory.storedPartitions
         var problems = ProblemList()
         RuleCheck.open(directory, &problems)
+        TriageCheck.look(directory, &problems)
         guard FileManager.default.fileExists(atPath: directory.station) || !stored.isEmpty else { return problems.told }
         let advice = StoreProblem.mend
         if let fault = try StationRepair.fault(directory) {

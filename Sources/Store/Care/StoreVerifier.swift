@@ -43,6 +43,7 @@ package struct StoreVerifier {
         var report = Report()
         let station = try readStation(&problems)
         RuleCheck.run(directory, identity: station?.identity, &problems)
+        TriageCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
         var days: [Partition: Set<Int32>] = [:]

@@ -13,14 +13,14 @@ package final class RuleStore: RuleShelf {
     static let fileName = "rules.db"
 
     private let directory: StoreDirectory
-    private let reader: RuleConnection
-    private let writer: RuleConnection
+    private let reader: SharedConnection
+    private let writer: SharedConnection
 
     /// The rules of the data directory `directory`.
     package init(directory: String) {
         self.directory = StoreDirectory(root: directory)
-        reader = RuleConnection(self.directory.rules)
-        writer = RuleConnection(self.directory.rules)
+        reader = SharedConnection(self.directory.rules)
+        writer = SharedConnection(self.directory.rules)
     }
 
     /// Makes the file, or brings it to the newest schema, which readers do not; a copy of the older one stays until the next time.
@@ -148,9 +148,9 @@ package final class RuleStore: RuleShelf {
     /// Opens the file for writing; one process at a time makes it or brings it up to date.
     private func open() throws(StoreError) -> DatabaseQueue {
         try directory.create()
-        let lock = try RuleStoreLock.wait(directory.rulesLock)
+        let lock = try SharedFileLock.wait(directory.rulesLock)
         let queue = try StoreFile.openForWriting(directory.rules, schema: Schema.rules)
-        try RuleIdentity.adopt(queue, from: directory)
+        try StoreIdentity.adopt(queue, from: directory)
         withExtendedLifetime(lock) {}
         return queue
     }

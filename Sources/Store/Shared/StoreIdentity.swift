@@ -2,10 +2,10 @@
 
 internal import GRDB
 
-/// Which store the rules belong to.
-enum RuleIdentity {
-    /// Gives the file the number of the store it lies in, once that has one. A file that has a number keeps it: rules mean the same
-    /// in any store, so that another one is a thing to tell of and no reason to do without rules.
+/// Which store a file belongs to that several processes write.
+enum StoreIdentity {
+    /// Gives the file the number of the store it lies in, once that has one. A file that has a number keeps it: another one is a thing
+    /// to tell of and no reason to do without the file.
     static func adopt(_ queue: DatabaseQueue, from directory: StoreDirectory) throws(StoreError) {
         guard try queue.access(read) == nil, let identity = station(directory) else { return }
         try queue.transaction { database throws(StoreError) in
@@ -21,7 +21,7 @@ enum RuleIdentity {
         return try rows.step() ? rows.integer(0) : nil
     }
 
-    /// The number of the store, where it can be read: that `station.db` is damaged must not keep anybody from the rules.
+    /// The number of the store, where it can be read: that `station.db` is damaged must keep nobody from such a file.
     private static func station(_ directory: StoreDirectory) -> Int64? {
         guard let queue = try? StoreFile.openForReading(directory.station, schema: Schema.station) else { return nil }
         return try? queue.snapshot(read)

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// A connection to a file that is opened when it is first used, and anew once another file has the name: a backup that was put
 /// in place, or an editor that would save into a file nobody sees any more.
-final class RuleConnection: Sendable {
+final class SharedConnection: Sendable {
     private struct Opened {
         var queue: DatabaseQueue
         var identity: FileIdentity

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+internal import Rules
+internal import Triage
+
+/// Goes through the alerts of one file that a filter holds for: those of Suricata, and the matches of rules.
+struct AlertWalk {
+    /// One of them.
+    struct Step {
+        var row: Int64
+        var gateway: Int64
+        /// The number of the signature; 0 for a match.
+        var signature: Int64 = 0
+        /// The number of the rule; 0 for an alert of Suricata.
+        var rule: Int64 = 0
+        var source: IPAddress?
+        var destination: IPAddress?
+        var port: UInt16?
+        var disposition: Disposition
+    }
+
+    let filter: Filter
+    let range: TimeRange
+
+    private static let columns = ["e.row", "e.gateway", "e.source", "e.destination", "e.destination_port"]
+
+    /// Calls `body` with each, first the alerts by time, then the matches.
+    ///
+    /// - Throws: `StoreError`, also for an interruption.
+    func run(
+        in day: DaySnapshot, _ standings: [Int32: DayStandings], until cancellation: Cancellation,
+        _ body: (Step) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        var seen = 0
+        func check() throws(StoreError) {
+            seen += 1
+            if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
+        }
+        let alerts = EventScan(filter, range: range, output: .alertColumns(Self.columns + ["e.signature"]))
+        try alerts.run(in: day) { rows, _ throws(StoreError) in
+            try check()
+            var step = Self.step(rows)
+            step.signature = rows.optional(5) ?? 0
+            let held = standings[day.partition.id(ofRow: step.row).day]
+            step.disposition = held?.disposition(row: step.row, rule: held?.number(ofRule: "")) ?? .new
+            try body(step)
+            return true
+        }
+        guard day.names.hasRules else { return }
+        let matches = EventScan(
+            .all([.test(.rule, .exists), filter]), range: range, output: .columns(Self.columns))
+        var numbers: [Int64] = []
+        try matches.run(in: day) { rows, _ throws(StoreError) in
+            try check()
+            var step = Self.step(rows)
+            numbers.removeAll(keepingCapacity: true)
+            try day.forEachMatch(ofRow: step.row) { numbers.append($0) }
+            let held = standings[day.partition.id(ofRow: step.row).day]
+            for number in numbers {
+                guard let rule = day.names.rule(number) else { continue }
+                step.rule = number
+                step.disposition = held?.disposition(row: step.row, rule: held?.number(ofRule: rule.id)) ?? .new
+                try body(step)
+            }
+            return true
+        }
+    }
+
+    private static func step(_ rows: borrowing Statement) -> Step {
+        Step(
+            row: rows.integer(0), gateway: rows.integer(1), source: rows.address(2), destination: rows.address(3),
+            port: rows.optional(4).flatMap(UInt16.init(exactly:)), disposition: .new)
+    }
+}

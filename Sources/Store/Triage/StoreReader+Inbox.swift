@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+package import Query
+package import Triage
+
+extension StoreReader {
+    /// The groups of alerts that a filter holds for, with what became of them.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func inbox(
+        _ request: InboxRequest, _ triage: TriageStore, until cancellation: Cancellation
+    ) throws(QueryFailure) -> InboxPage {
+        let held = try triage.held(in: request.range)
+        return try answering { () throws(StoreError) in
+            var tally = InboxTally(request)
+            let isPartial = try walk(request.range, until: cancellation) { day throws(StoreError) in
+                try tally.count(in: day, held.days, until: cancellation)
+            }
+            return tally.finish(isPartial: isPartial, token: held.token)
+        }
+    }
+
+    /// The alerts of a filter in some groups, all of them where `groups` is `nil`, that have one of the request's dispositions, and how
+    /// they stand.
+    ///
+    /// - Throws: `QueryFailure`; also where the search was cancelled: an action on half of what was meant is none.
+    package func alerts(
+        _ request: InboxRequest, in groups: Set<InboxGroup.Key>?, _ triage: TriageStore,
+        until cancellation: Cancellation
+    ) throws(QueryFailure) -> [AlertID] {
+        let held = try triage.held(in: request.range)
+        return try answering { () throws(StoreError) in
+            var alerts: [AlertID] = []
+            let isPartial = try walk(request.range, until: cancellation) { day throws(StoreError) in
+                let walk = AlertWalk(filter: request.filter, range: request.range)
+                try walk.run(in: day, held.days, until: cancellation) { step throws(StoreError) in
+                    guard request.dispositions.contains(step.disposition) else { return }
+                    if let groups, !groups.contains(request.grouping.key(of: step, in: day)) { return }
+                    alerts.append(step.alert(in: day))
+                }
+            }
+            if isPartial { throw StoreError.interrupted }
+            return alerts.sorted()
+        }
+    }
+
+    /// Visits the files of a range, the latest first; true if it was cancelled or a file could not be read.
+    private func walk(
+        _ range: TimeRange, until cancellation: Cancellation, _ body: (DaySnapshot) throws(StoreError) -> Void
+    ) throws(StoreError) -> Bool {
+        do throws(StoreError) {
+            for partition in try partitions(of: range).reversed() { try read(partition, until: cancellation, body) }
+        } catch {
+            guard error.isInterruption else { throw error }
+            return true
+        }
+        return try leavesOut(range)
+    }
+}
+
+extension TriageStore {
+    /// The dispositions of a range, and the number of the newest action that they know.
+    func held(in range: TimeRange) throws(QueryFailure) -> (days: [Int32: DayStandings], token: Int64) {
+        do throws(TriageError) {
+            let token = try changeToken()
+            guard token > 0 else { return ([:], 0) }
+            var days: [Int32: DayStandings] = [:]
+            let first = range.start.day
+            let last = max(first, range.end.day)
+            try forEachStanding(days: first...last) { alert, standing in
+                days[alert.event.day, default: DayStandings()].add(alert, standing.disposition)
+            }
+            return (days, token)
+        } catch {
+            guard case .storage(let path, let reason, _) = error else {
+                throw .storage(path: "", reason: error.message)
+            }
+            throw .storage(path: path, reason: reason)
+        }
+    }
+}

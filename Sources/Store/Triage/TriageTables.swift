@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import GRDB
+internal import Query
+internal import Triage
+
+/// The rows of `triage.db` in one transaction.
+struct TriageTables: ~Copyable {
+    /// How an alert stands, and which action made it so; 0 for none.
+    struct Held: Equatable {
+        var standing = Standing()
+        var last: Int64 = 0
+    }
+
+    let database: Database
+    private let findRule: Statement
+    private let findStanding: Statement
+    private var rules: [String: Int64] = ["": 0]
+
+    init(_ database: Database) throws(StoreError) {
+        let findRule = try Statement(database, "SELECT number FROM rule WHERE id = ?")
+        let findStanding = try Statement(
+            database,
+            "SELECT disposition, reason, assignee, tags, last FROM standing WHERE day = ? AND row = ? AND rule = ?")
+        self.database = database
+        self.findRule = findRule
+        self.findStanding = findStanding
+    }
+
+    // MARK: Alerts
+
+    /// The number of a rule; `nil` if none of its matches was ever touched.
+    func number(ofRule id: String) throws(StoreError) -> Int64? {
+        if let known = rules[id] { return known }
+        findRule.bind(1, id)
+        defer { findRule.reset() }
+        return try findRule.step() ? findRule.integer(0) : nil
+    }
+
+    /// The number of a rule, which gets one if it has none.
+    mutating func makeNumber(ofRule id: String) throws(StoreError) -> Int64 {
+        if let known = try number(ofRule: id) {
+            rules[id] = known
+            return known
+        }
+        let add = try Statement(database, "INSERT INTO rule (id) VALUES (?)")
+        add.bind(1, id)
+        let number = try add.insert()
+        rules[id] = number
+        return number
+    }
+
+    /// How an alert stands; `nil` for one that nobody has touched.
+    func standing(of alert: AlertID) throws(StoreError) -> Held? {
+        guard let rule = try number(ofRule: alert.rule) else { return nil }
+        return try standing(of: alert.event, rule: rule)
+    }
+
+    /// The same, by the rule's number.
+    func standing(of event: EventID, rule: Int64) throws(StoreError) -> Held? {
+        findStanding.bind(1, Int64(event.day))
+        findStanding.bind(2, event.row)
+        findStanding.bind(3, rule)
+        defer { findStanding.reset() }
+        return try findStanding.step() ? Self.held(findStanding, at: 0) : nil
+    }
+
+    /// What five columns say.
+    static func held(_ rows: borrowing Statement, at column: Int32) -> Held {
+        Held(
+            standing: Standing(
+                disposition: Disposition(code: rows.integer(column)) ?? .new,
+                reason: ArchiveReason(code: rows.integer(column + 1)), assignee: rows.text(column + 2),
+                tags: rows.text(column + 3).split(separator: "\n").map(String.init)),
+            last: rows.integer(column + 4))
+    }
+
+    /// Calls `body` with every alert of some days that somebody has touched, in order.
+    func forEachStanding(
+        days: ClosedRange<Int32>, _ body: (AlertID, Standing) -> Void
+    ) throws(StoreError) {
+        var ids: [Int64: String] = [0: ""]
+        let names = try Statement(database, "SELECT number, id FROM rule")
+        while try names.step() { ids[names.integer(0)] = names.text(1) }
+        let rows = try Statement(
+            database,
+            """
+            SELECT disposition, reason, assignee, tags, last, day, row, rule FROM standing WHERE day BETWEEN ? AND ?
+            ORDER BY day, row, rule
+            """)
+        rows.bind(1, Int64(days.lowerBound))
+        rows.bind(2, Int64(days.upperBound))
+        while try rows.step() {
+            guard let day = Int32(exactly: rows.integer(5)), let rule = ids[rows.integer(7)] else { continue }
+            let alert = AlertID(event: EventID(day: day, row: rows.integer(6)), rule: rule)
+            body(alert, Self.held(rows, at: 0).standing)
+        }
+    }
+
+    // MARK: Records
+
+    static let recordColumns = """
+        a.number, a.time, a.person, a.origin, a.kind, a.disposition, a.reason, a.words, a.comment, a.scope, a.count, \
+        a.unchanged, a.undoes, \
+        (SELECT max(u.number) FROM action u WHERE u.undoes = a.number
+            AND NOT EXISTS (SELECT 1 FROM action r WHERE r.undoes = u.number))
+        """
+
+    /// The record of a row of `recordColumns`.
+    static func record(_ rows: borrowing Statement) -> TriageRecord {
+        let code = TriageDeed.Code(
+            kind: rows.integer(4), disposition: rows.integer(5), reason: rows.integer(6), words: rows.text(7))
+        return TriageRecord(
+            number: rows.integer(0),
+            action: TriageAction(
+                // A deed that this program does not know shows as one that only says something.
+                TriageDeed(code) ?? .comment, by: rows.text(2), from: rows.text(3),
+                at: Instant(microseconds: rows.integer(1)), comment: rows.text(8), scope: rows.text(9)),
+            count: Int(rows.integer(10)), unchanged: Int(rows.integer(11)), undoes: rows.optional(12),
+            undoneBy: rows.optional(13))
+    }
+
+    /// The number of the newest action; 0 before the first.
+    func newest() throws(StoreError) -> Int64 {
+        let rows = try Statement(database, "SELECT ifnull(max(number), 0) FROM action")
+        return try rows.step() ? rows.integer(0) : 0
+    }
+
+    func records(limit: Int) throws(StoreError) -> [TriageRecord] {
+        let rows = try Statement(
+            database, "SELECT \(Self.recordColumns) FROM action a ORDER BY a.number DESC LIMIT ?")
+        rows.bind(1, Int64(limit))
+        return try Self.records(rows)
+    }
+
+    func history(of alert: AlertID) throws(StoreError) -> [TriageRecord] {
+        guard let rule = try number(ofRule: alert.rule) else { return [] }
+        let rows = try Statement(
+            database,
+            """
+            SELECT \(Self.recordColumns) FROM touch t JOIN action a ON a.number = t.action
+            WHERE t.day = ? AND t.row = ? AND t.rule = ? ORDER BY a.number
+            """)
+        rows.bind(1, Int64(alert.event.day))
+        rows.bind(2, alert.event.row)
+        rows.bind(3, rule)
+        return try Self.records(rows)
+    }
+
+    /// The newest action of a person that may be taken back.
+    func newestToUndo(by person: String) throws(StoreError) -> TriageRecord? {
+        let rows = try Statement(
+            database,
+            """
+            SELECT \(Self.recordColumns) FROM action a WHERE a.person = ? AND a.undoes IS NULL
+                AND NOT EXISTS (
+                    SELECT 1 FROM action u WHERE u.undoes = a.number
+                        AND NOT EXISTS (SELECT 1 FROM action r WHERE r.undoes = u.number))
+            ORDER BY a.number DESC LIMIT 1
+            """)
+        rows.bind(1, person)
+        return try Self.records(rows).first
+    }
+
+    /// What the person has taken back last and not done again, if they have done nothing else since.
+    func newestToRedo(by person: String) throws(StoreError) -> TriageRecord? {
+        let rows = try Statement(
+            database,
+            """
+            SELECT \(Self.recordColumns) FROM action a JOIN action d ON d.number = a.undoes
+            WHERE a.person = ?1 AND d.undoes IS NULL
+                AND NOT EXISTS (SELECT 1 FROM action r WHERE r.undoes = a.number)
+                AND a.number > (SELECT ifnull(max(n.number), 0) FROM action n WHERE n.person = ?1 AND n.undoes IS NULL)
+            ORDER BY a.number DESC LIMIT 1
+            """)
+        rows.bind(1, person)
+        return try Self.records(rows).first
+    }
+
+    private static func records(_ rows: borrowing Statement) throws(StoreError) -> [TriageRecord] {
+        var records: [TriageRecord] = []
+        while try rows.step() { records.append(record(rows)) }
+        return records
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How an alert stands now. One that nobody has touched has the standing `Standing()`.
+package struct Standing: Hashable, Sendable {
+    package var disposition = Disposition.new
+    /// Only of an archived alert.
+    package var reason: ArchiveReason?
+    /// Who looks after it; empty for nobody.
+    package var assignee = ""
+    /// In order, each once.
+    package var tags: [String] = []
+
+    package init(
+        disposition: Disposition = .new, reason: ArchiveReason? = nil, assignee: String = "", tags: [String] = []
+    ) {
+        self.disposition = disposition
+        self.reason = reason
+        self.assignee = assignee
+        self.tags = tags
+    }
+
+    /// What `deed` makes of it.
+    package func after(_ deed: TriageDeed) -> Standing {
+        var next = self
+        switch deed {
+        case .dispose(let disposition, let reason):
+            next.disposition = disposition
+            next.reason = disposition == .archived ? reason : nil
+        case .assign(let person): next.assignee = person
+        case .tag(let added, let removed):
+            let kept = tags.filter { !removed.contains($0) }
+            next.tags = Array(Set(kept + added)).sorted()
+        case .comment: break
+        }
+        return next
+    }
+}

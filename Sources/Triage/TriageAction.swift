@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// What a person wants to have done.
+package struct TriageAction: Hashable, Sendable {
+    package var deed: TriageDeed
+    package var person: String
+    /// From where they act: the address of the ssh client, or the terminal.
+    package var origin: String
+    package var time: Instant
+    package var comment: String
+    /// Which alerts are meant, as the person said it: a filter, or a group.
+    package var scope: String
+
+    package init(
+        _ deed: TriageDeed, by person: String, from origin: String, at time: Instant, comment: String = "",
+        scope: String = ""
+    ) {
+        self.deed = deed
+        self.person = person
+        self.origin = origin
+        self.time = time
+        self.comment = comment
+        self.scope = scope
+    }
+}
+
+/// What was done, as it stands in the log for good.
+package struct TriageRecord: Hashable, Sendable {
+    /// Counts up from 1, without a gap.
+    package var number: Int64
+    package var action: TriageAction
+    /// How many alerts changed, or were commented on.
+    package var count: Int
+    /// How many of the meant ones already were so, or were left as another action has changed them since.
+    package var unchanged: Int
+    /// The action that this one takes back.
+    package var undoes: Int64?
+    /// The action that has taken this one back.
+    package var undoneBy: Int64?
+
+    package init(
+        number: Int64, action: TriageAction, count: Int, unchanged: Int, undoes: Int64? = nil, undoneBy: Int64? = nil
+    ) {
+        self.number = number
+        self.action = action
+        self.count = count
+        self.unchanged = unchanged
+        self.undoes = undoes
+        self.undoneBy = undoneBy
+    }
+}

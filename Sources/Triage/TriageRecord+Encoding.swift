@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+extension TriageDeed {
+    /// The deed as it stands in files.
+    package struct Code: Hashable, Sendable {
+        /// 1 a disposition, 2 a person, 3 tags, 4 only a comment.
+        package var kind: Int64
+        package var disposition: Int64
+        /// 0 for none.
+        package var reason: Int64
+        /// The person, or tags, one a line behind + or -.
+        package var words: String
+
+        package init(kind: Int64, disposition: Int64, reason: Int64, words: String) {
+            self.kind = kind
+            self.disposition = disposition
+            self.reason = reason
+            self.words = words
+        }
+    }
+
+    /// As it stands in files.
+    package var code: Code {
+        switch self {
+        case .dispose(let disposition, let reason):
+            Code(kind: 1, disposition: disposition.code, reason: reason?.code ?? 0, words: "")
+        case .assign(let person): Code(kind: 2, disposition: 0, reason: 0, words: person)
+        case .tag(let added, let removed):
+            Code(
+                kind: 3, disposition: 0, reason: 0,
+                words: (added.map { "+\($0)" } + removed.map { "-\($0)" }).joined(separator: "\n"))
+        case .comment: Code(kind: 4, disposition: 0, reason: 0, words: "")
+        }
+    }
+
+    /// The deed of a code; `nil` for one that stands for none.
+    package init?(_ code: Code) {
+        switch code.kind {
+        case 1:
+            guard let disposition = Disposition(code: code.disposition) else { return nil }
+            self = .dispose(disposition, ArchiveReason(code: code.reason))
+        case 2: self = .assign(code.words)
+        case 3:
+            let words = code.words.split(separator: "\n")
+            self = .tag(
+                added: words.filter { $0.hasPrefix("+") }.map { String($0.dropFirst()) },
+                removed: words.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) })
+        case 4: self = .comment
+        default: return nil
+        }
+    }
+}
+
+extension TriageRecord {
+    /// The record as the chain of the log hashes it, with the digests of the alerts that it touched and of the record before: numbers as
+    /// eight bytes, the lowest first, and every text and digest behind the number of its bytes. The format is the project's own and never
+    /// changes.
+    package func bytes(alerts: [UInt8], previous: [UInt8]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        func add(_ number: Int64) {
+            for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        }
+        func add(_ part: [UInt8]) {
+            add(Int64(part.count))
+            bytes += part
+        }
+        let code = action.deed.code
+        add(previous)
+        add(number)
+        add(action.time.microseconds)
+        for text in [action.person, action.origin] { add(Array(text.utf8)) }
+        for number in [code.kind, code.disposition, code.reason] { add(number) }
+        for text in [code.words, action.comment, action.scope] { add(Array(text.utf8)) }
+        for number in [Int64(count), Int64(unchanged), undoes ?? 0] { add(number) }
+        add(alerts)
+        return bytes
+    }
+}
+
+extension AlertID {
+    /// The alert as the log's digests take it up.
+    package var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        for shift in stride(from: 0, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: event.day >> shift)) }
+        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: event.row >> shift)) }
+        return bytes + Array(rule.utf8) + [0]
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Crypto
+import Testing
+
+@Suite("SHA-256")
+struct SHA256Tests {
+    /// Source: FIPS 180-4, example messages of NIST's "Secure Hashing" page.
+    @Test(
+        "digests are those of the standard's examples",
+        arguments: [
+            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+            (
+                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+            ),
+        ])
+    func examples(text: String, digest: String) {
+        let bytes = Array(text.utf8)
+        let hex = SHA256.digest(of: bytes).map { byte in
+            let text = String(byte, radix: 16)
+            return text.count < 2 ? "0" + text : text
+        }
+        #expect(hex.joined() == digest)
+        var pieces = SHA256()
+        for byte in bytes { pieces.add([byte]) }
+        let piecewise = pieces.digest()
+        #expect(piecewise == SHA256.digest(of: bytes))
+    }
+}
