@@ -56,11 +56,11 @@ let package = Package(
         target(
             "Station",
             [
-                "Intake", "Store", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators", "Rules", "EVE",
+                "Intake", "Store", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.
-        target("Console", ["Canvas", "Query", "Rules", "EVE"]),
+        target("Console", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
         // ncurses in and out.
         target("Terminal", ["Canvas", "CNcurses", "CTerminal"]),
         // Cells, text width, layout, charts, roles, themes. Pure.
@@ -123,7 +123,7 @@ let package = Package(
         tests("Crypto"),
         tests("Triage", ["Query", "EVE"]),
         tests("Store", ["Triage", "Rules"]),
-        tests("Console", ["Rules"], exclude: ["Screens"]),
+        tests("Console", ["Triage", "Rules"], exclude: ["Screens"]),
         tests("Station"),
         tests("vedette"),
     ],

@@ -35,7 +35,8 @@ package enum Console {
             case .alerts, .events: drawOverview(state, into: &surface, in: rect)
             case .gateways: GatewaysPane(state: state).draw(into: &surface, in: rect)
             case .rules: RulesPane(state: state).draw(into: &surface, in: rect)
-            case .inbox, .devices, .jobs:
+            case .inbox: InboxPane(state: state).draw(into: &surface, in: rect)
+            case .devices, .jobs:
                 AbsentPane(pane: state.place.pane, keys: state.keys).draw(into: &surface, in: rect)
             }
         }

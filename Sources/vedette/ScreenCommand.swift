@@ -44,7 +44,8 @@ struct ScreenCommand: ParsableCommand {
             var state = ConsoleState(
                 site: configuration.site, settings: settings, place: place, size: try parseSize(), now: now)
             let desk = RuleDesk(configuration, author: "", store: store)
-            try Self.fill(&state, from: store, desk, now: now)
+            let triage = TriageDesk(configuration, store: store, person: "", origin: "")
+            try Self.fill(&state, from: store, desk, triage, now: now)
             text = Console.draw(state, size: state.size).plainText()
         } catch let failure as QueryFailure {
             throw UserMessage(failure)
@@ -58,15 +59,15 @@ struct ScreenCommand: ParsableCommand {
     }
 
     /// Asks everything that the screen asks until it asks no more.
-    private static func fill(_ state: inout ConsoleState, from store: StoreReader, _ desk: RuleDesk, now: Instant)
-        throws(QueryFailure)
-    {
+    private static func fill(
+        _ state: inout ConsoleState, from store: StoreReader, _ desk: RuleDesk, _ triage: TriageDesk, now: Instant
+    ) throws(QueryFailure) {
         var effects = state.update(.input(.resized(state.size))) + state.update(.tick(now))
         // A screen asks a handful of questions, each once.
         for _ in 0..<32 where !effects.isEmpty {
             var next: [Effect] = []
             for case .ask(let id, let question) in effects {
-                let answer = try StoreAnswers.answer(question, by: store, desk, until: Cancellation())
+                let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: Cancellation())
                 next += state.update(.answered(id, answer))
             }
             effects = next

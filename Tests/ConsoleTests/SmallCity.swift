@@ -49,6 +49,7 @@ struct SmallCity {
     /// By time.
     var events: [Stored] = []
     var reports: [GatewayReport] = []
+    var inbox = SmallInbox()
     /// Fails every question while set.
     var failure: QueryFailure?
 
@@ -82,6 +83,8 @@ struct SmallCity {
         case .ruleFields: .ruleFields(["event_type": ["Sweep for Telnet", "Another"]])
         case .ruleDryRun(let wish): .ruleDryRun(SmallRules.dryRun(wish))
         case .ruleProblems(_, let text, _): .ruleProblems(SmallRules.problems(text))
+        case .inbox(let request): .inbox(inbox.page(request, of: self))
+        case .history: .history(inbox.history)
         }
     }
 

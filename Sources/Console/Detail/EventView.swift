@@ -93,14 +93,14 @@ struct EventView {
             ]
         PanelTitle(shows ? "Raw line" : "Event", facts: hint, isFocused: isFocused(.tree)).draw(on: &surface, in: rect)
         let matchRows = drawMatches(whole.row.matches, into: &surface, in: rect)
-        let body = Rect(
-            x: rect.x, y: rect.y + 1 + matchRows, columns: rect.columns, rows: rect.rows - 1 - matchRows)
+        let top = matchRows + drawHistory(event.history, into: &surface, in: rect, below: matchRows)
+        let body = Rect(x: rect.x, y: rect.y + 1 + top, columns: rect.columns, rows: rect.rows - 1 - top)
         guard !shows else {
             drawRaw(event, whole, into: &surface, in: body)
             return
         }
         let cursor = event.cursor(of: .tree)
-        let first = top(cursor: cursor, count: whole.rows.count, height: body.rows)
+        let first = self.top(cursor: cursor, count: whole.rows.count, height: body.rows)
         Tree(
             rows: whole.rows.dropFirst(first).prefix(body.rows).map { row($0, event, whole) }, cursor: cursor - first,
             isFocused: isFocused(.tree), valueColumn: min(30, max(18, body.columns / 3))

@@ -2,6 +2,7 @@
 
 package import EVE
 package import Query
+package import Triage
 
 /// The event that is open: its tree, its payload, and the events of the same flow.
 package struct OpenEvent: Sendable {
@@ -27,6 +28,8 @@ package struct OpenEvent: Sendable {
     package var flow = FlowTimeline()
     /// The fields by which rules matched it, with the rules' titles.
     package var matchedFields: [String: [String]] = [:]
+    /// What was done about it, in order.
+    package var history: [TriageRecord] = []
     /// Fields picked for a new rule, by path, in the order of picking; they stay from event to event.
     package var picked: [String] = []
 

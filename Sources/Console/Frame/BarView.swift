@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Triage
 
 /// The second row: time range, chips and totals; on an open event the way to it; or the text that is being typed.
 struct BarView {
@@ -115,7 +116,9 @@ struct BarView {
     private var totals: PieceRow {
         if state.place.pane == .gateways, state.place.depth == .overview { return gatewayTotals }
         guard state.showsEvents, let (count, isPartial) = state.shownTotal else { return PieceRow([]) }
-        let noun = state.place.pane == .alerts ? "alerts" : "events"
+        let isOfAlerts =
+            state.place.pane == .alerts || state.place.pane == .inbox && state.place.depth == .overview
+        let noun = isOfAlerts ? "alerts" : "events"
         var pieces: [PieceRow.Piece] = []
         let number = Figure.grouped(count)
         var total: StyledLine = isPartial ? [.glyph(.atLeast, .stateWarn, .bold)] : []
@@ -137,6 +140,13 @@ struct BarView {
             let by = names.count == 1 ? names[0].label : "\(names.count) chips"
             let text = "\(hidden.isPartial ? "at least " : "")+\(Figure.grouped(hidden.count)) hidden"
             pieces.append(.init(StyledLine(isNarrow ? text : "\(text) by \(by)", .urgencyHigh), priority: 3))
+        }
+        if state.place.pane == .inbox, state.place.depth == .overview, let page = state.inbox.page {
+            let groups = page.groupCount == 1 ? "1 group" : "\(Figure.grouped(page.groupCount)) groups"
+            pieces.append(.init(StyledLine(groups, .text), priority: 2))
+            if page.others > 0 {
+                pieces.append(.init(StyledLine("+\(Figure.grouped(page.others)) elsewhere", .urgencyHigh), priority: 3))
+            }
         }
         if state.place.pane == .events, !isNarrow {
             pieces.append(.init(StyledLine("stats not counted", .textDim), priority: 6))
@@ -169,6 +179,7 @@ extension ConsoleState {
             switch place.pane {
             case .alerts: overviews.alerts.map { ($0.total.total, $0.isPartial) }
             case .events: overviews.events.map { ($0.total, $0.isPartial) }
+            case .inbox: inbox.page.map { ($0.alerts + $0.matches, $0.isPartial) }
             default: nil
             }
         case .matrix: overviews.matrix.map { ($0.total, $0.isPartial) }

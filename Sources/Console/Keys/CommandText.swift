@@ -10,6 +10,7 @@ package struct CommandText: Sendable, Hashable {
         case filter = "Filter and order"
         case event = "Event"
         case rules = "Rules"
+        case triage = "Triage"
         case view = "View"
         case console = "Console"
         case menu = "Menus"
@@ -39,7 +40,7 @@ extension Command {
     /// What people read about this command.
     package var text: CommandText {
         // Flat tables, one for each group; every command is in exactly one of them.
-        paneText ?? ruleText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText ?? menuText ?? editText
+        paneText ?? ruleText ?? triageText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText ?? menuText ?? editText
             ?? CommandText(.console, rawValue, rawValue)
     }
 
@@ -62,6 +63,36 @@ extension Command {
             CommandText(.panes, "zoom panel", "the focused panel takes the whole pane, and back", phrase: "panel zoom")
         case .panelOneScale:
             CommandText(.panes, "one scale", "rows share one scale, or each has its own", phrase: "panel one scale")
+        default: nil
+        }
+    }
+
+    private var triageText: CommandText? {
+        switch self {
+        case .inboxMark: CommandText(.triage, "mark", "mark the group for the next deed, or no longer")
+        case .inboxMarkAll: CommandText(.triage, "mark all", "mark all groups", phrase: "inbox mark all")
+        case .inboxMarkNone: CommandText(.triage, "mark none", "mark no group", phrase: "inbox mark none")
+        case .inboxMarkSame:
+            CommandText(.triage, "mark same", "mark all groups of the same signature or rule", phrase: "inbox mark same")
+        case .inboxRegroup:
+            CommandText(
+                .triage, "regroup", "by signature, source and destination, then by less", phrase: "inbox regroup")
+        case .inboxOrder: CommandText(.triage, "sort", "by urgency, last alert or count", phrase: "inbox order")
+        case .inboxView:
+            CommandText(.triage, "view", "what is open, escalated, archived, or all", phrase: "inbox view")
+        case .inboxEscalated:
+            CommandText(.triage, "escalated", "the inbox with what was escalated", phrase: "inbox escalated")
+        case .triageArchive: CommandText(.triage, "archive", "archive, with a reason", phrase: "archive")
+        case .triageArchiveNow:
+            CommandText(.triage, "archive now", "archive without a reason", phrase: "archive without reason")
+        case .triageEscalate:
+            CommandText(.triage, "escalate", "say that it matters; its events are kept", phrase: "escalate")
+        case .triageAcknowledge:
+            CommandText(.triage, "ack", "say that somebody knows of it; it stays in the inbox", phrase: "acknowledge")
+        case .triageReopen: CommandText(.triage, "reopen", "as new again", phrase: "reopen")
+        case .triageComment: CommandText(.triage, "comment", "say something about it", phrase: "comment")
+        case .triageUndo: CommandText(.triage, "undo", "take back what you did last", phrase: "undo")
+        case .triageRedo: CommandText(.triage, "redo", "do again what you took back last", phrase: "redo")
         default: nil
         }
     }

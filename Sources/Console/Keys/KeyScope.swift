@@ -14,7 +14,9 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case event
     /// The rules pane.
     case rules
-    /// Panes 3 to 7 but for the rules.
+    /// The inbox.
+    case inbox
+    /// Panes 5 to 7.
     case pane
     /// Everywhere but in menus and text fields.
     case everywhere
@@ -32,6 +34,7 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         case .list: "Event list"
         case .event: "Event"
         case .rules: "Rules"
+        case .inbox: "Inbox"
         case .pane: "Pane"
         case .everywhere: "Everywhere"
         case .menu: "Menus"

@@ -5,7 +5,7 @@ internal import Canvas
 extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
-        bindings: [histogram, overview, matrix, list, event, rules, pane, everywhere, menu, text].flatMap { $0 })
+        bindings: [histogram, overview, matrix, list, event, rules, inbox, pane, everywhere, menu, text].flatMap { $0 })
 
     /// One row of the table below: keys in notation parted by spaces between alternatives.
     private static func bind(
@@ -63,6 +63,13 @@ extension KeyTable {
         bind(.event, .panelPrevious, ["S-Tab"]),
         bind(.event, .panelZoom, ["z"]),
         bind(.event, .rawToggle, ["J"], rank: 21),
+        bind(.event, .triageArchive, ["e"], rank: 22),
+        bind(.event, .triageEscalate, ["s", "F9"], rank: 23),
+        bind(.event, .triageAcknowledge, ["a"]),
+        bind(.event, .triageArchiveNow, ["F8"]),
+        bind(.event, .triageReopen, ["r"]),
+        bind(.event, .triageComment, ["c"]),
+        bind(.event, .triageRedo, ["C-r"]),
     ].flatMap { $0 }
 
     private static let rules: [Binding] = [
@@ -72,6 +79,26 @@ extension KeyTable {
         bind(.rules, .ruleToggle, ["Space"], rank: 13),
         bind(.rules, .ruleRevert, ["R"], rank: 14),
         bind(.rules, .ruleOrder, ["O"], rank: 22),
+    ].flatMap { $0 }
+
+    /// The keys are EveBox's where it has the same command.
+    private static let inbox: [Binding] = [
+        bind(.inbox, .rowChoose, ["Enter", "o"], "its events", rank: 10),
+        bind(.inbox, .triageArchive, ["e"], rank: 11),
+        bind(.inbox, .triageEscalate, ["s", "F9"], rank: 12),
+        bind(.inbox, .triageAcknowledge, ["a"], rank: 13),
+        bind(.inbox, .inboxMark, ["Space", "x"], rank: 14),
+        bind(.inbox, .triageUndo, ["u"], rank: 15),
+        bind(.inbox, .inboxRegroup, ["G"], rank: 16),
+        bind(.inbox, .triageComment, ["c"], rank: 17),
+        bind(.inbox, .inboxView, ["v"], rank: 18),
+        bind(.inbox, .inboxOrder, ["O"], rank: 22),
+        bind(.inbox, .triageArchiveNow, ["F8"]),
+        bind(.inbox, .triageReopen, ["r"]),
+        bind(.inbox, .triageRedo, ["C-r"]),
+        bind(.inbox, .inboxMarkAll, ["* a"]),
+        bind(.inbox, .inboxMarkNone, ["* n"]),
+        bind(.inbox, .inboxMarkSame, ["* 1"]),
     ].flatMap { $0 }
 
     private static let pane: [Binding] = [
@@ -99,9 +126,10 @@ extension KeyTable {
         bind(.everywhere, .copyMenu, ["y"], rank: 41),
         bind(.everywhere, .zoneToggle, ["U"], rank: 42),
         bind(.everywhere, .viewLeave, ["Esc"]),
-        bind(.everywhere, .paneAlerts, ["1"]),
+        bind(.everywhere, .paneAlerts, ["1", "g a"]),
         bind(.everywhere, .paneEvents, ["2"]),
-        bind(.everywhere, .paneInbox, ["3"]),
+        bind(.everywhere, .paneInbox, ["3", "g i"]),
+        bind(.everywhere, .inboxEscalated, ["g s"]),
         bind(.everywhere, .paneRules, ["4"]),
         bind(.everywhere, .paneGateways, ["5"]),
         bind(.everywhere, .paneDevices, ["6"]),

@@ -18,17 +18,7 @@ struct AbsentPane {
     }
 
     private var lines: [StyledLine] {
-        let alerts: StyledLine = [
-            key(.paneAlerts), .text(" shows the alerts, ", .textDim), key(.rowOpen),
-            .text(" there lists the events behind a row", .textDim),
-        ]
         switch pane {
-        case .inbox:
-            return [
-                StyledLine("Triage is not set up: no alert can be archived or escalated yet."),
-                StyledLine("Alerts and rule matches will wait here in groups until somebody looks at them.", .textDim),
-                [], alerts,
-            ]
         case .devices:
             return [
                 StyledLine("No device is enrolled, so no gateway has proved its state."),
@@ -40,7 +30,7 @@ struct AbsentPane {
                 StyledLine("The video anonymizer is not set up: there are no jobs."),
                 [.text("vedette doctor", .key, .bold), .text(" in a shell says what is missing", .textDim)],
             ]
-        case .alerts, .events, .rules, .gateways: return []
+        case .alerts, .events, .inbox, .rules, .gateways: return []
         }
     }
 }

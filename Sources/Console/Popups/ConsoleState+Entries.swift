@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Triage
 
 extension ConsoleState {
     /// The rows of the open menu that match its search; empty without a menu.
@@ -16,6 +17,7 @@ extension ConsoleState {
         case .copy: return copyEntries
         case .chips: return chipEntries
         case .sort: return sortEntries
+        case .archive: return archiveEntries
         }
     }
 
@@ -165,6 +167,18 @@ extension ConsoleState {
                 chip.label, note: chip.isEnabled ? "Enter removes" : "disabled; Enter removes", keys: "\(index + 1)",
                 action: .removeChip(index))
         }
+    }
+
+    private var archiveEntries: [MenuEntry] {
+        let notes: [ArchiveReason: String] = [
+            .falsePositive: "it says something that was not so", .benign: "it was so, and was meant to be",
+            .truePositive: "it was an attack, and is dealt with", .duplicate: "another one tells the same",
+        ]
+        let reasons: [ArchiveReason] = [.falsePositive, .benign, .truePositive, .duplicate]
+        let entries = reasons.enumerated().map { index, reason in
+            MenuEntry(reason.rawValue, note: notes[reason] ?? "", keys: "\(index + 1)", action: .archive(reason))
+        }
+        return entries + [MenuEntry("no reason", note: "just out of the way", keys: "5", action: .archive(nil))]
     }
 
     private var sortEntries: [MenuEntry] {

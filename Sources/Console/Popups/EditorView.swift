@@ -10,7 +10,7 @@ struct EditorView {
     private static let suggestionsMost = 10
 
     func draw(into surface: inout Surface, in rect: Rect) {
-        let prompt = editor.purpose == .filter ? "filter " : "time "
+        let prompt = editor.purpose.prompt
         surface.fill(rect, style: Style(.text, on: .backgroundBar))
         surface.write(prompt, x: 1, y: rect.y, style: Style(.key, on: .backgroundBar, .bold))
         let start = 1 + prompt.utf8.count
@@ -54,6 +54,18 @@ struct EditorView {
             if width > 32 {
                 surface.write(suggestion.note, x: x + 30, y: y, width: width - 31, style: Style(.textDim, on: ground))
             }
+        }
+    }
+}
+
+extension FilterEditor.Purpose {
+    /// What stands before the text.
+    fileprivate var prompt: String {
+        switch self {
+        case .filter: "filter "
+        case .time: "time "
+        case .rules: "words "
+        case .comment: "comment "
         }
     }
 }

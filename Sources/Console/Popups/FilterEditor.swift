@@ -11,6 +11,8 @@ package struct FilterEditor: Sendable, Hashable {
         case filter, time
         /// Words of rules.
         case rules
+        /// What is said about alerts.
+        case comment
     }
 
     /// Something that could stand at the cursor.

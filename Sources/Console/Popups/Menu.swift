@@ -2,12 +2,13 @@
 
 package import Canvas
 package import Query
+package import Triage
 
 /// A list that lies over the panes: the palette, the help, the messages and the small menus.
 package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
-        case palette, help, messages, time, copy, chips, sort
+        case palette, help, messages, time, copy, chips, sort, archive
     }
 
     package var kind: Kind
@@ -38,6 +39,7 @@ package struct Menu: Sendable, Hashable {
         case .copy: "Copy"
         case .chips: "Filter chips"
         case .sort: "Sort by"
+        case .archive: "Archive as"
         }
     }
 
@@ -55,6 +57,8 @@ package struct MenuEntry: Sendable, Hashable {
         case copyText(String)
         case removeChip(Int)
         case sort(SortKey)
+        /// Archives what is meant.
+        case archive(ArchiveReason?)
         /// A heading.
         case nothing
     }

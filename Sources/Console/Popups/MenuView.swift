@@ -34,7 +34,7 @@ struct MenuView {
         switch menu.kind {
         case .palette: return StyledLine("\(count) of \(Command.allCases.count { $0.text.phrase != nil })", .textDim)
         case .help, .messages, .chips: return StyledLine("\(count)", .textDim)
-        case .time, .copy, .sort: return []
+        case .time, .copy, .sort, .archive: return []
         }
     }
 
@@ -54,6 +54,7 @@ struct MenuView {
             case .help, .palette: "run"
             case .messages, .copy: "copy"
             case .time, .sort: "choose"
+            case .archive: "archive"
             case .chips: "remove"
             }
         return [

@@ -22,15 +22,19 @@ extension ConsoleState {
         case .historyForward: return history.after.isEmpty ? "this is the newest view" : nil
         case .ruleEdit, .ruleToggle, .ruleRevert, .ruleOrder:
             return place.pane == .rules && place.depth == .overview ? nil : "only the rules pane, 4, has it"
+        case .inboxMark, .inboxMarkAll, .inboxMarkNone, .inboxMarkSame, .inboxRegroup, .inboxOrder, .inboxView:
+            return place.pane == .inbox && place.depth == .overview ? nil : "only the inbox, 3, has it"
+        case .triageArchive, .triageArchiveNow, .triageEscalate, .triageAcknowledge, .triageReopen, .triageComment:
+            return showsAlerts ? nil : "only the inbox, 3, and an open event have alerts to act on"
         case .fieldPick:
             return place.depth == .event && event?.treeRow != nil ? nil : "no field is under the cursor"
         case .filterEdit where place.pane == .rules && place.depth == .overview: return nil
-        case .filterEdit where !showsEvents: return "only panes 1 and 2 are filtered"
+        case .filterEdit where !showsEvents: return "only panes 1, 2 and 3 are filtered"
         case .timePick where !showsEvents, .timeZoomIn where !showsEvents, .timeZoomOut where !showsEvents,
             .timeEarlier where !showsEvents, .timeLater where !showsEvents, .liveToggle where !showsEvents:
-            return "only panes 1 and 2 have a time range"
+            return "only panes 1, 2 and 3 have a time range"
         case .filterRemove, .filterClear:
-            return !showsEvents ? "only panes 1 and 2 are filtered" : place.chips.isEmpty ? "there is no filter" : nil
+            return !showsEvents ? "only panes 1, 2 and 3 are filtered" : place.chips.isEmpty ? "there is no filter" : nil
         case .sortChoose: return place.depth == .list ? nil : "only the event list can be sorted, o opens it"
         case .treeToggle, .rawToggle, .eventNext, .eventPrevious:
             return place.depth == .event ? nil : "no event is open"
@@ -41,7 +45,12 @@ extension ConsoleState {
     }
 
     /// Whether what is on the screen follows the time range and the filter.
-    var showsEvents: Bool { place.pane.isOverview || place.depth > .overview }
+    var showsEvents: Bool { place.pane.isOverview || place.pane == .inbox || place.depth > .overview }
+
+    /// Whether there is anything that could be archived.
+    private var showsAlerts: Bool {
+        place.depth == .event || place.pane == .inbox && place.depth == .overview && inbox.selected != nil
+    }
 
     private var rowReason: String? {
         switch place.depth {
@@ -49,6 +58,7 @@ extension ConsoleState {
         case .event: return event?.whole == nil ? "the event is not loaded" : nil
         case .matrix: return matrixCell == nil ? "there is no cell to choose" : nil
         case .overview:
+            if place.pane == .inbox { return inbox.selected == nil ? "the inbox is empty" : nil }
             if place.pane == .rules { return rules.selected == nil ? "there is no rule" : nil }
             guard place.pane.isOverview else { return "this pane has no rows to choose" }
             guard let view = overviewView, let focus = focusedPanel else { return "nothing is loaded yet" }

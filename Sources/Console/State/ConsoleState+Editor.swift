@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Triage
 
 extension ConsoleState {
     /// Opens the filter for editing, or takes `text` at once.
@@ -79,6 +80,7 @@ extension ConsoleState {
         case .rules:
             rules.words = editor.field.text
             return closeEditor()
+        case .comment: return acceptComment(editor.field.text)
         }
     }
 
@@ -97,6 +99,14 @@ extension ConsoleState {
             editor?.error = (error.columns, error.message)
             return fail("filter: \(error.message)")
         }
+    }
+
+    private mutating func acceptComment(_ text: String) -> [Effect] {
+        guard text.contains(where: { !$0.isWhitespace }) else { return closeEditor() }
+        guard text.utf8.count <= TriageLimit.comment else {
+            return fail("The comment has \(text.utf8.count) bytes, \(TriageLimit.comment) are allowed; shorten it")
+        }
+        return closeEditor() + perform(.comment, comment: text)
     }
 
     private mutating func acceptTime(_ text: String) -> [Effect] {

@@ -46,8 +46,15 @@ extension ConsoleState {
             let question = Question.ruleFields(detail.row.matches, raw: detail.raw)
             effects += requests.ask(question, for: .ruleFields, now: now)
         }
+        effects += loadHistory()
         if let form = pendingCopy { effects += copy(form) }
         return effects
+    }
+
+    /// Asks what was done about the event.
+    mutating func loadHistory() -> [Effect] {
+        guard let alerts = event?.alerts, !alerts.isEmpty else { return [] }
+        return requests.ask(.history(alerts), for: .history, now: now)
     }
 
     /// Asks for the other events of the flow, by the sensor's number and by the community id.

@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Triage
 
 extension ConsoleState {
     mutating func open(_ menu: Menu) -> [Effect] {
@@ -94,6 +95,7 @@ extension ConsoleState {
         case .removeChip(let index):
             return go { if $0.chips.indices.contains(index) { $0.chips.remove(at: index) } }
         case .sort(let key): return sort(by: key)
+        case .archive(let reason): return dispose(.archived, reason)
         case .nothing: return []
         }
     }

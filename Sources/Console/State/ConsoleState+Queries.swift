@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Triage
 
 extension ConsoleState {
     /// How long an answer is good enough while events stream in.
@@ -38,7 +39,8 @@ extension ConsoleState {
             return requests.ask(.eventsOverview(request), for: .overview, now: now) + loadFindings(request)
         case .gateways: return requests.ask(.gateways, for: .gateways, now: now)
         case .rules: return loadRules()
-        default: return []
+        case .inbox: return loadInbox()
+        case .devices, .jobs: return []
         }
     }
 
@@ -80,7 +82,7 @@ extension ConsoleState {
     // MARK: Refreshing
 
     mutating func storeChanged() -> [Effect] {
-        dirty.formUnion([.overview, .page, .gateways, .ruleOverview])
+        dirty.formUnion([.overview, .page, .gateways, .ruleOverview, .inbox])
         return (extent == nil && isStarted ? askExtent() : []) + refreshWhatIsDue()
     }
 
@@ -90,6 +92,7 @@ extension ConsoleState {
             guard isDue(.ruleOverview) else { return [] }
             return rules.rules == nil ? loadRules() : loadRuleMatches()
         }
+        if place.pane == .inbox, place.depth == .overview { return isFollowing && isInboxDue ? loadInbox() : [] }
         guard isFollowing || place.pane == .gateways else { return [] }
         switch place.depth {
         case .overview:
@@ -119,6 +122,14 @@ extension ConsoleState {
         // A range that ends now moves on even when nothing is stored, only slower.
         let isMoved = slot == .overview && answered.advanced(byMicroseconds: 10 * Self.refreshMicroseconds) <= now
         return isOld && dirty.contains(slot) || isMoved
+    }
+
+    /// Whether the inbox is to be asked again. It goes over all alerts of its range, so it rests longer, and longest while groups are
+    /// marked, which must not move under the hand.
+    private var isInboxDue: Bool {
+        guard requests.waiting[.inbox] == nil, let answered = answeredAt[.inbox], !inbox.isBusy else { return false }
+        let rest = (inbox.marks.isEmpty ? 3 : 15) * Self.refreshMicroseconds
+        return answered.advanced(byMicroseconds: dirty.contains(.inbox) ? rest : 5 * rest) <= now
     }
 
     // MARK: Answers
@@ -191,6 +202,13 @@ extension ConsoleState {
         case .ruleFields(let fields):
             event?.matchedFields = fields
             return []
+        case .inbox(let page):
+            guard case .inbox(let request) = entry.question else { return [] }
+            inbox.take(page, for: request)
+            return []
+        case .history(let records):
+            event?.history = records
+            return []
         }
     }
 
@@ -231,8 +249,9 @@ extension ConsoleState {
         case .flow, .community: event?.flow.failure = reason
         case .gateways: gatewaysFailure = reason
         case .rules: rules.failure = reason
+        case .inbox: inbox.failure = reason
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .ruleFields:
+            .ruleFields, .history:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -19,6 +19,9 @@ extension ConsoleState {
         case .overview where place.pane == .gateways:
             moveGatewayCursor(step)
             return []
+        case .overview where place.pane == .inbox:
+            inbox.moveCursor(step, page: max(1, layout.body.rows - 8))
+            return []
         case .overview where place.pane == .rules:
             rules.moveCursor(step, page: max(1, layout.body.rows - 8))
             return []
@@ -58,6 +61,7 @@ extension ConsoleState {
         case .event: return filterByField()
         case .matrix: return chooseCell(for: .overview)
         case .overview where place.pane == .rules: return showMatches()
+        case .overview where place.pane == .inbox: return showGroup()
         case .overview:
             guard let row = panelRow else { return noRow() }
             switch row.meaning {
@@ -76,6 +80,7 @@ extension ConsoleState {
         case .event: return filterByField()
         case .matrix: return chooseCell(for: .list)
         case .overview:
+            if place.pane == .inbox { return showGroup() }
             guard place.pane.isOverview else { return place.pane == .rules ? showMatches() : [] }
             guard let row = panelRow else { return go { $0.depth = .list } }
             switch row.meaning {

@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Triage
 internal import Rules
 
 extension ConsoleState {
@@ -22,6 +23,7 @@ extension ConsoleState {
             notices.add(notice, now: now)
             return []
         case .rule(let outcome): return take(outcome)
+        case .triage(let outcome): return take(outcome)
         case .edited(let text): return take(editedText: text)
         case .ruleEditors(let marks):
             ruleEditor?.people = marks.map { RuleEditorState.Person($0.person, .editing(since: $0.since)) }

@@ -40,6 +40,7 @@ package struct ConsoleState: Sendable {
     /// The row under the cursor of the gateways pane, by name.
     package var gatewayCursor: String?
     package var rules = RulesState()
+    package var inbox = InboxState()
     /// Events that the enabled negative chips take away, and the place for which they were counted.
     package var hidden: HiddenCount?
 
@@ -137,7 +138,8 @@ package struct ConsoleState: Sendable {
         case .event: return [.event, .everywhere]
         case .overview where place.pane.isOverview:
             return focusedAxis == .buckets ? [.histogram, .overview, .everywhere] : [.overview, .everywhere]
-        case .overview: return place.pane == .rules ? [.rules, .everywhere] : [.pane, .everywhere]
+        case .overview where place.pane == .rules: return [.rules, .everywhere]
+        case .overview: return [place.pane == .inbox ? .inbox : .pane, .everywhere]
         }
     }
 }

@@ -21,6 +21,8 @@ package enum Message: Sendable {
     case notice(Notice)
     /// What became of `Effect.changeRule`.
     case rule(RuleOutcome)
+    /// What became of `Effect.triage`.
+    case triage(TriageOutcome)
     /// A text came back from `Effect.editText`.
     case edited(String)
     /// Who else has the rule open that is being edited here.
@@ -45,6 +47,8 @@ package enum Effect: Sendable, Hashable {
     case changeTheme(name: String)
     /// Change the rule store; answer with `Message.rule`.
     case changeRule(RuleDeed)
+    /// Do something about alerts; answer with `Message.triage`.
+    case triage(TriageWish)
     /// Say from now on that this rule is being edited here, or, with `nil`, no longer; answer with `Message.ruleEditors`, now and
     /// whenever that changes.
     case editingRule(String?)

@@ -3,6 +3,7 @@
 package import EVE
 package import Query
 package import Rules
+package import Triage
 
 /// The name of one question to the store; later ones are greater.
 package struct RequestID: Hashable, Comparable, Sendable {
@@ -35,6 +36,10 @@ package enum Question: Sendable, Hashable {
     case ruleFields([RuleReference], raw: [UInt8])
     /// What a text would have found. What is known is told several times before the answer.
     case ruleDryRun(DryRunWish)
+    /// The groups that wait for a person.
+    case inbox(InboxRequest)
+    /// What was done to these alerts.
+    case history([AlertID])
 }
 
 /// What the store answered, in the case of the question.
@@ -53,6 +58,9 @@ package enum Answer: Sendable {
     case ruleDryRun(RuleDryRun)
     /// EVE paths, each with the titles of the rules that it made match.
     case ruleFields([String: [String]])
+    case inbox(InboxPage)
+    /// In order.
+    case history([TriageRecord])
 }
 
 extension Answer {
@@ -64,7 +72,8 @@ extension Answer {
         case .page(let page): page.isPartial
         case .count(let table): table.isPartial
         case .ruleOverview(let overview): overview.isPartial
-        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields: false
+        case .inbox(let page): page.isPartial
+        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields, .history: false
         }
     }
 }
@@ -73,6 +82,7 @@ extension Answer {
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, ruleFields
+    case inbox, history
 }
 
 /// The questions that wait for an answer.

@@ -6,6 +6,7 @@ internal import Query
 internal import Rules
 internal import Station
 internal import Synchronization
+internal import Triage
 
 /// Asks the store on threads of its own, so that the console never waits.
 ///
@@ -13,14 +14,16 @@ internal import Synchronization
 final class AnswerRunner: Sendable {
     private let store: any EventStore
     private let desk: RuleDesk
+    private let triage: TriageDesk
     private let inbox: Inbox
     private let running = Mutex<[RequestID: Cancellation]>([:])
     private let queue = DispatchQueue(label: "vedette.answers", qos: .userInitiated, attributes: .concurrent)
     private let places = DispatchSemaphore(value: 2)
 
-    init(store: any EventStore, desk: RuleDesk, inbox: Inbox) {
+    init(store: any EventStore, desk: RuleDesk, triage: TriageDesk, inbox: Inbox) {
         self.store = store
         self.desk = desk
+        self.triage = triage
         self.inbox = inbox
     }
 
@@ -51,7 +54,7 @@ final class AnswerRunner: Sendable {
         for round in 1...Self.rounds {
             let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
             guard let cancellation = begin(id, until: deadline) else { return }
-            let answer = try StoreAnswers.answer(question, by: store, desk, until: cancellation)
+            let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: cancellation)
             // One that is partial before its time lacks a damaged day, and will the next time, too.
             let isLate = deadline != nil && cancellation.isCancelled
             guard answer.isPartial, isLate, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
@@ -95,7 +98,8 @@ final class AnswerRunner: Sendable {
 /// The one place where the console's questions meet the store's calls.
 enum StoreAnswers {
     static func answer(
-        _ question: Question, by store: any EventStore, _ desk: RuleDesk, until cancellation: Cancellation
+        _ question: Question, by store: any EventStore, _ desk: RuleDesk, _ triage: TriageDesk,
+        until cancellation: Cancellation
     ) throws(QueryFailure) -> Answer {
         switch question {
         case .alertsOverview(let request):
@@ -114,6 +118,14 @@ enum StoreAnswers {
             .ruleProblems(try onDesk { () throws(RuleShelfError) in try desk.problems(kind, text, of: id) })
         case .ruleFields(let rules, let raw): .ruleFields(desk.fields(by: rules, of: raw))
         case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
+        case .inbox(let request): .inbox(try triage.inbox(request, until: cancellation))
+        case .history(let alerts): .history(try history(of: alerts, triage))
+        }
+    }
+
+    private static func history(of alerts: [AlertID], _ triage: TriageDesk) throws(QueryFailure) -> [TriageRecord] {
+        do throws(TriageError) { return try triage.history(of: alerts) } catch {
+            throw .storage(path: "triage.db", reason: error.message)
         }
     }
 

@@ -38,7 +38,9 @@ struct ConsoleLaunch {
         let inbox = Inbox(waker: terminal.waker)
         let store = StoreReader(directory: configuration.dataDirectory)
         let desk = RuleDesk(configuration, author: NSUserName(), store: store)
-        let runner = AnswerRunner(store: store, desk: desk, inbox: inbox)
+        let triage = TriageDesk(
+            configuration, store: store, person: NSUserName(), origin: TriageOrigin.here)
+        let runner = AnswerRunner(store: store, desk: desk, triage: triage, inbox: inbox)
         var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
             size: terminal.size, now: SystemClock.now)
@@ -48,8 +50,8 @@ struct ConsoleLaunch {
         feed.start()
         var session = ConsoleSession(
             terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner,
-            rules: RuleRunner(desk: desk, inbox: inbox), themes: themes,
-            settings: settingsFile)
+            rules: RuleRunner(desk: desk, inbox: inbox), triage: TriageRunner(desk: triage, inbox: inbox),
+            themes: themes, settings: settingsFile)
         let status = session.run()
         feed.end()
         ending()

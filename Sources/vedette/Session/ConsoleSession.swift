@@ -19,6 +19,7 @@ struct ConsoleSession: ~Copyable {
     private let themes: ThemeLibrary
     private let settings: SettingsFile
     private let rules: RuleRunner
+    private let triage: TriageRunner
     private var isOver = false
     private var exitStatus: Int32 = 0
 
@@ -27,7 +28,7 @@ struct ConsoleSession: ~Copyable {
 
     init(
         terminal: consuming CursesTerminal, state: ConsoleState, theme: Theme, inbox: Inbox, runner: AnswerRunner,
-        rules: RuleRunner, themes: ThemeLibrary, settings: SettingsFile
+        rules: RuleRunner, triage: TriageRunner, themes: ThemeLibrary, settings: SettingsFile
     ) {
         self.terminal = terminal
         self.state = state
@@ -36,6 +37,7 @@ struct ConsoleSession: ~Copyable {
         self.inbox = inbox
         self.runner = runner
         self.rules = rules
+        self.triage = triage
         self.themes = themes
         self.settings = settings
     }
@@ -60,6 +62,7 @@ struct ConsoleSession: ~Copyable {
         }
         runner.cancelAll()
         rules.end()
+        triage.end()
         return exitStatus
     }
 
@@ -90,6 +93,7 @@ struct ConsoleSession: ~Copyable {
         case .quit: isOver = true
         case .persist(let kept): settings.save(kept)
         case .changeRule(let deed): rules.perform(deed)
+        case .triage(let wish): triage.perform(wish)
         case .editingRule(let id): rules.edit(id)
         case .editText(let text, let name): edit(text, name)
         }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Canvas
+import EVE
+import Query
+import Testing
+import Triage
+
+@testable import Console
+
+@Suite("The inbox pane") struct InboxPaneTests {
+    private func desk(_ keys: String = "3") -> Desk {
+        var desk = Desk()
+        desk.run(keys)
+        return desk
+    }
+
+    /// The wish that was sent last.
+    private func wish(_ desk: Desk) -> TriageWish? {
+        desk.effects.reversed().compactMap { if case .triage(let wish) = $0 { wish } else { nil } }.first
+    }
+
+    private func record(_ deed: TriageDeed, count: Int, unchanged: Int = 0, undoes: Int64? = nil) -> TriageRecord {
+        TriageRecord(
+            number: 7, action: TriageAction(deed, by: "ada", from: "", at: SmallCity.now), count: count,
+            unchanged: unchanged, undoes: undoes)
+    }
+
+    @Test("groups come by urgency; the cursor stays on its group when they come otherwise") func order() throws {
+        var desk = desk("3j")
+        let groups = desk.state.inbox.groups
+        #expect(groups.count > 2 && groups.map(\.urgency) == groups.map(\.urgency).sorted(by: >))
+        let chosen = try #require(desk.state.inbox.selected)
+        #expect(chosen == groups[1])
+        desk.run("OO")
+        #expect(desk.state.inbox.order == .count && desk.state.inbox.selected?.key == chosen.key)
+    }
+
+    @Test("e archives the group under the cursor for a reason; it says so, and u takes it back") func archive() throws {
+        var desk = desk()
+        let group = try #require(desk.state.inbox.selected)
+        desk.run("e1")
+        guard case .groups(let deed, _, let keys, let request, let scope) = try #require(wish(desk)) else {
+            Issue.record("no groups")
+            return
+        }
+        #expect(deed == .dispose(.archived, .falsePositive) && keys == [group.key] && scope == group.title)
+        #expect(request == desk.state.inbox.asked)
+        desk.send(.triage(.done(record(deed, count: 214, unchanged: 3))))
+        #expect(desk.text.contains("Archived as false positive: 214 alerts, 3 stayed as they were"))
+        desk.run("u")
+        #expect(wish(desk) == .undo)
+        desk.send(.triage(.done(record(deed, count: 214, undoes: 6))))
+        #expect(desk.text.contains("Taken back: archived as false positive: 214 alerts"))
+    }
+
+    @Test("marked groups are acted on together, and are counted before") func marks() throws {
+        var desk = desk("3  ")
+        let marked = desk.state.inbox.meant
+        #expect(marked.count == 2)
+        let alerts = marked.reduce(0) { $0 + $1.count }
+        #expect(desk.text.contains("2 marked: \(Figure.grouped(alerts)) alerts"))
+        desk.run("s")
+        guard case .groups(let deed, _, let keys, _, let scope) = try #require(wish(desk)) else { return }
+        #expect(deed == .dispose(.escalated, nil) && keys == Set(marked.map(\.key)))
+        #expect(scope.hasPrefix("2 groups"))
+        #expect(desk.state.inbox.marks.isEmpty)
+    }
+
+    @Test("marks of all, none, and the same signature") func markSeveral() {
+        var desk = desk("3* a")
+        desk.run("*a")
+        #expect(desk.state.inbox.marks.count == desk.state.inbox.groups.count)
+        desk.run("*n")
+        #expect(desk.state.inbox.marks.isEmpty)
+        desk.run("*1")
+        let subject = desk.state.inbox.selected?.key.subject
+        #expect(!desk.state.inbox.marks.isEmpty)
+        #expect(desk.state.inbox.marks.allSatisfy { $0.subject == subject })
+    }
+
+    @Test("no second deed is begun while the first is under way") func busy() {
+        var desk = desk("3a")
+        let effects = desk.effects
+        desk.run("a")
+        #expect(desk.effects == effects)
+        desk.send(.triage(.refused("triage.db: no space left; free some space and try again; nothing was changed")))
+        #expect(desk.text.contains("no space left"))
+        desk.run("a")
+        #expect(desk.effects.count == effects.count + 1)
+    }
+
+    @Test("G groups by less and less, v shows what was archived, Enter the events of a group") func views() throws {
+        var desk = desk("3GG")
+        #expect(desk.state.inbox.grouping == .title && desk.text.contains("by signature, sorted by urgency"))
+        let group = try #require(desk.state.inbox.selected)
+        for event in desk.city.events where event.row.alert != nil {
+            desk.city.inbox.dispositions[AlertID(event: event.row.id)] = .archived
+        }
+        desk.run("v")
+        #expect(desk.state.inbox.view == .escalated && desk.text.contains("Nothing waits here"))
+        desk.run("v")
+        #expect(desk.state.inbox.view == .archived && desk.state.inbox.groups.count > 2)
+        desk.run("<Enter>")
+        #expect(desk.state.place.depth == .list && desk.state.place.pane == .inbox)
+        #expect(desk.state.place.chips.map(\.filter).contains(group.key.filters[0]))
+        desk.run("<Esc>")
+        #expect(desk.state.place.depth == .overview && desk.state.place.pane == .inbox)
+    }
+
+    @Test("a comment is typed and sent; an empty one is none") func comment() throws {
+        var desk = desk("3c<Enter>")
+        #expect(wish(desk) == nil)
+        desk.run("cduty knows<Enter>")
+        guard case .groups(let deed, let comment, _, _, _) = try #require(wish(desk)) else { return }
+        #expect(deed == .comment && comment == "duty knows")
+    }
+
+    @Test("an open event is acted on by itself, and tells what was done to it") func event() throws {
+        var desk = desk("3<Enter><Enter>")
+        let id = try #require(desk.state.event?.id)
+        desk.city.inbox.history = [record(.dispose(.acknowledged, nil), count: 1)]
+        desk.run("e2")
+        #expect(wish(desk) == .alerts(.dispose(.archived, .benign), comment: "", [AlertID(event: id)]))
+        desk.send(.triage(.done(record(.dispose(.archived, .benign), count: 1))))
+        #expect(desk.text.contains("ada  acknowledged"))
+    }
+
+    @Test("the cursor stays on its row when its group has left") func left() throws {
+        var desk = desk("3jj")
+        let groups = desk.state.inbox.groups
+        for event in desk.city.events where event.row.alert != nil {
+            let row = event.row
+            guard case .signature(_, let number) = groups[2].key.subject, row.alert?.signatureID == number,
+                .some(row.source) == groups[2].key.source
+            else { continue }
+            desk.city.inbox.dispositions[AlertID(event: row.id)] = .archived
+        }
+        desk.send(.triage(.done(record(.dispose(.archived, nil), count: 1))))
+        #expect(desk.state.inbox.groups.first { $0.key == groups[2].key } == nil)
+        #expect(desk.state.inbox.selected?.key == desk.state.inbox.groups[2].key)
+    }
+
+    @Test("hostile titles stay in their row") func hostile() throws {
+        var desk = desk()
+        var page = try #require(desk.state.inbox.page)
+        page.groups[0].title = "a\u{1b}[2J\nb\u{202e}"
+        let request = try #require(desk.state.inbox.asked)
+        desk.state.inbox.take(page, for: request)
+        #expect(!desk.text.contains("\u{1b}") && !desk.text.contains("\u{202e}"))
+    }
+}
