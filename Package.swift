@@ -56,7 +56,8 @@ let package = Package(
         target(
             "Station",
             [
-                "Intake", "Store", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators", "Rules", "EVE",
+                "Intake", "Store", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators", "Rules",
+                "EVE",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.

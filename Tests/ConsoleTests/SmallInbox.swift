@@ -40,7 +40,12 @@ struct SmallInbox {
             group.urgency = max(group.urgency, Urgency(severity: alert.severity))
             if request.cells > 0 {
                 let offset = event.row.time.microseconds - request.range.start.microseconds
-                group.series[min(request.cells - 1, Int(offset * Int64(request.cells) / (request.range.end.microseconds - request.range.start.microseconds)))] += 1
+                group.series[
+                    min(
+                        request.cells - 1,
+                        Int(
+                            offset * Int64(request.cells)
+                                / (request.range.end.microseconds - request.range.start.microseconds)))] += 1
             }
             groups[key] = group
             page.alerts += 1

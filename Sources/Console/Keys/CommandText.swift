@@ -40,7 +40,8 @@ extension Command {
     /// What people read about this command.
     package var text: CommandText {
         // Flat tables, one for each group; every command is in exactly one of them.
-        paneText ?? ruleText ?? triageText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText ?? menuText ?? editText
+        paneText ?? ruleText ?? triageText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText
+            ?? menuText ?? editText
             ?? CommandText(.console, rawValue, rawValue)
     }
 
@@ -73,7 +74,8 @@ extension Command {
         case .inboxMarkAll: CommandText(.triage, "mark all", "mark all groups", phrase: "inbox mark all")
         case .inboxMarkNone: CommandText(.triage, "mark none", "mark no group", phrase: "inbox mark none")
         case .inboxMarkSame:
-            CommandText(.triage, "mark same", "mark all groups of the same signature or rule", phrase: "inbox mark same")
+            CommandText(
+                .triage, "mark same", "mark all groups of the same signature or rule", phrase: "inbox mark same")
         case .inboxRegroup:
             CommandText(
                 .triage, "regroup", "by signature, source and destination, then by less", phrase: "inbox regroup")

@@ -34,7 +34,8 @@ extension ConsoleState {
             .timeEarlier where !showsEvents, .timeLater where !showsEvents, .liveToggle where !showsEvents:
             return "only panes 1, 2 and 3 have a time range"
         case .filterRemove, .filterClear:
-            return !showsEvents ? "only panes 1, 2 and 3 are filtered" : place.chips.isEmpty ? "there is no filter" : nil
+            return !showsEvents
+                ? "only panes 1, 2 and 3 are filtered" : place.chips.isEmpty ? "there is no filter" : nil
         case .sortChoose: return place.depth == .list ? nil : "only the event list can be sorted, o opens it"
         case .treeToggle, .rawToggle, .eventNext, .eventPrevious:
             return place.depth == .event ? nil : "no event is open"

@@ -3,8 +3,8 @@
 internal import Canvas
 internal import EVE
 internal import Query
-internal import Triage
 internal import Rules
+internal import Triage
 
 extension ConsoleState {
     /// Takes one message and returns what is wished from outside, in order. Total: any message is fine at any time.

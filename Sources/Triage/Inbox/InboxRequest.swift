@@ -42,7 +42,8 @@ package struct InboxRequest: Hashable, Sendable {
 
     package init(
         filter: Filter = .everything, range: TimeRange,
-        dispositions: Set<Disposition> = [.new, .acknowledged, .escalated], grouping: Grouping = .ends, order: Order = .urgency, limit: Int = 500, cells: Int = 0
+        dispositions: Set<Disposition> = [.new, .acknowledged, .escalated], grouping: Grouping = .ends,
+        order: Order = .urgency, limit: Int = 500, cells: Int = 0
     ) {
         self.filter = filter
         self.range = range
