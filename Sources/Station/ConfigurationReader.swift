@@ -90,11 +90,22 @@ struct ConfigurationReader {
                     throw problem(value, "starter-set must be true or false", "")
                 }
                 options.usesStarterSet = wanted
+            case "suricata": options.suricata = try suricata(value)
             case let key:
-                throw problem(keyNode, "unknown key '\(key)' in rules", "Known: placeholders, starter-set.")
+                throw problem(keyNode, "unknown key '\(key)' in rules", "Known: placeholders, starter-set, suricata.")
             }
         }
         return options
+    }
+
+    private func suricata(_ node: Node) throws(UserMessage) -> StationConfiguration.SuricataChoice {
+        if let wanted = node.bool { return wanted ? .installed : .never }
+        let path = try string(node, "suricata")
+        guard path.hasPrefix("/") else {
+            throw problem(
+                node, "suricata must be true, false or the program's whole path", "For example /usr/bin/suricata.")
+        }
+        return .at(path: path)
     }
 
     private func honeypots(_ node: Node) throws(UserMessage) -> StationConfiguration.HoneypotOptions {

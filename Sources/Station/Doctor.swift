@@ -39,16 +39,18 @@ package enum Doctor {
     package static func examine(configurationPath: String?, dataDirectory: String?) -> [Finding] {
         var findings: [Finding] = []
         var directory = dataDirectory
+        var configuration: StationConfiguration?
         do {
-            let configuration = try StationConfiguration.load(path: configurationPath)
-            directory = directory ?? configuration.dataDirectory
-            findings.append(sources(configuration))
+            let found = try StationConfiguration.load(path: configurationPath)
+            configuration = found
+            directory = directory ?? found.dataDirectory
+            findings.append(sources(found))
         } catch {
             findings.append(Finding(subject: "configuration", state: .bad, found: error.what, advice: error.help))
         }
         if let directory { findings += store(directory) }
         findings += terminal(ProcessInfo.processInfo.environment)
-        findings += programs()
+        findings += programs(configuration)
         return findings
     }
 
@@ -124,17 +126,31 @@ package enum Doctor {
         ]
     }
 
-    private static func programs() -> [Finding] {
-        let wanted = [
-            ("suricata", "Rules cannot be checked by the sensor itself on this machine"),
-            ("swtpm", "The demo shows no devices with a software TPM"),
-        ]
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return wanted.map { name, cost in
-            let path: String? = folders.map { "\($0)/" + name }.first { unsafe access($0, X_OK) == 0 }
-            return Finding(
-                subject: name, state: path == nil ? .warn : .good, found: path ?? "not installed",
-                advice: path == nil ? cost : "")
+    /// Suricata, by which rules are tested; what it says of itself is waited for some seconds.
+    private static func suricata(_ choice: StationConfiguration.SuricataChoice) -> Finding {
+        func finding(_ state: Finding.State, _ found: String, _ advice: String) -> Finding {
+            Finding(subject: "suricata", state: state, found: found, advice: advice)
         }
+        if choice == .never { return finding(.good, "not asked, as the configuration says", "") }
+        guard let tester = SuricataTester(choice) else {
+            return finding(.warn, "not installed", "Rules cannot be checked by the sensor itself on this machine")
+        }
+        do throws(SuricataFailure) {
+            let version = try tester.version(until: Cancellation(deadline: .now + .seconds(5)))
+            return finding(.good, "\(tester.path), \(version)", "")
+        } catch {
+            return finding(.warn, tester.path, "It cannot check rules: \(error.message)")
+        }
+    }
+
+    private static func programs(_ configuration: StationConfiguration?) -> [Finding] {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let path: String? = folders.map { "\($0)/swtpm" }.first { unsafe access($0, X_OK) == 0 }
+        return [
+            suricata(configuration?.rules.suricata ?? .installed),
+            Finding(
+                subject: "swtpm", state: path == nil ? .warn : .good, found: path ?? "not installed",
+                advice: path == nil ? "The demo shows no devices with a software TPM" : ""),
+        ]
     }
 }

@@ -47,8 +47,18 @@ package struct StationConfiguration: Sendable, Equatable {
         package var placeholders: [String: [String]] = [:]
         /// Whether a new station begins with the rules that come with the program.
         package var usesStarterSet = true
+        /// Which Suricata also says what it thinks of signatures and thresholds.
+        package var suricata = SuricataChoice.installed
 
         package init() {}
+    }
+
+    /// Which Suricata tests rules.
+    package enum SuricataChoice: Sendable, Equatable {
+        /// The one on the PATH, if there is one.
+        case installed
+        case at(path: String)
+        case never
     }
 
     /// Which gateways are honeypots, and what their visitors mean to the others.

@@ -65,6 +65,8 @@ struct ConfigurationTests {
                 "silent-after: 99999999999999999999h",
                 "c.yaml:1:15: silent-after: '99999999999999999999h' is no length of time."
             ),
+            ("rules: {suricata: bin/s}", "c.yaml:1:19: suricata must be true, false or the program's whole path."),
+            ("rules: {suricata: [a]}", "c.yaml:1:19: suricata must be a text."),
             ("keys: {quit: {a: b}}", "c.yaml:1:14: keys must be a text."),
         ])
     func problems(text: String, message: String) throws {
@@ -91,6 +93,15 @@ struct ConfigurationTests {
     @Test("lengths of time have four units", arguments: [("90s", 90), ("10m", 600), ("2h", 7200), ("3d", 259_200)])
     func seconds(text: String, seconds: Int) throws {
         #expect(try read("silent-after: \(text)").silentAfterSeconds == seconds)
+    }
+
+    @Test("which Suricata tests rules is one of a place, none, and the one that is installed")
+    func suricata() throws {
+        let choices: [(String, StationConfiguration.SuricataChoice)] = [
+            ("{starter-set: true}", .installed), ("{suricata: true}", .installed), ("{suricata: false}", .never),
+            ("{suricata: /opt/s/bin/suricata}", .at(path: "/opt/s/bin/suricata")),
+        ]
+        for (text, choice) in choices { #expect(try read("rules: \(text)").rules.suricata == choice) }
     }
 
     @Test("files are looked for at home first, and one that was named must be there")

@@ -102,5 +102,23 @@ extension ProgramTests {
             let result = try Program.run(["rules", "check", "--here", file], in: room)
             #expect(result.code == 0 && result.errors.contains("warning: no log source here is product: windows"))
         }
+
+        @Test(
+            "where Suricata is installed, its own word is told on the rule's line, unless it is not wanted",
+            .enabled(if: Program.isInstalled("suricata"), "skipped: no suricata"))
+        func suricata() throws {
+            let room = try Room()
+            let options = #"msg:"m"; dns.query; content:"a"; http.uri; content:"b""#
+            let file = try room.write("# c\nalert dns any any -> any any (\(options); sid:28; rev:1;)\n", to: "a.rules")
+            let result = try Program.run(["rules", "check", file], in: room)
+            #expect(result.code == 1 && result.errorLines.count == 1)
+            #expect(result.errors.hasPrefix("\(file):2:1: Suricata "), "\(result.errors)")
+            let without = try Program.run(["rules", "check", "--no-suricata", file], in: room)
+            #expect(without.code == 0 && without.errors.isEmpty)
+            let config = try room.write("rules: {suricata: false}\n", to: "c.yaml")
+            #expect(try Program.run(["rules", "check", "--config", config, file], in: room).code == 0)
+            let added = try Program.run(["rules", "add", file], in: room)
+            #expect(added.code == 1 && added.errors.contains("refuses this"))
+        }
     }
 }

@@ -44,10 +44,10 @@ package struct RuleCheck: Sendable {
     package var hasErrors: Bool { findings.contains { $0.problem.weight == .error } }
 
     /// Checks all files; together, as rules name each other and no two may have one name. Where a `mapping` is given, also what
-    /// rules ask for that it does not have.
-    package init(_ files: [RuleFile], options: SigmaOptions, mapping: MappingSet?) {
+    /// rules ask for that it does not have. `suricata` is what Suricata itself says of each file; empty if it was not asked.
+    package init(_ files: [RuleFile], options: SigmaOptions, mapping: MappingSet?, suricata: [[RuleProblem]] = []) {
         self.files = files.count
-        var found = [[RuleProblem]](repeating: [], count: files.count)
+        var found = suricata.isEmpty ? [[RuleProblem]](repeating: [], count: files.count) : suricata
         checkSigma(files, options, mapping, &found)
         checkSignatures(files, &found)
         for (index, file) in files.enumerated() where file.kind == .threshold {

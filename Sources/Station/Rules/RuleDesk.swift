@@ -13,6 +13,7 @@ package final class RuleDesk: Sendable {
     private let options: SigmaOptions
     private let author: String
     private let store: StoreReader
+    private let suricata: StationConfiguration.SuricataChoice
     /// The rules of the store, parsed, and the change token of the moment.
     private let known = Mutex<(token: Int64, rules: KnownRules)?>(nil)
 
@@ -20,6 +21,7 @@ package final class RuleDesk: Sendable {
     package init(_ configuration: StationConfiguration, author: String, store: StoreReader) {
         shelf = RuleStore(directory: configuration.dataDirectory)
         options = configuration.rules.sigmaOptions
+        suricata = configuration.rules.suricata
         self.author = author
         self.store = store
     }
@@ -40,6 +42,24 @@ package final class RuleDesk: Sendable {
     package func problems(_ kind: RuleKind, _ text: String, of id: String?) throws(RuleShelfError) -> [RuleProblem] {
         RuleAnalysis.problems(
             kind, Array(text.utf8), options: options, mapping: .builtin, known: try knownRules().without(id))
+    }
+
+    /// Whether Suricata itself can be asked about rules of a kind.
+    package func asksSuricata(_ kind: RuleKind) -> Bool {
+        (kind == .signature || kind == .threshold) && SuricataTester(suricata) != nil
+    }
+
+    /// What Suricata itself refuses in a text that our own checks let through; nothing if it cannot be asked, or does not answer
+    /// within some seconds. `vedette rules check` tells why.
+    package func suricataProblems(_ kind: RuleKind, _ text: String, until cancellation: Cancellation) -> [RuleProblem] {
+        guard asksSuricata(kind), let tester = SuricataTester(suricata) else { return [] }
+        let file = RuleFile(path: "", kind: kind, bytes: Array(text.utf8))
+        return (try? tester.problems(of: [file], until: cancellation).first) ?? []
+    }
+
+    /// The same for a text that is to be saved.
+    private func suricataProblems(_ kind: RuleKind, _ text: String) -> [RuleProblem] {
+        suricataProblems(kind, text, until: Cancellation(deadline: .now + .seconds(10)))
     }
 
     /// What a text would have found; `progress` gets what is known meanwhile.
@@ -91,7 +111,8 @@ package final class RuleDesk: Sendable {
     package func add(
         _ kind: RuleKind, _ text: String, comment: String, at now: Instant
     ) throws(RuleDeskFailure) -> Rule {
-        let draft = try RuleDraft.single(kind, Array(text.utf8), options: options)
+        let draft = try RuleDraft.single(
+            kind, Array(text.utf8), options: options, suricata: suricataProblems(kind, text))
         guard let id = draft.id else { throw .noID }
         return try onShelf { () throws(RuleShelfError) in
             try shelf.add(id, kind, draft.content, by: Authorship(author: author, time: now, comment: comment))
@@ -106,7 +127,8 @@ package final class RuleDesk: Sendable {
     ) throws(RuleDeskFailure) -> Rule {
         // A list is called by the name that it was added with.
         let name = try onShelf { () throws(RuleShelfError) in try shelf.rule(id)?.heading.title }
-        let draft = try RuleDraft.single(kind, Array(text.utf8), called: name ?? id, options: options)
+        let draft = try RuleDraft.single(
+            kind, Array(text.utf8), called: name ?? id, options: options, suricata: suricataProblems(kind, text))
         if kind == .sigma, let own = draft.id, own != id { throw .otherID(own) }
         return try onShelf { () throws(RuleShelfError) in
             try shelf.save(

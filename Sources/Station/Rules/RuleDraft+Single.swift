@@ -5,13 +5,15 @@ package import Sigma
 
 extension RuleDraft {
     /// The only rule of a text, which is kept as it is, to the last byte. `name` is what a list of indicators is called, for its text
-    /// does not say.
+    /// does not say; `suricata` is what Suricata itself says of the text.
     ///
     /// - Throws: `RuleDeskFailure.problem` with the first error, `.notOneRule`.
     package static func single(
-        _ kind: RuleKind, _ text: [UInt8], called name: String = "", options: SigmaOptions
+        _ kind: RuleKind, _ text: [UInt8], called name: String = "", options: SigmaOptions,
+        suricata: [RuleProblem] = []
     ) throws(RuleDeskFailure) -> RuleDraft {
-        let (drafts, problems) = read(RuleFile(path: name, kind: kind, bytes: text), options: options)
+        let (drafts, problems) = read(
+            RuleFile(path: name, kind: kind, bytes: text), options: options, suricata: suricata)
         if let error = (problems + drafts.flatMap(\.problems)).first(where: { $0.weight == .error }) {
             throw .problem(error)
         }

@@ -24,14 +24,15 @@ package struct RuleDraft: Sendable {
     /// Whether it can be used.
     package var isSound: Bool { !problems.contains { $0.weight == .error } }
 
-    /// The rules of a file, each with its own text, and what is wrong with the file apart from them.
+    /// The rules of a file, each with its own text, and what is wrong with the file apart from them. `suricata` is what Suricata
+    /// itself says of the file.
     package static func read(
-        _ file: RuleFile, options: SigmaOptions = SigmaOptions()
+        _ file: RuleFile, options: SigmaOptions = SigmaOptions(), suricata: [RuleProblem] = []
     ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
         switch file.kind {
         case .sigma: sigma(file.bytes, options)
-        case .signature: signatures(file.bytes)
-        case .threshold: thresholds(file.bytes)
+        case .signature: signatures(file.bytes, suricata)
+        case .threshold: thresholds(file.bytes, suricata)
         case .indicators: indicators(file)
         }
     }
@@ -97,14 +98,17 @@ package struct RuleDraft: Sendable {
 
     // MARK: Suricata
 
-    private static func signatures(_ bytes: [UInt8]) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+    private static func signatures(
+        _ bytes: [UInt8], _ suricata: [RuleProblem]
+    ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
         let parsed = SignatureFile.parse(bytes: bytes)
+        let problems = parsed.problems + suricata
         var drafts: [RuleDraft] = []
         var told: Set<RuleProblem> = []
         for (index, line) in parsed.lines.enumerated() {
             guard case .rule(let signature) = line.kind else { continue }
             let next = index + 1 < parsed.lines.count ? parsed.lines[index + 1].number : Int.max
-            let own = parsed.problems.filter { line.number..<next ~= $0.position.line }
+            let own = problems.filter { line.number..<next ~= $0.position.line }
             told.formUnion(own)
             drafts.append(
                 RuleDraft(
@@ -116,17 +120,20 @@ package struct RuleDraft: Sendable {
                             techniques: signature.mitreTechniques, tactics: signature.mitreTactics)),
                     problems: own))
         }
-        return (drafts, parsed.problems.filter { !told.contains($0) })
+        return (drafts, problems.filter { !told.contains($0) })
     }
 
-    private static func thresholds(_ bytes: [UInt8]) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+    private static func thresholds(
+        _ bytes: [UInt8], _ suricata: [RuleProblem]
+    ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
         let parsed = ThresholdFile.parse(bytes: bytes)
+        let problems = parsed.problems + suricata
         var drafts: [RuleDraft] = []
         var told: Set<RuleProblem> = []
         for (index, line) in parsed.lines.enumerated() {
             guard case .entry = line.kind else { continue }
             let next = index + 1 < parsed.lines.count ? parsed.lines[index + 1].number : Int.max
-            let own = parsed.problems.filter { line.number..<next ~= $0.position.line }
+            let own = problems.filter { line.number..<next ~= $0.position.line }
             told.formUnion(own)
             let text = Array(bytes[line.range])
             let title = String(decoding: text.prefix(RuleLimit.title), as: UTF8.self)
@@ -135,7 +142,7 @@ package struct RuleDraft: Sendable {
                     kind: .threshold, id: nil, content: RuleContent(text: text, heading: RuleHeading(title: title)),
                     problems: own))
         }
-        return (drafts, parsed.problems.filter { !told.contains($0) })
+        return (drafts, problems.filter { !told.contains($0) })
     }
 
     private static func indicators(_ file: RuleFile) -> (drafts: [RuleDraft], problems: [RuleProblem]) {

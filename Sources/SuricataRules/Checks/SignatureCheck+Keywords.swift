@@ -12,11 +12,11 @@ extension SignatureCheck {
         if keyword.isSince8 {
             findings.add(
                 .warning, at: option.offset, "\(keyword.name) is new in Suricata 8",
-                help: "A sensor with Suricata 7 refuses the rule.")
+                help: VersionGap.newRule)
         } else if keyword.isGoneIn8 {
             findings.add(
                 .warning, at: option.offset, "\(keyword.name) is gone in Suricata 8",
-                help: "A sensor with Suricata 8 refuses the rule.")
+                help: VersionGap.goneRule)
         }
         return keyword
     }
@@ -68,7 +68,7 @@ extension SignatureCheck {
         if keyword.value == .optionalSince8 {
             findings.add(
                 .warning, at: option.valueOffset, "\(name) takes a value only since Suricata 8",
-                help: "A sensor with Suricata 7 refuses the rule.")
+                help: VersionGap.newRule)
         }
         return checkQuotes(option, keyword, value)
     }

@@ -124,7 +124,7 @@ extension SignatureCheck {
     private mutating func warnSince8(_ option: SignatureOption, _ what: String) {
         findings.add(
             .warning, at: option.valueOffset, "\(what) is new in Suricata 8",
-            help: "A sensor with Suricata 7 refuses the rule.")
+            help: VersionGap.newRule)
     }
 
     private mutating func checkAmount(

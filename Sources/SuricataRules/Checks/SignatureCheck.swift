@@ -92,7 +92,7 @@ struct SignatureCheck {
             findings.add(
                 .warning, at: offset,
                 signature.hook == nil ? "\(name) is new in Suricata 8" : "rule hooks are new in Suricata 8",
-                help: "A sensor with Suricata 7 refuses the rule.")
+                help: VersionGap.newRule)
         }
     }
 }

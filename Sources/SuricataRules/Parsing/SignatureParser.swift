@@ -85,7 +85,7 @@ struct SignatureParser {
             if direction == .transaction {
                 findings.add(
                     .warning, at: token.range.lowerBound, "=> is new in Suricata 8",
-                    help: "A sensor with Suricata 7 refuses the rule.")
+                    help: VersionGap.newRule)
             }
             return direction
         }

@@ -11,13 +11,16 @@ package enum ProtocolTable {
         """
         tcp tcp-pkt tcp-stream udp icmp icmpv4 icmpv6 sctp ip ip4 ip6 ipv4 ipv6 pkthdr
         """)
-    private static let names = packetNames.union(
-        words(
-            """
-            bittorrent-dht dcerpc dhcp dnp3 dns enip ftp ftp-data http http1 http2 ike ikev2 imap krb5 modbus mqtt nfs
-            ntp pgsql quic rdp rfb sip smb smtp snmp ssh telnet tftp tls
-            """))
+    private static let applicationNames = words(
+        """
+        bittorrent-dht dcerpc dhcp dnp3 dns enip ftp ftp-data http http1 http2 ike ikev2 imap krb5 modbus mqtt nfs
+        ntp pgsql quic rdp rfb sip smb smtp snmp ssh telnet tftp tls
+        """)
+    private static let names = packetNames.union(applicationNames)
     private static let namesSince8 = words("doh2 ldap mdns pop3 websocket")
+
+    /// Those of the application, of all versions.
+    static let applications = applicationNames.union(namesSince8)
 
     private static let packetHooks = words("all flow_start pre_flow pre_stream")
     private static let commonHooks = words("request_started request_complete response_started response_complete")

@@ -143,7 +143,7 @@ struct ThresholdParser {
         if text == ThresholdEntry.Track.flow.rawValue {
             findings.add(
                 .warning, at: last, "track by_flow is new in Suricata 8",
-                help: "A sensor with Suricata 7 refuses the whole file.")
+                help: VersionGap.newEntry)
         }
         return choice
     }

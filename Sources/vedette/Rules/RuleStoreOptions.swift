@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import EVE
 internal import Foundation
+internal import Query
 internal import Rules
 internal import Sigma
 internal import Station
@@ -31,6 +32,30 @@ struct RuleStoreOptions: ParsableArguments {
     /// What Sigma rules need to know of the station.
     func sigmaOptions() throws -> SigmaOptions {
         try station.loadConfiguration().rules.sigmaOptions
+    }
+}
+
+/// Whether Suricata itself is asked about rules.
+struct SuricataOptions: ParsableArguments {
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Also run signatures and thresholds through 'suricata -T', where Suricata is installed.")
+    var suricata = true
+
+    /// How long Suricata may take, in seconds; it reads some thousand rules in one.
+    private static let patience = 120
+
+    /// What Suricata says of each file; empty if it is not asked. That it does not answer is told and changes nothing.
+    func problems(of files: [RuleFile], _ station: StationOptions) throws -> [[RuleProblem]] {
+        guard suricata, files.contains(where: { $0.kind == .signature || $0.kind == .threshold }),
+            let tester = SuricataTester(try station.loadConfiguration().rules.suricata)
+        else { return [] }
+        do throws(SuricataFailure) {
+            return try tester.problems(of: files, until: Cancellation(deadline: .now + .seconds(Self.patience)))
+        } catch {
+            StandardError.print("vedette: \(error.message).")
+            return []
+        }
     }
 }
 

@@ -19,6 +19,7 @@ struct RulesAddCommand: ParsableCommand {
 
     @OptionGroup var store: RuleStoreOptions
     @OptionGroup var author: AuthorOptions
+    @OptionGroup var suricata: SuricataOptions
 
     @Argument(help: "Files and folders.")
     var path: [String]
@@ -46,8 +47,11 @@ struct RulesAddCommand: ParsableCommand {
             Dictionary(uniqueKeysWithValues: try shelf.list(RuleFilter(includesRetired: true)).map { ($0.id, $0) })
         }
         var seen: Set<String> = []
-        for file in try RuleFiles.read(path, kind: kind) {
-            let (drafts, problems) = RuleDraft.read(file, options: options)
+        let files = try RuleFiles.read(path, kind: kind)
+        let words = try suricata.problems(of: files, store.station)
+        for (index, file) in files.enumerated() {
+            let (drafts, problems) = RuleDraft.read(
+                file, options: options, suricata: words.isEmpty ? [] : words[index])
             // What is left out of a list is told, though the others are taken.
             for problem in problems + drafts.flatMap(\.problems)
             where problem.weight == .error || file.kind == .indicators {

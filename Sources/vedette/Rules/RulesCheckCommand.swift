@@ -12,13 +12,15 @@ struct RulesCheckCommand: ParsableCommand {
         discussion: """
             PATH is a file or a folder, in which .yml, .yaml, .rules and threshold.config are looked for; lists of indicators \
             are given by name. Every problem is a line path:line:column: what. Exit code 1 says that a rule cannot be used; \
-            warnings alone are no error.
+            warnings alone are no error. Where Suricata is installed, it is asked about signatures and threshold.config, too, \
+            and what it refuses beyond our own checks is told as its word.
             """)
 
     @Argument(help: "Files and folders.")
     var path: [String]
 
     @OptionGroup var station: StationOptions
+    @OptionGroup var suricata: SuricataOptions
 
     @Option(
         help: "What the files hold, where names and contents do not tell: sigma, signature, threshold or indicators.")
@@ -33,7 +35,10 @@ struct RulesCheckCommand: ParsableCommand {
     func run() throws {
         let options =
             here ? try station.loadConfiguration().rules.sigmaOptions : SigmaOptions(unknownPlaceholder: .unsaid)
-        let check = RuleCheck(try RuleFiles.read(path, kind: kind), options: options, mapping: here ? .builtin : nil)
+        let files = try RuleFiles.read(path, kind: kind)
+        let check = RuleCheck(
+            files, options: options, mapping: here ? .builtin : nil, suricata: try suricata.problems(of: files, station)
+        )
         var output = StandardOutput()
         if json {
             let report = JSONValue.object([

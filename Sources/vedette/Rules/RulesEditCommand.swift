@@ -17,6 +17,7 @@ struct RulesEditCommand: ParsableCommand {
 
     @OptionGroup var store: RuleStoreOptions
     @OptionGroup var author: AuthorOptions
+    @OptionGroup var suricata: SuricataOptions
 
     @Argument(help: "The rule's id, or its beginning.")
     var id: String
@@ -79,7 +80,9 @@ struct RulesEditCommand: ParsableCommand {
         // A list is called by its file's name, which the new text is not to change.
         let file = RuleFile(
             path: rule.kind == .indicators ? rule.heading.title : from ?? rule.id, kind: rule.kind, bytes: text)
-        let (drafts, problems) = RuleDraft.read(file, options: try store.sigmaOptions())
+        let (drafts, problems) = RuleDraft.read(
+            file, options: try store.sigmaOptions(),
+            suricata: try suricata.problems(of: [file], store.station).first ?? [])
         let errors = (problems + drafts.flatMap(\.problems)).filter { $0.weight == .error }
         for problem in errors { StandardError.print(RuleCheck.Finding(path: from ?? rule.id, problem: problem).line) }
         guard errors.isEmpty, drafts.count == 1, let draft = drafts.first else {

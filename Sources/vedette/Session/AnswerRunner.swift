@@ -31,6 +31,8 @@ final class AnswerRunner: Sendable {
     /// over the same events again costs a third of the whole at the most.
     private static let firstRound = Duration.milliseconds(1500)
     private static let rounds = 4
+    /// How long Suricata may think about a text that is being typed.
+    private static let suricataPatience = Duration.seconds(10)
 
     /// Asks; the answer comes by the inbox.
     func ask(_ id: RequestID, _ question: Question) {
@@ -49,7 +51,12 @@ final class AnswerRunner: Sendable {
     }
 
     private func answer(_ id: RequestID, _ question: Question) throws(QueryFailure) {
-        if case .ruleDryRun(let wish) = question { return try dryRun(id, wish) }
+        switch question {
+        case .ruleDryRun(let wish): return try dryRun(id, wish)
+        case .ruleProblems(let kind, let text, _) where desk.asksSuricata(kind):
+            return try problems(id, question, kind, text)
+        default: break
+        }
         var patience = Self.firstRound
         for round in 1...Self.rounds {
             let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
@@ -68,6 +75,17 @@ final class AnswerRunner: Sendable {
         guard let cancellation = begin(id, until: nil) else { return }
         let answer = try desk.dryRun(wish, until: cancellation) { inbox.send(.soFar(id, .ruleDryRun($0))) }
         if !cancellation.isSet { inbox.send(.answered(id, .ruleDryRun(answer))) }
+    }
+
+    /// Our own word on a text first, as Suricata's takes a moment.
+    private func problems(_ id: RequestID, _ question: Question, _ kind: RuleKind, _ text: String) throws(QueryFailure)
+    {
+        guard let cancellation = begin(id, until: .now + Self.suricataPatience),
+            case .ruleProblems(let own) = try StoreAnswers.answer(question, by: store, desk, until: cancellation)
+        else { return }
+        inbox.send(.soFar(id, .ruleProblems(own)))
+        let all = own + desk.suricataProblems(kind, text, until: cancellation)
+        if !cancellation.isSet { inbox.send(.answered(id, .ruleProblems(all.sorted { $0.position < $1.position }))) }
     }
 
     /// A flag for one round; `nil` once the question is cancelled.

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Rules
+
+/// Rules as `suricata -T` gets them, and what its answer says of them.
+///
+/// It gets just the rules that our own checks let through, each on the line where it stands, so nothing is told twice.
+package struct EngineTrial: Sendable {
+    /// A file for the folder that Suricata is started in.
+    package struct File: Sendable {
+        package let name: String
+        package let bytes: [UInt8]
+    }
+
+    /// A rule that is tested.
+    struct Subject: Sendable {
+        /// Which of the files it is from.
+        var file: Int
+        /// Its first line in that file.
+        var line: Int
+        var bytes: [UInt8]
+    }
+
+    /// What must lie in the folder; empty if there is nothing to test.
+    package let files: [File]
+    /// What Suricata is called with there.
+    package let arguments: [String]
+    private let version: EngineVersion
+    /// The rules, in the order of the files and their lines.
+    private let subjects: [Subject]
+    /// How many files there were.
+    private let count: Int
+
+    private static let rules = ".rules"
+
+    /// What stands for all files being well.
+    package var noProblems: [[RuleProblem]] { [[RuleProblem]](repeating: [], count: count) }
+
+    /// Tests signatures; all files together, as no two rules may have one name. Without the sensor's data base Suricata cannot
+    /// judge `geoip`.
+    package init(_ signatures: [SignatureFile], version: EngineVersion) {
+        var variables: Set<String> = []
+        var subjects: [Subject] = []
+        var files: [File] = []
+        for (index, file) in signatures.enumerated() {
+            let refused = file.problems.lines(refusedBy: version)
+            var page = EnginePage()
+            for (place, line) in file.lines.enumerated() {
+                let next = place + 1 < file.lines.count ? file.lines[place + 1].number : Int.max
+                guard case .rule(let signature) = line.kind, !refused.has(in: line.number..<next),
+                    signature.option("geoip") == nil
+                else { continue }
+                signature.addVariables(to: &variables)
+                let subject = Subject(file: index, line: line.number, bytes: Array(file.bytes[line.range]))
+                page.add(subject.bytes, at: subject.line)
+                subjects.append(subject)
+            }
+            files.append(File(name: "\(index)\(Self.rules)", bytes: page.bytes))
+        }
+        self.init(subjects, files, variables, of: signatures.count, version)
+    }
+
+    /// Tests files that are each a `threshold.config`; they may name any rule.
+    package init(_ thresholds: [ThresholdFile], version: EngineVersion) {
+        var variables: Set<String> = []
+        var subjects: [Subject] = []
+        var page = EnginePage()
+        for (index, file) in thresholds.enumerated() {
+            let refused = file.problems.lines(refusedBy: version)
+            for (place, line) in file.lines.enumerated() {
+                let next = place + 1 < file.lines.count ? file.lines[place + 1].number : Int.max
+                guard case .entry(let entry) = line.kind, !refused.has(in: line.number..<next) else { continue }
+                if case .suppress(let restriction?) = entry.command {
+                    restriction.addresses.addVariables(to: &variables)
+                }
+                let subject = Subject(file: index, line: line.number, bytes: Array(file.bytes[line.range]))
+                page.add(subject.bytes, at: page.line)
+                subjects.append(subject)
+            }
+        }
+        let files = [
+            File(name: "0\(Self.rules)", bytes: []), File(name: EngineConfiguration.thresholds, bytes: page.bytes),
+        ]
+        self.init(subjects, files, variables, of: thresholds.count, version)
+    }
+
+    private init(
+        _ subjects: [Subject], _ files: [File], _ variables: Set<String>, of count: Int, _ version: EngineVersion
+    ) {
+        self.subjects = subjects
+        self.count = count
+        self.version = version
+        let configuration = [
+            (EngineConfiguration.mainName, EngineConfiguration.main(variables: variables)),
+            (EngineConfiguration.classes, EngineConfiguration.classText),
+            (EngineConfiguration.references, EngineConfiguration.referenceText),
+        ]
+        self.files =
+            subjects.isEmpty ? [] : files + configuration.map { File(name: $0.0, bytes: Array($0.1.utf8)) }
+        arguments = ["-T", "-c", EngineConfiguration.mainName, "-S", "*\(Self.rules)", "-l", ".", "--data-dir", "."]
+    }
+
+    /// What Suricata refuses, by file, in the order of its telling; `output` is what it wrote to standard error.
+    ///
+    /// `nil` if it says nothing of any rule: either it takes them all, or it failed before it came to them.
+    package func problems(_ output: [UInt8]) -> [[RuleProblem]]? {
+        var problems = noProblems
+        var search = EngineSearch(subjects)
+        var isJudged = false
+        for complaint in EngineComplaint.read(output) {
+            guard let subject = search.subject(of: complaint, rules: Self.rules) else { continue }
+            isJudged = true
+            if Self.isForTheSensor(complaint.reason) { continue }
+            let reason = complaint.reason.isEmpty ? "it does not say why" : Self.line(complaint.reason)
+            problems[subject.file].append(
+                RuleProblem(
+                    .error, subject.position(of: complaint.reason), "Suricata \(version.text) refuses this: \(reason)"))
+        }
+        return isJudged ? problems : nil
+    }
+
+    /// Whether the sensor's own files and configuration decide, which are not here, or our checks tell it with the other line.
+    private static func isForTheSensor(_ reason: String) -> Bool {
+        reason.hasPrefix("Duplicate signature")
+            || ["No such file or directory", "security configuration", "valid setting for iprep"].contains {
+                reason.contains($0)
+            }
+    }
+
+    /// Suricata's words as the end of a message: one line, of a bounded length, without a full stop.
+    private static func line(_ reason: String) -> String {
+        var text = String.UnicodeScalarView()
+        for scalar in reason.unicodeScalars.prefix(300) {
+            text.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
+        }
+        while text.last == "." || text.last == " " { text.removeLast() }
+        return String(text)
+    }
+}
+
+/// A file that is made of single rules, each on its line.
+private struct EnginePage {
+    private(set) var bytes: [UInt8] = []
+    /// The line that the next byte stands on.
+    private(set) var line = 1
+
+    mutating func add(_ rule: [UInt8], at place: Int) {
+        let gap = max(0, place - line)
+        bytes.append(contentsOf: repeatElement(0x0A, count: gap))
+        bytes += rule
+        if rule.last != 0x0A { bytes.append(0x0A) }
+        line += gap + rule.count { $0 == 0x0A } + (rule.last == 0x0A ? 0 : 1)
+    }
+}
+
+extension [RuleProblem] {
+    /// The lines of which our own checks say that this Suricata refuses them, in order.
+    fileprivate func lines(refusedBy version: EngineVersion) -> [Int] {
+        filter { $0.weight == .error || VersionGap.isTold(by: $0, of: version) }.map(\.position.line).sorted()
+    }
+}
+
+extension [Int] {
+    /// Whether one of them, which are in order, lies in the range.
+    fileprivate func has(in range: Range<Int>) -> Bool {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return low < count && self[low] < range.upperBound
+    }
+}
