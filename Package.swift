@@ -61,7 +61,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.
-        target("Console", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
+        target("Console", ["Canvas", "Triage", "Query", "SuricataRules", "Rules", "EVE"]),
         // ncurses in and out.
         target("Terminal", ["Canvas", "CNcurses", "CTerminal"]),
         // Cells, text width, layout, charts, roles, themes. Pure.

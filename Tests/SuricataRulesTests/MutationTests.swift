@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Rules
-import SuricataRules
 import Testing
+
+@testable import SuricataRules
 
 @Suite("Hostile rule files")
 struct MutationTests {
@@ -52,26 +53,22 @@ struct MutationTests {
             for line in file.lines {
                 guard let signature = line.signature else { continue }
                 #expect(signature.options.allSatisfy { line.range.contains($0.range.lowerBound) || $0.range.isEmpty })
-                _ = SignatureLayout.line(signature)
                 _ = (signature.metadata, signature.msg, signature.gid, SignatureName(signature))
-                change(line, in: file)
             }
+            layOut(file)
             _ = RuleFileKind.of(bytes)
             _ = ThresholdFile.parse(bytes: bytes)
         }
     }
 
-    /// A changed file says what the change wanted, and nothing else in it changes.
-    private func change(_ line: SignatureFile.Line, in file: SignatureFile) {
-        guard let bytes = try? SignatureEdit.setting("priority", to: "3", line: line.number, in: file) else { return }
-        let changed = SignatureFile.parse(bytes: bytes)
-        #expect(bytes.starts(with: file.bytes[..<line.range.lowerBound]))
-        #expect(bytes.suffix(file.bytes.count - line.range.upperBound) == file.bytes[line.range.upperBound...])
-        let priority = changed.lines.first { $0.number == line.number }?.signature?.option("priority")?.value
-        #expect(priority == "3" || file.problems.contains { $0.weight == .error })
-        _ = try? SignatureEdit.setting(isEnabled: false, line: line.number, in: file)
-        _ = try? SignatureEdit.setting(isEnabled: true, line: line.number, in: file)
-        _ = try? SignatureEdit.raisingRevision(line: line.number, in: file)
+    /// What is laid out says the same, and other lines stay.
+    private func layOut(_ file: SignatureFile) {
+        for layout in [SignatureLayout.line, .lines] {
+            let again = SignatureFile.parse(bytes: layout.format(file))
+            #expect(again.rules.map(SignatureLayout.rows) == file.rules.map(SignatureLayout.rows))
+            #expect(again.lines.count == file.lines.count)
+            #expect(again.problems.count { $0.weight == .error } == file.problems.count { $0.weight == .error })
+        }
     }
 
     @Test("no change to a threshold.config makes reading it trap", arguments: [5, 6] as [UInt64])
@@ -84,9 +81,9 @@ struct MutationTests {
             let file = ThresholdFile.parse(bytes: bytes)
             #expect(file.lines.flatMap { file.bytes[$0.range] } == bytes)
             Self.check(file.problems, bytes)
-            for entry in file.entries {
-                #expect(!entry.text.contains("\n"))
-            }
+            let again = ThresholdFile.parse(bytes: file.formatted)
+            #expect(again.entries.map(\.text) == file.entries.map(\.text))
+            #expect(again.lines.count == file.lines.count)
         }
     }
 

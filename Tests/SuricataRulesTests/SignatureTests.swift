@@ -2,8 +2,9 @@
 
 import EVE
 import Rules
-import SuricataRules
 import Testing
+
+@testable import SuricataRules
 
 @Suite("What a signature says")
 struct SignatureTests {
@@ -59,13 +60,13 @@ struct SignatureTests {
         #expect(signature.gid == 1 && signature.sid == nil && signature.rev == nil)
     }
 
-    @Test("the layout has single spaces, and rows for reading")
+    @Test("the layout has single spaces, and its parts are rows")
     func layout() throws {
         let text =
             "alert   tcp [10.0.0.1,  10.0.0.2]  any   -> any any  ( msg : \"a  b\" ;content:!\"x\";  nocase ;sid:1 ; )"
         let signature = try signature(text)
         #expect(
-            SignatureLayout.line(signature)
+            String(decoding: SignatureLayout.line.format(SignatureFile.parse(text)), as: UTF8.self)
                 == #"alert tcp [10.0.0.1,10.0.0.2] any -> any any (msg:"a  b"; content:!"x"; nocase; sid:1;)"#)
         let rows = SignatureLayout.rows(signature).map { "\($0.name)|\($0.value)" }
         #expect(

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Rules
-import SuricataRules
 import Testing
+
+@testable import SuricataRules
 
 /// Rules, and what `suricata -T` says of each when it is the only one. Every row was run with 7.0.10 and 8.0.7.
 ///
@@ -36,16 +37,19 @@ struct VerdictTests {
         }
     }
 
-    @Test("a rule that nothing is wrong with is printed so that it reads the same")
-    func canonical() throws {
+    @Test(
+        "a rule that nothing is wrong with is laid out so that it reads the same",
+        arguments: [SignatureLayout.line, .lines])
+    func canonical(layout: SignatureLayout) throws {
         for (mark, rule) in Verdicts.all where mark == "=" || mark == "8" {
-            let signature = try #require(SignatureFile.parse(rule).rules.first, "\(rule)")
-            let printed = SignatureLayout.line(signature)
-            let again = SignatureFile.parse(printed)
+            let file = SignatureFile.parse(rule)
+            let signature = try #require(file.rules.first, "\(rule)")
+            let printed = layout.format(file)
+            let again = SignatureFile.parse(bytes: printed)
             let second = try #require(again.rules.first, "\(printed)")
             #expect(!again.problems.contains { $0.weight == .error }, "\(printed): \(again.problems.map(shown))")
             #expect(SignatureLayout.rows(second) == SignatureLayout.rows(signature))
-            #expect(SignatureLayout.line(second) == printed)
+            #expect(layout.format(again) == printed)
             #expect(second.source.addresses == signature.source.addresses)
             #expect(second.destination.ports == signature.destination.ports)
         }

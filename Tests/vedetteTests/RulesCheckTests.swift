@@ -113,6 +113,7 @@ extension ProgramTests {
             let result = try Program.run(["rules", "check", file], in: room)
             #expect(result.code == 1 && result.errorLines.count == 1)
             #expect(result.errors.hasPrefix("\(file):2:1: Suricata "), "\(result.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: room.file("tmp")).isEmpty)
             let without = try Program.run(["rules", "check", "--no-suricata", file], in: room)
             #expect(without.code == 0 && without.errors.isEmpty)
             let config = try room.write("rules: {suricata: false}\n", to: "c.yaml")

@@ -70,7 +70,7 @@ extension ConsoleState {
         case .help:
             ruleEditor?.message = MessageLine(
                 .notice,
-                "Ctrl-F search, Ctrl-G line, Alt-R redo, Alt-K delete line, Alt-/ comment, Ctrl-Space mark, Ctrl-C X V, Ctrl-R saved text, Esc leave"
+                "Ctrl-F search, Ctrl-G line, Alt-R redo, Alt-K delete line, Alt-/ comment, Alt-L lay out, Ctrl-Space mark, Ctrl-C X V, Ctrl-R saved text, Esc leave"
             )
             return []
         }

@@ -43,12 +43,11 @@ package struct EngineTrial: Sendable {
         var subjects: [Subject] = []
         var files: [File] = []
         for (index, file) in signatures.enumerated() {
-            let refused = file.problems.lines(refusedBy: version)
+            let refused = Self.lines(refusedBy: version, file.problems)
             var page = EnginePage()
             for (place, line) in file.lines.enumerated() {
-                let next = place + 1 < file.lines.count ? file.lines[place + 1].number : Int.max
-                guard case .rule(let signature) = line.kind, !refused.has(in: line.number..<next),
-                    signature.option("geoip") == nil
+                guard case .rule(let signature) = line.kind, signature.option("geoip") == nil,
+                    !refused.touch(line.number, before: file.lines.element(after: place)?.number)
                 else { continue }
                 signature.addVariables(to: &variables)
                 let subject = Subject(file: index, line: line.number, bytes: Array(file.bytes[line.range]))
@@ -66,10 +65,11 @@ package struct EngineTrial: Sendable {
         var subjects: [Subject] = []
         var page = EnginePage()
         for (index, file) in thresholds.enumerated() {
-            let refused = file.problems.lines(refusedBy: version)
+            let refused = Self.lines(refusedBy: version, file.problems)
             for (place, line) in file.lines.enumerated() {
-                let next = place + 1 < file.lines.count ? file.lines[place + 1].number : Int.max
-                guard case .entry(let entry) = line.kind, !refused.has(in: line.number..<next) else { continue }
+                guard case .entry(let entry) = line.kind,
+                    !refused.touch(line.number, before: file.lines.element(after: place)?.number)
+                else { continue }
                 if case .suppress(let restriction?) = entry.command {
                     restriction.addresses.addVariables(to: &variables)
                 }
@@ -119,6 +119,11 @@ package struct EngineTrial: Sendable {
         return isJudged ? problems : nil
     }
 
+    /// The lines of which our own checks say that this Suricata refuses them.
+    private static func lines(refusedBy version: EngineVersion, _ problems: [RuleProblem]) -> ProblemLines {
+        ProblemLines(problems) { $0.weight == .error || VersionGap.isTold(by: $0, of: version) }
+    }
+
     /// Whether the sensor's own files and configuration decide, which are not here, or our checks tell it with the other line.
     private static func isForTheSensor(_ reason: String) -> Bool {
         reason.hasPrefix("Duplicate signature")
@@ -150,24 +155,5 @@ private struct EnginePage {
         bytes += rule
         if rule.last != 0x0A { bytes.append(0x0A) }
         line += gap + rule.count { $0 == 0x0A } + (rule.last == 0x0A ? 0 : 1)
-    }
-}
-
-extension [RuleProblem] {
-    /// The lines of which our own checks say that this Suricata refuses them, in order.
-    fileprivate func lines(refusedBy version: EngineVersion) -> [Int] {
-        filter { $0.weight == .error || VersionGap.isTold(by: $0, of: version) }.map(\.position.line).sorted()
-    }
-}
-
-extension [Int] {
-    /// Whether one of them, which are in order, lies in the range.
-    fileprivate func has(in range: Range<Int>) -> Bool {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] < range.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        return low < count && self[low] < range.upperBound
     }
 }

@@ -65,15 +65,4 @@ struct QuotedValue {
         }
         return String(plain)
     }
-
-    /// `text` between quotes, with backslashes before what would end the value.
-    static func quote(_ text: String) -> String {
-        var quoted = "\"".unicodeScalars
-        for scalar in text.unicodeScalars {
-            if scalar == "\"" || scalar == ";" || scalar == "\\" { quoted.append("\\") }
-            quoted.append(scalar)
-        }
-        quoted.append("\"")
-        return String(quoted)
-    }
 }

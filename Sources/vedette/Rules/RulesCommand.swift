@@ -7,7 +7,8 @@ struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Checks, tries and keeps rules.",
         subcommands: [
-            RulesCheckCommand.self, RulesMatchCommand.self, RulesListCommand.self, RulesShowCommand.self,
+            RulesCheckCommand.self, RulesFormatCommand.self, RulesMatchCommand.self, RulesListCommand.self,
+            RulesShowCommand.self,
             RulesAddCommand.self, RulesEditCommand.self, RulesEnableCommand.self, RulesDisableCommand.self,
             RulesRetireCommand.self, RulesRestoreCommand.self, RulesHistoryCommand.self, RulesRevertCommand.self,
             RulesExportCommand.self, RulesImportCommand.self,

@@ -2,6 +2,7 @@
 
 package import Canvas
 internal import Rules
+internal import SuricataRules
 
 extension RuleEditorState {
     /// Does what came from the terminal; says what is wished from outside.
@@ -52,6 +53,7 @@ extension RuleEditorState {
         case (.character("e"), .control): return [.externalEditor]
         case (.character("q"), .control): return startClosing()
         case (.character("r"), .control): return revert()
+        case (.character("l"), .alt): return layOut()
         case (.function(1), []): return [.help]
         case (.function(4), []): return mend()
         case (.character("f"), .control):
@@ -108,6 +110,31 @@ extension RuleEditorState {
         let effects = changing { $0.editor.replace(.start..<$0.editor.buffer.end, with: text) }
         editor.goTo(line: 1)
         message = MessageLine(.done, "Back at the saved text", hints: [KeyHint("Alt-U", "undo")])
+        return effects
+    }
+
+    /// Lays the signature out: an option a line, or on one line where it was laid out so; entries of threshold.config in their usual
+    /// form.
+    private mutating func layOut() -> [RuleEditorEffect] {
+        setFocus(.text)
+        let bytes: [UInt8]
+        switch kind {
+        case .signature:
+            let file = SignatureFile.parse(text)
+            bytes = SignatureLayout(unlike: file).format(file)
+        case .threshold: bytes = ThresholdFile.parse(text).formatted
+        case .sigma, .indicators:
+            message = MessageLine(.notice, "Only signatures and thresholds can be laid out")
+            return []
+        }
+        let laidOut = String(decoding: bytes, as: UTF8.self)
+        guard laidOut != text else {
+            message = MessageLine(.notice, "Nothing to lay out; a signature with an error stays as it is")
+            return []
+        }
+        let line = editor.cursor.line
+        let effects = changing { $0.editor.replace(.start..<$0.editor.buffer.end, with: laidOut) }
+        editor.goTo(line: line + 1)
         return effects
     }
 
