@@ -3,20 +3,12 @@
 internal import Rules
 
 extension SignatureCheck {
-    /// The words of `flow`; of each group a rule can have one.
-    private static let flowGroups: [[String]] = [
-        ["to_server", "to_client", "from_client", "from_server"],
-        ["established", "not_established", "stateless"],
-        ["only_stream", "no_stream"],
-        ["only_frag", "no_frag"],
-    ]
-
     mutating func checkFlow(_ option: SignatureOption) {
         var seen: [String] = []
         for part in option.text.split(separator: ",", omittingEmptySubsequences: false) {
             let word = part.lowercased().filter { !$0.isBlank }
-            guard let group = Self.flowGroups.first(where: { $0.contains(word) }) else {
-                let nearest = NearestName.of(word, among: Self.flowGroups.joined()).map { "Did you mean \($0)?" }
+            guard let group = ValueWords.flowGroups.first(where: { $0.contains(word) }) else {
+                let nearest = NearestName.of(word, among: ValueWords.flowGroups.joined()).map { "Did you mean \($0)?" }
                 let fact = word.isEmpty ? "a word is missing between commas" : "flow knows no \(quoted(part))"
                 findings.add(
                     at: option.valueOffset, fact,
@@ -34,7 +26,7 @@ extension SignatureCheck {
 
     /// The first word of `flowbits` and its like; `nil` if there is no such command, which the findings then say.
     mutating func bitCommand(_ option: SignatureOption) -> String? {
-        let commands = ["set", "unset", "isset", "isnotset", "toggle", "noalert"]
+        let commands = ValueWords.bitCommands
         let command = option.text.prefix { $0 != "," }.filter { !$0.isBlank }
         if commands.contains(command) { return command }
         let nearest = NearestName.of(command, among: commands).map { "Did you mean \($0)?" }

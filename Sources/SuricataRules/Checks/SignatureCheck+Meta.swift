@@ -105,7 +105,7 @@ extension SignatureCheck {
     }
 
     mutating func checkTarget(_ option: SignatureOption) {
-        guard !["src_ip", "dest_ip"].contains(option.text) else { return }
+        guard !ValueWords.targets.contains(option.text) else { return }
         findings.add(
             at: option.valueOffset, "there is no target \(quoted(option.text))", help: "Write src_ip or dest_ip.")
     }

@@ -10,10 +10,10 @@ extension SignatureCheck {
     }
 
     private static let thresholdForm = RateForm(
-        names: ["type", "track", "count", "seconds", "multiplier", "unique_on"],
+        names: ValueWords.rateNames,
         example: "threshold:type limit, track by_src, count 1, seconds 60;")
     private static let filterForm = RateForm(
-        names: ["track", "count", "seconds"], example: "detection_filter:track by_src, count 5, seconds 60;")
+        names: ValueWords.filterNames, example: "detection_filter:track by_src, count 5, seconds 60;")
 
     /// A rule counts in one way only.
     mutating func checkRates() {
@@ -32,14 +32,14 @@ extension SignatureCheck {
             type == "backoff"
             ? "Write threshold:type backoff, track by_flow, count 1, multiplier 10;"
             : "Write \(Self.thresholdForm.example)"
-        guard ["limit", "threshold", "both", "backoff"].contains(type) else {
+        guard ValueWords.rateTypes.contains(type) else {
             findings.add(
                 at: values["type"]?.valueOffset ?? option.valueOffset,
                 type.isEmpty ? "this threshold has no type" : "there is no threshold of type \(quoted(type))",
                 help: form)
             return
         }
-        guard checkTrack(option, values, ["by_src", "by_dst", "by_rule", "by_both", "by_flow"], form) else { return }
+        guard checkTrack(option, values, ValueWords.rateTracks, form) else { return }
         let isBackoff = type == "backoff"
         if isBackoff, values["track"]?.value != "by_flow" {
             findings.add(
@@ -60,7 +60,7 @@ extension SignatureCheck {
         if let multiplier = values["multiplier"], multiplier.value == "1" {
             findings.add(at: multiplier.valueOffset, "multiplier 1 changes nothing", help: "Write 2 or more.")
         }
-        if let unique = values["unique_on"], !["src_port", "dst_port"].contains(unique.value) {
+        if let unique = values["unique_on"], !ValueWords.uniquePorts.contains(unique.value) {
             findings.add(
                 .warning, at: unique.valueOffset, "unique_on knows no \(quoted(unique.value))",
                 help: "Write src_port or dst_port.")
@@ -70,7 +70,7 @@ extension SignatureCheck {
     mutating func checkDetectionFilter(_ option: SignatureOption) {
         guard let values = rateValues(option, Self.filterForm) else { return }
         let form = "Write \(Self.filterForm.example)"
-        guard checkTrack(option, values, ["by_src", "by_dst", "by_flow"], form) else { return }
+        guard checkTrack(option, values, ValueWords.filterTracks, form) else { return }
         for name in ["count", "seconds"] where !checkAmount(option, values, name, false, form) { return }
     }
 

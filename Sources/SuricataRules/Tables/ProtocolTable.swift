@@ -19,6 +19,9 @@ package enum ProtocolTable {
     private static let names = packetNames.union(applicationNames)
     private static let namesSince8 = words("doh2 ldap mdns pop3 websocket")
 
+    /// All names that a version of Suricata knows, in alphabetical order.
+    package static let all = names.union(namesSince8).sorted()
+
     /// Those of the application, of all versions.
     static let applications = applicationNames.union(namesSince8)
 

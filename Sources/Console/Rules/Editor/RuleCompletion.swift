@@ -2,7 +2,7 @@
 
 package import Canvas
 
-/// What could stand at a place of a Sigma rule.
+/// What could stand at a place of a rule.
 package struct RuleCompletion: Sendable, Hashable {
     /// Where the candidates come from.
     package enum Source: Sendable, Hashable {

@@ -71,7 +71,7 @@ extension RuleEditorState {
 
     /// Whether Tab completes here rather than indents.
     var canComplete: Bool {
-        guard kind == .sigma, editor.selection == nil else { return false }
+        guard editor.selection == nil else { return false }
         let before = editor.buffer.line(editor.cursor.line).prefix(editor.cursor.column)
         return before.contains { $0 != " " && $0 != "\t" } && completion != nil
     }
@@ -83,8 +83,12 @@ extension RuleEditorState {
     }
 
     private var completion: RuleCompletion? {
-        guard kind == .sigma else { return nil }
-        return RuleCompletion.at(editor.cursor, in: editor.buffer, vocabulary: vocabulary)
+        switch kind {
+        case .sigma: RuleCompletion.at(editor.cursor, in: editor.buffer, vocabulary: vocabulary)
+        case .signature: SignatureCompletion.at(editor.cursor, in: editor.buffer)
+        case .threshold: SignatureCompletion.atThreshold(editor.cursor, in: editor.buffer)
+        case .indicators: nil
+        }
     }
 
     /// Opens the candidates, or goes on with them. While typing they open by themselves once there is a letter to go by.
