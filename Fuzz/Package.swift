@@ -25,10 +25,14 @@ let package = Package(
         .executableTarget(
             name: "FuzzSigma", dependencies: ["Sigma", "Rules", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzSignatures", dependencies: ["SuricataRules", "Rules", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(name: "SuricataRules", dependencies: ["Rules", "EVE"], swiftSettings: instrumented),
         .target(
             name: "Sigma", dependencies: ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")],
             swiftSettings: instrumented),
-        .target(name: "Rules", swiftSettings: instrumented),
+        .target(name: "Rules", dependencies: ["EVE"], swiftSettings: instrumented),
         .target(name: "Patterns", dependencies: ["CHyperscan", "CPCRE2"], swiftSettings: instrumented),
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),

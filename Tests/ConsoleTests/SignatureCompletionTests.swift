@@ -87,6 +87,13 @@ struct SignatureCompletionTests {
         #expect(desk.state.text == Self.head + "content:\"x\"; nocase; sid:1")
     }
 
+    @Test("the strip for dry runs promises none")
+    func strip() {
+        let desk = RuleEditorDesk(Self.head + "sid:1;)", saved: "", kind: .signature)
+        #expect(desk.rows.contains { $0.contains("None: this works in the sensors") })
+        #expect(!desk.rows.contains { $0.contains("keys pause") })
+    }
+
     @Test("a key lays a signature out and back again, and leaves one with an error alone")
     func layout() {
         let one = Self.head + #"msg:"a"; sid:1; rev:1;)"#

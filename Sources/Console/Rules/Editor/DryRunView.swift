@@ -2,6 +2,7 @@
 
 internal import Canvas
 internal import EVE
+internal import Rules
 
 /// The figures of a dry run: a chart of what is kept, gained and lost, with a table; or three rows of words.
 struct DryRunView {
@@ -17,8 +18,7 @@ struct DryRunView {
         PanelTitle("Dry run, \(state.window.words)", facts: facts(columns: rect.columns - 26))
             .draw(on: &surface, in: Rect(x: rect.x, y: rect.y, columns: rect.columns, rows: 1))
         guard let run = state.dryRun else {
-            let words = state.hasErrors ? "Runs once the text has no errors" : "Runs when keys pause"
-            surface.write(words, x: rect.x + 1, y: rect.y + 1, width: rect.columns - 2, style: Style(.textDim))
+            surface.write(waiting, x: rect.x + 1, y: rect.y + 1, width: rect.columns - 2, style: Style(.textDim))
             return
         }
         drawSummary(run, into: &surface, in: Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: 1))
@@ -35,6 +35,15 @@ struct DryRunView {
     }
 
     // MARK: Words
+
+    /// What stands there before there are figures.
+    private var waiting: String {
+        switch state.kind {
+        case .sigma: state.hasErrors ? "Runs once the text has no errors" : "Runs when keys pause"
+        case .signature, .threshold: "None: this works in the sensors, not on what is stored"
+        case .indicators: "None for lists: what they match is found as events come"
+        }
+    }
 
     private func facts(columns: Int) -> StyledLine {
         var pieces: [PieceRow.Piece] = []
