@@ -55,8 +55,9 @@ package struct StationConfiguration: Sendable, Equatable {
 
     /// Which Suricata tests rules.
     package enum SuricataChoice: Sendable, Equatable {
-        /// The one on the PATH, if there is one.
+        /// The one that is installed, on the PATH or where Debian has it, if there is one.
         case installed
+        /// The program at this whole path.
         case at(path: String)
         case never
     }

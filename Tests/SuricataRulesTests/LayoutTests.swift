@@ -64,6 +64,15 @@ struct LayoutTests {
         #expect(!format(text, .lines).contains("\n"))
     }
 
+    @Test("a file that is too large is told, and kept as it is")
+    func large() {
+        let bytes = [UInt8](repeating: 0x23, count: SignatureFile.byteLimit + 1)
+        let file = SignatureFile.parse(bytes: bytes)
+        #expect(file.problems.map(shown) == ["1:1 error the file is larger than 64 MiB"] && file.lines.isEmpty)
+        #expect(SignatureLayout.line.format(file).count == bytes.count)
+        #expect(ThresholdFile.parse(bytes: bytes).problems == file.problems)
+    }
+
     @Test("entries of threshold.config come in their documented form, and all else stays")
     func thresholds() {
         let text =

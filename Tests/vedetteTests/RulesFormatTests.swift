@@ -52,6 +52,18 @@ extension ProgramTests {
             #expect(try Program.run(["rules", "format", other], in: room).text == Self.formatted)
         }
 
+        @Test("a file of more than 10 MB is read to its end")
+        func large() throws {
+            let room = try Room()
+            let comment = "# " + String(repeating: "x", count: 1_000_000) + "\n"
+            let text = String(repeating: comment, count: 11) + Self.text
+            let file = try room.write(text, to: "a.rules")
+            let result = try Program.run(["rules", "format", "--write", file], in: room)
+            #expect(result.code == 0 && result.text == "1 of 1 files changed\n", "\(result.errors)")
+            let written = try String(contentsOfFile: file, encoding: .utf8)
+            #expect(written.hasSuffix("\n" + Self.formatted) && written.utf8.count > 11_000_000)
+        }
+
         @Test("what is no signature is refused")
         func others() throws {
             let room = try Room()

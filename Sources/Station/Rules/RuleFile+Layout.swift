@@ -7,8 +7,11 @@ extension RuleFile {
     /// The file with its signatures laid out, on one line each or an option a line, or its entries of threshold.config; what has
     /// an error, comments and all else stay byte for byte.
     ///
-    /// - Throws: `UserMessage` for a file of another kind.
+    /// - Throws: `UserMessage` for a file of another kind, and for one that was too large to be read whole.
     package func laidOut(optionALine: Bool) throws(UserMessage) -> [UInt8] {
+        guard bytes.count <= SignatureFile.byteLimit else {
+            throw UserMessage(.wrongUse, "\(path): the file is larger than 64 MiB.", help: "Make several files of it.")
+        }
         switch kind {
         case .signature: return (optionALine ? SignatureLayout.lines : .line).format(SignatureFile.parse(bytes: bytes))
         case .threshold: return ThresholdFile.parse(bytes: bytes).formatted

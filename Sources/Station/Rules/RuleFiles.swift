@@ -16,7 +16,7 @@ package struct RuleFile: Sendable {
         self.bytes = bytes
     }
 
-    /// How many bytes a file of rules may have; one more is read, so that the parsers see that it is too long.
+    /// How many bytes a file of Sigma rules may have; one more is read, so that the parsers see that it is too long.
     static let limit = 10 << 20
 
     /// The last part of the path, by which a list of indicators is known.
@@ -48,7 +48,8 @@ package struct RuleFiles {
                 }
                 let named = kind ?? Self.kind(ofName: found)
                 let isList = named == .indicators || named == nil && mayBeList(found)
-                let bytes = try contents(of: found, limit: isList ? RuleLimit.text : RuleFile.limit)
+                let limit = isList ? RuleLimit.text : named == .sigma ? RuleFile.limit : SignatureFile.byteLimit
+                let bytes = try contents(of: found, limit: limit)
                 files.append(RuleFile(path: found, kind: named ?? Self.kind(of: bytes, isList: isList), bytes: bytes))
             }
         }

@@ -19,7 +19,7 @@ package enum SuricataFailure: Error, Sendable, Equatable {
         case .tooOld(let version):
             "Suricata \(version) is not asked about rules, as it is older than 7. Install a newer one"
         case .killed:
-            "Suricata did not say in time what it thinks of the rules. Check fewer at once, or use --no-suricata"
+            "Suricata took too long over the rules, or said too much. Check fewer at once, or use --no-suricata"
         case .refused(let reason): "Suricata could not test the rules: \(reason)"
         }
     }

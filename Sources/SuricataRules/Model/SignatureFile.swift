@@ -46,6 +46,14 @@ package struct SignatureFile: Sendable {
     /// A file with more problems than this is no file of signatures; the last problem says that there are more.
     package static let problemLimit = 10_000
 
+    /// A file of signatures or a `threshold.config` with more bytes than this is not read, but told. Large collections have some
+    /// 30 million.
+    package static let byteLimit = 64 << 20
+
+    /// What is told of a larger one.
+    static let tooLarge = RuleProblem(
+        .error, .start, "the file is larger than 64 MiB", help: "Make several files of it.")
+
     /// The signatures that Suricata reads, in the order of the text.
     package var rules: [Signature] {
         lines.compactMap { line in
@@ -53,11 +61,12 @@ package struct SignatureFile: Sendable {
         }
     }
 
-    /// Reads a file; nothing in it can make that fail.
+    /// Reads a file; nothing in it can make that fail. One that is too large has no lines.
     ///
     /// The problems include signatures that stand in the file twice, and that none is in use, which Suricata accepts.
     package static func parse(bytes: [UInt8]) -> SignatureFile {
-        SignatureFileReader.read(bytes)
+        guard bytes.count <= byteLimit else { return SignatureFile(bytes: bytes, lines: [], problems: [tooLarge]) }
+        return SignatureFileReader.read(bytes)
     }
 
     /// Reads the text of a file, as `parse(bytes:)` does.

@@ -99,6 +99,7 @@ extension ThresholdFile {
     /// The file with each entry that nothing is wrong with in the form that Suricata documents, and every other byte as it was.
     package var formatted: [UInt8] {
         let refused = ProblemLines(problems) { $0.weight == .error }
+        guard !lines.isEmpty else { return bytes }
         var text: [UInt8] = []
         for (index, line) in lines.enumerated() {
             guard case .entry(let entry) = line.kind,

@@ -39,8 +39,11 @@ package struct ThresholdFile: Sendable {
         }
     }
 
-    /// Reads a file; nothing in it can make that fail.
+    /// Reads a file; nothing in it can make that fail. One with more than `SignatureFile.byteLimit` bytes has no lines.
     package static func parse(bytes: [UInt8]) -> ThresholdFile {
+        guard bytes.count <= SignatureFile.byteLimit else {
+            return ThresholdFile(bytes: bytes, lines: [], problems: [SignatureFile.tooLarge])
+        }
         var lines: [Line] = []
         var problems: [RuleProblem] = []
         var seen: [ThresholdEntry: Int] = [:]
