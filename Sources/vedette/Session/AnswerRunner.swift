@@ -80,9 +80,9 @@ final class AnswerRunner: Sendable {
     /// Our own word on a text first, as Suricata's takes a moment.
     private func problems(_ id: RequestID, _ question: Question, _ kind: RuleKind, _ text: String) throws(QueryFailure)
     {
-        guard let cancellation = begin(id, until: .now + Self.suricataPatience),
-            case .ruleProblems(let own) = try StoreAnswers.answer(question, by: store, desk, until: cancellation)
-        else { return }
+        guard let cancellation = begin(id, until: .now + Self.suricataPatience) else { return }
+        let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: cancellation)
+        guard case .ruleProblems(let own) = answer else { return }
         inbox.send(.soFar(id, .ruleProblems(own)))
         let all = own + desk.suricataProblems(kind, text, until: cancellation)
         if !cancellation.isSet { inbox.send(.answered(id, .ruleProblems(all.sorted { $0.position < $1.position }))) }
