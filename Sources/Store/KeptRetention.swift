@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Query
 
 extension Retention {
     /// Drops what a policy does not keep any longer, but for events that are kept; the answer is which days. `close` closes the
@@ -16,17 +17,25 @@ extension Retention {
         var stuck: Set<Int32> = []
         var failure: StoreError?
         while true {
+            let before = stuck.count
             let days = try plan(policy, now: now, without: stuck).drops
             close(days)
             var whole: [DroppedDay] = []
             var partly: [(day: DroppedDay, rows: [Int64])] = []
             for day in days {
-                let rows = try station.keptRows(of: day.day)
+                let rows: [Int64]
+                do throws(StoreError) {
+                    rows = try keptRows(of: day.day)
+                } catch {
+                    // Not to know what matters is a reason to wait.
+                    stuck.insert(day.day)
+                    failure = error
+                    continue
+                }
                 if rows.isEmpty { whole.append(day) } else { partly.append((day, rows)) }
             }
             if !whole.isEmpty { try drop(whole, now: now) }
             gone += whole
-            let before = stuck.count
             for (day, rows) in partly {
                 do throws(StoreError) {
                     try drop(day, keeping: rows, now: now)
@@ -42,6 +51,13 @@ extension Retention {
         }
         if gone.isEmpty, let failure { throw failure }
         return gone.sorted { $0.day < $1.day }
+    }
+
+    /// The rows of a day's events that survive it: those that were kept, and those of escalated alerts, which are kept from now on.
+    private func keptRows(of day: Int32) throws(StoreError) -> [Int64] {
+        let escalated = try TriageStore.escalatedRows(of: day, in: directory)
+        if !escalated.isEmpty { try station.keep(escalated.map { EventID(day: day, row: $0) }) }
+        return try station.keptRows(of: day)
     }
 
     /// Drops a day but for these rows. Its own files go once the others are on the disk and `station.db` names them.

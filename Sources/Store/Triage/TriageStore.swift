@@ -104,6 +104,20 @@ package final class TriageStore: TriageLog {
         try read(()) { tables throws(StoreError) in try tables.forEachStanding(days: days, body) }
     }
 
+    /// The rows of a day's events that have an escalated alert.
+    static func escalatedRows(of day: Int32, in directory: StoreDirectory) throws(StoreError) -> [Int64] {
+        guard let queue = try StoreFile.openForReading(directory.triage, schema: Schema.triage) else { return [] }
+        return try queue.snapshot { database throws(StoreError) in
+            let rows = try Statement(
+                database, "SELECT DISTINCT row FROM standing WHERE day = ? AND disposition = ? ORDER BY row")
+            rows.bind(1, Int64(day))
+            rows.bind(2, Disposition.escalated.code)
+            var found: [Int64] = []
+            while try rows.step() { found.append(rows.integer(0)) }
+            return found
+        }
+    }
+
     /// Reads one state of the file; where there is none, the answer is `nothing`.
     private func read<Value>(
         _ nothing: Value, _ body: (borrowing TriageTables) throws(StoreError) -> Value
