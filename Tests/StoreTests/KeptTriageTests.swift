@@ -45,7 +45,9 @@ struct KeptTriageTests {
         try dispose(.escalated, alerts.map(\.row.id))
         let before = try made.details()
         try Data("no database".utf8).write(to: URL(filePath: store.path + "/triage.db"))
-        for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store.path + "/triage.db" + ending) }
+        for ending in ["-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: store.path + "/triage.db" + ending)
+        }
         let writer = try store.writer()
         #expect(throws: StoreError.self) { try writer.applyRetention(made.policy, now: made.now) }
         #expect(try made.details() == before)
