@@ -33,17 +33,20 @@ package struct RuleOverview: Sendable, Equatable {
     package var before: Int?
     /// Every rule that matched, the most frequent first.
     package var rules: [RankedRule]
+    /// The rules whose expressions were given up, whatever the period, of the newest revision that had any; by id.
+    package var limitHits: [RuleLimitHits]
     package var isPartial: Bool
 
     package init(
         grid: BucketGrid, matches: [Int] = [], total: Int = 0, before: Int? = nil, rules: [RankedRule] = [],
-        isPartial: Bool = false
+        limitHits: [RuleLimitHits] = [], isPartial: Bool = false
     ) {
         self.grid = grid
         self.matches = matches
         self.total = total
         self.before = before
         self.rules = rules
+        self.limitHits = limitHits
         self.isPartial = isPartial
     }
 }

@@ -23,6 +23,8 @@ final class FollowRound {
     private var matcher: BatchMatcher
     private var correlator: Correlator
     private var visitors: HoneypotVisitors
+    /// Which rules' expressions were given up.
+    private(set) var limits = LimitTally()
     /// What keeps rules from being used, in lines for a person.
     private(set) var ruleTrouble: [String] = []
     private var nextLook = Instant(microseconds: .min)
@@ -74,6 +76,7 @@ final class FollowRound {
                     block.lines, by: &decoder, of: file.gateway, visitors: visitors)
                 let bookmark = file.advance(over: block, events: batch.events.count)
                 visitors.take(found.visits)
+                limits.take(found)
                 let matches = correlator.take(found, of: batch, after: bookmark, now: now)
                 parts.append(
                     Part(
@@ -89,9 +92,11 @@ final class FollowRound {
     func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> (stored: Int, late: Int) {
         let states = correlator.dueStates(now: arrived)
         let done = try writer.append(
-            parts.map(\.content), correlations: states, visitors: visitors.unkept(), arrived: arrived)
+            parts.map(\.content), correlations: states, visitors: visitors.unkept(),
+            limitHits: limits.unkept(now: arrived), arrived: arrived)
         correlator.noteKept(Set(states.keys))
         visitors.noteKept()
+        limits.noteKept()
         for (part, bookmark) in zip(parts, done.bookmarks) {
             part.file.committed(bookmark, of: part.source)
             part.file.lastArrival = arrived

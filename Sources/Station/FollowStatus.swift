@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Rules
 package import Store
 
 /// How ingest stands: what the console's header and gateways pane say of the present moment.
@@ -41,6 +42,8 @@ package struct FollowStatus: Sendable, Equatable {
     package var retentionTrouble = ""
     /// What keeps rules from being used, in lines for a person.
     package var ruleTrouble: [String] = []
+    /// How often expressions of rules were given up since the start.
+    package var limitHits: [RuleReference: Int] = [:]
     /// Events since the start that were not stored, as their day was dropped before they came.
     package var late = 0
 
@@ -64,6 +67,7 @@ package struct FollowNews {
     private var repairs = 0
     private var ruleTrouble: [String] = []
     private var hasLate = false
+    private var limits = LimitNews()
 
     package init() {}
 
@@ -86,6 +90,7 @@ package struct FollowNews {
         trouble = status.retentionTrouble
         lines += status.ruleTrouble.filter { !ruleTrouble.contains($0) }.map { "rules: \($0)" }
         ruleTrouble = status.ruleTrouble
+        lines += limits.lines(about: status.limitHits).map { "rules: \($0)" }
         if status.waiting != waiting { lines.append(status.waiting.isEmpty ? "storing again" : status.waiting) }
         waiting = status.waiting
         return lines

@@ -175,9 +175,11 @@ package final class Follower: Sendable {
     private func publish(_ round: FollowRound, pace: Pace, stored: Int, hasCaughtUp: Bool) {
         let gateways = round.gateways
         let ruleTrouble = round.ruleTrouble
+        let limitHits = round.limits.counts
         shared.withLock { status in
             status.gateways = gateways
             status.ruleTrouble = ruleTrouble
+            status.limitHits = limitHits
             status.stored += stored
             status.eventsPerSecond = pace.perSecond
             if hasCaughtUp { status.hasCaughtUp = true }

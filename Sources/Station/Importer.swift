@@ -61,6 +61,8 @@ package struct Importer {
             gathered.visitors.restore(try writer.visitors())
             for file in files { try run(file, writer, &gathered, &report, progress) }
             try commit(&gathered, writer, &report, isLast: true)
+            var news = LimitNews()
+            report.problems += news.lines(about: gathered.limits.counts)
         } catch let failure as StoreError {
             throw UserMessage(failure)
         } catch let failure as IntakeError {
@@ -143,6 +145,7 @@ package struct Importer {
     private struct Gathered {
         var correlator: Correlator
         var visitors: HoneypotVisitors
+        var limits = LimitTally()
         var parts: [StoreWriter.Part] = []
         var bytes = 0
         /// The position behind the last block of the present file.
@@ -153,6 +156,7 @@ package struct Importer {
             bookmark = after
             bytes += batch.bytes.count
             visitors.take(found.visits)
+            limits.take(found)
             let matches = correlator.take(found, of: batch, after: after, now: SystemClock.now)
             parts.append(StoreWriter.Part(batch: batch, after: after, matches: matches))
         }
@@ -167,9 +171,11 @@ package struct Importer {
         guard !gathered.parts.isEmpty || states?.isEmpty == false else { return }
         let kept = states ?? gathered.correlator.dueStates(now: now)
         let done = try writer.append(
-            gathered.parts, correlations: kept, visitors: gathered.visitors.unkept(), arrived: now)
+            gathered.parts, correlations: kept, visitors: gathered.visitors.unkept(),
+            limitHits: gathered.limits.unkept(now: now), arrived: now)
         gathered.correlator.noteKept(Set(kept.keys))
         gathered.visitors.noteKept()
+        gathered.limits.noteKept()
         report.problems += writer.takeNotices().map(\.line)
         report.events += done.stored
         report.duplicates += done.duplicates
@@ -178,7 +184,7 @@ package struct Importer {
         report.bytes += UInt64(gathered.bytes)
         // From its first commit on, a source has a number.
         gathered = Gathered(
-            correlator: gathered.correlator, visitors: gathered.visitors,
+            correlator: gathered.correlator, visitors: gathered.visitors, limits: gathered.limits,
             bookmark: done.bookmarks.last ?? gathered.bookmark)
     }
 

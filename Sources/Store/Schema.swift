@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("1") { try $0.execute(sql: stationTables + retentionTables) }
         migrator.registerMigration("2") { try $0.execute(sql: correlationTables) }
         migrator.registerMigration("3") { try $0.execute(sql: visitorTables) }
+        migrator.registerMigration("4") { try $0.execute(sql: limitTables) }
         return migrator
     }
 
@@ -39,6 +40,17 @@ enum Schema {
             PRIMARY KEY (honeypot, kind, value, tags)
         ) WITHOUT ROWID;
         CREATE INDEX visitor_expiry ON visitor (expiry);
+        """
+
+    private static let limitTables = """
+        -- How often expressions of a rule were given up, of the newest revision that had any; times of the station's clock.
+        CREATE TABLE rule_limit (
+            rule TEXT PRIMARY KEY,
+            revision INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            first INTEGER NOT NULL,
+            last INTEGER NOT NULL
+        ) WITHOUT ROWID;
         """
 
     private static let stationTables = """

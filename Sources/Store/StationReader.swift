@@ -4,6 +4,7 @@ internal import EVE
 internal import GRDB
 internal import GRDBSQLite
 internal import Query
+internal import Rules
 internal import Synchronization
 
 /// Reads `station.db`, which may not be there yet.
@@ -109,6 +110,12 @@ final class StationReader: Sendable {
             }
             return lines
         }
+    }
+
+    /// The rules whose expressions were given up, by id.
+    func limitHits() throws(StoreError) -> [RuleLimitHits] {
+        guard let queue = try open() else { return [] }
+        return try queue.access { database throws(StoreError) in try LimitTable(database: database).all() }
     }
 
     private func open() throws(StoreError) -> DatabaseQueue? {

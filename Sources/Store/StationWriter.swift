@@ -3,6 +3,7 @@
 internal import EVE
 internal import GRDB
 internal import Query
+internal import Rules
 
 /// Writes `station.db`: bookmarks, counts by gateway, refused lines, and which file holds which day.
 final class StationWriter {
@@ -208,7 +209,7 @@ final class StationWriter {
     /// Commits the parts' bookmarks and what is counted with them; the last step of an append.
     func commit(
         _ parts: [StoreWriter.Part], sources: [Int64], duplicates: [Int], correlations: [String: [UInt8]],
-        visitors: [KeptVisitor], arrived: Instant
+        visitors: [KeptVisitor], limitHits: [RuleLimitHits], arrived: Instant
     ) throws(StoreError) -> [Bookmark] {
         let bookmarks = try queue.transaction { database throws(StoreError) in
             var bookmarks: [Bookmark] = []
@@ -229,6 +230,7 @@ final class StationWriter {
             }
             try Self.keep(correlations, in: database)
             try Self.keep(visitors, in: database)
+            try LimitTable(database: database).add(limitHits)
             return bookmarks
         }
         unfinished = nil

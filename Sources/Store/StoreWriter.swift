@@ -87,13 +87,14 @@ package final class StoreWriter {
     /// Commits batches of several sources; `arrived` is the station's clock.
     ///
     /// `correlations` is what the correlations of some gateways remember once the parts are stored, `visitors` what the parts tell
-    /// of honeypots' visitors.
+    /// of honeypots' visitors, `limitHits` how often expressions of rules were given up on them.
     ///
     /// Two parts of the same source must stand in its order. After an error some days may have been committed and others
     /// not; appending the same parts again, or the source's bytes from its last bookmark on, completes it.
     /// - Throws: `StoreError`.
     package func append(
-        _ parts: [Part], correlations: [String: [UInt8]] = [:], visitors: [KeptVisitor] = [], arrived: Instant
+        _ parts: [Part], correlations: [String: [UInt8]] = [:], visitors: [KeptVisitor] = [],
+        limitHits: [RuleLimitHits] = [], arrived: Instant
     ) throws(StoreError) -> Appended {
         let sources = try station.register(parts)
         let batches = parts.map { BatchDays($0.batch) }
@@ -110,7 +111,7 @@ package final class StoreWriter {
         }
         let bookmarks = try station.commit(
             parts, sources: sources, duplicates: duplicates, correlations: correlations, visitors: visitors,
-            arrived: arrived)
+            limitHits: limitHits, arrived: arrived)
         copy.refresh(directory, now: arrived)
         return Appended(
             stored: stored, duplicates: duplicates.reduce(0, +), matches: matches, bookmarks: bookmarks,

@@ -112,6 +112,9 @@ package struct SigmaMatcher: ~Copyable {
         program.atoms(ofRule: rule).reduce(0) { $0 + Int(tester.limitHits[Int($1)]) }
     }
 
+    /// How often any expression was given up; where rules share one, it counts once here.
+    package var limitTotal: Int { tester.limitTotal }
+
     /// Whether an atom is true for the last event.
     func isTrue(_ atom: Int32) -> Bool { tester.state.isTrue[Int(atom)] }
 }

@@ -8,6 +8,8 @@ struct ValueTester: ~Copyable {
     private(set) var state: MatchState
     /// For each atom how often its expression was given up on a value, over all events.
     private(set) var limitHits: [UInt32]
+    /// The sum of them.
+    private(set) var limitTotal = 0
     private var folded = FoldedText()
     private var sieve: PatternScratch
     private var regexes = RegexScratch()
@@ -100,6 +102,7 @@ struct ValueTester: ~Copyable {
         case .limit:
             givenUp.insert(atom)
             limitHits[Int(atom)] &+= 1
+            limitTotal += 1
         }
     }
 }

@@ -21,23 +21,29 @@ package struct BatchMatches: Sendable {
     var matches: [RuleMatches.Match] = []
     /// By event.
     var sightings: [Sighting] = []
+    /// The rules of which expressions were given up, with how often.
+    var limitHits: [(rule: Int32, count: Int)] = []
     /// What the events tell of a honeypot's visitors.
     var visits = IndicatorSet()
     /// The rules that were matched with.
     let rules: RuleSet
 }
 
-/// Decodes lines and matches a rule set on their events in one walk over each. One thread has it; it remembers nothing from block to
-/// block, and allocates nothing for events without matches.
+/// Decodes lines and matches a rule set on their events in one walk over each. One thread has it; it remembers nothing of events from
+/// block to block, and allocates nothing for events without matches.
 package struct BatchMatcher: ~Copyable {
     package let rules: RuleSet
     private var matcher: SigmaMatcher
     private var finder: IndicatorFinder
+    /// How many given-up expressions were told, all and by rule.
+    private var toldTotal = 0
+    private var told: [Int]
 
     package init(_ rules: RuleSet) {
         self.rules = rules
         matcher = SigmaMatcher(rules.program)
         finder = IndicatorFinder(rules.program)
+        told = [Int](repeating: 0, count: rules.baseCount)
     }
 
     /// Decodes a block of a gateway, which sees `visitors` of honeypots, and matches each event.
@@ -58,6 +64,7 @@ package struct BatchMatcher: ~Copyable {
             if rules.looksForIndicators { look(index, event, line, gateway, visitors, &found) }
         }
         found.visits = visitors.visits(in: batch, of: gateway)
+        tellLimitHits(in: &found)
         return (batch, found)
     }
 
@@ -86,6 +93,17 @@ package struct BatchMatcher: ~Copyable {
             let honeypot = visitors.honeypot(ofIndicator: indicator, seenBy: gateway, at: event.time)
             guard let rule = honeypot.flatMap({ rules.rule(ofHoneypot: $0) }) else { continue }
             found.matches.append(RuleMatches.Match(event: index, rule: Int32(rule)))
+        }
+    }
+
+    /// Tells which rules' expressions were given up since the last batch; that is rare, so it costs nothing otherwise.
+    private mutating func tellLimitHits(in found: inout BatchMatches) {
+        guard matcher.limitTotal != toldTotal else { return }
+        toldTotal = matcher.limitTotal
+        for rule in told.indices {
+            let count = matcher.limitHits(ofRule: rule)
+            if count > told[rule] { found.limitHits.append((Int32(rule), count - told[rule])) }
+            told[rule] = count
         }
     }
 }

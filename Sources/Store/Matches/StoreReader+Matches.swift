@@ -17,7 +17,9 @@ extension StoreReader {
             let isPartial = try visit(tally.period, until: cancellation) { day throws(StoreError) in
                 try tally.count(in: day, until: cancellation)
             }
-            return tally.finish(isPartial: isPartial)
+            var overview = tally.finish(isPartial: isPartial)
+            overview.limitHits = try station.limitHits()
+            return overview
         }
     }
 }
@@ -72,14 +74,10 @@ private struct RuleTally {
     ) throws(StoreError) {
         let scan = EventScan(
             .all([.test(.rule, .exists), filter]), range: period.both, output: .columns(["e.row"]))
-        let find = try Statement(day.database, "SELECT rule FROM match WHERE row = ?")
         try scan.run(in: day) { rows, _ throws(StoreError) in
             if cancellation.isCancelled { throw StoreError.interrupted }
             let row = rows.integer(0)
-            find.bind(1, row)
-            while try find.step() {
-                add(1, rule: find.integer(0), at: day.partition.instant(ofRow: row), in: day)
-            }
+            try day.forEachMatch(ofRow: row) { add(1, rule: $0, at: day.partition.instant(ofRow: row), in: day) }
             return true
         }
     }

@@ -42,6 +42,7 @@ final class StationFeed: Sendable {
         var token: Int64?
         var rules: Int64?
         var ruleTrouble: [String] = []
+        var limits = LimitNews()
         var look = 0
         var waiting = ""
         var repairs = 0
@@ -61,6 +62,9 @@ final class StationFeed: Sendable {
             let trouble = follower?.status.ruleTrouble ?? []
             for line in trouble where !ruleTrouble.contains(line) { inbox.send(.notice(Notice(.error, line))) }
             ruleTrouble = trouble
+            for line in limits.lines(about: follower?.status.limitHits ?? [:]) {
+                inbox.send(.notice(Notice(.error, line)))
+            }
             if look % Self.looksPerReport == 0, let reports = try? store.gateways() {
                 inbox.send(.ingest(board.status(reports, follow: follower?.status, now: SystemClock.now)))
             }
