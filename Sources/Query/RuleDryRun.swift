@@ -12,7 +12,7 @@ package struct RuleDryRun: Sendable, Equatable {
         package var matchesLastDay: Int
         /// On how many gateways.
         package var gateways: Int
-        /// What matching costs for an event that is opened, measured on some of them; `nil` where too few came.
+        /// What the text adds to the reading of an event, measured on some of those that are opened; `nil` where too few came.
         package var nanosecondsPerEvent: Int?
 
         package init(

@@ -82,6 +82,7 @@ struct SmallCity {
         case .ruleText(let rule): .ruleText(rule, Array(SmallRules.text(of: rule).utf8))
         case .ruleFields: .ruleFields(["event_type": ["Sweep for Telnet", "Another"]])
         case .ruleDryRun(let wish): .ruleDryRun(SmallRules.dryRun(wish))
+        case .ruleCosts(let rules): .ruleCosts(rules.map(SmallRules.cost))
         case .ruleProblems(_, let text, _): .ruleProblems(SmallRules.problems(text))
         case .inbox(let request): .inbox(inbox.page(request, of: self))
         case .history: .history(inbox.history)

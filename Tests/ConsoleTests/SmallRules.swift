@@ -44,6 +44,12 @@ enum SmallRules {
             rules: [ranked(0, sweep), ranked(1, write)])
     }
 
+    /// Each costs something else; the last one cannot be measured.
+    static func cost(_ rule: Rule) -> RuleCost {
+        let costs = ["a1": 41, "b2": 1312, "c3": 0, "d4": 212_000_000]
+        return RuleCost(rule: rule.id, revision: rule.revision, nanoseconds: costs[rule.id], events: 2000)
+    }
+
     static func text(of rule: Rule) -> String {
         """
         title: \(rule.heading.title)

@@ -64,6 +64,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case ruleToggle = "rule.toggle"
     case ruleRevert = "rule.revert"
     case ruleOrder = "rule.order"
+    case ruleGroup = "rule.group"
     case fieldPick = "field.pick"
 
     case inboxMark = "inbox.mark"

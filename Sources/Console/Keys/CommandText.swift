@@ -108,7 +108,9 @@ extension Command {
         case .ruleToggle: CommandText(.rules, "on/off", "match the rule, or no longer", phrase: "rule on or off")
         case .ruleRevert:
             CommandText(.rules, "revert", "the revision before comes again, as a new one", phrase: "rule revert")
-        case .ruleOrder: CommandText(.rules, "order", "by hits, title, level or change", phrase: "rule order")
+        case .ruleOrder: CommandText(.rules, "order", "by hits, title, level, cost or change", phrase: "rule order")
+        case .ruleGroup:
+            CommandText(.rules, "group", "by tag, by tactic, by kind, or not", phrase: "rule group")
         case .fieldPick:
             CommandText(.rules, "pick field", "pick the field for a new rule, or put it back", phrase: "field pick")
         default: nil

@@ -79,6 +79,7 @@ extension KeyTable {
         bind(.rules, .ruleToggle, ["Space"], rank: 13),
         bind(.rules, .ruleRevert, ["R"], rank: 14),
         bind(.rules, .ruleOrder, ["O"], rank: 22),
+        bind(.rules, .ruleGroup, ["T"], rank: 23),
     ].flatMap { $0 }
 
     /// The keys are EveBox's where it has the same command.

@@ -40,7 +40,7 @@ extension ConsoleState {
         new.vocabulary = RuleVocabulary.standard
         ruleEditor = new
         ruleAnalysis = RuleAnalysisWish(version: new.version, window: new.window, since: now, isDue: true)
-        return [.editingRule(editedRule?.id)] + refreshRuleEditor()
+        return [.editingRule(editedRule?.id)] + requests.cancel(.ruleCosts) + refreshRuleEditor()
     }
 
     /// Input while a rule is edited.

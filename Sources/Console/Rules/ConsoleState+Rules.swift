@@ -8,7 +8,8 @@ internal import Rules
 extension ConsoleState {
     /// Asks for the rules and what they found.
     mutating func loadRules() -> [Effect] {
-        requests.ask(.rules, for: .rules, now: now) + loadRuleMatches()
+        rules.forgetUnknownCosts()
+        return requests.ask(.rules, for: .rules, now: now) + loadRuleMatches()
     }
 
     /// Asks what the rules found: new events change it, but not the rules.
@@ -21,6 +22,14 @@ extension ConsoleState {
         let request = OverviewRequest(
             filter: .everything, grid: grid, sparkCells: RulesState.parts, rows: 0, newest: 0)
         return requests.ask(.ruleOverview(request), for: .ruleOverview, now: now)
+    }
+
+    /// Asks what the rules on the screen cost, unless that is known. A rule under edit has its dry run, which is not to wait for it.
+    mutating func measureRules() -> [Effect] {
+        guard place.pane == .rules, place.depth == .overview, ruleEditor == nil, requests.waiting[.ruleCosts] == nil
+        else { return [] }
+        let wanted = rules.unmeasured(in: rules.window(rows: RulesPane.listRows(of: layout.body.rows)))
+        return wanted.isEmpty ? [] : requests.ask(.ruleCosts(wanted), for: .ruleCosts, now: now)
     }
 
     mutating func performRule(_ command: Command) -> [Effect]? {
@@ -40,7 +49,12 @@ extension ConsoleState {
             let all = RulesState.Order.allCases
             let index = all.firstIndex(of: rules.order) ?? 0
             rules.order = all[(index + 1) % all.count]
-            return []
+            return measureRules()
+        case .ruleGroup:
+            let all = RulesState.Grouping.allCases
+            let index = all.firstIndex(of: rules.grouping) ?? 0
+            rules.grouping = all[(index + 1) % all.count]
+            return measureRules()
         case .fieldPick: return pickField()
         default: return nil
         }

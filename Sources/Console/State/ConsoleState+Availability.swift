@@ -20,7 +20,7 @@ extension ConsoleState {
         case .copyMenu: return copySource == nil ? "there is nothing to copy" : nil
         case .historyBack: return history.before.isEmpty ? "this is the first view" : nil
         case .historyForward: return history.after.isEmpty ? "this is the newest view" : nil
-        case .ruleEdit, .ruleToggle, .ruleRevert, .ruleOrder:
+        case .ruleEdit, .ruleToggle, .ruleRevert, .ruleOrder, .ruleGroup:
             return place.pane == .rules && place.depth == .overview ? nil : "only the rules pane, 4, has it"
         case .inboxMark, .inboxMarkAll, .inboxMarkNone, .inboxMarkSame, .inboxRegroup, .inboxOrder, .inboxView:
             return place.pane == .inbox && place.depth == .overview ? nil : "only the inbox, 3, has it"

@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Query
+internal import Rules
 internal import Triage
 
 extension ConsoleState {
@@ -89,8 +90,8 @@ extension ConsoleState {
     /// Asks again for what is older than the store, but not more often than once a second and never while an answer waits.
     mutating func refreshWhatIsDue() -> [Effect] {
         if place.pane == .rules, place.depth == .overview {
-            guard isDue(.ruleOverview) else { return [] }
-            return rules.rules == nil ? loadRules() : loadRuleMatches()
+            guard isDue(.ruleOverview) else { return measureRules() }
+            return measureRules() + (rules.rules == nil ? loadRules() : loadRuleMatches())
         }
         if place.pane == .inbox, place.depth == .overview { return isFollowing && isInboxDue ? loadInbox() : [] }
         guard isFollowing || place.pane == .gateways else { return [] }
@@ -185,7 +186,7 @@ extension ConsoleState {
             rules.rules = found
             overviews.rules = overviews.rules.map { RuleFindings($0.overview, rules: found) }
             rules.failure = nil
-            return []
+            return measureRules()
         case .ruleOverview(let overview):
             if place.pane == .rules {
                 rules.overview = overview
@@ -209,6 +210,9 @@ extension ConsoleState {
         case .history(let records):
             event?.history = records
             return []
+        case .ruleCosts(let costs):
+            rules.take(costs)
+            return measureRules()
         }
     }
 
@@ -236,7 +240,7 @@ extension ConsoleState {
     }
 
     mutating func take(_ failure: QueryFailure, to id: RequestID) -> [Effect] {
-        guard let (slot, _) = requests.settle(id) else { return [] }
+        guard let (slot, entry) = requests.settle(id) else { return [] }
         answeredAt[slot] = now
         let reason = failure.line
         switch slot {
@@ -250,6 +254,10 @@ extension ConsoleState {
         case .gateways: gatewaysFailure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
+        case .ruleCosts:
+            // Not asked for again by itself: what fails would fail again at once.
+            guard case .ruleCosts(let asked) = entry.question else { break }
+            rules.take(asked.map { RuleCost(rule: $0.id, revision: $0.revision) })
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .ruleFields, .history:
             break

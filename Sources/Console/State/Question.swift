@@ -40,6 +40,8 @@ package enum Question: Sendable, Hashable {
     case inbox(InboxRequest)
     /// What was done to these alerts.
     case history([AlertID])
+    /// What rules cost. What is known is told several times before the answer.
+    case ruleCosts([Rule])
 }
 
 /// What the store answered, in the case of the question.
@@ -61,6 +63,7 @@ package enum Answer: Sendable {
     case inbox(InboxPage)
     /// In order.
     case history([TriageRecord])
+    case ruleCosts([RuleCost])
 }
 
 extension Answer {
@@ -73,7 +76,8 @@ extension Answer {
         case .count(let table): table.isPartial
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
-        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields, .history: false
+        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields, .ruleCosts, .history:
+            false
         }
     }
 }
@@ -81,7 +85,7 @@ extension Answer {
 /// What a question is for. In each slot one question waits at the most; a new one cancels the old.
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
-    case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, ruleFields
+    case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, ruleFields, ruleCosts
     case inbox, history
 }
 

@@ -93,10 +93,10 @@ struct DryRunTally: Sendable {
         return answer
     }
 
-    /// The mean without the highest twentieth, where the thread was interrupted; `nil` of a few.
+    /// The mean without the highest and the lowest twentieth, where the thread was interrupted; `nil` of a few.
     private static func mean(_ costs: [Int]) -> Int? {
         guard costs.count >= 8 else { return nil }
-        let kept = costs.sorted().prefix(costs.count - costs.count / 20)
-        return kept.reduce(0, +) / kept.count
+        let kept = costs.sorted().dropFirst(costs.count / 20).dropLast(costs.count / 20)
+        return max(0, kept.reduce(0, +) / kept.count)
     }
 }

@@ -9,7 +9,7 @@ internal import Synchronization
 
 /// The rule store as one person works with it: reads, checks texts, saves. Calls block; any thread may make them.
 package final class RuleDesk: Sendable {
-    private let shelf: any RuleShelf
+    let shelf: any RuleShelf
     private let options: SigmaOptions
     private let author: String
     private let store: StoreReader
@@ -74,6 +74,24 @@ package final class RuleDesk: Sendable {
             DryRunRequest(
                 rule: wish.rule, saved: wish.saved.map { Array($0.utf8) }, edited: Array(wish.edited.utf8),
                 range: wish.range, buckets: wish.buckets), among: known, until: cancellation, progress: progress)
+    }
+
+    /// What rules cost, each told as soon as it is known; `pause` is called in between, and may wait. Of other kinds than Sigma, and of
+    /// texts that cannot be had, nothing is known.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func costs(
+        of rules: [Rule], until cancellation: Cancellation, pause: () -> Void, _ told: (RuleCost) -> Void
+    ) throws(QueryFailure) {
+        var entries: [RuleSnapshot.Entry] = []
+        for rule in rules {
+            if rule.kind == .sigma, let revision = try? shelf.revision(rule.revision, of: rule.id) {
+                entries.append(RuleSnapshot.Entry(rule: rule, text: revision.content.text))
+            } else {
+                told(RuleCost(rule: rule.id, revision: rule.revision))
+            }
+        }
+        try RuleCostMeter(store, options: options).measure(entries, until: cancellation, pause: pause, told)
     }
 
     /// The EVE paths by which rules, each as it was at its revision, match an event, with the titles of these rules. What cannot be

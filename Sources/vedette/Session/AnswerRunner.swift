@@ -13,10 +13,10 @@ internal import Triage
 /// The console asks one question a slot, so a handful run at most. Two run at a time: the machine is the station's too.
 final class AnswerRunner: Sendable {
     private let store: any EventStore
-    private let desk: RuleDesk
+    let desk: RuleDesk
     private let triage: TriageDesk
-    private let inbox: Inbox
-    private let running = Mutex<[RequestID: Cancellation]>([:])
+    let inbox: Inbox
+    let running = Mutex<[RequestID: Cancellation]>([:])
     private let queue = DispatchQueue(label: "vedette.answers", qos: .userInitiated, attributes: .concurrent)
     private let places = DispatchSemaphore(value: 2)
 
@@ -38,6 +38,7 @@ final class AnswerRunner: Sendable {
     func ask(_ id: RequestID, _ question: Question) {
         // Known before the thread begins, so that it can be cancelled at once.
         running.withLock { $0[id] = Cancellation() }
+        if case .ruleCosts(let rules) = question { return measure(id, rules) }
         queue.async { [self] in
             places.wait()
             defer { places.signal() }
@@ -89,7 +90,7 @@ final class AnswerRunner: Sendable {
     }
 
     /// A flag for one round; `nil` once the question is cancelled.
-    private func begin(_ id: RequestID, until deadline: ContinuousClock.Instant?) -> Cancellation? {
+    func begin(_ id: RequestID, until deadline: ContinuousClock.Instant?) -> Cancellation? {
         running.withLock { running in
             guard let known = running[id], !known.isSet else { return nil }
             let next = Cancellation(deadline: deadline)
@@ -144,7 +145,16 @@ enum StoreAnswers {
     private static func history(of alerts: [AlertID], _ triage: TriageDesk) throws(QueryFailure) -> [TriageRecord] {
         do throws(TriageError) { return try triage.history(of: alerts) } catch {
             throw .storage(path: "triage.db", reason: error.message)
+        case .ruleCosts(let rules): .ruleCosts(try costs(of: rules, desk, until: cancellation))
         }
+    }
+
+    private static func costs(
+        of rules: [Rule], _ desk: RuleDesk, until cancellation: Cancellation
+    ) throws(QueryFailure) -> [RuleCost] {
+        var costs: [RuleCost] = []
+        try desk.costs(of: rules, until: cancellation, pause: {}) { costs.append($0) }
+        return costs
     }
 
     private static func text(of rule: Rule, _ desk: RuleDesk) throws(QueryFailure) -> Answer {
