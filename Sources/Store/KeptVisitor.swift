@@ -2,6 +2,7 @@
 
 package import EVE
 internal import GRDB
+package import Query
 
 /// What a visitor of a honeypot left behind, as it is kept in `station.db`.
 package struct KeptVisitor: Hashable, Sendable {
@@ -61,17 +62,31 @@ extension StationWriter {
 
     /// The visitors that are kept, those that expire first at the front.
     func visitors() throws(StoreError) -> [KeptVisitor] {
-        try read { database throws(StoreError) in
-            let rows = try Statement(
-                database, "SELECT honeypot, kind, value, tags, expiry, note FROM visitor ORDER BY expiry")
-            var visitors: [KeptVisitor] = []
-            while try rows.step() {
-                visitors.append(
-                    KeptVisitor(
-                        honeypot: rows.text(0), kind: rows.text(1), value: rows.text(2), tags: rows.text(3),
-                        expiry: Instant(microseconds: rows.integer(4)), note: rows.text(5)))
-            }
-            return visitors
+        try read { database throws(StoreError) in try KeptVisitor.all(in: database) }
+    }
+}
+
+extension StoreReader {
+    /// The visitors of honeypots that are kept, those that expire first at the front.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func visitors() throws(QueryFailure) -> [KeptVisitor] {
+        try answering { () throws(StoreError) in try station.visitors() }
+    }
+}
+
+extension KeptVisitor {
+    /// Reads all of them, those that expire first at the front.
+    static func all(in database: Database) throws(StoreError) -> [KeptVisitor] {
+        let rows = try Statement(
+            database, "SELECT honeypot, kind, value, tags, expiry, note FROM visitor ORDER BY expiry")
+        var visitors: [KeptVisitor] = []
+        while try rows.step() {
+            visitors.append(
+                KeptVisitor(
+                    honeypot: rows.text(0), kind: rows.text(1), value: rows.text(2), tags: rows.text(3),
+                    expiry: Instant(microseconds: rows.integer(4)), note: rows.text(5)))
         }
+        return visitors
     }
 }

@@ -118,6 +118,12 @@ final class StationReader: Sendable {
         return try queue.access { database throws(StoreError) in try LimitTable(database: database).all() }
     }
 
+    /// What visitors of honeypots left behind, those that expire first at the front.
+    func visitors() throws(StoreError) -> [KeptVisitor] {
+        guard let queue = try open() else { return [] }
+        return try queue.access { database throws(StoreError) in try KeptVisitor.all(in: database) }
+    }
+
     private func open() throws(StoreError) -> DatabaseQueue? {
         // A repair puts another file in its place.
         let identity = FileIdentity(path)

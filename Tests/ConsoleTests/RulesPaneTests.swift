@@ -178,6 +178,17 @@ import Testing
         #expect(desk.text.contains("matched by 2"))
     }
 
+    @Test("an event that a list of indicators matched tells by which value and field") func matchedList() {
+        var city = SmallCity.withEvents(600)
+        let list = RuleReference(id: "feed.csv", revision: 3, title: "feed.csv", level: "high")
+        for index in city.events.indices { city.events[index].row.matches = [list] }
+        var desk = Desk(city)
+        desk.run("2o<Enter>z")
+        #expect(desk.text.contains("matched high  feed.csv  rev 3"))
+        #expect(desk.text.contains("  network 198.51.100.0/24 in src_ip  until 2026-11-"))
+        #expect(desk.text.contains(", of blocklist, scans "))
+    }
+
     @Test("R makes the revision before come again") func revert() {
         var desk = Desk()
         desk.run("4R")

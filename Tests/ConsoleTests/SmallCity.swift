@@ -80,7 +80,7 @@ struct SmallCity {
         case .rules: .rules(SmallRules.rules)
         case .ruleOverview(let request): .ruleOverview(SmallRules.overview(request))
         case .ruleText(let rule): .ruleText(rule, Array(SmallRules.text(of: rule).utf8))
-        case .ruleFields: .ruleFields(["event_type": ["Sweep for Telnet", "Another"]])
+        case .matchedParts(let rules, _, _): .matchedParts(SmallRules.parts(of: rules))
         case .ruleDryRun(let wish): .ruleDryRun(SmallRules.dryRun(wish))
         case .ruleCosts(let rules): .ruleCosts(rules.map(SmallRules.cost))
         case .ruleProblems(_, let text, _): .ruleProblems(SmallRules.problems(text))

@@ -50,6 +50,19 @@ enum SmallRules {
         return RuleCost(rule: rule.id, revision: rule.revision, nanoseconds: costs[rule.id], events: 2000)
     }
 
+    /// A field that two rules matched by, and what a list was found by.
+    static func parts(of rules: [RuleReference]) -> MatchedParts {
+        var parts = MatchedParts(fields: ["event_type": ["Sweep for Telnet", "Another"]])
+        if let list = rules.first(where: { $0.id == "feed.csv" }) {
+            parts.indicators = [
+                MatchedIndicator(
+                    rule: list, kind: "network", value: "198.51.100.0/24", field: "src_ip", source: "blocklist",
+                    expiry: SmallCity.now.advanced(byMicroseconds: 86_400_000_000 * 3), note: "scans \u{1b}[2Jat night")
+            ]
+        }
+        return parts
+    }
+
     static func text(of rule: Rule) -> String {
         """
         title: \(rule.heading.title)

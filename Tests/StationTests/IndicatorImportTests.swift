@@ -2,6 +2,7 @@
 
 import EVE
 import Indicators
+import Query
 import Rules
 import Testing
 
@@ -126,13 +127,14 @@ struct IndicatorImportTests {
         let next = try IndicatorStation.draft("192.0.2.200\n", name: "list.txt")
         try station.shelf.save("list.txt", next.content, basedOn: 1, by: IndicatorStation.author)
         let time = Instant(seconds: 1_795_000_000)
-        let lines = try [0, 5, 2].map { index in
-            try station.shelf.evidence(of: reference, in: Array(station.event(Self.events[index]).utf8), at: time)
-                .map(\.line)
+        let desk = RuleDesk(station.configuration, author: "ada", store: station.folder.reader)
+        let parts = [0, 5, 2].map { index in
+            desk.parts(by: [reference], of: Array(station.event(Self.events[index]).utf8), at: time)
         }
         #expect(
-            lines == [
+            parts.map { $0.indicators.map { "\($0.kind) \($0.value) in \($0.field)" } } == [
                 ["domain evil.example in dns.rrname"], ["url http://load.example:8080/a.sh?x=1 in http.url"], [],
             ])
+        #expect(parts.map(\.fields) == [["dns.rrname": ["list.txt"]], ["http.url": ["list.txt"]], [:]])
     }
 }

@@ -92,7 +92,7 @@ struct EventView {
                 .text(event.showsRaw ? " tree" : " raw line", .textDim),
             ]
         PanelTitle(shows ? "Raw line" : "Event", facts: hint, isFocused: isFocused(.tree)).draw(on: &surface, in: rect)
-        let matchRows = drawMatches(whole.row.matches, into: &surface, in: rect)
+        let matchRows = drawMatches(event, whole, into: &surface, in: rect)
         let top = matchRows + drawHistory(event.history, into: &surface, in: rect, below: matchRows)
         let body = Rect(x: rect.x, y: rect.y + 1 + top, columns: rect.columns, rows: rect.rows - 1 - top)
         guard !shows else {
@@ -112,32 +112,27 @@ struct EventView {
         }
     }
 
-    /// The rules that the event matched, each in a row above the fields; the number of rows.
-    private func drawMatches(_ matches: [RuleReference], into surface: inout Surface, in rect: Rect) -> Int {
-        let shown = matches.sorted { RulesState.rank($0.level) > RulesState.rank($1.level) }
-            .prefix(min(4, max(0, rect.rows / 4)))
-        for (offset, match) in shown.enumerated() {
-            let level = match.level.isEmpty ? "rule" : match.level
-            let more =
-                offset == shown.count - 1 && matches.count > shown.count
-                ? "  and \(matches.count - shown.count) more" : ""
-            let line: StyledLine = [
-                .text("matched ", .textDim), .text(level, RulesPane.role(ofLevel: match.level), .bold),
-                .text("  \(match.title)", .textStrong, .bold), .text("  rev \(match.revision)\(more)", .textDim),
-            ]
+    /// The rules that the event matched, each in a row above the fields, with the indicators that it has of a list; the number of rows.
+    private func drawMatches(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect)
+        -> Int
+    {
+        let lines = MatchLines(
+            whole.row.matches, event.matched.indicators, moments: MomentText(zone: state.zone, now: state.now)
+        ).lines(atMost: max(min(4, rect.rows / 4), min(8, rect.rows / 3)))
+        for (offset, line) in lines.enumerated() {
             surface.write(line, x: rect.x + 2, y: rect.y + 1 + offset, width: rect.columns - 3)
         }
-        return shown.count
+        return lines.count
     }
 
     private func row(_ row: FieldRow, _ event: OpenEvent, _ whole: EventContent) -> TreeRow {
         var shown = row.treeRow
-        guard !row.isContainer, !event.picked.isEmpty || !event.matchedFields.isEmpty,
+        guard !row.isContainer, !event.picked.isEmpty || !event.matched.fields.isEmpty,
             let path = whole.tree?.path(of: row.node)?.description
         else { return shown }
         if event.picked.contains(path) {
             shown.note = [.glyph(.mark, .accent), .text(" picked", .accent)]
-        } else if let titles = event.matchedFields[path] {
+        } else if let titles = event.matched.fields[path] {
             let text = titles.count > 1 ? " matched by \(titles.count)" : " matched"
             shown.note = [.glyph(.mark, .urgencyHigh), .text(text, .urgencyHigh)]
         }

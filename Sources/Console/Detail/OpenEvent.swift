@@ -26,8 +26,8 @@ package struct OpenEvent: Sendable {
     /// The path under the cursor of the tree, found again when rows fold or another event opens.
     package var path: String?
     package var flow = FlowTimeline()
-    /// The fields by which rules matched it, with the rules' titles.
-    package var matchedFields: [String: [String]] = [:]
+    /// By what of it rules matched it.
+    package var matched = MatchedParts()
     /// What was done about it, in order.
     package var history: [TriageRecord] = []
     /// Fields picked for a new rule, by path, in the order of picking; they stay from event to event.

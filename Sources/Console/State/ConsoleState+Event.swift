@@ -20,7 +20,7 @@ extension ConsoleState {
         }
         if let old = event, old.id == id, let whole = old.whole {
             opened.content = .whole(whole)
-            opened.matchedFields = old.matchedFields
+            opened.matched = old.matched
             event = opened
             return loadFlow(of: whole)
         }
@@ -43,8 +43,8 @@ extension ConsoleState {
         event = open
         var effects = place.depth == .event ? loadFlow(of: content) : []
         if !detail.row.matches.isEmpty {
-            let question = Question.ruleFields(detail.row.matches, raw: detail.raw)
-            effects += requests.ask(question, for: .ruleFields, now: now)
+            let question = Question.matchedParts(detail.row.matches, raw: detail.raw, time: detail.row.time)
+            effects += requests.ask(question, for: .matchedParts, now: now)
         }
         effects += loadHistory()
         if let form = pendingCopy { effects += copy(form) }

@@ -200,8 +200,8 @@ extension ConsoleState {
         case .ruleDryRun(let answer):
             take(dryRun: answer)
             return []
-        case .ruleFields(let fields):
-            event?.matchedFields = fields
+        case .matchedParts(let parts):
+            event?.matched = parts
             return []
         case .inbox(let page):
             guard case .inbox(let request) = entry.question else { return [] }
@@ -259,7 +259,7 @@ extension ConsoleState {
             guard case .ruleCosts(let asked) = entry.question else { break }
             rules.take(asked.map { RuleCost(rule: $0.id, revision: $0.revision) })
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .ruleFields, .history:
+            .matchedParts, .history:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

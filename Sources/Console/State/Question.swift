@@ -32,8 +32,8 @@ package enum Question: Sendable, Hashable {
     case ruleText(Rule)
     /// What is wrong with a text; `id` is its rule's, where it has one.
     case ruleProblems(RuleKind, String, id: String?)
-    /// The fields by which rules, each at its revision, match the event of these bytes.
-    case ruleFields([RuleReference], raw: [UInt8])
+    /// By what rules, each at its revision, match the event of these bytes and this time.
+    case matchedParts([RuleReference], raw: [UInt8], time: Instant)
     /// What a text would have found. What is known is told several times before the answer.
     case ruleDryRun(DryRunWish)
     /// The groups that wait for a person.
@@ -58,8 +58,7 @@ package enum Answer: Sendable {
     case ruleText(Rule, [UInt8])
     case ruleProblems([RuleProblem])
     case ruleDryRun(RuleDryRun)
-    /// EVE paths, each with the titles of the rules that it made match.
-    case ruleFields([String: [String]])
+    case matchedParts(MatchedParts)
     case inbox(InboxPage)
     /// In order.
     case history([TriageRecord])
@@ -76,7 +75,8 @@ extension Answer {
         case .count(let table): table.isPartial
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
-        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .ruleFields, .ruleCosts, .history:
+        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
+            .history:
             false
         }
     }
@@ -85,7 +85,7 @@ extension Answer {
 /// What a question is for. In each slot one question waits at the most; a new one cancels the old.
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
-    case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, ruleFields, ruleCosts
+    case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
     case inbox, history
 }
 

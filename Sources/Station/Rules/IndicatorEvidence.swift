@@ -2,7 +2,6 @@
 
 package import EVE
 package import Indicators
-package import Rules
 internal import Sigma
 
 /// What of an event an indicator was found by.
@@ -30,19 +29,5 @@ package struct IndicatorEvidence: Sendable {
         return zip(finder.inLists.indicators, finder.inLists.fields).map { index, field in
             IndicatorEvidence(indicator: indicators[index], field: program.fieldNames[field])
         }
-    }
-}
-
-extension RuleShelf {
-    /// Why an event that was at `time` matched a list of indicators, by the list's text of the revision that matched. It reads the
-    /// list: that takes a second or two for a million indicators.
-    ///
-    /// - Throws: `RuleShelfError.unknownRule`, `.unknownRevision`, `.storage`.
-    package func evidence(
-        of list: RuleReference, in event: [UInt8], at time: Instant
-    ) throws(RuleShelfError) -> [IndicatorEvidence] {
-        let text = try revision(list.revision, of: list.id).content.text
-        let reading = IndicatorList.read(text, name: list.title, source: list.title)
-        return IndicatorEvidence.find(reading.indicators, in: event, at: time)
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+internal import Indicators
 package import Query
 package import Rules
 internal import Sigma
@@ -9,16 +10,23 @@ internal import Synchronization
 
 /// The rule store as one person works with it: reads, checks texts, saves. Calls block; any thread may make them.
 package final class RuleDesk: Sendable {
+    let configuration: StationConfiguration
     let shelf: any RuleShelf
-    private let options: SigmaOptions
+    let options: SigmaOptions
     private let author: String
-    private let store: StoreReader
+    let store: StoreReader
     private let suricata: StationConfiguration.SuricataChoice
     /// The rules of the store, parsed, and the change token of the moment.
     private let known = Mutex<(token: Int64, rules: KnownRules)?>(nil)
+    /// The list of indicators that was asked for last.
+    private let lastList = Mutex<(list: RuleReference, indicators: IndicatorSet)?>(nil)
+
+    /// How many indicators a list may have to be kept in memory.
+    private static let keptIndicators = 200_000
 
     /// The rules of the configured station, changed in the name of `author`; dry runs look at the events of `store`.
     package init(_ configuration: StationConfiguration, author: String, store: StoreReader) {
+        self.configuration = configuration
         shelf = RuleStore(directory: configuration.dataDirectory)
         options = configuration.rules.sigmaOptions
         suricata = configuration.rules.suricata
@@ -94,24 +102,14 @@ package final class RuleDesk: Sendable {
         try RuleCostMeter(store, options: options).measure(entries, until: cancellation, pause: pause, told)
     }
 
-    /// The EVE paths by which rules, each as it was at its revision, match an event, with the titles of these rules. What cannot be
-    /// had any more is left out, and so are correlations, which no single event makes match.
-    package func fields(by rules: [RuleReference], of raw: [UInt8]) -> [String: [String]] {
-        var sources: [RuleSet.Source] = []
-        for reference in rules {
-            guard let revision = try? shelf.revision(reference.revision, of: reference.id) else { continue }
-            let parsed = SigmaFile.parse(revision.content.text, options: options)
-            for case .rule(let rule) in parsed.documents { sources.append(RuleSet.Source(.rule(rule), reference)) }
-        }
-        let set = RuleSet(sources, mapping: .builtin)
-        var matcher = SigmaMatcher(set.program)
-        var fields: [String: [String]] = [:]
-        for index in 0..<set.baseCount {
-            for path in (try? matcher.explain(index, raw.span)) ?? [] {
-                fields[path, default: []].append(set.references[index].title)
-            }
-        }
-        return fields
+    /// The indicators of a list, as it was at its revision. A list that is not large is kept until another one is asked for: one looks at
+    /// event after event.
+    func indicators(of list: RuleReference) throws(RuleShelfError) -> IndicatorSet {
+        if let known = lastList.withLock({ $0 }), known.list == list { return known.indicators }
+        let text = try shelf.revision(list.revision, of: list.id).content.text
+        let indicators = IndicatorList.read(text, name: list.title, source: list.title).indicators
+        if indicators.count <= Self.keptIndicators { lastList.withLock { $0 = (list, indicators) } }
+        return indicators
     }
 
     private func knownRules() throws(RuleShelfError) -> KnownRules {

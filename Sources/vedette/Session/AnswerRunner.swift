@@ -135,7 +135,8 @@ enum StoreAnswers {
         case .ruleText(let rule): try text(of: rule, desk)
         case .ruleProblems(let kind, let text, let id):
             .ruleProblems(try onDesk { () throws(RuleShelfError) in try desk.problems(kind, text, of: id) })
-        case .ruleFields(let rules, let raw): .ruleFields(desk.fields(by: rules, of: raw))
+        case .matchedParts(let rules, let raw, let time):
+            .matchedParts(desk.parts(by: rules, of: raw, at: time))
         case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
         case .inbox(let request): .inbox(try triage.inbox(request, until: cancellation))
         case .history(let alerts): .history(try history(of: alerts, triage))
