@@ -144,8 +144,8 @@ package final class RuleDesk: Sendable {
         // A list is called by the name that it was added with.
         let name = try onShelf { () throws(RuleShelfError) in try shelf.rule(id)?.heading.title }
         let draft = try RuleDraft.single(
-            kind, Array(text.utf8), called: name ?? id, options: options, suricata: suricataProblems(kind, text))
-        if kind == .sigma, let own = draft.id, own != id { throw .otherID(own) }
+            kind, Array(text.utf8), called: name ?? id, of: id, options: options,
+            suricata: suricataProblems(kind, text))
         return try onShelf { () throws(RuleShelfError) in
             try shelf.save(
                 id, draft.content, basedOn: basedOn, by: Authorship(author: author, time: now, comment: comment))

@@ -4,7 +4,8 @@ package import Rules
 
 /// Why a text was not saved.
 package enum RuleDeskFailure: Error, Sendable {
-    case problem(RuleProblem)
+    /// What is wrong with it, in the order of the text; at least one.
+    case problems([RuleProblem])
     case notOneRule(Int)
     case noID
     /// The text has this id, which is not the rule's.
@@ -14,8 +15,9 @@ package enum RuleDeskFailure: Error, Sendable {
     /// One line for people: what is wrong, and how to mend it.
     package var message: String {
         switch self {
-        case .problem(let problem):
-            "line \(problem.position.line): \(problem.message)\(problem.help.isEmpty ? "" : ". \(problem.help)")"
+        case .problems(let problems):
+            problems.first.map { "line \($0.position.line): \($0.message)\($0.help.isEmpty ? "" : ". \($0.help)")" }
+                ?? ""
         case .notOneRule(let count): "the text has \(count) rules. Write one"
         case .noID: "the text has no id. Give the rule one, as `id: ` with a UUID"
         case .otherID(let id): "the text has the id \(id), which is not this rule's. Keep the id of a rule"

@@ -77,26 +77,23 @@ struct RulesEditCommand: ParsableCommand {
 
     /// The text as the store takes it; a text that is no rule is kept in a file where it was typed.
     private func check(_ text: [UInt8], of rule: Rule) throws -> RuleContent {
-        // A list is called by its file's name, which the new text is not to change.
-        let file = RuleFile(
-            path: rule.kind == .indicators ? rule.heading.title : from ?? rule.id, kind: rule.kind, bytes: text)
-        let (drafts, problems) = RuleDraft.read(
-            file, options: try store.sigmaOptions(),
-            suricata: try suricata.problems(of: [file], store.station).first ?? [])
-        let errors = (problems + drafts.flatMap(\.problems)).filter { $0.weight == .error }
-        for problem in errors { StandardError.print(RuleCheck.Finding(path: from ?? rule.id, problem: problem).line) }
-        guard errors.isEmpty, drafts.count == 1, let draft = drafts.first else {
-            let kept = from == nil ? "Your text is in \(keep(text, rule))." : "Mend it and try again."
-            throw UserMessage(
-                .notSo, errors.isEmpty ? "the text has \(drafts.count) rules, it must have one." : "nothing was saved.",
-                help: kept)
+        let options = try store.sigmaOptions()
+        let file = RuleFile(path: from ?? rule.id, kind: rule.kind, bytes: text)
+        let engine = try suricata.problems(of: [file], store.station).first ?? []
+        do throws(RuleDeskFailure) {
+            return try RuleDraft.single(
+                rule.kind, text, called: rule.heading.title, of: rule.id, options: options, suricata: engine
+            ).content
+        } catch {
+            let help = from == nil ? "Your text is in \(keep(text, rule))." : "Mend it and try again."
+            guard case .problems(let problems) = error else {
+                throw UserMessage(.notSo, error.message + ".", help: help)
+            }
+            for problem in problems {
+                StandardError.print(RuleCheck.Finding(path: from ?? rule.id, problem: problem).line)
+            }
+            throw UserMessage(.notSo, "nothing was saved.", help: help)
         }
-        guard draft.id == nil || draft.id == rule.id || rule.kind != .sigma else {
-            throw UserMessage(
-                .notSo, "the text has another id than the rule, \(draft.id ?? "").",
-                help: "Keep the id; 'vedette rules add' makes a rule of another one.")
-        }
-        return RuleContent(text: text, heading: draft.content.heading)
     }
 
     private func keep(_ text: [UInt8], _ rule: Rule) -> String {
