@@ -11,7 +11,7 @@ package enum Console {
         var state = state
         state.size = size
         var surface = Surface(size: size, look: state.look)
-        if let editor = state.ruleEditor, !state.ruleEditorIsAside { return drawRule(editor, state, into: surface) }
+        if let editor = state.ruleEditor, state.showsRuleEditor { return drawRule(editor, state, into: surface) }
         let layout = state.layout
         guard layout.fits else {
             drawTiny(state, into: &surface)

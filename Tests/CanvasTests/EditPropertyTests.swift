@@ -89,8 +89,12 @@ struct EditRandom: RandomNumberGenerator {
                     EditorSearch(Self.plain.randomElement(using: &random) ?? ""), from: state.cursor,
                     backward: Bool.random(using: &random))
             default:
-                // Undo and redo would hide what is looked for below, but they are keys as all others.
-                if let key = Self.keys.randomElement(using: &random) { _ = state.handle(key) }
+                if Int.random(in: 0..<6, using: &random) == 0 {
+                    // Undo and redo would hide what is looked for below, but they are commands as all others.
+                    if let command = EditCommand.allCases.randomElement(using: &random) { state.perform(command) }
+                } else if let key = Self.keys.randomElement(using: &random) {
+                    _ = state.handle(key)
+                }
             }
             #expect(state.buffer.clamped(state.cursor) == state.cursor)
             if let anchor = state.anchor { #expect(state.buffer.clamped(anchor) == anchor) }

@@ -13,7 +13,7 @@ func edited(_ text: String, _ script: String, at place: EditPosition = .start) -
         if character == "<", let end = rest.firstIndex(of: ">"),
             let key = try? Key(notation: String(rest[rest.index(after: rest.startIndex)..<end]))
         {
-            _ = state.handle(key)
+            if let command = commands[key.notation] { state.perform(command) } else { _ = state.handle(key) }
             rest = rest[rest.index(after: end)...]
         } else {
             _ = state.handle(character == " " ? Key(.space) : Key(.character(character)))
@@ -22,6 +22,12 @@ func edited(_ text: String, _ script: String, at place: EditPosition = .start) -
     }
     return state
 }
+
+/// The keys that commands have in these scripts.
+private let commands: [String: EditCommand] = [
+    "C-Space": .mark, "A-a": .selectAll, "C-x": .cut, "C-c": .copy, "C-v": .paste, "A-u": .undo, "A-r": .redo,
+    "A-/": .comment, "A-k": .deleteLines,
+]
 
 /// Whether two texts have the same bytes; `==` takes canonically equal ones for the same.
 func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }

@@ -171,3 +171,40 @@ import Testing
         }
     }
 }
+
+@Suite("Keys of the rule editor in the table") struct RuleEditorTableTests {
+    @Test("commands have the keys that the user gave them, and hints say so") func rebound() {
+        var desk = Desk()
+        desk.state.keys =
+            KeyTable.standard.applying([
+                "editor.save": ["F2"], "editor.undo": ["g u"], "editor.window": [], "hits.lost": ["x"],
+            ]).table
+        desk.run("4ex")
+        desk.wait(seconds: 1)
+        #expect(desk.text.contains("F2 save") && !desk.text.contains("Ctrl-S") && !desk.text.contains("Alt-W"))
+        desk.run("<C-s>")
+        #expect(desk.state.ruleEditor?.prompt == nil)
+        desk.run("<F2>")
+        #expect(desk.text.contains("What changed, for rev 3"))
+        desk.run("<Esc>gu")
+        #expect(desk.state.ruleEditor?.isChanged == false)
+        // What begins a longer key and comes to nothing is lost, what follows is text.
+        desk.run("gx")
+        #expect(desk.state.ruleEditor?.text.hasPrefix("xtitle") == true)
+    }
+
+    @Test("F1 shows the keys over the editor, and one can be run from there") func help() {
+        var desk = Desk()
+        desk.run("4ex<F1>")
+        #expect(desk.state.menu?.kind == .help && desk.text.contains("Rule editor"))
+        #expect(desk.text.contains("save, with a comment"))
+        desk.run("<Enter>")
+        #expect(desk.state.menu == nil && desk.text.contains("What changed, for rev 3"))
+        desk.run("<Esc><A-h><F1>")
+        #expect(desk.text.contains("only hits that the edit gains"))
+        desk.run("<Esc><Esc>")
+        #expect(desk.state.ruleEditor?.focus == .text)
+        desk.run("<C-l>")
+        #expect(desk.effects.last == .redraw)
+    }
+}

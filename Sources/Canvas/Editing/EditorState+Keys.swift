@@ -4,14 +4,13 @@ extension EditorState {
     /// Does what a key means in a text and says whether it meant something.
     ///
     /// Characters, Enter, Tab and the arrows as everywhere; Shift with a move selects, Control with Left and Right goes by words.
-    /// C-a C-e line ends, C-w A-Backspace and A-d words, C-k to the line's end, A-k the line, C-Space the mark,
-    /// A-a all, C-x C-c C-v cut, copy and paste, A-u undo, A-r redo, A-/ comment.
+    /// C-a C-e line ends, C-w A-Backspace and A-d words, C-k to the line's end.
     package mutating func handle(_ key: Key) -> Bool {
         if let motion = Self.motions[Key(key.code, key.modifiers.subtracting(.shift))] {
             move(motion, selecting: key.modifiers.contains(.shift))
             return true
         }
-        return handleText(key) || handleCommand(key)
+        return handleText(key)
     }
 
     private static let motions: [Key: EditMotion] = [
@@ -37,24 +36,35 @@ extension EditorState {
         case (.backspace, .alt), (.backspace, .control), (.character("w"), .control): delete(.wordLeft)
         case (.delete, .alt), (.delete, .control), (.character("d"), .alt): delete(.wordRight)
         case (.character("k"), .control): deleteToLineEnd()
-        case (.character("k"), .alt): deleteLines()
         default: return false
         }
         return true
     }
 
-    private mutating func handleCommand(_ key: Key) -> Bool {
-        switch (key.code, key.modifiers) {
-        case (.space, .control): toggleMark()
-        case (.character("a"), .alt): selectAll()
-        case (.character("x"), .control): cut()
-        case (.character("c"), .control): copy()
-        case (.character("v"), .control): paste(clipboard)
-        case (.character("u"), .alt): undo()
-        case (.character("r"), .alt): redo()
-        case (.character("/"), .alt): toggleComment()
-        default: return false
+    /// Does what has no key here: whoever has the keys says which.
+    package mutating func perform(_ command: EditCommand) {
+        switch command {
+        case .mark: toggleMark()
+        case .selectAll: selectAll()
+        case .cut: cut()
+        case .copy: copy()
+        case .paste: paste(clipboard)
+        case .undo: undo()
+        case .redo: redo()
+        case .comment: toggleComment()
+        case .deleteLines: deleteLines()
         }
-        return true
     }
+}
+
+/// What can be done to a text besides typing and moving.
+package enum EditCommand: Sendable, Hashable, CaseIterable {
+    /// Begins a selection at the cursor, or forgets it.
+    case mark
+    case selectAll
+    case cut, copy, paste
+    case undo, redo
+    /// Makes the selected lines comments, or no longer.
+    case comment
+    case deleteLines
 }

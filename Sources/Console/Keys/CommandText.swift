@@ -11,6 +11,7 @@ package struct CommandText: Sendable, Hashable {
         case event = "Event"
         case rules = "Rules"
         case triage = "Triage"
+        case ruleEditor = "Rule editor"
         case view = "View"
         case console = "Console"
         case menu = "Menus"
@@ -40,7 +41,7 @@ extension Command {
     /// What people read about this command.
     package var text: CommandText {
         // Flat tables, one for each group; every command is in exactly one of them.
-        paneText ?? ruleText ?? triageText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText
+        paneText ?? ruleText ?? ruleEditorText ?? triageText ?? cursorText ?? timeText ?? filterText ?? viewText ?? consoleText
             ?? menuText ?? editText
             ?? CommandText(.console, rawValue, rawValue)
     }

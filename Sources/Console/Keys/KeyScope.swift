@@ -24,6 +24,12 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case menu
     /// A text field: the palette, the filter, a custom time.
     case text
+    /// The editor of a rule, whatever has the focus there; what is no key of it is text.
+    case ruleEditor
+    /// The hits below the editor, with the focus.
+    case ruleHits
+    /// The difference to the saved text.
+    case ruleDifference
 
     /// What help calls it.
     package var title: String {
@@ -39,6 +45,9 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         case .everywhere: "Everywhere"
         case .menu: "Menus"
         case .text: "Text fields"
+        case .ruleEditor: "Rule editor"
+        case .ruleHits: "Hits of a dry run"
+        case .ruleDifference: "Difference of a rule"
         }
     }
 }

@@ -5,7 +5,10 @@ internal import Canvas
 extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
-        bindings: [histogram, overview, matrix, list, event, rules, inbox, pane, everywhere, menu, text].flatMap { $0 })
+        bindings: [
+            histogram, overview, matrix, list, event, rules, inbox, pane, everywhere, menu, text, ruleEditor, ruleHits,
+            ruleDifference,
+        ].flatMap { $0 })
 
     /// One row of the table below: keys in notation parted by spaces between alternatives.
     private static func bind(
@@ -100,6 +103,58 @@ extension KeyTable {
         bind(.inbox, .inboxMarkAll, ["* a"]),
         bind(.inbox, .inboxMarkNone, ["* n"]),
         bind(.inbox, .inboxMarkSame, ["* 1"]),
+    ].flatMap { $0 }
+
+    private static let ruleEditor: [Binding] = [
+        bind(.ruleEditor, .editorSave, ["C-s"], rank: 10),
+        bind(.ruleEditor, .editorMend, ["F4"], rank: 11),
+        bind(.ruleEditor, .editorComplete, ["Tab"], rank: 12),
+        bind(.ruleEditor, .editorUndo, ["A-u"], rank: 13),
+        bind(.ruleEditor, .editorDifference, ["C-d"], rank: 14),
+        bind(.ruleEditor, .editorHits, ["A-h"], rank: 15),
+        bind(.ruleEditor, .editorWindow, ["A-w"], rank: 16),
+        bind(.ruleEditor, .editorExternal, ["C-e"], rank: 17),
+        bind(.ruleEditor, .editorSearch, ["C-f"], rank: 18),
+        bind(.ruleEditor, .editorRedo, ["A-r"], rank: 19),
+        bind(.ruleEditor, .editorRevert, ["C-r"], rank: 20),
+        bind(.ruleEditor, .editorLine, ["C-g"], rank: 21),
+        bind(.ruleEditor, .editorLayOut, ["A-l"]),
+        bind(.ruleEditor, .editorComment, ["A-/"]),
+        bind(.ruleEditor, .editorDeleteLines, ["A-k"]),
+        bind(.ruleEditor, .editorMark, ["C-Space"]),
+        bind(.ruleEditor, .editorSelectAll, ["A-a"]),
+        bind(.ruleEditor, .editorCut, ["C-x"]),
+        bind(.ruleEditor, .editorCopy, ["C-c"]),
+        bind(.ruleEditor, .editorPaste, ["C-v"]),
+        bind(.ruleEditor, .editorLeave, ["Esc", "C-q"]),
+        // Not help.open: the key that a user gives that may be a letter.
+        bind(.ruleEditor, .editorHelp, ["F1"]),
+        bind(.ruleEditor, .screenRedraw, ["C-l"]),
+        bind(.ruleEditor, .suspend, ["C-z"]),
+    ].flatMap { $0 }
+
+    private static let ruleHits: [Binding] = [
+        bind(.ruleHits, .rowChoose, ["Enter"], "open", rank: 10),
+        bind(.ruleHits, .hitsGained, ["g"], rank: 11),
+        bind(.ruleHits, .hitsLost, ["l"], rank: 12),
+        bind(.ruleHits, .editorWindow, ["A-w"], rank: 13),
+        bind(.ruleHits, .editorText, ["Esc"], rank: 14),
+        bind(.ruleHits, .cursorDown, ["Down", "j"]),
+        bind(.ruleHits, .cursorUp, ["Up", "k"]),
+        bind(.ruleHits, .cursorFirst, ["Home"]),
+        bind(.ruleHits, .cursorLast, ["End"]),
+    ].flatMap { $0 }
+
+    private static let ruleDifference: [Binding] = [
+        bind(.ruleDifference, .editorText, ["Esc", "Enter"], rank: 10),
+        bind(.ruleDifference, .editorSave, ["C-s"], rank: 11),
+        bind(.ruleDifference, .editorRevert, ["C-r"], rank: 12),
+        bind(.ruleDifference, .cursorPageDown, ["PageDown", "Space"], "page down", rank: 13),
+        bind(.ruleDifference, .cursorPageUp, ["PageUp"]),
+        bind(.ruleDifference, .cursorDown, ["Down", "j"]),
+        bind(.ruleDifference, .cursorUp, ["Up", "k"]),
+        bind(.ruleDifference, .cursorFirst, ["Home"]),
+        bind(.ruleDifference, .cursorLast, ["End"]),
     ].flatMap { $0 }
 
     private static let pane: [Binding] = [

@@ -49,6 +49,22 @@ package struct KeyTable: Sendable, Hashable {
         reachable(in: scopes).first { $0.command == command }.map { Self.text($0.keys) }
     }
 
+    /// The same as words, for texts: `Ctrl-S`.
+    func words(for command: Command, in scopes: [KeyScope]) -> String? {
+        reachable(in: scopes).first { $0.command == command }.map { Self.words($0.keys) }
+    }
+
+    /// Keys as they stand on a keyboard: `Ctrl-S`, `Alt-/`.
+    static func words(_ keys: [Key]) -> String {
+        keys.map { key in
+            var text = ""
+            if key.modifiers.contains(.control) { text += "Ctrl-" }
+            if key.modifiers.contains(.alt) { text += "Alt-" }
+            let plain = Self.text([Key(key.code, key.modifiers.intersection(.shift))])
+            return text.isEmpty ? plain : text + plain.capitalisedLetter
+        }.joined(separator: " ")
+    }
+
     /// The first keys of every command that has some, whatever the scope: for lists of commands.
     package var hints: [Command: String] {
         var hints: [Command: String] = [:]
@@ -147,4 +163,9 @@ extension KeyTable {
         left.scope == right.scope && left.command != right.command
             && (left.keys.starts(with: right.keys) || right.keys.starts(with: left.keys))
     }
+}
+
+extension String {
+    /// A single letter as a capital one; anything else as it is.
+    fileprivate var capitalisedLetter: String { count == 1 ? uppercased() : self }
 }

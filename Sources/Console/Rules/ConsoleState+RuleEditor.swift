@@ -37,6 +37,7 @@ extension ConsoleState {
     private mutating func begin(_ new: RuleEditorState) -> [Effect] {
         var new = new
         new.resize(size)
+        new.keys = keys
         new.vocabulary = RuleVocabulary.standard
         ruleEditor = new
         ruleAnalysis = RuleAnalysisWish(version: new.version, window: new.window, since: now, isDue: true)
@@ -67,13 +68,18 @@ extension ConsoleState {
             }
         case .externalEditor: return [.editText(ruleEditor?.text ?? "", name: "rule.yml")]
         case .close: return closeRule()
-        case .help:
-            ruleEditor?.message = MessageLine(
-                .notice,
-                "Ctrl-F search, Ctrl-G line, Alt-R redo, Alt-K delete line, Alt-/ comment, Alt-L lay out, Ctrl-Space mark, Ctrl-C X V, Ctrl-R saved text, Esc leave"
-            )
-            return []
+        case .command(let command): return perform(Invocation(command))
         }
+    }
+
+    /// Does a command as the editor does; `nil` if it is none of its own.
+    mutating func performRuleEditor(_ command: Command) -> [Effect]? {
+        guard isEditingRule, let wishes = ruleEditor?.perform(command), wishes != [.command(command)] else {
+            return nil
+        }
+        var effects: [Effect] = []
+        for wish in wishes { effects += perform(wish) }
+        return effects
     }
 
     private mutating func closeRule() -> [Effect] {

@@ -89,9 +89,10 @@ extension ConsoleState {
             if ruleEditor != nil { ruleEditor?.message = MessageLine(.error, reason) } else { return fail(reason) }
         case .conflict(let text, let revision, let author):
             ruleEditor?.rebase(onto: text, revision: revision)
+            let hint = ruleEditor?.hint(.editorDifference)
             ruleEditor?.message = MessageLine(
                 .error, "\(author) saved rev \(revision) meanwhile. Look at the difference, then save on top of it",
-                hints: [KeyHint("Ctrl-D", "difference")])
+                hints: [hint].compactMap { $0 })
             editedRule?.revision = revision
         }
         return []

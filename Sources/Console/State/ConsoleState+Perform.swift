@@ -8,6 +8,7 @@ extension ConsoleState {
     /// Does a command, or says why it cannot be done now.
     package mutating func perform(_ invocation: Invocation) -> [Effect] {
         let command = invocation.command
+        if let effects = performRuleEditor(command) { return effects }
         if let reason = reasonAgainst(command) {
             notices.add(Notice(.remark, "\(command.text.label): \(reason)"), now: now)
             return []

@@ -123,7 +123,10 @@ package struct ConsoleState: Sendable {
     package var range: TimeRange { place.period.range(now: present, extent: extent) }
 
     /// Whether the editor of a rule has the screen and the keys.
-    package var isEditingRule: Bool { ruleEditor != nil && !ruleEditorIsAside && menu == nil }
+    package var isEditingRule: Bool { showsRuleEditor && menu == nil }
+
+    /// Whether the editor of a rule has the screen, though a menu may have the keys.
+    var showsRuleEditor: Bool { ruleEditor != nil && !ruleEditorIsAside }
 
     /// Whether new events change the picture.
     package var isFollowing: Bool { freeze == nil && place.period.isLive }
@@ -132,6 +135,7 @@ package struct ConsoleState: Sendable {
     package var scopes: [KeyScope] {
         if editor != nil { return [.text] }
         if let menu { return menu.isTyping ? [.text] : [.menu] }
+        if let ruleEditor, showsRuleEditor { return ruleEditor.scopes }
         switch place.depth {
         case .matrix: return [.matrix, .everywhere]
         case .list: return [.list, .everywhere]

@@ -14,10 +14,11 @@ struct DryRunHitsView {
         guard !rect.isEmpty else { return }
         let isFocused = state.focus == .hits
         let order = state.hitFilter.map { $0 == .gained ? "gained only" : "lost only" } ?? "newest first"
-        let facts: StyledLine = [
-            .text("\(order)   ", .textDim), .text("g", .key), .text(" gained  ", .textDim), .text("l", .key),
-            .text(" lost  ", .textDim), .text("Enter", .key), .text(" open", .textDim),
-        ]
+        var facts: StyledLine = [.text("\(order) ", .textDim)]
+        for (command, words) in [(Command.hitsGained, "gained"), (.hitsLost, "lost"), (.rowChoose, "open")] {
+            guard let key = state.keys.words(for: command, in: [.ruleHits]) else { continue }
+            facts.spans += [.text("  "), .text(key, .key), .text(" \(words)", .textDim)]
+        }
         PanelTitle("Hits", facts: facts, isFocused: isFocused)
             .draw(on: &surface, in: Rect(x: rect.x, y: rect.y, columns: rect.columns, rows: 1))
         let hits = state.hits

@@ -55,7 +55,9 @@ struct DryRunView {
             let seconds = state.isDryRunStale ? "" : ", \(Figure.decimal(run.seconds)) s"
             pieces.append(.init(StyledLine("\(words), \(how)\(seconds)", role), priority: 2))
         }
-        var windows: StyledLine = [.text("Alt-W", .key)]
+        var windows: StyledLine = [
+            .text(state.keys.words(for: .editorWindow, in: [.ruleEditor]) ?? "", .key)
+        ]
         for window in DryRun.Window.allCases {
             let isChosen = window == state.window
             windows.spans.append(.text(window == .day ? " " : "  "))

@@ -30,15 +30,15 @@ package struct Finding: Sendable, Hashable {
 
     var isError: Bool { problem.weight == .error }
 
-    /// The problem as the editor shows it: underlined from its place to the end of the word there.
-    func note(in buffer: TextBuffer) -> EditorNote {
+    /// The problem as the editor shows it: underlined from its place to the end of the word there. `hint` is the key that mends.
+    func note(in buffer: TextBuffer, mend hint: KeyHint?) -> EditorNote {
         let start = buffer.position(of: problem.position)
         let rest = buffer.line(start.line).dropFirst(start.column).prefix(256)
         let word = rest.dropFirst().prefix { $0.isLetter || $0.isNumber || "_.-".contains($0) }
         return EditorNote(
             line: start.line, columns: start.column..<start.column + max(1, rest.prefix(1).count + word.count),
             text: problem.message, help: problem.help, isWarning: !isError,
-            hint: mend == nil ? nil : KeyHint("F4", "mend"))
+            hint: mend == nil ? nil : hint)
     }
 }
 

@@ -16,8 +16,8 @@ package enum RuleEditorEffect: Sendable, Hashable {
     case externalEditor
     /// Leave. Whoever had changes was asked.
     case close
-    /// Show the keys.
-    case help
+    /// A command that is the whole console's.
+    case command(Command)
 }
 
 /// What is asked in the line above the footer.

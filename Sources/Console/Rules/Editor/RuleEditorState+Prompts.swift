@@ -108,13 +108,8 @@ extension RuleEditorState {
 
     /// A key while candidates are shown; `nil` if it is for the text.
     mutating func updatePopup(_ key: Key) -> [RuleEditorEffect]? {
-        if key.code == .escape {
-            popup = nil
-            return []
-        }
         guard let popup, !popup.items.isEmpty else { return nil }
         switch (key.code, key.modifiers) {
-        case (.tab, []): return takeCandidate()
         case (.down, []): self.popup?.choose(by: 1)
         case (.up, []): self.popup?.choose(by: -1)
         default: return nil
@@ -122,7 +117,7 @@ extension RuleEditorState {
         return []
     }
 
-    private mutating func takeCandidate() -> [RuleEditorEffect] {
+    mutating func takeCandidate() -> [RuleEditorEffect] {
         guard let popup, let text = popup.replacement else { return [] }
         let line = editor.cursor.line
         let columns = popup.completion.columns
@@ -137,18 +132,19 @@ extension RuleEditorState {
 
     // MARK: Hits and difference
 
-    mutating func updateHits(_ key: Key) -> [RuleEditorEffect] {
+    /// A command of the hits; `nil` if it is none, or they have no focus.
+    mutating func performHits(_ command: Command) -> [RuleEditorEffect]? {
+        guard focus == .hits else { return nil }
         let last = max(0, hits.count - 1)
-        switch (key.code, key.modifiers) {
-        case (.up, []), (.character("k"), []): hitCursor = max(0, hitCursor - 1)
-        case (.down, []), (.character("j"), []): hitCursor = min(last, hitCursor + 1)
-        case (.home, []): hitCursor = 0
-        case (.end, []): hitCursor = last
-        case (.character("g"), []): toggleHits(.gained)
-        case (.character("l"), []): toggleHits(.lost)
-        case (.enter, []): return hits.indices.contains(hitCursor) ? [.openHit(hits[hitCursor].event)] : []
-        case (.escape, _): setFocus(.text)
-        default: break
+        switch command {
+        case .cursorUp: hitCursor = max(0, hitCursor - 1)
+        case .cursorDown: hitCursor = min(last, hitCursor + 1)
+        case .cursorFirst: hitCursor = 0
+        case .cursorLast: hitCursor = last
+        case .hitsGained: toggleHits(.gained)
+        case .hitsLost: toggleHits(.lost)
+        case .rowChoose: return hits.indices.contains(hitCursor) ? [.openHit(hits[hitCursor].event)] : []
+        default: return nil
         }
         return []
     }
@@ -158,17 +154,18 @@ extension RuleEditorState {
         hitCursor = 0
     }
 
-    mutating func updateDifference(_ key: Key) -> [RuleEditorEffect] {
+    /// The same of the difference.
+    mutating func performDifference(_ command: Command) -> [RuleEditorEffect]? {
+        guard focus == .difference else { return nil }
         let page = max(1, size.rows - 8)
-        switch (key.code, key.modifiers) {
-        case (.up, []), (.character("k"), []): differenceTop -= 1
-        case (.down, []), (.character("j"), []): differenceTop += 1
-        case (.pageUp, []): differenceTop -= page
-        case (.pageDown, []), (.space, []): differenceTop += page
-        case (.home, []): differenceTop = 0
-        case (.end, []): differenceTop = .max
-        case (.escape, _), (.enter, []): setFocus(.text)
-        default: break
+        switch command {
+        case .cursorUp: differenceTop -= 1
+        case .cursorDown: differenceTop += 1
+        case .cursorPageUp: differenceTop -= page
+        case .cursorPageDown: differenceTop += page
+        case .cursorFirst: differenceTop = 0
+        case .cursorLast: differenceTop = .max
+        default: return nil
         }
         differenceTop = max(0, min(differenceTop, DifferenceRow.rows(of: self).count - 1))
         return []

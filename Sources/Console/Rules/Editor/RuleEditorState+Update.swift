@@ -33,38 +33,69 @@ extension RuleEditorState {
         defer { fit() }
         if prompt != nil { return updatePrompt(key) }
         message = nil
-        if let effects = command(key) { return effects }
-        switch focus {
-        case .hits: return updateHits(key)
-        case .difference: return updateDifference(key)
-        case .text: return updateText(key)
+        let pressed = pendingKeys + [key]
+        pendingKeys = []
+        switch keys.resolve(pressed, in: scopes) {
+        case .command(let command): return perform(command)
+        case .pending:
+            pendingKeys = pressed
+            return []
+        case .unbound:
+            // The beginning of a longer key that came to nothing: the last key may stand for itself.
+            if pressed.count > 1 { return update(key) }
+            return focus == .text ? type(key) : []
         }
     }
 
-    /// Keys that mean the same wherever the focus is.
-    private mutating func command(_ key: Key) -> [RuleEditorEffect]? {
-        switch (key.code, key.modifiers) {
-        case (.character("s"), .control): return startSaving()
-        case (.character("d"), .control): setFocus(focus == .difference ? .text : .difference)
-        case (.character("h"), .alt): setFocus(focus == .hits ? .text : .hits)
-        case (.character("w"), .alt):
+    /// Where keys are looked up, the innermost first.
+    package var scopes: [KeyScope] {
+        switch focus {
+        case .text: [.ruleEditor]
+        case .hits: [.ruleHits, .ruleEditor]
+        case .difference: [.ruleDifference, .ruleEditor]
+        }
+    }
+
+    /// Does a command; one that is not the editor's own is wished from outside.
+    package mutating func perform(_ command: Command) -> [RuleEditorEffect] {
+        defer { fit() }
+        switch command {
+        case .editorSave: return startSaving()
+        case .editorDifference: setFocus(focus == .difference ? .text : .difference)
+        case .editorHits: setFocus(focus == .hits ? .text : .hits)
+        case .editorText: setFocus(.text)
+        case .editorWindow:
             window = window.next
             return [.analyse(version: version, window: window)]
-        case (.character("e"), .control): return [.externalEditor]
-        case (.character("q"), .control): return startClosing()
-        case (.character("r"), .control): return revert()
-        case (.character("l"), .alt): return layOut()
-        case (.function(1), []): return [.help]
-        case (.function(4), []): return mend()
-        case (.character("f"), .control):
+        case .editorExternal: return [.externalEditor]
+        case .editorLeave: return leave()
+        case .editorRevert: return revert()
+        case .editorHelp: return [.command(.helpOpen)]
+        case .editorMend: return mend()
+        case .editorLayOut: return layOut()
+        case .editorComplete: return complete()
+        case .editorSearch:
             setFocus(.text)
             prompt = .search(TextField(), origin: editor.cursor)
-        case (.character("g"), .control):
+        case .editorLine:
             setFocus(.text)
             prompt = .line(TextField())
-        default: return nil
+        default:
+            if let edit = Self.edits[command] { return change(edit) }
+            return performHits(command) ?? performDifference(command) ?? [.command(command)]
         }
         return []
+    }
+
+    private static let edits: [Command: EditCommand] = [
+        .editorUndo: .undo, .editorRedo: .redo, .editorComment: .comment, .editorDeleteLines: .deleteLines,
+        .editorMark: .mark, .editorSelectAll: .selectAll, .editorCut: .cut, .editorCopy: .copy, .editorPaste: .paste,
+    ]
+
+    private mutating func change(_ edit: EditCommand) -> [RuleEditorEffect] {
+        guard focus == .text else { return [] }
+        popup = nil
+        return changing { $0.editor.perform(edit) }
     }
 
     mutating func setFocus(_ focus: Focus) {
@@ -75,18 +106,9 @@ extension RuleEditorState {
 
     // MARK: Text
 
-    private mutating func updateText(_ key: Key) -> [RuleEditorEffect] {
+    /// A key that is no command: text, or a move in it.
+    private mutating func type(_ key: Key) -> [RuleEditorEffect] {
         if popup != nil, let effects = updatePopup(key) { return effects }
-        switch (key.code, key.modifiers) {
-        case (.escape, _):
-            if editor.anchor != nil {
-                editor.deselect()
-                return []
-            }
-            return startClosing()
-        case (.tab, []) where canComplete: return openPopup(isAsked: true)
-        default: break
-        }
         let isTyping =
             switch (key.code, key.modifiers) {
             case (.character, []), (.character, .shift), (.space, []), (.backspace, []): true
@@ -100,6 +122,27 @@ extension RuleEditorState {
         return effects + openPopup(isAsked: false)
     }
 
+    /// Takes the candidate, asks for some, or indents.
+    private mutating func complete() -> [RuleEditorEffect] {
+        guard focus == .text else { return [] }
+        if let popup, !popup.items.isEmpty { return takeCandidate() }
+        if canComplete { return openPopup(isAsked: true) }
+        popup = nil
+        return changing { _ = $0.editor.handle(Key(.tab)) }
+    }
+
+    /// Leaves what is innermost: the candidates, the selection, the editor.
+    private mutating func leave() -> [RuleEditorEffect] {
+        if popup != nil {
+            popup = nil
+        } else if focus == .text, editor.anchor != nil {
+            editor.deselect()
+        } else {
+            return startClosing()
+        }
+        return []
+    }
+
     /// Takes everything that was changed back to the saved text; one undo brings it again.
     private mutating func revert() -> [RuleEditorEffect] {
         guard isChanged else {
@@ -109,7 +152,7 @@ extension RuleEditorState {
         let text = savedBuffer.text
         let effects = changing { $0.editor.replace(.start..<$0.editor.buffer.end, with: text) }
         editor.goTo(line: 1)
-        message = MessageLine(.done, "Back at the saved text", hints: [KeyHint("Alt-U", "undo")])
+        message = MessageLine(.done, "Back at the saved text", hints: [hint(.editorUndo)].compactMap { $0 })
         return effects
     }
 

@@ -38,6 +38,10 @@ package struct RuleEditorState: Sendable {
     package let kind: RuleKind
     /// The revision that `saved` is; `nil` for a rule that was never saved.
     package internal(set) var revision: Int?
+    /// The keys that commands have.
+    package var keys = KeyTable.standard
+    /// Keys that may become a longer binding.
+    var pendingKeys: [Key] = []
     /// What completion knows beside Sigma's own words.
     package var vocabulary = CompletionVocabulary()
     /// Others who have the rule open.
@@ -155,6 +159,11 @@ package struct RuleEditorState: Sendable {
     package mutating func pause() { editor.pause() }
 
     // MARK: Within
+
+    /// A command with its keys, as a hint; `nil` where it has none.
+    func hint(_ command: Command, _ words: String? = nil) -> KeyHint? {
+        keys.words(for: command, in: scopes).map { KeyHint($0, words ?? command.text.label) }
+    }
 
     /// The hits that are listed.
     var hits: [DryRunHit] {

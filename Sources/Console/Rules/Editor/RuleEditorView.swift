@@ -74,11 +74,10 @@ package struct RuleEditorView: Sendable {
 
     private func drawTitle(into surface: inout Surface, in rect: Rect) {
         let (line, column) = (state.editor.cursor.line + 1, state.editor.cursor.column + 1)
-        let facts: StyledLine = [
-            .text("\(state.kind.title)   \(line):\(column)   ", .textDim), .text("Ctrl-S", .key),
-            .text(" save  ", .textDim),
-            .text("Ctrl-D", .key), .text(" difference", .textDim),
-        ]
+        var facts: StyledLine = [.text("\(state.kind.title)   \(line):\(column) ", .textDim)]
+        for hint in [state.hint(.editorSave), state.hint(.editorDifference)].compactMap({ $0 }) {
+            facts.spans += [.text("  "), .text(hint.key, .key), .text(" \(hint.words)", .textDim)]
+        }
         PanelTitle("Editor", facts: facts, isFocused: state.focus == .text).draw(on: &surface, in: rect)
     }
 
@@ -91,7 +90,8 @@ package struct RuleEditorView: Sendable {
         let lines = editor.top..<editor.top + rect.rows
         let drawing = EditorDrawing(
             editor, spans: RuleColouring(state.kind).spans(of: editor.buffer, lines: lines),
-            marks: state.difference.marks, notes: state.findings.prefix(200).map { $0.note(in: editor.buffer) },
+            marks: state.difference.marks,
+            notes: state.findings.prefix(200).map { $0.note(in: editor.buffer, mend: state.hint(.editorMend)) },
             isFocused: state.focus == .text && state.prompt?.field == nil)
         drawing.draw(on: &surface, in: rect)
         guard let popup = state.popup, let cursor = surface.cursor, state.prompt == nil else { return }
@@ -104,7 +104,7 @@ package struct RuleEditorView: Sendable {
         let columns = surface.size.columns
         let hasMessage = state.prompt != nil || messageLine != nil
         if !hasMessage || !screen.sharesFooter {
-            KeyHints(hints, last: KeyHint("F1", "keys"))
+            KeyHints(hints, last: state.hint(.editorHelp) ?? KeyHint("", ""))
                 .draw(on: &surface, in: Rect(x: 0, y: screen.footerRow, columns: columns, rows: 1))
         }
         let rect = Rect(x: 0, y: screen.messageRow, columns: columns, rows: 1)
@@ -158,23 +158,12 @@ package struct RuleEditorView: Sendable {
         }
     }
 
+    /// The keys of what has the focus, most used first.
     private var hints: [KeyHint] {
-        switch state.focus {
-        case .text:
-            [
-                KeyHint("Ctrl-S", "save"), KeyHint("F4", "mend"), KeyHint("Tab", "complete"), KeyHint("Alt-U", "undo"),
-                KeyHint("Ctrl-D", "difference"), KeyHint("Alt-H", "hits"), KeyHint("Alt-W", "window"),
-                KeyHint("Ctrl-E", "$EDITOR"), KeyHint("Ctrl-F", "search"), KeyHint("Alt-R", "redo"),
-                KeyHint("Ctrl-R", "revert"), KeyHint("Ctrl-G", "line"),
-            ].filter { $0.key != "F4" || !state.mends.isEmpty }
-        case .hits:
-            [
-                KeyHint("Enter", "open"), KeyHint("g", "gained"), KeyHint("l", "lost"), KeyHint("Alt-W", "window"),
-                KeyHint("Esc", "back"),
-            ]
-        case .difference:
-            [KeyHint("Esc", "back"), KeyHint("Ctrl-S", "save"), KeyHint("Ctrl-R", "revert"), KeyHint("PageDown", "on")]
-        }
+        let bindings = state.keys.bindings.filter { $0.scope == state.scopes.first && $0.footerRank != nil }
+        return bindings.sorted { ($0.footerRank ?? 0) < ($1.footerRank ?? 0) }
+            .filter { $0.command != .editorMend || !state.mends.isEmpty }
+            .map { KeyHint(KeyTable.words($0.keys), $0.shortLabel) }
     }
 }
 
