@@ -134,6 +134,6 @@ import Testing
         ]
         desk.state.rules.overview = overview
         #expect(desk.text.ranges(of: "on!").count == 1)
-        #expect(desk.text.contains("1,312 times since 12:30, last 14:30: an expression took too many steps"))
+        #expect(desk.text.contains("1,312 times since 12:30, last 14:30. Make its expressions simpler"))
     }
 }

@@ -188,13 +188,15 @@ struct RulesPane {
     private func limitWords(_ rule: Rule, _ moments: MomentText) -> String? {
         guard let hits = rules.limitHits(of: rule) else { return nil }
         let times = hits.count == 1 ? "once" : "\(Figure.grouped(hits.count)) times since \(moments.short(hits.first))"
-        return "\(times), last \(moments.short(hits.last)): an expression took too many steps. Make it simpler"
+        return "\(times), last \(moments.short(hits.last)). Make its expressions simpler"
     }
 
     private func costWords(_ rule: Rule) -> String {
         guard let cost = rules.cost(of: rule) else { return "not measured yet" }
         guard let nanoseconds = cost.nanoseconds else {
-            return rule.kind == .sigma ? "no event that it looks at is stored" : "only Sigma rules are measured"
+            return rule.kind == .sigma
+                ? "not known: it looks at matches of others, or at no event that is stored"
+                : "only Sigma rules are measured"
         }
         if cost.events == 0 { return "nothing, as no event here is of its log source" }
         return "\(Self.words(nanoseconds: nanoseconds)) an event beside its reading, on "

@@ -20,7 +20,8 @@ package struct RulesState: Sendable {
         func groups(of rule: Rule) -> [String] {
             switch self {
             case .nothing: []
-            case .tag: rule.heading.tags.isEmpty ? [Self.none] : rule.heading.tags
+            // What a list of indicators has in their place is how many it has.
+            case .tag: rule.heading.tags.isEmpty || rule.kind == .indicators ? [Self.none] : rule.heading.tags
             case .tactic: rule.heading.tactics.isEmpty ? [Self.none] : rule.heading.tactics
             case .kind: [rule.kind.rawValue]
             }
