@@ -29,10 +29,8 @@ struct LimitTable {
         }
     }
 
-    /// All of them, by rule; none in a file of an older schema, which readers do not bring forward.
+    /// All of them, by rule.
     func all() throws(StoreError) -> [RuleLimitHits] {
-        let table = try Statement(database, "SELECT 1 FROM sqlite_master WHERE name = 'rule_limit'")
-        guard try table.step() else { return [] }
         let rows = try Statement(database, "SELECT rule, revision, count, first, last FROM rule_limit ORDER BY rule")
         var hits: [RuleLimitHits] = []
         while try rows.step() {
