@@ -56,12 +56,11 @@ struct RuleLimitTests {
             ruleSet(
                 RuleText.name(RuleText.first, test), RuleText.name(RuleText.second, test),
                 RuleText.name(RuleText.third, "dns.rrname: x")))
-        let visitors = HoneypotVisitors(StationConfiguration(dataDirectory: ""))
         func batch(_ events: [String]) -> [String] {
             var decoder = EveDecoder()
             let lines = events.map { "{\"timestamp\":\"2026-11-24T10:00:00.000000+0000\",\($0)}\n" }.joined()
             let batch = decoder.decode(LineBlock(bytes: Array(lines.utf8), offset: 0, firstLine: 1))
-            return matcher.match(batch, of: "gw", visitors: visitors).limitHits.map { "\($0.rule) \($0.count)" }
+            return matcher.match(batch).limitHits.map { "\($0.rule) \($0.count)" }
         }
         #expect(batch([event(0), event(1)]) == ["0 2", "1 2"])
         #expect(batch(["\"event_type\":\"dns\",\"dns\":{\"rrname\":\"x\"}"]) == [])

@@ -140,13 +140,13 @@ enum StoreAnswers {
         case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
         case .inbox(let request): .inbox(try triage.inbox(request, until: cancellation))
         case .history(let alerts): .history(try history(of: alerts, triage))
+        case .ruleCosts(let rules): .ruleCosts(try costs(of: rules, desk, until: cancellation))
         }
     }
 
     private static func history(of alerts: [AlertID], _ triage: TriageDesk) throws(QueryFailure) -> [TriageRecord] {
         do throws(TriageError) { return try triage.history(of: alerts) } catch {
             throw .storage(path: "triage.db", reason: error.message)
-        case .ruleCosts(let rules): .ruleCosts(try costs(of: rules, desk, until: cancellation))
         }
     }
 
