@@ -30,7 +30,7 @@ package struct Standing: Hashable, Sendable {
         case .tag(let added, let removed):
             let kept = tags.filter { !removed.contains($0) }
             next.tags = Array(Set(kept + added)).sorted()
-        case .comment: break
+        case .comment, .mute, .unmute: break
         }
         return next
     }

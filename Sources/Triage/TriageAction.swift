@@ -40,6 +40,11 @@ package struct TriageRecord: Hashable, Sendable {
     /// The action that has taken this one back.
     package var undoneBy: Int64?
 
+    /// What it hides, if it is a muting.
+    package var suppression: Suppression? {
+        if case .mute(let suppression) = action.deed { suppression } else { nil }
+    }
+
     package init(
         number: Int64, action: TriageAction, count: Int, unchanged: Int, undoes: Int64? = nil, undoneBy: Int64? = nil
     ) {

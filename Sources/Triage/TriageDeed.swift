@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
+
 /// What a person does with alerts.
 package enum TriageDeed: Hashable, Sendable {
     /// Gives them a disposition, the archived a reason where it is known.
@@ -10,6 +12,10 @@ package enum TriageDeed: Hashable, Sendable {
     case tag(added: [String], removed: [String])
     /// Only says something about them.
     case comment
+    /// Hides alerts, those to come too, until a time. It touches none.
+    case mute(Suppression)
+    /// Ends the muting that was the action of this number.
+    case unmute(Int64)
 
     /// What it is, in the past and few words: "archived as false positive".
     package var told: String {
@@ -20,6 +26,8 @@ package enum TriageDeed: Hashable, Sendable {
         case .assign(let person): person.isEmpty ? "assigned to nobody" : "assigned to \(person)"
         case .tag(let added, let removed): (added.map { "+\($0)" } + removed.map { "-\($0)" }).joined(separator: " ")
         case .comment: "commented"
+        case .mute(let suppression): "muted \(suppression.scope.told) until \(suppression.expiry.rfc3339)"
+        case .unmute(let number): "ended the muting #\(number)"
         }
     }
 }

@@ -31,6 +31,10 @@ package protocol TriageLog: Sendable {
     ///
     /// - Throws: `TriageError`.
     func records(limit: Int) throws(TriageError) -> [TriageRecord]
+    /// The mutings that nobody has taken back or ended, expired ones too, the newest first.
+    ///
+    /// - Throws: `TriageError`.
+    func suppressions() throws(TriageError) -> [TriageRecord]
     /// A number that differs from the one before if anything was done in between, by any process.
     ///
     /// - Throws: `TriageError`.

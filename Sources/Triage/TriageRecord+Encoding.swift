@@ -6,12 +6,12 @@ internal import Query
 extension TriageDeed {
     /// The deed as it stands in files.
     package struct Code: Hashable, Sendable {
-        /// 1 a disposition, 2 a person, 3 tags, 4 only a comment.
+        /// 1 a disposition, 2 a person, 3 tags, 4 only a comment, 5 a suppression, 6 the end of one.
         package var kind: Int64
         package var disposition: Int64
         /// 0 for none.
         package var reason: Int64
-        /// The person, or tags, one a line behind + or -.
+        /// The person; tags, one a line behind + or -; a suppression; the number of its action.
         package var words: String
 
         package init(kind: Int64, disposition: Int64, reason: Int64, words: String) {
@@ -33,6 +33,8 @@ extension TriageDeed {
                 kind: 3, disposition: 0, reason: 0,
                 words: (added.map { "+\($0)" } + removed.map { "-\($0)" }).joined(separator: "\n"))
         case .comment: Code(kind: 4, disposition: 0, reason: 0, words: "")
+        case .mute(let suppression): Code(kind: 5, disposition: 0, reason: 0, words: suppression.text)
+        case .unmute(let number): Code(kind: 6, disposition: 0, reason: 0, words: String(number))
         }
     }
 
@@ -49,6 +51,12 @@ extension TriageDeed {
                 added: words.filter { $0.hasPrefix("+") }.map { String($0.dropFirst()) },
                 removed: words.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) })
         case 4: self = .comment
+        case 5:
+            guard let suppression = Suppression(text: code.words) else { return nil }
+            self = .mute(suppression)
+        case 6:
+            guard let number = Int64(code.words) else { return nil }
+            self = .unmute(number)
         default: return nil
         }
     }

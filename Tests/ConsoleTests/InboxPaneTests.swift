@@ -99,7 +99,7 @@ import Triage
         }
         desk.run("v")
         #expect(desk.state.inbox.view == .escalated && desk.text.contains("Nothing waits here"))
-        desk.run("v")
+        desk.run("vv")
         #expect(desk.state.inbox.view == .archived && desk.state.inbox.groups.count > 2)
         desk.run("<Enter>")
         #expect(desk.state.place.depth == .list && desk.state.place.pane == .inbox)
@@ -139,6 +139,44 @@ import Triage
         desk.send(.triage(.done(record(.dispose(.archived, nil), count: 1))))
         #expect(desk.state.inbox.groups.first { $0.key == groups[2].key } == nil)
         #expect(desk.state.inbox.selected?.key == desk.state.inbox.groups[2].key)
+    }
+
+    @Test("m mutes with a scope, a time and a reason, and shows before what it would have hidden") func mute() throws {
+        var desk = desk()
+        let group = try #require(desk.state.inbox.selected)
+        desk.run("m")
+        #expect(desk.text.contains("between these two") && desk.text.contains("whoever does it "))
+        desk.run("2")
+        #expect(desk.text.contains("of the last 7 days") && desk.text.contains("30 days"))
+        desk.run("3<Enter>")
+        #expect(desk.text.contains("needs a reason"))
+        #expect(wish(desk) == nil)
+        desk.run("known scanner<Enter>")
+        let source = try #require(group.sources.first.first)
+        let subject = try #require(group.key.subject)
+        let end = desk.state.now.advanced(byMicroseconds: 86_400_000_000)
+        let suppression = Suppression(subject: subject, scope: .source(source), expiry: end)
+        #expect(wish(desk) == .log(.mute(suppression), comment: "known scanner", scope: group.title))
+    }
+
+    @Test("M tells what is muted and why, and Enter ends it") func mutings() throws {
+        var desk = desk()
+        let group = try #require(desk.state.inbox.selected)
+        let suppression = Suppression(
+            subject: try #require(group.key.subject), scope: .everywhere,
+            expiry: SmallCity.now.advanced(byMicroseconds: 3_600_000_000))
+        desk.city.inbox.suppressions = [
+            TriageRecord(
+                number: 9,
+                action: TriageAction(
+                    .mute(suppression), by: "kim", from: "", at: SmallCity.now, comment: "audit", scope: group.title),
+                count: 0, unchanged: 0)
+        ]
+        desk.run("O")
+        desk.run("M")
+        #expect(desk.text.contains("kim: audit"))
+        desk.run("<Enter>")
+        #expect(wish(desk) == .log(.unmute(9), comment: "", scope: ""))
     }
 
     @Test("hostile titles stay in their row") func hostile() throws {

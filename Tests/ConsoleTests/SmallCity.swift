@@ -86,6 +86,7 @@ struct SmallCity {
         case .ruleProblems(_, let text, _): .ruleProblems(SmallRules.problems(text))
         case .inbox(let request): .inbox(inbox.page(request, of: self))
         case .history: .history(inbox.history)
+        case .suppressions: .suppressions(inbox.suppressions)
         }
     }
 

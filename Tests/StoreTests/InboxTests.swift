@@ -125,6 +125,70 @@ struct InboxTests {
         #expect(try page().groups.reduce(0) { $0 + $1.escalated } == 1)
     }
 
+    private func mute(_ scope: Suppression.Scope, until expiry: Instant, _ subject: InboxGroup.Subject) throws -> Int64
+    {
+        let suppression = Suppression(subject: subject, scope: scope, expiry: expiry)
+        let action = TriageAction(.mute(suppression), by: "ada", from: "", at: range.start, comment: "known")
+        return try triage.perform(action, on: []).number
+    }
+
+    @Test("muted alerts leave, are counted, and come back with the undo or the end of the muting")
+    func muting() throws {
+        let sid2 = InboxGroup.Subject.signature(generator: 1, number: 2)
+        let source = try #require(IPAddress("192.0.2.2"))
+        let all = try page().groups.filter { $0.key.subject == sid2 }
+        let meant = try #require(all.first { $0.key.source == .some(source) })
+        #expect(all.count == 2)
+        let number = try mute(.source(source), until: range.end, sid2)
+        let muted = try page()
+        #expect(muted.muted == meant.count && muted.others == 0 && muted.alerts == 30 - meant.count)
+        var request = try request()
+        request.muted = .only
+        let only = try store.reader.inbox(request, triage, until: Cancellation())
+        #expect(only.groups.map(\.key) == [meant.key] && only.groups[0].count == meant.count)
+        // A deed on what is shown leaves what is muted.
+        let open = try store.reader.alerts(self.request(), in: nil, triage, until: Cancellation())
+        #expect(open.count == 36 - meant.count)
+        _ = try triage.perform(TriageAction(.unmute(number), by: "kim", from: "", at: range.start), on: [])
+        #expect(try triage.suppressions().isEmpty && page().muted == 0)
+        _ = try triage.undo(by: "kim", from: "", at: range.start)
+        #expect(try triage.suppressions().map(\.number) == [number] && page().muted == meant.count)
+        _ = try triage.undo(by: "ada", from: "", at: range.start)
+        #expect(try triage.suppressions().isEmpty && page().muted == 0)
+    }
+
+    @Test("a muting hides what came before its end, and nothing that somebody has touched")
+    func expiry() throws {
+        let rule = InboxGroup.Subject.rule("rule-scan")
+        let middle = Instant("2026-11-25T00:00:00.000000+0000")
+        _ = try mute(.everywhere, until: middle, rule)
+        let page = try page()
+        #expect(page.muted > 0 && page.matches > 0 && page.muted + page.matches == 6)
+        #expect(page.groups.filter { $0.key.subject == rule }.allSatisfy { $0.first >= middle })
+        let hidden = try store.reader.alerts(
+            InboxRequest(range: TimeRange(start: range.start, end: middle), muted: .only), in: nil, triage,
+            until: Cancellation())
+        _ = try dispose(.escalated, [hidden[0]])
+        #expect(try self.page().muted == page.muted - 1)
+    }
+
+    @Test("what a muting would hide tells how much of it was a true positive")
+    func preview() throws {
+        let sid2 = InboxGroup.Subject.signature(generator: 1, number: 2)
+        let group = try #require(try page("", .title).groups.first { $0.key.subject == sid2 })
+        let meant = try store.reader.alerts(
+            request("", .title), in: [group.key], triage, until: Cancellation())
+        let action = TriageAction(.dispose(.archived, .truePositive), by: "ada", from: "", at: range.end)
+        _ = try triage.perform(action, on: Array(meant.prefix(3)))
+        let suppression = Suppression(subject: sid2, scope: .everywhere, expiry: range.end)
+        let preview = try store.reader.inbox(
+            InboxRequest(
+                filter: suppression.filter, range: range, dispositions: Set(Disposition.allCases), muted: .shown,
+                grouping: .title), triage, until: Cancellation())
+        #expect(preview.truePositives == 3)
+        #expect(preview.groups.first { $0.key.subject == sid2 }?.count == group.count)
+    }
+
     @Test("groups come by what was asked for, and no more than were asked for")
     func order() throws {
         let byCount = try page("", .title, order: .count).groups.map(\.count)

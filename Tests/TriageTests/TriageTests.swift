@@ -37,6 +37,49 @@ struct TriageTests {
         #expect(TriageDeed(TriageDeed.Code(kind: 1, disposition: 7, reason: 0, words: "")) == nil)
     }
 
+    @Test("every suppression is read as it is written; what is none is no deed")
+    func suppressions() throws {
+        let address = try #require(IPAddress("2001:db8::7"))
+        let other = try #require(IPAddress("192.0.2.9"))
+        let network = try #require(IPNetwork("10.20.0.0/16"))
+        let scopes: [Suppression.Scope] = [
+            .everywhere, .source(address), .subnet(network), .pair(source: other, destination: address),
+            .gateway("gw-a"),
+        ]
+        let subjects: [InboxGroup.Subject] = [
+            .signature(generator: 1, number: .max), .rule("a rule=id until=3 with words"),
+        ]
+        for scope in scopes {
+            for subject in subjects {
+                let deed = TriageDeed.mute(
+                    Suppression(subject: subject, scope: scope, expiry: Instant(microseconds: -5)))
+                #expect(TriageDeed(deed.code) == deed)
+            }
+        }
+        for text in [
+            "", "until=1", "until=x rule=a", "rule=a", "until=1 signature=1", "until=1 source=x rule=a", "= rule=a",
+        ] {
+            #expect(
+                TriageDeed(TriageDeed.Code(kind: 5, disposition: 0, reason: 0, words: text)) == nil, "\(text)")
+        }
+    }
+
+    @Test("what threshold.config can say, it says")
+    func thresholds() throws {
+        func line(_ scope: Suppression.Scope, _ subject: InboxGroup.Subject = .signature(generator: 1, number: 7))
+            -> String?
+        {
+            Suppression(subject: subject, scope: scope, expiry: Instant(microseconds: 0)).thresholdLine
+        }
+        let address = try #require(IPAddress("192.0.2.9"))
+        let network = try #require(IPNetwork("10.20.0.0/16"))
+        #expect(line(.everywhere) == "suppress gen_id 1, sig_id 7")
+        #expect(line(.source(address)) == "suppress gen_id 1, sig_id 7, track by_src, ip 192.0.2.9")
+        #expect(line(.subnet(network)) == "suppress gen_id 1, sig_id 7, track by_src, ip 10.20.0.0/16")
+        #expect(line(.gateway("gw-a")) == nil)
+        #expect(line(.everywhere, .rule("x")) == nil)
+    }
+
     @Test("urgency follows severity and level, and what nobody ranked is medium")
     func urgency() {
         #expect([1, 2, 3, 4, 255].map { Urgency(severity: $0) } == [.high, .medium, .low, .info, .info])

@@ -144,6 +144,9 @@ struct BarView {
         if state.place.pane == .inbox, state.place.depth == .overview, let page = state.inbox.page {
             let groups = page.groupCount == 1 ? "1 group" : "\(Figure.grouped(page.groupCount)) groups"
             pieces.append(.init(StyledLine(groups, .text), priority: 2))
+            if page.muted > 0, state.inbox.view.muted == .hidden {
+                pieces.append(.init(StyledLine("+\(Figure.grouped(page.muted)) muted", .urgencyHigh), priority: 3))
+            }
             if page.others > 0 {
                 pieces.append(.init(StyledLine("+\(Figure.grouped(page.others)) elsewhere", .urgencyHigh), priority: 3))
             }

@@ -11,9 +11,11 @@ extension ConsoleState {
     mutating func loadInbox() -> [Effect] {
         dirty.remove(.inbox)
         let request = InboxRequest(
-            filter: place.filter, range: range, dispositions: inbox.view.dispositions, grouping: inbox.grouping,
+            filter: place.filter, range: range, dispositions: inbox.view.dispositions, muted: inbox.view.muted,
+            grouping: inbox.grouping,
             order: inbox.order, limit: InboxState.limit, cells: InboxState.parts)
         return requests.ask(.inbox(request), for: .inbox, now: now)
+            + requests.ask(.suppressions, for: .suppressions, now: now)
     }
 
     mutating func performInbox(_ command: Command) -> [Effect]? {
@@ -50,6 +52,8 @@ extension ConsoleState {
         case .triageEscalate: dispose(.escalated)
         case .triageReopen: dispose(.new)
         case .triageComment: editComment()
+        case .triageMute: startMuting()
+        case .mutingsShow: open(Menu(.mutings))
         case .triageUndo: [.triage(.undo)]
         case .triageRedo: [.triage(.redo)]
         default: nil
@@ -113,6 +117,10 @@ extension ConsoleState {
             let back = record.undoes == nil ? "" : "Taken back: "
             let told = record.action.deed.told
             let first = back + (back.isEmpty ? told.prefix(1).uppercased() + told.dropFirst() : told)
+            if record.suppression != nil || record.action.deed.endsMuting {
+                notices.add(Notice(.done, first), now: now)
+                break
+            }
             let count = "\(Figure.grouped(record.count)) \(record.count == 1 ? "alert" : "alerts")"
             let left = record.unchanged == 0 ? "" : ", \(Figure.grouped(record.unchanged)) stayed as they were"
             notices.add(Notice(.done, "\(first): \(count)\(left)"), now: now)

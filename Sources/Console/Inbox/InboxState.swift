@@ -6,14 +6,23 @@ package import Triage
 package struct InboxState: Sendable {
     /// Which alerts are shown.
     package enum View: String, Sendable, Hashable, CaseIterable {
-        case open, escalated, archived, all
+        case open, escalated, muted, archived, all
 
         var dispositions: Set<Disposition> {
             switch self {
             case .open: [.new, .acknowledged, .escalated]
+            case .muted: [.new]
             case .escalated: [.escalated]
             case .archived: [.archived]
             case .all: Set(Disposition.allCases)
+            }
+        }
+
+        var muted: InboxRequest.MutedAlerts {
+            switch self {
+            case .muted: .only
+            case .all: .shown
+            case .open, .escalated, .archived: .hidden
             }
         }
     }
@@ -30,8 +39,10 @@ package struct InboxState: Sendable {
     package var grouping = InboxRequest.Grouping.ends
     package var order = InboxRequest.Order.urgency
     package var failure: String?
-    /// A deed that waits for its comment.
-    package var isCommenting = false
+    /// A muting that is being thought of.
+    package var draft: MuteDraft?
+    /// The mutings that hold, the newest first.
+    package var suppressions: [TriageRecord] = []
     /// Whether a deed is under way.
     package var isBusy = false
 

@@ -8,6 +8,8 @@ package enum TriageWish: Sendable, Hashable {
     case groups(TriageDeed, comment: String, Set<InboxGroup.Key>, InboxRequest, scope: String)
     /// A deed for single alerts.
     case alerts(TriageDeed, comment: String, [AlertID])
+    /// A deed that touches no alert.
+    case log(TriageDeed, comment: String, scope: String)
     case undo, redo
 }
 

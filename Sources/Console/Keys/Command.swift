@@ -81,6 +81,8 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case triageAcknowledge = "triage.acknowledge"
     case triageReopen = "triage.reopen"
     case triageComment = "triage.comment"
+    case triageMute = "triage.mute"
+    case mutingsShow = "mutings.show"
     case triageUndo = "triage.undo"
     case triageRedo = "triage.redo"
 

@@ -95,6 +95,11 @@ extension Command {
             CommandText(.triage, "ack", "say that somebody knows of it; it stays in the inbox", phrase: "acknowledge")
         case .triageReopen: CommandText(.triage, "reopen", "as new again", phrase: "reopen")
         case .triageComment: CommandText(.triage, "comment", "say something about it", phrase: "comment")
+        case .triageMute:
+            CommandText(
+                .triage, "mute", "hide such alerts until a time, after a look at what that would have hidden",
+                phrase: "mute")
+        case .mutingsShow: CommandText(.triage, "mutings", "what is muted, and why; Enter ends one", phrase: "mutings")
         case .triageUndo: CommandText(.triage, "undo", "take back what you did last", phrase: "undo")
         case .triageRedo: CommandText(.triage, "redo", "do again what you took back last", phrase: "redo")
         default: nil

@@ -95,6 +95,8 @@ extension KeyTable {
         bind(.inbox, .triageUndo, ["u"], rank: 15),
         bind(.inbox, .inboxRegroup, ["G"], rank: 16),
         bind(.inbox, .triageComment, ["c"], rank: 17),
+        bind(.inbox, .triageMute, ["m"], rank: 19),
+        bind(.inbox, .mutingsShow, ["M"]),
         bind(.inbox, .inboxView, ["v"], rank: 18),
         bind(.inbox, .inboxOrder, ["O"], rank: 22),
         bind(.inbox, .triageArchiveNow, ["F8"]),

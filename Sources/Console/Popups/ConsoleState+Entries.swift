@@ -18,6 +18,9 @@ extension ConsoleState {
         case .chips: return chipEntries
         case .sort: return sortEntries
         case .archive: return archiveEntries
+        case .muteScope: return muteScopeEntries
+        case .muteLength: return muteLengthEntries
+        case .mutings: return mutingEntries
         }
     }
 

@@ -66,6 +66,7 @@ extension FilterEditor.Purpose {
         case .time: "time "
         case .rules: "words "
         case .comment: "comment "
+        case .muteReason: "mute, because "
         }
     }
 }

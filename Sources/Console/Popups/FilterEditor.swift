@@ -13,6 +13,8 @@ package struct FilterEditor: Sendable, Hashable {
         case rules
         /// What is said about alerts.
         case comment
+        /// Why alerts are muted.
+        case muteReason
     }
 
     /// Something that could stand at the cursor.

@@ -8,7 +8,7 @@ package import Triage
 package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
-        case palette, help, messages, time, copy, chips, sort, archive
+        case palette, help, messages, time, copy, chips, sort, archive, muteScope, muteLength, mutings
     }
 
     package var kind: Kind
@@ -40,6 +40,9 @@ package struct Menu: Sendable, Hashable {
         case .chips: "Filter chips"
         case .sort: "Sort by"
         case .archive: "Archive as"
+        case .muteScope: "Mute"
+        case .muteLength: "Mute for"
+        case .mutings: "Mutings"
         }
     }
 
@@ -59,6 +62,11 @@ package struct MenuEntry: Sendable, Hashable {
         case sort(SortKey)
         /// Archives what is meant.
         case archive(ArchiveReason?)
+        case muteScope(Suppression.Scope)
+        /// In microseconds.
+        case muteLength(Int64)
+        /// Ends the muting of this number.
+        case unmute(Int64)
         /// A heading.
         case nothing
     }

@@ -34,7 +34,8 @@ struct MenuView {
         switch menu.kind {
         case .palette: return StyledLine("\(count) of \(Command.allCases.count { $0.text.phrase != nil })", .textDim)
         case .help, .messages, .chips: return StyledLine("\(count)", .textDim)
-        case .time, .copy, .sort, .archive: return []
+        case .time, .copy, .sort, .archive, .muteScope, .muteLength: return []
+        case .mutings: return StyledLine("\(count)", .textDim)
         }
     }
 
@@ -53,7 +54,8 @@ struct MenuView {
             switch menu.kind {
             case .help, .palette: "run"
             case .messages, .copy: "copy"
-            case .time, .sort: "choose"
+            case .time, .sort, .muteScope, .muteLength: "choose"
+            case .mutings: "end it"
             case .archive: "archive"
             case .chips: "remove"
             }

@@ -27,6 +27,9 @@ extension ConsoleState {
             return place.pane == .rules && place.depth == .overview ? nil : "only the rules pane, 4, has it"
         case .inboxMark, .inboxMarkAll, .inboxMarkNone, .inboxMarkSame, .inboxRegroup, .inboxOrder, .inboxView:
             return place.pane == .inbox && place.depth == .overview ? nil : "only the inbox, 3, has it"
+        case .triageMute where place.pane != .inbox || place.depth != .overview || inbox.selected == nil:
+            return "only a group of the inbox, 3, can be muted"
+        case .mutingsShow where inbox.suppressions.isEmpty: return "nothing is muted"
         case .triageArchive, .triageArchiveNow, .triageEscalate, .triageAcknowledge, .triageReopen, .triageComment:
             return showsAlerts ? nil : "only the inbox, 3, and an open event have alerts to act on"
         case .fieldPick:

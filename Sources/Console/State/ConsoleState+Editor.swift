@@ -53,7 +53,7 @@ extension ConsoleState {
         return editorChanged()
     }
 
-    private mutating func closeEditor() -> [Effect] {
+    mutating func closeEditor() -> [Effect] {
         if editor?.error != nil { _ = notices.dismiss() }
         editor = nil
         return requests.cancel(.completion)
@@ -81,6 +81,7 @@ extension ConsoleState {
             rules.words = editor.field.text
             return closeEditor()
         case .comment: return acceptComment(editor.field.text)
+        case .muteReason: return mute(because: editor.field.text)
         }
     }
 

@@ -96,6 +96,9 @@ extension ConsoleState {
             return go { if $0.chips.indices.contains(index) { $0.chips.remove(at: index) } }
         case .sort(let key): return sort(by: key)
         case .archive(let reason): return dispose(.archived, reason)
+        case .muteScope(let scope): return mute(scope)
+        case .muteLength(let length): return mute(for: length)
+        case .unmute(let number): return [.triage(.log(.unmute(number), comment: "", scope: ""))]
         case .nothing: return []
         }
     }

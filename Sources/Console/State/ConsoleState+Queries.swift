@@ -205,7 +205,14 @@ extension ConsoleState {
             return []
         case .inbox(let page):
             guard case .inbox(let request) = entry.question else { return [] }
+            if slot == .mutePreview {
+                inbox.draft?.preview = page
+                return []
+            }
             inbox.take(page, for: request)
+            return []
+        case .suppressions(let records):
+            inbox.suppressions = records
             return []
         case .history(let records):
             event?.history = records
@@ -259,7 +266,7 @@ extension ConsoleState {
             guard case .ruleCosts(let asked) = entry.question else { break }
             rules.take(asked.map { RuleCost(rule: $0.id, revision: $0.revision) })
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history:
+            .matchedParts, .history, .suppressions, .mutePreview:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -38,6 +38,8 @@ package enum Question: Sendable, Hashable {
     case ruleDryRun(DryRunWish)
     /// The groups that wait for a person.
     case inbox(InboxRequest)
+    /// The mutings that hold.
+    case suppressions
     /// What was done to these alerts.
     case history([AlertID])
     /// What rules cost. What is known is told several times before the answer.
@@ -60,6 +62,8 @@ package enum Answer: Sendable {
     case ruleDryRun(RuleDryRun)
     case matchedParts(MatchedParts)
     case inbox(InboxPage)
+    /// The newest first.
+    case suppressions([TriageRecord])
     /// In order.
     case history([TriageRecord])
     case ruleCosts([RuleCost])
@@ -76,7 +80,7 @@ extension Answer {
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
-            .history:
+            .history, .suppressions:
             false
         }
     }
@@ -86,7 +90,7 @@ extension Answer {
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
-    case inbox, history
+    case inbox, suppressions, mutePreview, history
 }
 
 /// The questions that wait for an answer.

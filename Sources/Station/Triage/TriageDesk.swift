@@ -27,6 +27,9 @@ package final class TriageDesk: Sendable {
         try store.inbox(request, log, until: cancellation)
     }
 
+    /// The mutings that hold, the newest first.
+    package func suppressions() throws(TriageError) -> [TriageRecord] { try log.suppressions() }
+
     /// What was done to the alerts of an event, in order.
     package func history(of alerts: [AlertID]) throws(TriageError) -> [TriageRecord] {
         var records: [Int64: TriageRecord] = [:]

@@ -19,10 +19,15 @@ struct AlertWalk {
         var destination: IPAddress?
         var port: UInt16?
         var disposition: Disposition
+        /// Whether it was archived as one.
+        var isTruePositive = false
+        /// Whether a suppression hides it: only what nobody has touched.
+        var isMuted = false
     }
 
     let filter: Filter
     let range: TimeRange
+    let triaged: Triaged
 
     private static let columns = ["e.row", "e.gateway", "e.source", "e.destination", "e.destination_port"]
 
@@ -30,10 +35,11 @@ struct AlertWalk {
     ///
     /// - Throws: `StoreError`, also for an interruption.
     func run(
-        in day: DaySnapshot, _ standings: [Int32: DayStandings], until cancellation: Cancellation,
+        in day: DaySnapshot, until cancellation: Cancellation,
         _ body: (Step) throws(StoreError) -> Void
     ) throws(StoreError) {
         var seen = 0
+        var ends: [MuteKey: Instant?] = [:]
         func check() throws(StoreError) {
             seen += 1
             if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
@@ -43,8 +49,7 @@ struct AlertWalk {
             try check()
             var step = Self.step(rows)
             step.signature = rows.optional(5) ?? 0
-            let held = standings[day.partition.id(ofRow: step.row).day]
-            step.disposition = held?.disposition(row: step.row, rule: held?.number(ofRule: "")) ?? .new
+            look(at: &step, rule: "", in: day, &ends)
             try body(step)
             return true
         }
@@ -57,15 +62,46 @@ struct AlertWalk {
             var step = Self.step(rows)
             numbers.removeAll(keepingCapacity: true)
             try day.forEachMatch(ofRow: step.row) { numbers.append($0) }
-            let held = standings[day.partition.id(ofRow: step.row).day]
             for number in numbers {
                 guard let rule = day.names.rule(number) else { continue }
                 step.rule = number
-                step.disposition = held?.disposition(row: step.row, rule: held?.number(ofRule: rule.id)) ?? .new
+                look(at: &step, rule: rule.id, in: day, &ends)
                 try body(step)
             }
             return true
         }
+    }
+
+    /// What suppressions look at, within one file.
+    private struct MuteKey: Hashable {
+        var signature: Int64
+        var rule: Int64
+        var gateway: Int64
+        var source: IPAddress?
+        var destination: IPAddress?
+    }
+
+    /// Finds out what became of an alert; `ends` remembers until when the same ones are muted.
+    private func look(
+        at step: inout Step, rule: String, in day: DaySnapshot, _ ends: inout [MuteKey: Instant?]
+    ) {
+        let held = triaged.days[day.partition.id(ofRow: step.row).day]
+        let found = held?.look(row: step.row, rule: held?.number(ofRule: rule))
+        step.disposition = found?.disposition ?? .new
+        step.isTruePositive = found?.isTruePositive ?? false
+        step.isMuted = false
+        guard step.disposition == .new, !triaged.muting.isEmpty else { return }
+        let key = MuteKey(
+            signature: step.signature, rule: step.rule, gateway: step.gateway, source: step.source,
+            destination: step.destination)
+        let known = ends[key]
+        let end =
+            known
+            ?? triaged.muting.end(
+                of: step.subject(in: day), from: step.source, to: step.destination,
+                on: day.names.text(step.gateway) ?? "")
+        if known == nil { ends[key] = .some(end) }
+        step.isMuted = end.map { day.partition.instant(ofRow: step.row) < $0 } ?? false
     }
 
     private static func step(_ rows: borrowing Statement) -> Step {

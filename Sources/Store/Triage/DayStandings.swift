@@ -9,6 +9,7 @@ struct DayStandings: Sendable {
         var row: Int64
         var rule: Int32
         var disposition: Disposition
+        var isTruePositive: Bool
     }
 
     /// By row.
@@ -17,10 +18,13 @@ struct DayStandings: Sendable {
     private var rules: [String: Int32] = ["": 0]
 
     /// Takes the next alert, by row.
-    mutating func add(_ alert: AlertID, _ disposition: Disposition) {
+    mutating func add(_ alert: AlertID, _ standing: Standing) {
         let rule = rules[alert.rule] ?? Int32(rules.count)
         rules[alert.rule] = rule
-        entries.append(Entry(row: alert.event.row, rule: rule, disposition: disposition))
+        entries.append(
+            Entry(
+                row: alert.event.row, rule: rule, disposition: standing.disposition,
+                isTruePositive: standing.reason == .truePositive))
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -28,9 +32,9 @@ struct DayStandings: Sendable {
     /// The number that a rule, or Suricata's alert, has here; `nil` if nobody touched any of its alerts.
     func number(ofRule id: String) -> Int32? { rules[id] }
 
-    /// What became of an alert, by its rule's number.
-    func disposition(row: Int64, rule: Int32?) -> Disposition {
-        guard let rule, !entries.isEmpty else { return .new }
+    /// What became of an alert, by its rule's number, and whether it was archived as a true positive.
+    func look(row: Int64, rule: Int32?) -> (disposition: Disposition, isTruePositive: Bool) {
+        guard let rule, !entries.isEmpty else { return (.new, false) }
         var low = 0
         var high = entries.count
         while low < high {
@@ -38,9 +42,9 @@ struct DayStandings: Sendable {
             if entries[middle].row < row { low = middle + 1 } else { high = middle }
         }
         while low < entries.count, entries[low].row == row {
-            if entries[low].rule == rule { return entries[low].disposition }
+            if entries[low].rule == rule { return (entries[low].disposition, entries[low].isTruePositive) }
             low += 1
         }
-        return .new
+        return (.new, false)
     }
 }

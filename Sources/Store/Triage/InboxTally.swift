@@ -29,17 +29,18 @@ struct InboxTally {
 
     /// Counts what one file has.
     mutating func count(
-        in day: DaySnapshot, _ standings: [Int32: DayStandings], until cancellation: Cancellation
+        in day: DaySnapshot, _ triaged: Triaged, until cancellation: Cancellation
     ) throws(StoreError) {
         local.removeAll(keepingCapacity: true)
-        try AlertWalk(filter: request.filter, range: request.range).run(
-            in: day, standings, until: cancellation
-        ) { step throws(StoreError) in
-            guard request.dispositions.contains(step.disposition) else {
+        let walk = AlertWalk(filter: request.filter, range: request.range, triaged: triaged)
+        try walk.run(in: day, until: cancellation) { step throws(StoreError) in
+            if step.isTruePositive { page.truePositives += 1 }
+            if step.isMuted { page.muted += 1 }
+            if request.shows(step) {
+                add(step, in: day)
+            } else if !step.isMuted {
                 page.others += 1
-                return
             }
-            add(step, in: day)
         }
     }
 
@@ -104,6 +105,18 @@ extension InboxGroup {
     fileprivate mutating func take(_ step: AlertWalk.Step, in day: DaySnapshot) {
         urgency = max(urgency, step.urgency(in: day))
         if let subject = step.subject(in: day) { subjects.add(subject) }
+    }
+}
+
+extension InboxRequest {
+    /// Whether an alert is one of those that are asked for.
+    func shows(_ step: AlertWalk.Step) -> Bool {
+        guard dispositions.contains(step.disposition) else { return false }
+        return switch muted {
+        case .hidden: !step.isMuted
+        case .only: step.isMuted
+        case .shown: true
+        }
     }
 }
 

@@ -15,7 +15,7 @@ extension StoreReader {
         return try answering { () throws(StoreError) in
             var tally = InboxTally(request)
             let isPartial = try walk(request.range, until: cancellation) { day throws(StoreError) in
-                try tally.count(in: day, held.days, until: cancellation)
+                try tally.count(in: day, held, until: cancellation)
             }
             return tally.finish(isPartial: isPartial, token: held.token)
         }
@@ -33,9 +33,9 @@ extension StoreReader {
         return try answering { () throws(StoreError) in
             var alerts: [AlertID] = []
             let isPartial = try walk(request.range, until: cancellation) { day throws(StoreError) in
-                let walk = AlertWalk(filter: request.filter, range: request.range)
-                try walk.run(in: day, held.days, until: cancellation) { step throws(StoreError) in
-                    guard request.dispositions.contains(step.disposition) else { return }
+                let walk = AlertWalk(filter: request.filter, range: request.range, triaged: held)
+                try walk.run(in: day, until: cancellation) { step throws(StoreError) in
+                    guard request.shows(step) else { return }
                     if let groups, !groups.contains(request.grouping.key(of: step, in: day)) { return }
                     alerts.append(step.alert(in: day))
                 }
@@ -60,18 +60,19 @@ extension StoreReader {
 }
 
 extension TriageStore {
-    /// The dispositions of a range, and the number of the newest action that they know.
-    func held(in range: TimeRange) throws(QueryFailure) -> (days: [Int32: DayStandings], token: Int64) {
+    /// What people have made of the alerts of a range.
+    func held(in range: TimeRange) throws(QueryFailure) -> Triaged {
         do throws(TriageError) {
             let token = try changeToken()
-            guard token > 0 else { return ([:], 0) }
+            guard token > 0 else { return Triaged() }
             var days: [Int32: DayStandings] = [:]
             let first = range.start.day
             let last = max(first, range.end.day)
             try forEachStanding(days: first...last) { alert, standing in
-                days[alert.event.day, default: DayStandings()].add(alert, standing.disposition)
+                days[alert.event.day, default: DayStandings()].add(alert, standing)
             }
-            return (days, token)
+            let muting = Muting(try suppressions().compactMap(\.suppression))
+            return Triaged(days: days, muting: muting, token: token)
         } catch {
             guard case .storage(let path, let reason, _) = error else {
                 throw .storage(path: "", reason: error.message)

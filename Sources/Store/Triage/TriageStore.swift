@@ -66,7 +66,7 @@ package final class TriageStore: TriageLog {
             guard added.count + removed.count <= TriageLimit.tags else {
                 throw .tooLong(part: "list of tags", count: added.count + removed.count, limit: TriageLimit.tags)
             }
-        case .dispose, .comment: break
+        case .dispose, .comment, .mute, .unmute: break
         }
         guard alerts.count <= TriageLimit.alerts else {
             throw .tooLong(part: "choice of alerts", count: alerts.count, limit: TriageLimit.alerts)
@@ -91,6 +91,10 @@ package final class TriageStore: TriageLog {
 
     package func records(limit: Int) throws(TriageError) -> [TriageRecord] {
         try read([]) { tables throws(StoreError) in try tables.records(limit: limit) }
+    }
+
+    package func suppressions() throws(TriageError) -> [TriageRecord] {
+        try read([]) { tables throws(StoreError) in try tables.suppressions() }
     }
 
     package func changeToken() throws(TriageError) -> Int64 {

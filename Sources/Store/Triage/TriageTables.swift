@@ -178,6 +178,16 @@ struct TriageTables: ~Copyable {
         return try Self.records(rows).first
     }
 
+    /// The mutings that hold, whatever their expiry, the newest first: neither taken back nor ended.
+    func suppressions() throws(StoreError) -> [TriageRecord] {
+        let rows = try Statement(
+            database, "SELECT \(Self.recordColumns) FROM action a WHERE a.kind IN (5, 6) ORDER BY a.number DESC")
+        let records = try Self.records(rows).filter { $0.undoes == nil && $0.undoneBy == nil }
+        let ended = Set(
+            records.compactMap { if case .unmute(let number) = $0.action.deed { number } else { nil } })
+        return records.filter { $0.suppression != nil && !ended.contains($0.number) }
+    }
+
     private static func records(_ rows: borrowing Statement) throws(StoreError) -> [TriageRecord] {
         var records: [TriageRecord] = []
         while try rows.step() { records.append(record(rows)) }

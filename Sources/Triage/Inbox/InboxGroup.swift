@@ -111,8 +111,11 @@ package struct InboxPage: Hashable, Sendable {
     /// Alerts of Suricata and matches of rules in all groups.
     package var alerts = 0
     package var matches = 0
-    /// How many of the filter have another disposition.
+    /// How many of the filter have another disposition, and how many are muted.
     package var others = 0
+    package var muted = 0
+    /// How many of the filter, shown or not, were archived as true positives.
+    package var truePositives = 0
     /// Whether not everything was looked at, so that numbers are lower bounds.
     package var isPartial = false
     /// The number of the newest action that the standings know.

@@ -18,6 +18,15 @@ package struct InboxRequest: Hashable, Sendable {
         case gateway
     }
 
+    /// What becomes of alerts that a suppression hides. Only new ones are ever muted.
+    package enum MutedAlerts: Sendable, Hashable {
+        case hidden
+        /// They, and no others.
+        case only
+        /// As if there were no suppression.
+        case shown
+    }
+
     /// What groups come first.
     package enum Order: String, Sendable, Hashable, CaseIterable {
         /// Urgency, then the last alert.
@@ -30,6 +39,8 @@ package struct InboxRequest: Hashable, Sendable {
     package var range: TimeRange
     /// Alerts of any other disposition are only counted.
     package var dispositions: Set<Disposition>
+    /// What of the muted is shown; it is counted in any case.
+    package var muted: MutedAlerts
     package var grouping: Grouping
     package var order: Order
     /// At most so many groups are told.
@@ -42,12 +53,14 @@ package struct InboxRequest: Hashable, Sendable {
 
     package init(
         filter: Filter = .everything, range: TimeRange,
-        dispositions: Set<Disposition> = [.new, .acknowledged, .escalated], grouping: Grouping = .ends,
+        dispositions: Set<Disposition> = [.new, .acknowledged, .escalated], muted: MutedAlerts = .hidden,
+        grouping: Grouping = .ends,
         order: Order = .urgency, limit: Int = 500, cells: Int = 0
     ) {
         self.filter = filter
         self.range = range
         self.dispositions = dispositions
+        self.muted = muted
         self.grouping = grouping
         self.order = order
         self.limit = limit

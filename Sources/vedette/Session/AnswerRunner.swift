@@ -139,13 +139,15 @@ enum StoreAnswers {
             .matchedParts(desk.parts(by: rules, of: raw, at: time))
         case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
         case .inbox(let request): .inbox(try triage.inbox(request, until: cancellation))
-        case .history(let alerts): .history(try history(of: alerts, triage))
+        case .suppressions: .suppressions(try ofTriage { () throws(TriageError) in try triage.suppressions() })
+        case .history(let alerts):
+            .history(try ofTriage { () throws(TriageError) in try triage.history(of: alerts) })
         case .ruleCosts(let rules): .ruleCosts(try costs(of: rules, desk, until: cancellation))
         }
     }
 
-    private static func history(of alerts: [AlertID], _ triage: TriageDesk) throws(QueryFailure) -> [TriageRecord] {
-        do throws(TriageError) { return try triage.history(of: alerts) } catch {
+    private static func ofTriage<Value>(_ body: () throws(TriageError) -> Value) throws(QueryFailure) -> Value {
+        do throws(TriageError) { return try body() } catch {
             throw .storage(path: "triage.db", reason: error.message)
         }
     }

@@ -35,6 +35,8 @@ final class TriageRunner: Sendable {
                     try desk.perform(deed, comment: comment, on: groups, of: request, scope: scope, at: now))
             case .alerts(let deed, let comment, let alerts):
                 return .done(try desk.perform(deed, comment: comment, on: alerts, scope: "", at: now))
+            case .log(let deed, let comment, let scope):
+                return .done(try desk.perform(deed, comment: comment, on: [], scope: scope, at: now))
             case .undo:
                 return try desk.undo(at: now).map { .done($0) } ?? .nothing("There is nothing of yours to take back")
             case .redo:

@@ -11,7 +11,8 @@ struct TriageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "triage", abstract: "Changes what became of alerts and rule matches, and tells who did what.",
         subcommands: [
-            Acknowledge.self, Escalate.self, Archive.self, Reopen.self, Comment.self, Undo.self, Redo.self, Log.self,
+            Acknowledge.self, Escalate.self, Archive.self, Reopen.self, Comment.self, TriageMuteCommand.self,
+            TriageMutingsCommand.self, TriageUnmuteCommand.self, Undo.self, Redo.self, Log.self,
         ])
 
     /// Gives alerts a disposition.

@@ -83,7 +83,7 @@ struct TriageOptions: ParsableArguments {
         }
         let request = InboxRequest(
             filter: try selection.parseFilter(), range: try selection.parseRange(now: .now),
-            dispositions: Set(Disposition.allCases))
+            dispositions: Set(Disposition.allCases), muted: .shown)
         let named = try id.map { try Self.alert($0) }
         return try StoreAccess.answer { store throws(QueryFailure) in
             guard named.isEmpty else {

@@ -10,7 +10,11 @@ extension TriageRecord {
     var line: String {
         var parts = ["#\(number)", action.time.rfc3339, action.person]
         if let undoes { parts.append("took back #\(undoes):") }
-        parts.append("\(action.deed.told) \(count) \(count == 1 ? "alert" : "alerts")")
+        switch action.deed {
+        case .mute, .unmute: parts.append(action.deed.told)
+        case .dispose, .assign, .tag, .comment:
+            parts.append("\(action.deed.told) \(count) \(count == 1 ? "alert" : "alerts")")
+        }
         if unchanged > 0 { parts.append("(\(unchanged) stayed as they were)") }
         if let undoneBy { parts.append("(taken back by #\(undoneBy))") }
         if !action.scope.isEmpty { parts.append("of \(action.scope)") }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import EVE
+internal import Query
+internal import Triage
+
+extension ConsoleState {
+    /// `m`: which alerts of the group's signature or rule?
+    mutating func startMuting() -> [Effect] {
+        guard let group = inbox.selected else { return remark("The inbox is empty") }
+        guard let subject = group.key.subject else {
+            return remark("Only a signature or rule is muted; G groups by it")
+        }
+        inbox.draft = MuteDraft(subject: subject, title: group.title, scope: .everywhere)
+        return open(Menu(.muteScope))
+    }
+
+    var muteScopeEntries: [MenuEntry] {
+        guard let group = inbox.selected else { return [] }
+        return MuteDraft.scopes(of: group).enumerated().map { index, scope in
+            MenuEntry(scope.told, note: Self.note(of: scope), keys: "\(index + 1)", action: .muteScope(scope))
+        }
+    }
+
+    private static func note(of scope: Suppression.Scope) -> String {
+        switch scope {
+        case .pair: "between these two"
+        case .source: "whomever it speaks to"
+        case .subnet: "and its neighbours"
+        case .gateway: "whoever does it there"
+        case .everywhere: "whoever does it"
+        }
+    }
+
+    /// For how long? What it would have hidden is counted meanwhile.
+    mutating func mute(_ scope: Suppression.Scope) -> [Effect] {
+        guard inbox.draft != nil else { return [] }
+        inbox.draft?.scope = scope
+        inbox.draft?.preview = nil
+        let request = inbox.draft?.request(now: now)
+        return open(Menu(.muteLength))
+            + (request.map { requests.ask(.inbox($0), for: .mutePreview, now: now) } ?? [])
+    }
+
+    var muteLengthEntries: [MenuEntry] {
+        MuteDraft.lengths.enumerated().map { index, length in
+            let end = now.advanced(byMicroseconds: length.microseconds)
+            return MenuEntry(
+                length.name, note: "until \(MomentText(zone: zone, now: now).short(end))", keys: "\(index + 1)",
+                action: .muteLength(length.microseconds))
+        } + [MenuEntry(inbox.draft?.told ?? "", action: .nothing, isHeading: true)]
+    }
+
+    /// Why?
+    mutating func mute(for length: Int64) -> [Effect] {
+        guard inbox.draft != nil else { return [] }
+        inbox.draft?.length = length
+        editor = FilterEditor(.muteReason)
+        return []
+    }
+
+    /// Does it.
+    mutating func mute(because reason: String) -> [Effect] {
+        guard let draft = inbox.draft else { return closeEditor() }
+        guard reason.contains(where: { !$0.isWhitespace }) else {
+            return fail("A muting needs a reason: whoever finds it next month will want to know")
+        }
+        guard reason.utf8.count <= TriageLimit.comment else {
+            return fail("The reason has \(reason.utf8.count) bytes, \(TriageLimit.comment) are allowed; shorten it")
+        }
+        inbox.draft = nil
+        let suppression = Suppression(
+            subject: draft.subject, scope: draft.scope, expiry: now.advanced(byMicroseconds: draft.length))
+        return closeEditor() + requests.cancel(.mutePreview)
+            + [.triage(.log(.mute(suppression), comment: reason, scope: draft.title))]
+    }
+
+    /// The mutings that hold, with who muted what for how long, and why.
+    var mutingEntries: [MenuEntry] {
+        let moments = MomentText(zone: zone, now: now)
+        return inbox.suppressions.enumerated().compactMap { index, record in
+            guard let suppression = record.suppression else { return nil }
+            let isOver = suppression.expiry <= now
+            let end = "\(isOver ? "ended" : "until") \(moments.short(suppression.expiry))"
+            return MenuEntry(
+                "\(record.action.scope), \(suppression.scope.told)",
+                note: "\(end), \(record.action.person): \(record.action.comment)",
+                keys: index < 9 ? "\(index + 1)" : "", action: .unmute(record.number))
+        }
+    }
+}
+
+extension TriageDeed {
+    var endsMuting: Bool { if case .unmute = self { true } else { false } }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Triage
+
+/// The suppressions that hold, as they are asked of many alerts.
+struct Muting: Sendable {
+    private let bySubject: [InboxGroup.Subject: [Suppression]]
+
+    init(_ suppressions: [Suppression] = []) {
+        bySubject = Dictionary(grouping: suppressions, by: \.subject)
+    }
+
+    var isEmpty: Bool { bySubject.isEmpty }
+
+    /// The time before which alerts of a subject between these ends are muted; `nil` if they are not.
+    func end(
+        of subject: InboxGroup.Subject?, from source: IPAddress?, to destination: IPAddress?, on gateway: String
+    ) -> Instant? {
+        guard let subject, let candidates = bySubject[subject] else { return nil }
+        return candidates.filter { $0.covers(source: source, destination: destination, gateway: gateway) }.map(\.expiry)
+            .max()
+    }
+}
+
+/// What people have made of the alerts of some days.
+struct Triaged: Sendable {
+    var days: [Int32: DayStandings] = [:]
+    var muting = Muting()
+    /// The number of the newest action that this knows.
+    var token: Int64 = 0
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import EVE
+internal import Query
+internal import Station
+internal import Store
+internal import Triage
+
+/// `vedette triage mute`.
+struct TriageMuteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mute", abstract: "Hides alerts of a signature or rule from the inbox until a time.",
+        discussion: "They stay stored and are counted. Without --source, --to or --gateway it holds everywhere.")
+
+    @OptionGroup var person: TriagePerson
+
+    @Option(help: ArgumentHelp("The signature's number; gid:sid for one of another generator.", valueName: "sid"))
+    var sid: String?
+
+    @Option(help: ArgumentHelp("The rule's id.", valueName: "id"))
+    var rule: String?
+
+    @Option(help: ArgumentHelp("Only from this address or network.", valueName: "address"))
+    var source: String?
+
+    @Option(help: ArgumentHelp("Only to this address, with --source.", valueName: "address"))
+    var to: String?
+
+    @Option(help: ArgumentHelp("Only on this gateway.", valueName: "name"))
+    var gateway: String?
+
+    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 8h, 7d.", valueName: "time"))
+    var length: String
+
+    @Option(name: [.short, .long], help: "Why; kept with the muting.")
+    var comment: String
+
+    @Flag(help: "Only tell what it would have hidden in the last seven days.")
+    var dryRun = false
+
+    func run() throws {
+        let log = try person.open()
+        let now = Instant.now
+        let suppression = Suppression(subject: try subject(), scope: try scope(), expiry: try expiry(now))
+        let request = InboxRequest(
+            filter: suppression.filter,
+            range: TimeRange(start: now.advanced(byMicroseconds: -7 * Instant.microsecondsPerDay), end: now),
+            dispositions: Set(Disposition.allCases), muted: .shown, grouping: .title)
+        let page = try StoreAccess.answer { store throws(QueryFailure) in
+            try store.inbox(request, log, until: Cancellation())
+        } from: {
+            try person.station.openReader()
+        }
+        let hidden = page.groups.first { $0.key.subject == suppression.subject }?.count ?? 0
+        if !dryRun {
+            let action = TriageAction(
+                .mute(suppression), by: person.name, from: TriageOrigin.here, at: now, comment: comment,
+                scope: rule ?? "sid \(sid ?? "")")
+            _ = try UserMessage.ofTriage { () throws(TriageError) in try log.perform(action, on: []) }
+        }
+        var output = StandardOutput()
+        if person.json {
+            try output.write(
+                line: JSONValue.object([
+                    ("hidden", .int(hidden)), ("true_positives", .int(page.truePositives)),
+                    ("until", .string(suppression.expiry.rfc3339)),
+                ]).bytes)
+        } else {
+            let positives = page.truePositives > 0 ? ", \(page.truePositives) of them true positives" : ""
+            try output.write(
+                hostile: "\(dryRun ? "would hide" : "hides") \(suppression.scope.told) until "
+                    + "\(suppression.expiry.rfc3339): \(hidden) alerts in the last 7 days\(positives)")
+        }
+        try output.flush()
+    }
+
+    private func subject() throws(UserMessage) -> InboxGroup.Subject {
+        if let rule, sid == nil { return .rule(rule) }
+        let parts = sid?.split(separator: ":").map { UInt32($0) } ?? []
+        switch parts.count {
+        case 1: if let number = parts[0] { return .signature(generator: 1, number: number) }
+        case 2:
+            if let generator = parts[0], let number = parts[1] {
+                return .signature(generator: generator, number: number)
+            }
+        default: break
+        }
+        throw UserMessage(.wrongUse, "It is not said what to mute.", help: "Give --sid or --rule.")
+    }
+
+    private func scope() throws(UserMessage) -> Suppression.Scope {
+        if let gateway, source == nil, to == nil {
+            guard !gateway.contains(where: \.isWhitespace) else {
+                throw UserMessage(.wrongUse, "--gateway: '\(gateway)' is no gateway's name.")
+            }
+            return .gateway(gateway)
+        }
+        guard let source, gateway == nil else {
+            if to == nil, gateway == nil { return .everywhere }
+            throw UserMessage(
+                .wrongUse, "That is no scope.", help: "Give --source, --source with --to, or --gateway.")
+        }
+        if let address = IPAddress(source) {
+            guard let to else { return .source(address) }
+            guard let destination = IPAddress(to) else { throw UserMessage(.wrongUse, "--to: '\(to)' is no address.") }
+            return .pair(source: address, destination: destination)
+        }
+        guard let network = IPNetwork(source), to == nil else {
+            throw UserMessage(.wrongUse, "--source: '\(source)' is no address or network, or --to stands beside one.")
+        }
+        return .subnet(network)
+    }
+
+    private func expiry(_ now: Instant) throws(UserMessage) -> Instant {
+        let units: [Character: Int64] = ["m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000]
+        guard let last = length.last, let unit = units[last], let count = Int64(length.dropLast()),
+            (1...100_000).contains(count)
+        else { throw UserMessage(.wrongUse, "--for: '\(length)' is no time.", help: "Give 30m, 8h or 7d.") }
+        return now.advanced(byMicroseconds: count * unit)
+    }
+}
+
+/// `vedette triage unmute`.
+struct TriageUnmuteCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "unmute", abstract: "Ends a muting.")
+
+    @OptionGroup var person: TriagePerson
+
+    @Argument(help: "The muting's number, as 'vedette triage mutings' tells it.")
+    var number: Int64
+
+    func run() throws {
+        let log = try person.open()
+        let known = try UserMessage.ofTriage { () throws(TriageError) in try log.suppressions() }
+        guard known.contains(where: { $0.number == number }) else {
+            throw UserMessage(.notSo, "There is no muting #\(number).", help: "'vedette triage mutings' tells them.")
+        }
+        let action = TriageAction(.unmute(number), by: person.name, from: TriageOrigin.here, at: .now)
+        try person.print(try UserMessage.ofTriage { () throws(TriageError) in try log.perform(action, on: []) })
+    }
+}
+
+/// `vedette triage mutings`.
+struct TriageMutingsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mutings", abstract: "Tells what is muted, until when, and why.")
+
+    @OptionGroup var person: TriagePerson
+
+    @Flag(
+        help: "Print lines of threshold.config, which hide the same on the sensors, for those that it has a form for.")
+    var threshold = false
+
+    func run() throws {
+        let log = try person.open()
+        let records = try UserMessage.ofTriage { () throws(TriageError) in try log.suppressions() }
+        var output = StandardOutput()
+        if person.json {
+            try output.write(line: JSONValue.array(records.map(\.json)).bytes)
+        } else if threshold {
+            let now = Instant.now
+            for record in records {
+                guard let suppression = record.suppression, suppression.expiry > now else { continue }
+                guard let line = suppression.thresholdLine else {
+                    StandardError.print(
+                        "vedette: #\(record.number) has no form in threshold.config, so it is left out.")
+                    continue
+                }
+                try output.write(
+                    hostile: "# #\(record.number), until \(suppression.expiry.rfc3339): \(record.action.scope)")
+                try output.write(hostile: line)
+            }
+        } else {
+            for record in records { try output.write(hostile: record.line) }
+        }
+        try output.flush()
+    }
+}
