@@ -80,7 +80,7 @@ let package = Package(
         // Files followed through rotation; archives read.
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.
-        target("Query", ["Rules", "EVE"]),
+        target("Query", ["Rules", "EVE", "Patterns"]),
         // Sigma: parse, compile, match; correlations, filters, indicator lists' field names. Pure.
         target(
             "Sigma", ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")],

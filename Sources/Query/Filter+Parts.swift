@@ -4,7 +4,7 @@ extension Filter {
     /// Every field that the filter reads; free text is none.
     package var fields: Set<Field> {
         switch self {
-        case .everything, .text: []
+        case .everything, .text, .expression, .since, .until: []
         case .all(let members), .any(let members): members.reduce(into: []) { $0.formUnion($1.fields) }
         case .not(let filter): filter.fields
         case .test(let field, _): [field.hot]
@@ -15,11 +15,11 @@ extension Filter {
     /// Whether the store's columns decide it, without opening the raw bytes.
     package var isHot: Bool {
         switch self {
-        case .everything, .eitherAddress: true
+        case .everything, .eitherAddress, .since, .until: true
         case .all(let members), .any(let members): members.allSatisfy(\.isHot)
         case .not(let filter): filter.isHot
         case .test(let field, _): field.hot.isHot
-        case .text: false
+        case .text, .expression: false
         }
     }
 
@@ -38,11 +38,11 @@ extension Filter {
     /// A hot filter that holds at least (`isUpper`) or at most where this one holds.
     private func bound(isUpper: Bool) -> Filter {
         switch self {
-        case .everything, .eitherAddress: self
+        case .everything, .eitherAddress, .since, .until: self
         case .all(let members): .all(members.map { $0.bound(isUpper: isUpper) })
         case .any(let members): .any(members.map { $0.bound(isUpper: isUpper) })
         case .not(let filter): .not(filter.bound(isUpper: !isUpper))
-        case .test, .text: isHot ? self : isUpper ? .everything : .nothing
+        case .test, .text, .expression: isHot ? self : isUpper ? .everything : .nothing
         }
     }
 }

@@ -20,6 +20,7 @@ extension Filter {
             comparison.simplified(for: field.hot.kind).filter { .test(field.hot, $0) }
         case .eitherAddress(let comparison): comparison.simplified(for: .address).filter { .eitherAddress($0) }
         case .text(let text): text.isEmpty ? .everything : self
+        case .expression, .since, .until: self
         }
     }
 
@@ -112,10 +113,22 @@ extension Comparison {
         case .greater(let bound): ordered(kind, holds: { $0.lowerBound > bound }, fails: { $0.upperBound <= bound })
         case .greaterOrEqual(let bound):
             ordered(kind, holds: { $0.lowerBound >= bound }, fails: { $0.upperBound < bound })
+        case .between(let range): Self.between(range, kind)
         case .within:
             switch kind {
             case .address, .wire: .comparison(self)
             case .text, .number: .never
+            }
+        case .addresses(let range):
+            switch kind {
+            case .address where range.lowerBound == range.upperBound: .comparison(.equals(.address(range.lowerBound)))
+            case .address, .wire: .comparison(self)
+            case .text, .number: .never
+            }
+        case .matches:
+            switch kind {
+            case .text, .wire: .comparison(self)
+            case .address, .number: .never
             }
         }
     }
@@ -132,6 +145,19 @@ extension Comparison {
             guard let address = IPAddress(value.text) else { return .never }
             return .comparison(.equals(.address(address)))
         case (.text, _), (.wire, _): return .comparison(.equals(.text(value.text)))
+        }
+    }
+
+    private static func between(_ range: ClosedRange<Int64>, _ kind: ValueKind) -> Simplified {
+        switch kind {
+        case .wire: return .comparison(.between(range))
+        case .text, .address: return .never
+        case .number(let possible):
+            guard range.overlaps(possible) else { return .never }
+            let inside = range.clamped(to: possible)
+            if inside == possible { return .comparison(.exists) }
+            let isOne = inside.lowerBound == inside.upperBound
+            return .comparison(isOne ? .equals(.integer(inside.lowerBound)) : .between(inside))
         }
     }
 

@@ -17,6 +17,12 @@ package indirect enum Filter: Hashable, Sendable {
     case eitherAddress(Comparison)
     /// The raw line holds this text, ASCII letters of either case being equal.
     case text(String)
+    /// The expression matches somewhere in the raw line.
+    case expression(TextExpression)
+    /// The event's time is this one or later. A time that moves with the clock holds for no event: `resolved(now:)` fixes it.
+    case since(TimeSpec)
+    /// The event's time is earlier.
+    case until(TimeSpec)
 }
 
 /// How a value is compared.
@@ -31,8 +37,14 @@ package enum Comparison: Hashable, Sendable {
     case lessOrEqual(Int64)
     case greater(Int64)
     case greaterOrEqual(Int64)
+    /// The value is a number, or a text that is one, between these, which belong to it.
+    case between(ClosedRange<Int64>)
     /// The address lies in the network.
     case within(IPNetwork)
+    /// The address lies between these, which belong to it.
+    case addresses(ClosedRange<IPAddress>)
+    /// The expression matches somewhere in the value as text. It never holds for addresses and numbers in hot fields.
+    case matches(TextExpression)
     /// The field is there, whatever its value; `null` is no value.
     case exists
 }

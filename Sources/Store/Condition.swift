@@ -14,8 +14,8 @@ struct Condition {
     var isExact: Bool
 
     /// The condition of `filter`, which must be `simplified`; `type` is the expression for the event's type.
-    init(_ filter: Filter, in names: LocalNames, type: String = "e.type") {
-        var builder = ConditionBuilder(names: names, type: type)
+    init(_ filter: Filter, in day: DaySnapshot, type: String = "e.type") {
+        var builder = ConditionBuilder(names: day.names, partition: day.partition, type: type)
         sql = builder.sql(filter, isNegated: false)
         arguments = builder.arguments
         isExact = builder.isExact
@@ -26,6 +26,7 @@ struct Condition {
 /// language mean the same by "equal"; SQL only sees the numbers that qualified.
 private struct ConditionBuilder {
     let names: LocalNames
+    let partition: Partition
     let type: String
     var arguments: [Argument] = []
     var isExact = true
@@ -42,7 +43,9 @@ private struct ConditionBuilder {
         case .eitherAddress(let comparison):
             let source = address("e.source", comparison)
             return "(\(source) OR \(address("e.destination", comparison)))"
-        case .text: return unknown(isNegated)
+        case .text, .expression: return unknown(isNegated)
+        case .since(let time): return moment(time, ">=")
+        case .until(let time): return moment(time, "<")
         }
     }
 
@@ -51,6 +54,13 @@ private struct ConditionBuilder {
         var parts: [String] = []
         for member in members { parts.append(sql(member, isNegated: isNegated)) }
         return "(" + parts.joined(separator: word) + ")"
+    }
+
+    /// Rows are numbered by time. What is to come is not known here, so a time that moves with the clock holds for nothing.
+    private mutating func moment(_ time: TimeSpec, _ operation: String) -> String {
+        guard case .at(let instant) = time else { return "0" }
+        arguments.append(.integer(partition.row(at: instant)))
+        return "e.row \(operation) ?"
     }
 
     private mutating func unknown(_ isNegated: Bool) -> String {
@@ -120,6 +130,9 @@ private struct ConditionBuilder {
         let operation: String
         let value: Int64
         switch comparison {
+        case .between(let range):
+            arguments += [.integer(range.lowerBound), .integer(range.upperBound)]
+            return "\(column) BETWEEN ? AND ?"
         case .equals(.integer(let wanted)): (operation, value) = ("=", wanted)
         case .less(let bound): (operation, value) = ("<", bound)
         case .lessOrEqual(let bound): (operation, value) = ("<=", bound)
@@ -132,16 +145,19 @@ private struct ConditionBuilder {
         return "\(column) \(operation) ?"
     }
 
+    private mutating func between(_ range: ClosedRange<IPAddress>, _ column: String) -> String {
+        // A number is below all bytes for SQLite, as IPv4 is below IPv6: bounds of one kind hold for values of that kind alone.
+        arguments += [range.lowerBound.argument, range.upperBound.argument]
+        return "\(column) BETWEEN ? AND ?"
+    }
+
     private mutating func address(_ column: String, _ comparison: Comparison) -> String {
         switch comparison {
         case .equals(.address(let address)):
             arguments.append(address.argument)
             return "\(column) = ?"
-        case .within(let network):
-            // A number is below all bytes for SQLite, so bounds of one kind hold for values of that kind alone.
-            let range = network.range
-            arguments += [range.lowerBound.argument, range.upperBound.argument]
-            return "\(column) BETWEEN ? AND ?"
+        case .within(let network): return between(network.range, column)
+        case .addresses(let range): return between(range, column)
         case .exists: return "\(column) IS NOT NULL"
         default: return "0"
         }

@@ -46,10 +46,10 @@ struct EventScan {
     func run(
         in day: DaySnapshot, _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
     ) throws(StoreError) {
-        let bounds =
-            day.partition.row(
-                at: range.start)..<max(
-                day.partition.row(at: range.start), day.partition.row(at: range.end))
+        // Times that must hold cut the rows, so that only those between them are gone through.
+        let span = range.overlap(filter.span)
+        let start = day.partition.row(at: span.start)
+        let bounds = start..<max(start, day.partition.row(at: span.end))
         guard var lookup = try lookup(in: day, bounds: bounds) else {
             _ = try run(bounds, among: nil, limit: limit, in: day, body)
             return
@@ -68,7 +68,7 @@ struct EventScan {
         _ bounds: Range<Int64>, among candidates: [Int64]?, limit: Int?, in day: DaySnapshot,
         _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
     ) throws(StoreError) -> (count: Int, goesOn: Bool) {
-        let condition = Condition(filter, in: day.names, type: typeColumn(in: day))
+        let condition = Condition(filter, in: day, type: typeColumn(in: day))
         var plan = plan(in: day, isExact: condition.isExact)
         plan.hasCandidates = candidates != nil
         let rows = try Statement(day.database, plan.sql(condition, extra: extra?.sql, limit: limit))

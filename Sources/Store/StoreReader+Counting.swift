@@ -11,7 +11,11 @@ extension StoreReader {
     ///
     /// - Throws: `QueryFailure`.
     package func count(_ request: CountRequest, until cancellation: Cancellation) throws(QueryFailure) -> CountTable {
-        try answering { () throws(StoreError) in
+        // Times that must hold are cut off the range, so that the rest may be told by roll-ups.
+        var request = request
+        request.range = request.range.overlap(request.filter.span)
+        request.filter = request.filter.withoutSpan
+        return try answering { () throws(StoreError) in
             var counts = ValueCounts()
             var isPartial = false
             do throws(StoreError) {

@@ -18,7 +18,9 @@ final class StoredEvent: FieldReading {
         scanned.removeAll(keepingCapacity: true)
     }
 
-    func rawHolds(_ search: TextSearch) -> Bool {
+    var time: Instant { row?.time ?? Instant(microseconds: 0) }
+
+    func rawHolds(_ search: some LineSearch) -> Bool {
         search.isFound(in: raw)
     }
 

@@ -28,8 +28,9 @@ struct EventsCommand: ParsableCommand {
         guard limit.map({ $0 >= 0 }) ?? true else {
             throw UserMessage(.wrongUse, "--limit: \(limit ?? 0) is no number of events.", help: "Give 0 or more.")
         }
+        let now = Instant.now
         let request = PageRequest(
-            filter: try selection.parseFilter(), range: try selection.parseRange(now: .now),
+            filter: try selection.parseFilter().resolved(now: now), range: try selection.parseRange(now: now),
             limit: limit ?? .max, withSummary: !raw && !json)
         var output = StandardOutput()
         var failure: (any Error)?

@@ -35,7 +35,8 @@ struct ScreenCommand: ParsableCommand {
             let range = try selection.parseRange(now: .now)
             let end = min(range.end, now)
             let start = selection.since == nil ? end.advanced(byMicroseconds: -Instant.microsecondsPerDay) : range.start
-            let filter = try selection.parseFilter()
+            // The screen's clock stands at the newest event; what is typed is meant by the reader's.
+            let filter = try selection.parseFilter().resolved(now: .now)
             let place = Place(
                 pane: pane, depth: depth, period: .fixed(TimeRange(start: start, end: end)),
                 chips: filter == .everything ? [] : BarChip.split(filter))

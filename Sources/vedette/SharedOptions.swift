@@ -43,6 +43,7 @@ struct SelectionOptions: ParsableArguments {
     @Option(parsing: .unconditional, help: ArgumentHelp("Before this time.", valueName: "time"))
     var until: String?
 
+    /// The filter, in which times may still move with the clock.
     func parseFilter() throws -> Filter {
         guard let filter else { return .everything }
         do {

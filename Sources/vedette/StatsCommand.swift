@@ -32,9 +32,10 @@ struct StatsCommand: ParsableCommand {
         guard top.map({ $0 > 0 }) ?? true else {
             throw UserMessage(.wrongUse, "--top: \(top ?? 0) is no number of rows.", help: "Give 1 or more.")
         }
+        let now = Instant.now
         let request = CountRequest(
             by: try by.split(separator: ",").map { try Self.dimension(String($0)) },
-            filter: try selection.parseFilter(), range: try selection.parseRange(now: .now), top: top)
+            filter: try selection.parseFilter().resolved(now: now), range: try selection.parseRange(now: now), top: top)
         guard !request.by.isEmpty else {
             throw UserMessage(.wrongUse, "--by: no field.", help: "For example: --by event_type,hour")
         }

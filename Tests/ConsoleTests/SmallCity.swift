@@ -43,7 +43,9 @@ struct SmallCity {
             }
         }
 
-        func rawHolds(_ search: TextSearch) -> Bool { search.isFound(in: raw) }
+        var time: Instant { row.time }
+
+        func rawHolds(_ search: some LineSearch) -> Bool { search.isFound(in: raw) }
     }
 
     /// By time.

@@ -8,9 +8,10 @@ import Testing
 struct SampleEvent: FieldReading {
     var values: [Field: [FieldValue]] = [:]
     var raw = ""
+    var time = Instant(microseconds: 0)
 
     func values(of field: Field) -> [FieldValue] { values[field] ?? [] }
-    func rawHolds(_ search: TextSearch) -> Bool { search.isFound(in: Array(raw.utf8)) }
+    func rawHolds(_ search: some LineSearch) -> Bool { search.isFound(in: Array(raw.utf8)) }
 }
 
 @Suite struct FilterEvaluatorTests {

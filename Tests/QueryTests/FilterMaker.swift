@@ -32,12 +32,13 @@ struct FilterMaker {
         "alert", "or", "NOT", "", " ", "two words", "a*b", "?", "\\", "\"", "-x", "@sid", "a:b", "::1", "fe80::1",
         "10.0.0.1",
         "10.0.0.0/8", "(x)", "a|b", ",", ">5", "//x", "http://x", "é", "\u{301}x", "\r\n", "\u{0}", "02:42:ac:11:00:02",
-        "Geräte", "\u{202E}", "*", "5", "-5", "1e3", "timestamp",
+        "Geräte", "\u{202E}", "*", "5", "-5", "1e3", "timestamp", "1..2", "..5", "-1..", "10.0.0.1..10.0.0.9", "..",
+        "re:/x/", "RE:/", "re:", "has:x", "02:42:AC:11:00:02",
     ]
     private static let paths = [
         "dns.rrname", "src_ip", "alert.signature_id", "ip", "gateway", "sid", "timestamp", "a", "-x", "@x", "odd key",
         "a:b", "é",
-        "fe80", "x\"y", "*", "trust", "02",
+        "fe80", "x\"y", "*", "trust", "02", "has", "re", "since", "until", "mac", "ether.src_mac",
     ]
     private static let patterns = [
         "*", "**", "a*", "?", #"\*"#, #"a\"#, #"\a*"#, "é?", "a b*", "\"*", "*:*", "", "a,*", #"\\*"#,
@@ -79,7 +80,10 @@ struct FilterMaker {
     }
 
     mutating func comparison() -> Comparison {
-        switch Int.random(in: 0..<12, using: &random) {
+        switch Int.random(in: 0..<16, using: &random) {
+        case 12: .between(ordered(integer(), integer()))
+        case 13: .addresses(ordered(address(), address()))
+        case 14, 15: .matches(expression())
         case 0: .less(integer())
         case 1: .lessOrEqual(integer())
         case 2: .greater(integer())
@@ -91,8 +95,31 @@ struct FilterMaker {
         }
     }
 
+    private func ordered<Bound: Comparable>(_ one: Bound, _ other: Bound) -> ClosedRange<Bound> {
+        min(one, other)...max(one, other)
+    }
+
+    private static let expressions = [
+        "a", "^a.*z$", "[a-z]{2,}", #"\d+"#, "a/b", #"a\/b"#, #"\/"#, #"\\/"#, " ", "(a|b)", "\"", "é+", ",", ":",
+        "(?i)x",
+    ].compactMap { text in try? TextExpression(text, ignoresCase: text.count % 2 == 0) }
+
+    private mutating func expression() -> TextExpression { pick(Self.expressions) }
+
+    private mutating func time() -> TimeSpec {
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: .at(Instant(microseconds: pick([0, 1_795_185_012_000_000, 1_795_185_012_000_123, -1])))
+        case 1: .ago(microseconds: pick([0, 1_000_000, 3_600_000_000, 694_861_000_000]))
+        default:
+            .clock(microseconds: pick([0, 52_200_000_000, 86_399_000_000]), offsetSeconds: pick([0, 7200, -19_800]))
+        }
+    }
+
     mutating func filter(depth: Int) -> Filter {
-        switch Int.random(in: 0..<(depth > 0 ? 12 : 6), using: &random) {
+        switch Int.random(in: 0..<(depth > 0 ? 15 : 6), using: &random) {
+        case 12: .expression(expression())
+        case 13: .since(time())
+        case 14: .until(time())
         case 0: .text(pick(Self.texts))
         case 1: .eitherAddress(comparison())
         case 2: Bool.random(using: &random) ? .everything : .nothing
@@ -107,15 +134,12 @@ struct FilterMaker {
     /// Several values of one field, or of both ports.
     private mutating func list() -> Filter {
         let field = field()
-        let isPorts = Bool.random(using: &random)
+        let targets: [FieldName.Target] = [.field(field), .eitherPort, .eitherHardware]
+        let target = pick(targets)
         var members: [Filter] = []
         for _ in 0..<3 {
             let comparison = comparison()
-            if isPorts {
-                members += [.test(.sourcePort, comparison), .test(.destinationPort, comparison)]
-            } else {
-                members.append(.test(field, comparison))
-            }
+            members += target.fields.map { .test($0, comparison) }
         }
         return .any(members)
     }

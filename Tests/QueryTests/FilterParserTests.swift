@@ -101,7 +101,7 @@ import Testing
             ("@nonsense:1", 0..<9, .unknownName("@nonsense", nearest: nil)),
             ("a..b:1", 0..<4, .badPath("a..b")), ("ssh*", 3..<4, .wildcardInText),
             ("http://a.b/", 0..<11, .looksLikeURL), ("x fe80::1", 2..<9, .looksLikeAddress("fe80::1")),
-            ("::1", 0..<3, .looksLikeAddress("::1")), ("@after:2026-11-24", 0..<6, .timeInFilter),
+            ("::1", 0..<3, .looksLikeAddress("::1")), ("@after:2026-11-24", 0..<6, .misnamedTime("@after")),
             ("\u{E9}e\u{301}\u{1F1E9}\u{1F1EA} sid:x", 8..<9, .notANumber(field: "sid", value: "x")),
         ] as [(String, Range<Int>, FilterError.Fact)])
     func errors(text: String, columns: Range<Int>, fact: FilterError.Fact) {

@@ -15,6 +15,12 @@ import Testing
             ("port:22 OR sport:23", "src_port:22 OR dest_port:22 OR src_port:23"),
             ("\"two words\"", "\"two words\""), ("\"OR\"", "\"OR\""), ("sig:\"a?b c\"", "alert.signature:\"a?b c\""),
             ("src:0:0:0:0:0:0:0:1", "src_ip:::1"), ("\"ip\":x", "\"ip\":x"), ("sev:>1", "alert.severity:>1"),
+            ("has:dns.rrname", "dns.rrname:*"), ("dport:22..22", "dest_port:22"), ("dport:0..65535", "dest_port:*"),
+            ("dport:1..9,80", "dest_port:1..9,80"), ("@mac:02-42-AC-11-00-02", "mac:02:42:ac:11:00:02"),
+            ("-mac:\"02:42:*\"", "-mac:\"02:42:*\""), (#"re:/a\/b (c|d)/i x"#, #"re:/a\/b (c|d)/i x"#),
+            (#"dns.rrname:re:/^a,b$/,x"#, #"dns.rrname:re:/^a,b$/,x"#), ("since:-90m", "@since:-1h30m"),
+            ("@until:2026-11-24T14:30:00+01:00", "@until:2026-11-24T13:30:00Z"), ("@since:14:30", "@since:14:30Z"),
+            ("long.x:\"1..2\"", "long.x:\"1..2\""), ("host:1..2", "host:1..2"), ("\"since\":x", "\"since\":x"),
         ])
     func canonical(text: String, canonical: String) throws {
         let filter = try FilterParser.parse(text)
@@ -41,7 +47,7 @@ import Testing
             "sid:", "@", "ip:", "10.0.0.0/", "8", "(", ")", "\"", "\\", " ", "OR", " NOT ", "-", "!", "|", ",", ":",
             "*", "?",
             ">", "<=", "e\u{301}", "\u{301}", "\r\n", "\u{0}", "\u{202E}", "9999999999999999999", "a.b", "::", "port:",
-            "//",
+            "//", "re:/", "/", "i", "has:", "@since:", "-1h", "..", "1", "mac:", "[a", "+",
         ]
         for _ in 0..<600 {
             let count = Int.random(in: 0...12, using: &random)

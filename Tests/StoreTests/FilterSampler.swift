@@ -40,7 +40,10 @@ struct FilterSampler {
     }
 
     mutating func filter(depth: Int = 2) -> Filter {
-        switch number(0..<(depth > 0 ? 12 : 7)) {
+        switch number(0..<(depth > 0 ? 15 : 7)) {
+        case 12: return .expression(expression(text()))
+        case 13: return .since(.at(moment()))
+        case 14: return .until(.at(moment()))
         case 0: return .text(text())
         case 1: return .eitherAddress(comparison(.source))
         case 7, 8: return .all((0..<number(1..<4)).map { _ in filter(depth: depth - 1) })
@@ -50,6 +53,20 @@ struct FilterSampler {
             let field = field()
             return .test(field, comparison(field))
         }
+    }
+
+    private mutating func moment() -> Instant {
+        pick(events).time.advanced(byMicroseconds: Int64(pick([-1, 0, 1])))
+    }
+
+    /// An expression that finds the text, in either case or not, or only where a digit stands.
+    private mutating func expression(_ text: String) -> TextExpression {
+        let literal = text.unicodeScalars.map { "\\x{\(String($0.value, radix: 16))}" }.joined()
+        let forms = [literal, "^.*\(literal)", "\(literal)$", "(\(literal)|x)\\d"]
+        guard let expression = try? TextExpression(pick(forms), ignoresCase: pick([true, false])) else {
+            preconditionFailure("\(literal) is no expression")
+        }
+        return expression
     }
 
     private mutating func text() -> String {
@@ -62,7 +79,14 @@ struct FilterSampler {
     private mutating func comparison(_ field: Field) -> Comparison {
         let value = pick(events).value(of: field)
         let integer: Int64 = if case .integer(let number) = value { number } else { pick([0, 1, 53, -1, 1 << 41]) }
-        switch number(0..<10) {
+        switch number(0..<13) {
+        case 10: return .between(integer...max(integer, integer &+ Int64(number(0..<2000))))
+        case 11: return .matches(expression(String(value.text.suffix(3))))
+        case 12:
+            guard case .address(let address) = value, case .address(let other) = pick(events).value(of: field) else {
+                return .between(0...0)
+            }
+            return .addresses(min(address, other)...max(address, other))
         case 0: return .exists
         case 1: return .less(integer)
         case 2: return .lessOrEqual(integer)

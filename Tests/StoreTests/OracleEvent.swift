@@ -61,7 +61,7 @@ struct OracleEvent: FieldReading, Sendable {
         return hot[field].map { [$0] } ?? []
     }
 
-    func rawHolds(_ search: TextSearch) -> Bool { search.isFound(in: raw) }
+    func rawHolds(_ search: some LineSearch) -> Bool { search.isFound(in: raw) }
 
     /// The first value, as counts take it.
     func value(of field: Field) -> FieldValue { values(of: field).first ?? .absent }

@@ -62,10 +62,10 @@ package struct FilterEditor: Sendable, Hashable {
     var wantedField: Field? {
         guard purpose == .filter, let target = completion?.values, countedTarget != target else { return nil }
         switch target {
-        case .field(.path), .field(.trust): return nil
         case .field(let field): return field
         case .eitherAddress: return .source
         case .eitherPort: return .destinationPort
+        case .eitherHardware, .since, .until: return target.fields.first
         }
     }
 

@@ -46,6 +46,32 @@ package enum Question: Sendable, Hashable {
     case ruleCosts([Rule])
 }
 
+extension Question {
+    /// The question with every time in its filter fixed that moves with the clock.
+    func resolved(now: Instant) -> Question {
+        switch self {
+        case .alertsOverview(let request): return .alertsOverview(request.resolved(now: now))
+        case .eventsOverview(let request): return .eventsOverview(request.resolved(now: now))
+        case .ruleOverview(let request): return .ruleOverview(request.resolved(now: now))
+        case .page(var request):
+            request.filter = request.filter.resolved(now: now)
+            return .page(request)
+        case .count(var request):
+            request.filter = request.filter.resolved(now: now)
+            return .count(request)
+        default: return self
+        }
+    }
+}
+
+extension OverviewRequest {
+    fileprivate func resolved(now: Instant) -> OverviewRequest {
+        var request = self
+        request.filter = filter.resolved(now: now)
+        return request
+    }
+}
+
 /// What the store answered, in the case of the question.
 package enum Answer: Sendable {
     case alertsOverview(AlertsOverview)
@@ -113,7 +139,8 @@ package struct RequestBook: Sendable, Hashable {
         last.rawValue &+= 1
         let old = waiting.updateValue(Entry(id: last, question: question, since: now), forKey: slot)
         let cancelled: [Effect] = old.map { [.cancel($0.id)] } ?? []
-        return cancelled + [.ask(last, question)]
+        // The book keeps what was asked as it was meant, so that the same question is known again a second later.
+        return cancelled + [.ask(last, question.resolved(now: now))]
     }
 
     /// Forgets the question of a slot and returns what to do.

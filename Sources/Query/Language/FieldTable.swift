@@ -12,6 +12,10 @@ package struct FieldName: Sendable, Hashable {
         case eitherAddress
         /// `src_port` or `dest_port`.
         case eitherPort
+        /// The Ethernet addresses of both sides, of packets and of flows.
+        case eitherHardware
+        /// The beginning or the end of a span of time.
+        case since, until
     }
 
     /// The name in full.
@@ -25,11 +29,26 @@ package struct FieldName: Sendable, Hashable {
 
     /// The name as chips show it: `@` and the short one where `alert.` would eat the place, else the full one.
     package var label: String {
-        guard let short, name.hasPrefix("alert.") || target == .eitherAddress || target == .eitherPort else {
-            return target == .eitherAddress || target == .eitherPort ? "@\(name)" : name
-        }
+        guard case .field = target else { return "@\(short ?? name)" }
+        guard let short, name.hasPrefix("alert.") else { return name }
         return "@\(short)"
     }
+}
+
+extension FieldName.Target {
+    /// The fields that it stands for, of which one must do; none for times.
+    package var fields: [Field] {
+        switch self {
+        case .field(let field): [field]
+        case .eitherAddress: [.source, .destination]
+        case .eitherPort: [.sourcePort, .destinationPort]
+        case .eitherHardware: FieldTable.hardwareAddresses
+        case .since, .until: []
+        }
+    }
+
+    /// What values the fields have.
+    var kind: ValueKind { fields.first?.kind ?? .text }
 }
 
 /// Every name that filters know: the one table behind parsing, printing, completion and the manual.
@@ -39,6 +58,7 @@ package enum FieldTable {
         entry("event_type", "type", .eventType, "kind of event: alert, dns, flow, tls ..."),
         FieldName(name: "ip", short: nil, target: .eitherAddress, meaning: "source or destination address"),
         FieldName(name: "port", short: nil, target: .eitherPort, meaning: "source or destination port"),
+        FieldName(name: "mac", short: nil, target: .eitherHardware, meaning: "Ethernet address of either side"),
         entry("src_ip", "src", .source, "source address"),
         entry("dest_ip", "dst", .destination, "destination address"),
         entry("src_port", "sport", .sourcePort, "source port"),
@@ -58,7 +78,14 @@ package enum FieldTable {
         entry("proto", nil, .transport, "transport: TCP, UDP, ICMP ..."),
         entry("app_proto", "app", .appProtocol, "application protocol: http, mqtt, tls ..."),
         entry("flow_id", nil, .flowID, "flow of the sensor"),
+        FieldName(name: "since", short: nil, target: .since, meaning: "events from this time on"),
+        FieldName(name: "until", short: nil, target: .until, meaning: "events before this time"),
     ]
+
+    /// Where Suricata writes Ethernet addresses: one of each side for a packet, several for a flow.
+    static let hardwareAddresses: [Field] = [
+        "ether.src_mac", "ether.dest_mac", "ether.src_macs", "ether.dest_macs",
+    ].compactMap { FieldPath($0).map(Field.path) }
 
     /// Cold fields that completion offers beside the names; any other path of an event works as well.
     package static let paths: [(path: String, meaning: String)] = [

@@ -36,6 +36,9 @@ struct FilterPrinter {
         case .test(let field, let comparison): return "\(name(field)):\(Self.value(comparison, field.kind))"
         case .eitherAddress(let comparison):
             return "\(name(.eitherAddress)):\(Self.value(comparison, .address))"
+        case .expression(let expression): return ExpressionText.text(expression)
+        case .since(let time): return "@since:\(time.text)"
+        case .until(let time): return "@until:\(time.text)"
         case .all(let members):
             let text = members.map { print($0, in: .list) }.joined(separator: " ")
             return surroundings == .alone ? text : "(\(text))"
@@ -48,25 +51,30 @@ struct FilterPrinter {
 
     /// `field:a,b`, if all members test the same field.
     private func valueList(_ members: [Filter]) -> String? {
-        guard let subject = Subject(members[0]) else { return ports(members) }
+        guard let subject = Subject(members[0]) else { return nil }
         var values: [String] = []
         for member in members {
-            guard let other = Subject(member), other.name == subject.name else { return ports(members) }
+            guard let other = Subject(member), other.name == subject.name else {
+                return pairs(members, .eitherPort) ?? pairs(members, .eitherHardware)
+            }
             values.append(Self.value(other.comparison, subject.kind))
         }
         return "\(name(subject.name)):\(values.joined(separator: ","))"
     }
 
-    /// `port:a,b`, if the members test both ports with each value.
-    private func ports(_ members: [Filter]) -> String? {
+    /// `port:a,b`, if the members test each field of the name with each value.
+    private func pairs(_ members: [Filter], _ target: FieldName.Target) -> String? {
+        let fields = target.fields
+        guard members.count % fields.count == 0 else { return nil }
         var values: [String] = []
-        for index in stride(from: 0, to: members.count, by: 2) {
-            guard index + 1 < members.count, case .test(.sourcePort, let source) = members[index],
-                case .test(.destinationPort, let destination) = members[index + 1], source == destination
+        for start in stride(from: 0, to: members.count, by: fields.count) {
+            guard case .test(_, let comparison) = members[start],
+                target != .eitherHardware || FilterTerm.isOfHardware(comparison),
+                fields.enumerated().allSatisfy({ members[start + $0.offset] == .test($0.element, comparison) })
             else { return nil }
-            values.append(Self.value(source, Field.sourcePort.kind))
+            values.append(Self.value(comparison, target.kind))
         }
-        return "\(name(.eitherPort)):\(values.joined(separator: ","))"
+        return "\(name(target)):\(values.joined(separator: ","))"
     }
 
     private func alternatives(_ members: [Filter]) -> [String] {
@@ -118,11 +126,15 @@ extension FilterPrinter {
         case .lessOrEqual(let bound): return "<=\(bound)"
         case .greater(let bound): return ">\(bound)"
         case .greaterOrEqual(let bound): return ">=\(bound)"
+        case .between(let range): return "\(range.lowerBound)..\(range.upperBound)"
         case .within(let network): return network.description
+        case .addresses(let range): return "\(range.lowerBound)..\(range.upperBound)"
+        case .matches(let expression): return ExpressionText.text(expression)
         case .like(let pattern): return like(pattern)
         case .equals(.text(let text)):
             let isNetwork = kind == .wire && text.contains("/") && IPNetwork(text) != nil
-            return isNetwork ? quoted(text, wildcardsToo: true) : word(text, isValue: true)
+            return isNetwork || kind == .wire && FilterTerm.isRange(text)
+                ? quoted(text, wildcardsToo: true) : word(text, isValue: true)
         case .equals(let value): return word(value.text, isValue: true)
         }
     }
@@ -131,8 +143,10 @@ extension FilterPrinter {
     static func word(_ text: String, isValue: Bool) -> String {
         let scalars = text.unicodeScalars
         let isPlain = scalars.allSatisfy { isPlainScalar($0) || isValue && $0 == ":" }
-        // A value may begin like a URL's second half, which the parser refuses unquoted.
-        let isSafe = isValue ? !text.hasPrefix("//") : scalars.first != "-" && !isReserved(text)
+        // A value may begin like a URL's second half, which the parser refuses unquoted, or like an expression.
+        let isSafe =
+            isValue
+            ? !text.hasPrefix("//") && !text.lowercased().hasPrefix("re:/") : scalars.first != "-" && !isReserved(text)
         return isPlain && isSafe && !text.isEmpty ? text : quoted(text, wildcardsToo: isValue)
     }
 

@@ -44,13 +44,7 @@ package struct FilterCompletion: Sendable, Hashable {
 
     /// A value as it stands in the filter, quoted where that is needed; for values that a store gave.
     package func text(for value: FieldValue) -> String {
-        let kind: ValueKind =
-            switch values {
-            case .field(let field): field.kind
-            case .eitherAddress: .address
-            case .eitherPort: Field.sourcePort.kind
-            case nil: .wire
-            }
+        let kind = values?.kind ?? .wire
         return value == .absent ? "" : FilterPrinter.value(.equals(value), kind)
     }
 
@@ -63,8 +57,16 @@ package struct FilterCompletion: Sendable, Hashable {
             piece = piece.dropFirst(1)
         }
         var completion = FilterCompletion(replaced: replaced(piece.columns.lowerBound), typed: piece.text)
-        if name.isBare, let known = FieldTable.name(name.text) {
-            completion.values = known.target
+        if name.isBare, name.text.lowercased() == "has" {
+            completion.names = names(for: piece.text).map {
+                Name(text: String($0.text.dropLast()), meaning: $0.meaning)
+            }
+        } else if name.isBare,
+            name.text.lowercased() == "re" || piece.letters.contains(where: { $0.origin == .expression })
+        {
+            return completion
+        } else if name.isBare, let known = FieldTable.name(name.text) {
+            completion.values = known.target.fields.isEmpty ? nil : known.target
         } else if let field = FieldPath(name.text), !name.text.hasPrefix("@") {
             completion.values = .field(.path(field))
         }

@@ -44,8 +44,26 @@ package struct FilterError: Error, Sendable, Hashable {
         case looksLikeURL
         /// The word is an IPv6 address, which would be read as a field and its value.
         case looksLikeAddress(String)
-        /// Time is not part of a filter.
-        case timeInFilter
+        /// The name is one that times have elsewhere.
+        case misnamedTime(String)
+        /// The value of `since` or `until` is no time.
+        case badTime(TimeError)
+        /// A range ends before it begins.
+        case reversedRange
+        /// The field holds Ethernet addresses only.
+        case notAHardwareAddress(field: String, value: String)
+        /// A `/` that begins a regular expression has no partner.
+        case unterminatedExpression
+        /// `re:` is not followed by a slash.
+        case expressionWithoutSlashes
+        /// There is nothing between the slashes.
+        case emptyExpression
+        /// Something else than `i` stands behind the second slash.
+        case unknownFlags(String)
+        /// The text between the slashes is no regular expression.
+        case badExpression(reason: String)
+        /// The field holds numbers or addresses, which expressions do not search.
+        case notSearchable(field: String)
     }
 
     /// Where, counted in `Character`s from 0; the range may be empty, and it may lie just behind the text.
@@ -66,8 +84,12 @@ extension FilterError {
     package var message: String {
         switch fact {
         case .tooLong, .tooDeep, .tooManyTerms: limitMessage
-        case .missingValue, .unknownName, .badPath, .notANumber, .outOfRange, .notAnAddress, .notComparable:
+        case .missingValue, .unknownName, .badPath, .notANumber, .outOfRange, .notAnAddress, .notComparable,
+            .reversedRange, .notAHardwareAddress, .misnamedTime, .badTime:
             valueMessage
+        case .unterminatedExpression, .expressionWithoutSlashes, .emptyExpression, .unknownFlags, .badExpression,
+            .notSearchable:
+            expressionMessage
         case .unterminatedQuote: "this \" is never closed; close it, or write \\\" for the character"
         case .danglingBackslash: "nothing follows the backslash; write \\\\ for the character"
         case .missingOperand(let sign): "\(sign) needs a term beside it; quote it if you mean the text"
@@ -79,7 +101,6 @@ extension FilterError {
             "free text is found anywhere in a line; leave out the *, or quote it to mean the character"
         case .looksLikeURL: "this would be a field and its value; quote the URL to find its text"
         case .looksLikeAddress(let text): "write ip:\(text) for the address, or quote it to find its text"
-        case .timeInFilter: "time is not part of a filter; set it with t, or with --since and --until"
         }
     }
 
@@ -88,6 +109,21 @@ extension FilterError {
         case .tooLong(let limit): "a filter has at most \(limit) bytes; shorten it"
         case .tooDeep(let limit): "parentheses and negations nest at most \(limit) deep; flatten them"
         case .tooManyTerms(let limit): "a filter has at most \(limit) terms; use a wildcard or a network instead"
+        default: ""
+        }
+    }
+
+    private var expressionMessage: String {
+        switch fact {
+        case .unterminatedExpression:
+            "this / is never closed; write re:/.../, or quote the value if you mean the text"
+        case .expressionWithoutSlashes: "an expression stands between slashes; write re:/.../"
+        case .emptyExpression: "there is nothing between the slashes; write \\/ for a slash in an expression"
+        case .unknownFlags(let text):
+            "\(text) cannot stand behind the second /; write \\/ for a slash in an expression, i for either case"
+        case .badExpression(let reason): "no regular expression: \(reason)"
+        case .notSearchable(let field):
+            "\(field) is no text, so expressions do not apply; write a range a..b or a network instead"
         default: ""
         }
     }
@@ -106,6 +142,12 @@ extension FilterError {
             "\(field) is an address or a network such as 10.0.0.0/8, \(value) is none"
         case .notComparable(let field):
             "\(field) is no number, so < and > do not apply; quote the value to mean the text"
+        case .reversedRange: "this range ends before it begins; swap its ends"
+        case .notAHardwareAddress(let field, let value):
+            "\(field) is an Ethernet address such as 02:42:ac:11:00:02, \(value) is none"
+        case .misnamedTime(let name):
+            "\(name) is no name of a filter; write @since:TIME for the beginning, @until:TIME for the end"
+        case .badTime(let error): error.message
         default: ""
         }
     }

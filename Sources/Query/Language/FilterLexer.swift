@@ -98,6 +98,9 @@ struct FilterLexer {
                 } else {
                     quote = nil
                 }
+            case "/" where quote == nil && Self.announcesExpression(letters):
+                try expression(into: &letters)
+                continue
             case "(", ")", "|":
                 if quote == nil { return finished(letters) }
                 letters.append(LexedText.Letter(scalar: scalar, origin: origin, column: position))
@@ -127,6 +130,43 @@ struct FilterLexer {
         }
         letters.append(LexedText.Letter(scalar: scalars[position], origin: .escaped, column: start))
         position += 1
+    }
+
+    /// Whether a slash behind these letters begins an expression: `re:/`, `name:re:/` or `name:value,re:/`.
+    private static func announcesExpression(_ letters: [LexedText.Letter]) -> Bool {
+        let sign = letters.suffix(3)
+        let isSign = zip(sign, "re:".unicodeScalars).allSatisfy { letter, wanted in
+            letter.origin == .bare && (letter.scalar == wanted || letter.scalar.value | 0x20 == wanted.value)
+        }
+        guard sign.count == 3, isSign else { return false }
+        let before = letters.dropLast(3)
+        guard let last = before.last else { return true }
+        let head = LexedText(letters: before, columns: 0..<0)
+        return (last.isBare(":") || last.isBare(",")) && nameEnd(of: head) != nil
+    }
+
+    /// Reads from one slash to the next. Only `\/` is undone here: every other backslash is the expression's own.
+    private mutating func expression(into letters: inout [LexedText.Letter]) throws(FilterError) {
+        let start = position
+        func letter(_ column: Int, _ origin: LexedText.Letter.Origin) -> LexedText.Letter {
+            LexedText.Letter(scalar: scalars[column], origin: origin, column: column)
+        }
+        letters.append(letter(position, .bare))
+        position += 1
+        while position < scalars.count {
+            if scalars[position] == "/" {
+                letters.append(letter(position, .bare))
+                position += 1
+                return
+            }
+            if scalars[position] == "\\", position + 1 < scalars.count {
+                if scalars[position + 1] != "/" { letters.append(letter(position, .expression)) }
+                position += 1
+            }
+            letters.append(letter(position, .expression))
+            position += 1
+        }
+        guard isTolerant else { throw FilterError(columns: start..<position, fact: .unterminatedExpression) }
     }
 
     /// The index of the colon behind a field's name: a bare one of letters that names have, or a quoted one.

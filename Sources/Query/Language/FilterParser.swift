@@ -16,23 +16,27 @@ package struct FilterParser {
     /// Where the text ends, in Unicode scalars.
     private let end: Int
     private var terms = 0
+    /// How far east of UTC the clock is that times without a zone are of.
+    private let offsetSeconds: Int
 
-    /// The filter that `text` means, in the form that `Filter.simplified` gives; an empty text means every event.
+    /// The filter that `text` means, in the form that `Filter.simplified` gives; an empty text means every event. Times
+    /// without a zone are of a clock `offsetSeconds` east of UTC.
     ///
     /// - Throws: the first thing that is wrong, with its columns.
-    package static func parse(_ text: String) throws(FilterError) -> Filter {
+    package static func parse(_ text: String, offsetSeconds: Int = 0) throws(FilterError) -> Filter {
         guard text.utf8.count <= maximumBytes else {
             throw FilterError(columns: 0..<text.count, fact: .tooLong(limit: maximumBytes))
         }
         do {
-            var parser = FilterParser(text)
+            var parser = FilterParser(text, offsetSeconds)
             return try parser.wholeFilter().simplified
         } catch {
             throw FilterError(columns: Self.characters(error.columns, of: text), fact: error.fact)
         }
     }
 
-    private init(_ text: String) {
+    private init(_ text: String, _ offsetSeconds: Int) {
+        self.offsetSeconds = offsetSeconds
         lexer = FilterLexer(text)
         end = text.unicodeScalars.count
     }
@@ -160,11 +164,33 @@ extension FilterParser {
             try countTerm(value.columns)
             return try FilterTerm.freeText(value)
         }
+        if name.isBare {
+            switch name.text.lowercased() {
+            case "has": return try presence(value)
+            case "re":
+                try countTerm(value.columns)
+                return .expression(try ExpressionText.whole(value))
+            default: break
+            }
+        }
         let term = try FilterTerm(name: name, value: value)
+        if let time = try term.time(value, offsetSeconds: offsetSeconds) {
+            try countTerm(value.columns)
+            return time
+        }
         var members: [Filter] = []
         for piece in value.split(at: ",") {
             try countTerm(piece.columns)
             members.append(term.filter(try term.comparison(piece)))
+        }
+        return .any(members)
+    }
+    /// `has:a,b`: one of the fields is there.
+    private mutating func presence(_ value: LexedText) throws(FilterError) -> Filter {
+        var members: [Filter] = []
+        for piece in value.split(at: ",") {
+            try countTerm(piece.columns)
+            members.append(try FilterTerm(field: piece).filter(.exists))
         }
         return .any(members)
     }

@@ -12,13 +12,28 @@ struct FilterTerm {
 
     let subject: Subject
     /// The name as it was written, for errors.
-    private let written: String
+    let written: String
 
     /// - Throws: where the name is none.
     init(name: LexedText, value: LexedText) throws(FilterError) {
+        if name.isBare { try Self.refuse(name: name, value: value) }
+        try self.init(name)
+    }
+
+    /// The field that `has:` asks for.
+    ///
+    /// - Throws: where it is none.
+    init(field: LexedText) throws(FilterError) {
+        guard !field.isEmpty else { throw FilterError(columns: field.columns, fact: .missingValue(field: "has")) }
+        try self.init(field)
+        if case .known(let known) = subject, known.target.fields.isEmpty {
+            throw FilterError(columns: field.columns, fact: .badPath(written))
+        }
+    }
+
+    private init(_ name: LexedText) throws(FilterError) {
         written = name.text
         if name.isBare {
-            try Self.refuse(name: name, value: value)
             if let known = FieldTable.name(written) {
                 subject = .known(known)
                 return
@@ -45,8 +60,8 @@ struct FilterTerm {
         if value.isBare, IPAddress("\(name.text):\(text)") != nil {
             throw FilterError(columns: all, fact: .looksLikeAddress("\(name.text):\(text)"))
         }
-        if ["@from", "@to", "@after", "@before", "@since", "@until", "timestamp"].contains(name.text) {
-            throw FilterError(columns: name.columns, fact: .timeInFilter)
+        if ["@from", "@to", "@after", "@before", "timestamp"].contains(name.text) {
+            throw FilterError(columns: name.columns, fact: .misnamedTime(name.text))
         }
     }
 
@@ -58,21 +73,28 @@ struct FilterTerm {
             switch known.target {
             case .field(let field): .test(field, comparison)
             case .eitherAddress: .eitherAddress(comparison)
-            case .eitherPort: .any([.test(.sourcePort, comparison), .test(.destinationPort, comparison)])
+            case .eitherPort, .eitherHardware, .since, .until:
+                .any(known.target.fields.map { .test($0, comparison) })
             }
         }
     }
 
-    private var kind: ValueKind {
-        switch subject {
-        case .path: .wire
-        case .known(let known):
-            switch known.target {
-            case .field(let field): field.kind
-            case .eitherAddress: .address
-            case .eitherPort: Field.sourcePort.kind
-            }
+    /// The time test that the term is with its whole value; `nil` if it is none.
+    func time(_ value: LexedText, offsetSeconds: Int) throws(FilterError) -> Filter? {
+        guard case .known(let known) = subject, known.target == .since || known.target == .until else { return nil }
+        guard !value.isEmpty else {
+            throw FilterError(columns: value.columns, fact: .missingValue(field: written))
         }
+        do throws(TimeError) {
+            let time = try TimeSpec(value.text, offsetSeconds: offsetSeconds)
+            return known.target == .since ? .since(time) : .until(time)
+        } catch {
+            throw FilterError(columns: value.columns, fact: .badTime(error))
+        }
+    }
+
+    var kind: ValueKind {
+        if case .known(let known) = subject { known.target.kind } else { .wire }
     }
 
     /// A word without a name.
@@ -103,7 +125,10 @@ extension FilterTerm {
             throw FilterError(columns: value.columns, fact: .missingValue(field: written))
         }
         if value.isBare, value.text == "*" { return .exists }
+        if let expression = try ExpressionText.ofField(value) { return try search(expression, value) }
+        if isOfHardware { return try hardwareAddress(value) }
         if let order = try order(value) { return order }
+        if let range = try range(value) { return range }
         switch kind {
         case .text: return textual(value)
         case .number: return .equals(.integer(try number(value)))
@@ -138,7 +163,15 @@ extension FilterTerm {
         return isInclusive ? .greaterOrEqual(bound) : .greater(bound)
     }
 
-    private func number(_ value: LexedText) throws(FilterError) -> Int64 {
+    private func search(_ expression: TextExpression, _ value: LexedText) throws(FilterError) -> Comparison {
+        switch kind {
+        case .text, .wire: return .matches(expression)
+        case .number, .address: throw FilterError(columns: value.columns, fact: .notSearchable(field: written))
+        }
+    }
+
+    /// A whole number that the field can have.
+    func number(_ value: LexedText) throws(FilterError) -> Int64 {
         let text = value.text
         let range: ClosedRange<Int64> = if case .number(let range) = kind { range } else { .min ... .max }
         let digits = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }

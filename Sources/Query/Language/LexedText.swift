@@ -7,6 +7,8 @@ struct LexedText {
         /// How the character was written.
         enum Origin {
             case bare, quoted, escaped
+            /// Between the slashes of a regular expression.
+            case expression
             /// An opening quote, which is no part of the text.
             case mark
         }
@@ -75,6 +77,19 @@ struct LexedText {
         }
         pieces.append(LexedText(letters: letters[start...], columns: column..<columns.upperBound))
         return pieces
+    }
+
+    /// What stands before and behind the first two bare dots in a row; `nil` without any.
+    func splitAtDots() -> (LexedText, LexedText)? {
+        guard
+            let dot = letters.indices.dropLast().first(where: { letters[$0].isBare(".") && letters[$0 + 1].isBare(".") }
+            )
+        else { return nil }
+        let column = letters[dot].column
+        return (
+            LexedText(letters: letters[..<dot], columns: columns.lowerBound..<column),
+            LexedText(letters: letters[(dot + 2)...], columns: column + 2..<columns.upperBound)
+        )
     }
 
     /// Without its first `count` letters, which must be bare.

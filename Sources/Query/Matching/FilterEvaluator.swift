@@ -11,6 +11,9 @@ package struct FilterEvaluator: Sendable {
         case not(Node)
         case test([Field], ValueTest)
         case text(TextSearch)
+        case expression(ExpressionSearch)
+        case since(Instant)
+        case until(Instant)
     }
 
     private let root: Node
@@ -34,6 +37,10 @@ package struct FilterEvaluator: Sendable {
         case .test(let field, let comparison): .test([field], ValueTest(comparison))
         case .eitherAddress(let comparison): .test([.source, .destination], ValueTest(comparison))
         case .text(let text): .text(TextSearch(text))
+        case .expression(let expression): .expression(ExpressionSearch(expression))
+        case .since(.at(let time)): .since(time)
+        case .until(.at(let time)): .until(time)
+        case .since, .until: .constant(false)
         }
     }
 
@@ -45,6 +52,9 @@ package struct FilterEvaluator: Sendable {
         case .not(let inner): !holds(inner, event)
         case .test(let fields, let test): fields.contains { event.values(of: $0).contains { test.accepts($0) } }
         case .text(let search): event.rawHolds(search)
+        case .expression(let search): event.rawHolds(search)
+        case .since(let time): event.time >= time
+        case .until(let time): event.time < time
         }
     }
 }
@@ -66,7 +76,9 @@ package struct ValueTest: Sendable {
         case like(LikePattern)
         case less(DecimalText)
         case lessOrEqual(DecimalText)
-        case within(IPNetwork)
+        case between(DecimalText, DecimalText)
+        case addresses(ClosedRange<IPAddress>)
+        case expression(ExpressionSearch)
         case never
         indirect case not(Kind)
     }
@@ -85,7 +97,10 @@ package struct ValueTest: Sendable {
             case .lessOrEqual(let bound): .lessOrEqual(DecimalText(bound))
             case .greater(let bound): .not(.lessOrEqual(DecimalText(bound)))
             case .greaterOrEqual(let bound): .not(.less(DecimalText(bound)))
-            case .within(let network): .within(network)
+            case .between(let range): .between(DecimalText(range.lowerBound), DecimalText(range.upperBound))
+            case .within(let network): .addresses(network.range)
+            case .addresses(let range): .addresses(range)
+            case .matches(let expression): .expression(ExpressionSearch(expression))
             }
     }
 
@@ -106,7 +121,10 @@ package struct ValueTest: Sendable {
         case .like(let pattern): return pattern.matches(value.text)
         case .less(let bound): return value.decimal.map { $0 < bound } ?? false
         case .lessOrEqual(let bound): return value.decimal.map { $0 <= bound } ?? false
-        case .within(let network): return value.address.map { network.contains($0) } ?? false
+        case .between(let least, let most):
+            return value.decimal.map { !($0 < least) && !(most < $0) } ?? false
+        case .addresses(let range): return value.address.map { range.contains($0) } ?? false
+        case .expression(let search): return search.isFound(in: Array(value.text.utf8))
         case .not(let inner): return value.decimal != nil && !accepts(inner, value)
         }
     }

@@ -3,7 +3,7 @@
 /// A text to look for in raw lines; letters of ASCII are found in either case.
 ///
 /// The line is searched as it was received: what its writer escaped (`\u00e9`, `\/`) is found only as it stands there.
-package struct TextSearch: Sendable, Hashable {
+package struct TextSearch: LineSearch, Hashable {
     private let needle: [UInt8]
     /// For each length of a partial find, the length of the longest one that goes on after the next letter differs
     /// (Knuth, Morris, Pratt): the time is linear in the line, whatever an attacker puts there.
@@ -35,10 +35,5 @@ package struct TextSearch: Sendable, Hashable {
             }
         }
         return false
-    }
-
-    /// Whether the bytes hold the text; the empty text is everywhere.
-    package func isFound(in bytes: [UInt8]) -> Bool {
-        isFound(in: bytes.span)
     }
 }

@@ -14,8 +14,8 @@ package enum TimeSpec: Hashable, Sendable {
     /// Now.
     package static let now = TimeSpec.ago(microseconds: 0)
 
-    /// The time that `text` gives: RFC 3339 or less of it down to a date, a time of day, `now`, or relative to now as
-    /// `-24h`, `-1d12h` or `now-15m`.
+    /// The time that `text` gives: RFC 3339 or less of it down to a date, a time of day with or without a zone, `now`, or
+    /// relative to now as `-24h`, `-1d12h` or `now-15m`.
     ///
     /// A date is its first moment, also at the end of a range. Where no zone is written the clock is `offsetSeconds` east
     /// of UTC. Relative units are s, m, h, d and w; days have 24 hours.
@@ -30,8 +30,8 @@ package enum TimeSpec: Hashable, Sendable {
             self = .now
         } else if relative.hasPrefix("-") {
             self = .ago(microseconds: try Self.length(relative.dropFirst(), of: text))
-        } else if let clock = Self.clock(text) {
-            self = .clock(microseconds: clock, offsetSeconds: offsetSeconds)
+        } else if let (clock, offset) = Self.zonedClock(text, offsetSeconds) {
+            self = .clock(microseconds: clock, offsetSeconds: offset)
         } else if let instant = Instant(text, offsetSeconds: offsetSeconds) {
             self = .at(instant)
         } else {
@@ -89,8 +89,19 @@ package enum TimeSpec: Hashable, Sendable {
         UInt8(ascii: "d"): Instant.microsecondsPerDay, UInt8(ascii: "w"): 7 * Instant.microsecondsPerDay,
     ]
 
+    /// The microseconds after midnight of `14:30`, and the offset of its zone where one stands behind: `Z`, `+02:00`.
+    private static func zonedClock(_ text: String, _ offsetSeconds: Int) -> (microseconds: Int64, offset: Int)? {
+        if text.hasSuffix("Z") || text.hasSuffix("z") { return clock(text.dropLast()).map { ($0, 0) } }
+        guard let sign = text.firstIndex(where: { $0 == "+" || $0 == "-" }) else {
+            return clock(text[...]).map { ($0, offsetSeconds) }
+        }
+        let zone = text[text.index(after: sign)...]
+        guard zone.utf8.count == 5, let offset = clock(zone), let time = clock(text[..<sign]) else { return nil }
+        return (time, Int(offset / 1_000_000) * (text[sign] == "-" ? -1 : 1))
+    }
+
     /// The microseconds after midnight of `14:30` or `14:30:05`.
-    private static func clock(_ text: String) -> Int64? {
+    private static func clock(_ text: Substring) -> Int64? {
         let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard 2...3 ~= parts.count else { return nil }
         var seconds = 0

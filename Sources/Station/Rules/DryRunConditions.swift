@@ -94,7 +94,7 @@ extension Filter {
         case .everything: 0
         case .all(let members), .any(let members): members.reduce(0) { $0 + $1.testCount }
         case .not(let member): member.testCount
-        case .test, .eitherAddress, .text: 1
+        case .test, .eitherAddress, .text, .expression, .since, .until: 1
         }
     }
 }

@@ -27,8 +27,8 @@ struct StretchLines {
         self.day = day
         self.cancellation = cancellation
         filter = request.filter
-        condition = Condition(request.filter, in: day.names)
-        opened = Condition(request.opened, in: day.names)
+        condition = Condition(request.filter, in: day)
+        opened = Condition(request.opened, in: day)
         piece = LineScan.Piece(index: stretch.index, events: 0, lost: 0)
     }
 

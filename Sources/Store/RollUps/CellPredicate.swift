@@ -40,7 +40,7 @@ indirect enum CellPredicate {
                 names.texts.indices.map { number in
                     number > 0 && (comparison == .exists || test.accepts(.text(names.texts[number])))
                 })
-        case .eitherAddress, .text: return nil
+        case .eitherAddress, .text, .expression, .since, .until: return nil
         }
     }
 
