@@ -7,7 +7,7 @@ import Store
 import Testing
 
 /// Real output of several Suricata versions, which lies beside the repository.
-private enum SharedData {
+enum SharedData {
     static let variables = ProcessInfo.processInfo.environment
     static let folder: URL = {
         let root = variables["VEDETTE_SHARED"].map { URL(filePath: $0) }
