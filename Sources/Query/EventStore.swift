@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import EVE
 internal import Synchronization
 
 /// What the console and the command line ask of stored events. Calls block; they never wait for ingest.
@@ -43,10 +44,11 @@ package enum QueryFailure: Error, Sendable, Equatable {
     case storage(path: String, reason: String)
 }
 
-/// A flag that ends a running query early; set from any thread, or by a deadline.
+/// A flag that ends a running query early; set from any thread, or by a deadline. The query notes on it how far it came.
 package final class Cancellation: Sendable {
     private let flag = Atomic<Bool>(false)
     private let deadline: ContinuousClock.Instant?
+    private let reachedTime = Atomic<Int64>(.max)
 
     /// One without a deadline.
     package init() {
@@ -65,6 +67,17 @@ package final class Cancellation: Sendable {
 
     /// Whether `cancel` was called, whatever the time.
     package var isSet: Bool { flag.load(ordering: .relaxed) }
+
+    /// Notes that events down to `time` were gone through; later times than what was noted before change nothing.
+    package func reach(_ time: Instant) {
+        reachedTime.min(time.microseconds, ordering: .relaxed)
+    }
+
+    /// The time down to which raw lines were gone through, from the newest on; `nil` where none had to be.
+    package var reached: Instant? {
+        let time = reachedTime.load(ordering: .relaxed)
+        return time == .max ? nil : Instant(microseconds: time)
+    }
 
     /// Whether the query shall end.
     package var isCancelled: Bool {

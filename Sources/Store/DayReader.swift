@@ -45,7 +45,8 @@ final class DayReader: Sendable {
             }
             return try body(
                 DaySnapshot(
-                    database, partition, path: path, rawPath: rawPath, names: known.get(), usesRollUps: usesRollUps))
+                    database, partition, path: path, rawPath: rawPath, names: known.get(), usesRollUps: usesRollUps,
+                    until: cancellation))
         }
     }
 }

@@ -10,6 +10,8 @@ final class DaySnapshot {
     let partition: Partition
     let path: String
     let names: LocalNames
+    /// What ends the query.
+    let cancellation: Cancellation
     /// Whether counts may be taken from `roll_up`.
     let usesRollUps: Bool
     /// Whether rows may be found by `key_run`.
@@ -20,8 +22,9 @@ final class DaySnapshot {
 
     init(
         _ database: Database, _ partition: Partition, path: String, rawPath: String, names: LocalNames,
-        usesRollUps: Bool
+        usesRollUps: Bool, until cancellation: Cancellation
     ) {
+        self.cancellation = cancellation
         self.database = database
         self.partition = partition
         self.path = path

@@ -82,6 +82,7 @@ struct EventScan {
         var count = 0
         while count < limit ?? .max, try rows.step() {
             if let column = plan.rawColumn {
+                try look(at: rows, column, isByTime: plan.isNewestFirst, in: day)
                 event.load(try day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
                 if let evaluator, !evaluator.matches(event) { continue }
             }
@@ -89,6 +90,14 @@ struct EventScan {
             guard try body(rows, event) else { return (count, false) }
         }
         return (count, true)
+    }
+
+    /// Ends the scan once it shall end, as opening lines can take long between two looks that SQLite takes; else notes how far it is.
+    private func look(
+        at rows: borrowing Statement, _ column: Int32, isByTime: Bool, in day: DaySnapshot
+    ) throws(StoreError) {
+        if day.cancellation.isCancelled { throw StoreError.interrupted }
+        if isByTime { day.cancellation.reach(day.partition.instant(ofRow: rows.integer(column))) }
     }
 
     /// The SQL of one file.
@@ -102,6 +111,8 @@ struct EventScan {
         var rawColumn: Int32?
         /// Whether the rows are given that alone can hold.
         var hasCandidates = false
+        /// Whether rows come by time, the newest first.
+        var isNewestFirst = false
 
         func sql(_ condition: Condition, extra: String?, limit: Int?) -> String {
             var sql = "SELECT \(columns) FROM \(from) WHERE \(key) >= ? AND \(key) < ?"
@@ -142,8 +153,12 @@ struct EventScan {
         if let column = plan.rawColumn, column > 0 { plan.columns += ", " + DaySnapshot.eventColumns }
         if let order {
             plan.order = order
-        } else if let isDescending {
-            plan.order = plan.key + (isDescending ? " DESC" : "")
+        } else if isDescending ?? !isExact {
+            // What opens lines goes back from the newest, so that what it has found when it is ended is all of a stretch.
+            plan.order = plan.key + " DESC"
+            plan.isNewestFirst = true
+        } else if isDescending != nil {
+            plan.order = plan.key
         }
         return plan
     }

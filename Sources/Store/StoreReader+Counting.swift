@@ -19,7 +19,7 @@ extension StoreReader {
             var counts = ValueCounts()
             var isPartial = false
             do throws(StoreError) {
-                for partition in try partitions(of: request.range) {
+                for partition in try partitions(of: request.range).reversed() {
                     try read(partition, until: cancellation) { day throws(StoreError) in
                         var counting = DayCounting(request, in: day)
                         defer { counting.finish(into: &counts) }

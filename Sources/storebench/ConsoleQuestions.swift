@@ -24,7 +24,7 @@ struct ConsoleQuestions {
         // Beside it the console asks for the extent and for the gateways, which are one row each.
         return asked.first { question in
             switch question {
-            case .alertsOverview, .eventsOverview, .count: true
+            case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
                 .matchedParts, .ruleCosts, .inbox, .history, .suppressions:
                 false
@@ -44,7 +44,7 @@ extension Question {
             return try store.eventsOverview(request, until: cancellation).total
         case .page(let request): return try store.page(request, until: cancellation).rows.count
         case .detail(let id): return try store.detail(id)?.raw.count ?? 0
-        case .count(let request): return try store.count(request, until: cancellation).total
+        case .count(let request), .values(let request): return try store.count(request, until: cancellation).total
         case .gateways: return try store.gateways().count
         case .extent: return try store.extent() == nil ? 0 : 1
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total

@@ -74,7 +74,7 @@ struct SmallCity {
         switch question {
         case .page(let request): .page(page(request))
         case .detail(let id): .detail(events.first { $0.row.id == id }.map { EventDetail(row: $0.row, raw: $0.raw) })
-        case .count(let request): .count(count(request))
+        case .count(let request), .values(let request): .count(count(request))
         case .gateways: .gateways(reports)
         case .extent: .extent(extent)
         case .alertsOverview(let request): .alertsOverview(alerts(request))

@@ -129,6 +129,11 @@ struct BarView {
                 .init(
                     [.glyph(.ellipsis, .textDim), .text(" \(Figure.decimal(Double(age) / 1000)) s", .textDim)],
                     priority: 4))
+            if let reached = state.scanReached {
+                let moments = MomentText(zone: state.zone, now: state.present)
+                pieces.append(
+                    .init(StyledLine("lines read back to \(moments.short(reached))", .stateWarn), priority: 2))
+            }
         } else if state.shownFailure != nil {
             pieces.append(.init(StyledLine("old", .stateBad, .bold), priority: 2))
         } else {
@@ -193,6 +198,12 @@ extension ConsoleState {
     /// How long the question behind the screen has waited, in milliseconds.
     var loadingAge: Int? {
         requests.age(of: place.depth < .list ? .overview : .page, now: now)
+    }
+
+    /// How far back raw lines were gone through for the screen, while they are; `nil` once all of its range was.
+    var scanReached: Instant? {
+        guard let reached = requests.waiting[place.depth < .list ? .overview : .page]?.reached else { return nil }
+        return reached > range.start ? reached : nil
     }
 
     var shownFailure: String? { place.depth < .list ? overviews.failure : list.failure }

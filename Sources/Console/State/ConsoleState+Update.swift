@@ -14,7 +14,9 @@ extension ConsoleState {
         case .tick(let instant): return tick(instant)
         case .storeChanged: return storeChanged()
         case .answered(let id, let answer): return take(answer, to: id)
-        case .soFar(let id, let answer): return show(answer, soFar: id)
+        case .soFar(let id, let answer, let reached):
+            requests.note(reached: reached, by: id)
+            return show(answer, soFar: id)
         case .failed(let id, let failure): return take(failure, to: id)
         case .ingest(let status):
             ingest = status

@@ -13,8 +13,9 @@ package enum Message: Sendable {
     /// Something was stored. Sent coalesced, at most ten times a second; `token` differs each time.
     case storeChanged(token: Int64)
     case answered(RequestID, Answer)
-    /// What is known of an answer that takes long; the question goes on. Any number of these may come, or none.
-    case soFar(RequestID, Answer)
+    /// What is known of an answer that takes long; the question goes on. Any number of these may come, or none. Where raw lines
+    /// are gone through, `reached` is the time down to which they were.
+    case soFar(RequestID, Answer, reached: Instant? = nil)
     case failed(RequestID, QueryFailure)
     case ingest(IngestStatus)
     /// The outcome of an effect, or anything else to tell.

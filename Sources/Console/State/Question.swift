@@ -23,6 +23,8 @@ package enum Question: Sendable, Hashable {
     case page(PageRequest)
     case detail(EventID)
     case count(CountRequest)
+    /// The same as far as it can be told at once; answered by `Answer.count`.
+    case values(CountRequest)
     case gateways
     case extent
     /// The rules of the rule store that are not put away.
@@ -59,6 +61,9 @@ extension Question {
         case .count(var request):
             request.filter = request.filter.resolved(now: now)
             return .count(request)
+        case .values(var request):
+            request.filter = request.filter.resolved(now: now)
+            return .values(request)
         default: return self
         }
     }
@@ -127,6 +132,8 @@ package struct RequestBook: Sendable, Hashable {
         package var question: Question
         /// When it was asked.
         package var since: Instant
+        /// The time down to which raw lines were gone through, where they must be.
+        package var reached: Instant?
     }
 
     package private(set) var waiting: [Slot: Entry] = [:]
@@ -158,6 +165,12 @@ package struct RequestBook: Sendable, Hashable {
         guard let found = waiting.first(where: { $0.value.id == id }) else { return nil }
         waiting.removeValue(forKey: found.key)
         return (found.key, found.value)
+    }
+
+    /// Notes how far a question is.
+    package mutating func note(reached: Instant?, by id: RequestID) {
+        guard let slot = entry(id)?.slot else { return }
+        waiting[slot]?.reached = reached
     }
 
     /// How long the question of a slot has waited, in milliseconds; `nil` when none waits.

@@ -56,6 +56,10 @@ final class AnswerRunner: Sendable {
         case .ruleDryRun(let wish): return try dryRun(id, wish)
         case .ruleProblems(let kind, let text, _) where desk.asksSuricata(kind):
             return try problems(id, question, kind, text)
+        case .values:
+            guard let cancellation = begin(id, until: ContinuousClock.now + Self.firstRound) else { return }
+            let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: cancellation)
+            return inbox.send(.answered(id, answer))
         default: break
         }
         var patience = Self.firstRound
@@ -66,7 +70,7 @@ final class AnswerRunner: Sendable {
             // One that is partial before its time lacks a damaged day, and will the next time, too.
             let isLate = deadline != nil && cancellation.isCancelled
             guard answer.isPartial, isLate, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
-            inbox.send(.soFar(id, answer))
+            inbox.send(.soFar(id, answer, reached: cancellation.reached))
             patience *= 4
         }
     }
@@ -127,7 +131,7 @@ enum StoreAnswers {
             .eventsOverview(try store.eventsOverview(request, until: cancellation))
         case .page(let request): .page(try store.page(request, until: cancellation))
         case .detail(let id): .detail(try store.detail(id))
-        case .count(let request): .count(try store.count(request, until: cancellation))
+        case .count(let request), .values(let request): .count(try store.count(request, until: cancellation))
         case .gateways: .gateways(try store.gateways())
         case .extent: .extent(try store.extent())
         case .rules: .rules(try onDesk { () throws(RuleShelfError) in try desk.rules() })
