@@ -34,6 +34,11 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "copy", keys: "joj<Enter>jjy", sizes: [(80, 24)]),
         ScreenCase(name: "chips", keys: "j<Enter><Tab><Enter>X", sizes: [(120, 40)]),
         ScreenCase(name: "filter-typing", keys: "/gateway:", sizes: [(80, 24), (120, 40)]),
+        ScreenCase(name: "filter-cold", keys: "2/dns.rrname:", sizes: [(80, 24)]),
+        ScreenCase(name: "list-narrowed", keys: "o/sweep", sizes: [(80, 24)]),
+        ScreenCase(
+            name: "views", keys: "/sev:1 -gateway:gw-market<Enter>:view save morning F5<Enter>V",
+            sizes: [(80, 24), (120, 40)]),
         ScreenCase(name: "filter-wrong", keys: "/src_ip:nowhere type:alert<Enter>", sizes: [(80, 24), (120, 40)]),
         ScreenCase(name: "filter-nothing", keys: "/sid:1<Enter>o", sizes: [(80, 24)]),
         ScreenCase(name: "hidden", keys: "/-sid:9000301 -gateway:gw-market<Enter>", sizes: [(80, 24), (160, 48)]),

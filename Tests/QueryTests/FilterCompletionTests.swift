@@ -37,6 +37,52 @@ import Testing
         #expect(completion.names.isEmpty)
     }
 
+    @Test(
+        "what is typed of a value keeps the events with values that begin so, or hold it",
+        arguments: [
+            ("sid:44", [44, 440, 4499, 44_123], [4, 54, 144]), ("dport:0", [0], [1, 10]),
+            ("dport:6553", [6553, 65530, 65535], [655, 6554]),
+        ] as [(String, [Int64], [Int64])])
+    func numbers(text: String, fitting: [Int64], others: [Int64]) throws {
+        let completion = FilterCompletion.at(text, column: text.count)
+        let field = try #require(completion.values?.fields.first)
+        let filter = completion.narrowing(of: field)
+        for (numbers, wanted) in [(fitting, true), (others, false)] {
+            for number in numbers {
+                #expect(filter.matches(SampleEvent(values: [field: [.integer(number)]])) == wanted, "\(number)")
+                #expect(completion.fits(.integer(number)) == wanted, "\(number)")
+            }
+        }
+    }
+
+    @Test("so do addresses and texts")
+    func addressesAndTexts() throws {
+        let field = Field.source
+        for (typed, text, wanted) in [
+            ("10.2", "10.2.0.1", true), ("10.2", "10.25.0.1", true), ("10.2", "10.255.1.1", true),
+            ("10.2", "10.3.0.1", false), ("10.20.", "10.20.255.255", true), ("10.20.", "10.2.0.0", false),
+            ("1", "192.0.2.1", true), ("2", "192.0.2.1", false), ("10.0.0.1", "10.0.0.17", true),
+            ("fe8", "fe80::1", true),
+        ] {
+            let completion = FilterCompletion.at("src:\(typed)", column: 4 + typed.count)
+            let event = SampleEvent(values: [field: [.address(address(text))]])
+            #expect(completion.narrowing(of: field).matches(event) == wanted, "\(typed) \(text)")
+        }
+        let completion = FilterCompletion.at("x.y:a\\*", column: 7)
+        let path = try #require(completion.values?.fields.first)
+        #expect(completion.narrowing(of: path) == .test(path, .like(#"*a\**"#)))
+        #expect(completion.fits(.scalar(.string("bA*c"))))
+    }
+
+    @Test("has: offers names without a colon, an expression offers nothing")
+    func hasAndExpressions() {
+        #expect(FilterCompletion.at("has:dns.rrn", column: 11).names.first?.text == "dns.rrname")
+        #expect(FilterCompletion.at("re:/ev", column: 6).names.isEmpty)
+        #expect(FilterCompletion.at("x.y:re:/ev", column: 10).values == nil)
+        #expect(FilterCompletion.at("@since:-", column: 8).values == nil)
+        #expect(FilterCompletion.at("mac:02", column: 6).values == .eitherHardware)
+    }
+
     @Test("free text in quotes offers nothing")
     func quotedText() {
         let completion = FilterCompletion.at("\"si", column: 3)

@@ -28,7 +28,7 @@ struct FooterView {
     private func isFitting(_ command: Command) -> Bool {
         switch command {
         case .menuSearch: state.menu?.kind == .help || state.menu?.kind == .messages
-        case .menuToggle: state.menu?.kind == .chips
+        case .menuToggle: state.menu?.kind == .chips || state.menu?.kind == .views
         case .editComplete: state.editor?.purpose == .filter || state.menu?.kind == .palette
         default: true
         }
@@ -40,6 +40,7 @@ struct FooterView {
         case .zoneToggle: state.settings.usesLocalTime ? "UTC" : "local time"
         case .panelOneScale: state.settings.sharesScale ? "own scales" : "one scale"
         case .rawToggle: state.event?.showsRaw == true ? "tree" : "raw line"
+        case .menuToggle where state.menu?.kind == .views: "at the start"
         case .rowChoose where state.place.depth == .event && state.event?.panel == .flow: "open"
         default: binding.shortLabel
         }

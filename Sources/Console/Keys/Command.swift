@@ -49,6 +49,10 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case filterEdit = "filter.edit"
     case filterRemove = "filter.remove"
     case filterClear = "filter.clear"
+    case viewsSave = "views.save"
+    case viewsForget = "views.forget"
+    case viewsDefault = "views.default"
+    case viewsOpen = "views.open"
 
     case sortChoose = "sort.choose"
     case sideToggle = "side.toggle"

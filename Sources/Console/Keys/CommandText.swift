@@ -172,6 +172,18 @@ extension Command {
         case .filterEdit: CommandText(.filter, "filter", "edit the filter", phrase: "filter", argument: "FILTER")
         case .filterRemove: CommandText(.filter, "remove chip", "remove or disable a chip", phrase: "filter remove")
         case .filterClear: CommandText(.filter, "clear", "remove every chip", phrase: "filter clear")
+        case .viewsOpen:
+            CommandText(.filter, "views", "put a saved view on, or take it off", phrase: "view open", argument: "NAME")
+        case .viewsSave:
+            CommandText(
+                .filter, "save view", "keep the filter as a view; a key behind the name puts it on",
+                phrase: "view save", argument: "NAME [KEY]")
+        case .viewsForget:
+            CommandText(.filter, "forget view", "forget a saved view", phrase: "view forget", argument: "NAME")
+        case .viewsDefault:
+            CommandText(
+                .filter, "default view", "the view is on when the console starts, or no longer",
+                phrase: "view default", argument: "NAME")
         case .sortChoose: CommandText(.filter, "sort", "choose what the list is sorted by", phrase: "sort")
         case .treeToggle: CommandText(.event, "fold", "fold or unfold the row", phrase: "fold")
         case .rawToggle:
@@ -224,7 +236,10 @@ extension Command {
         case .menuAccept: CommandText(.menu, "choose", "choose the row")
         case .menuLeave: CommandText(.menu, "leave", "close without choosing")
         case .menuSearch: CommandText(.menu, "search", "search in the rows")
-        case .menuToggle: CommandText(.menu, "disable chip", "disable the chip, or enable it again")
+        case .menuToggle:
+            CommandText(
+                .menu, "disable chip",
+                "disable the chip, or enable it again; put the view on at the start, or no longer")
         default: nil
         }
     }

@@ -177,6 +177,7 @@ extension KeyTable {
         bind(.everywhere, .historyForward, ["]"]),
         bind(.everywhere, .filterRemove, ["X"], rank: 40),
         bind(.everywhere, .filterClear, ["\\"]),
+        bind(.everywhere, .viewsOpen, ["V"]),
         bind(.everywhere, .timeZoomIn, ["+"]),
         bind(.everywhere, .timeZoomOut, ["-"]),
         bind(.everywhere, .timeEarlier, ["<"]),

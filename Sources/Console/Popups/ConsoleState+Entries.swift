@@ -21,6 +21,7 @@ extension ConsoleState {
         case .muteScope: return muteScopeEntries
         case .muteLength: return muteLengthEntries
         case .mutings: return mutingEntries
+        case .views: return viewEntries
         }
     }
 
@@ -70,6 +71,10 @@ extension ConsoleState {
                 if !argument.isEmpty, !isKnown { candidates.append(Invocation(command, argument: argument)) }
             }
             if command == .timeCustom || command == .filterEdit { candidates.append(Invocation(command)) }
+            if command == .viewsOpen { candidates.append(Invocation(command)) }
+            if command == .viewsSave, text.isEmpty || phrase.hasPrefix(text.lowercased()) {
+                candidates.append(Invocation(command))
+            }
             if command == .screenSave { candidates.append(Invocation(command)) }
         }
         return candidates
@@ -79,6 +84,7 @@ extension ConsoleState {
         switch command {
         case .themeChange: themes
         case .glyphsChange: GlyphSet.allCases.map(\.rawValue)
+        case .viewsOpen, .viewsForget, .viewsDefault: settings.views.map(\.name)
         default: []
         }
     }
@@ -182,6 +188,15 @@ extension ConsoleState {
             MenuEntry(reason.rawValue, note: notes[reason] ?? "", keys: "\(index + 1)", action: .archive(reason))
         }
         return entries + [MenuEntry("no reason", note: "just out of the way", keys: "5", action: .archive(nil))]
+    }
+
+    private var viewEntries: [MenuEntry] {
+        settings.views.enumerated().map { index, view in
+            let marks = (view.key.map { "\($0)  " } ?? "") + (view.isDefault ? "at the start  " : "")
+            return MenuEntry(
+                view.name, note: marks + view.filter, keys: index < 9 ? "\(index + 1)" : "",
+                action: .run(Invocation(.viewsOpen, argument: view.name)))
+        }
     }
 
     private var sortEntries: [MenuEntry] {

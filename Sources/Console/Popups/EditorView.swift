@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import Query
 
 /// The filter or a time range under edit: the text in the bar, suggestions below it.
 struct EditorView {
@@ -32,10 +33,23 @@ struct EditorView {
         drawSuggestions(into: &surface, below: rect.y, x: start)
     }
 
+    /// What stands in the place of values that are not there.
+    private var wordsForNone: String {
+        if editor.lacksValues { return "no event here has such a value" }
+        guard editor.completion?.values != nil, let age = state.requests.age(of: .completion, now: state.now),
+            age >= 300
+        else { return "" }
+        return "counting values"
+    }
+
     private func drawSuggestions(into surface: inout Surface, below row: Int, x: Int) {
         let body = state.layout.body
         let count = min(editor.suggestions.count, Self.suggestionsMost, body.rows - 1)
-        guard count > 0 else { return }
+        guard count > 0 else {
+            let words = wordsForNone
+            surface.write(words, x: x, y: row + 1, style: Style(.textDim, on: .backgroundPopup))
+            return
+        }
         let chosen = editor.chosen ?? 0
         let first = max(0, min(chosen - count / 2, editor.suggestions.count - count))
         let width = min(64, body.columns - x - 1)

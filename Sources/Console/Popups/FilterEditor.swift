@@ -40,33 +40,68 @@ package struct FilterEditor: Sendable, Hashable {
     package var historySteps = 0
     /// What the suggestions are for.
     package var completion: FilterCompletion?
-    /// Values that were counted, by the field they are of.
-    private var counted: (target: FieldName.Target, values: [(value: FieldValue, count: Int)])? {
-        get { countedTarget.map { ($0, zip(countedValues, countedCounts).map { ($0, $1) }) } }
-        set {
-            countedTarget = newValue?.target
-            countedValues = newValue?.values.map(\.value) ?? []
-            countedCounts = newValue?.values.map(\.count) ?? []
-        }
+    /// Whose values were asked for last, and what was typed then.
+    struct ValueWish: Sendable, Hashable {
+        var target: FieldName.Target
+        var typed: String
+        /// What the other terms leave.
+        var rest: Filter
     }
-    private var countedTarget: FieldName.Target?
-    private var countedValues: [FieldValue] = []
-    private var countedCounts: [Int] = []
+
+    /// Values that were counted.
+    private struct Counted: Sendable, Hashable {
+        var wish: ValueWish
+        var values: [FieldValue]
+        var counts: [Int]
+        /// Whether there are no others that fit what was typed.
+        var isComplete: Bool
+        /// Whether counting was ended early, so that each count is a lower bound.
+        var isPartial: Bool
+    }
+
+    private var wish: ValueWish?
+    private var counted: Counted?
+    /// The chips that the list had before it was narrowed while typing.
+    var chipsBefore: [BarChip]?
 
     package init(_ purpose: Purpose, text: String = "") {
         self.purpose = purpose
         field = TextField(text)
     }
 
-    /// The field whose values should be counted for completion, if they are not yet.
-    var wantedField: Field? {
-        guard purpose == .filter, let target = completion?.values, countedTarget != target else { return nil }
-        switch target {
-        case .field(let field): return field
-        case .eitherAddress: return .source
-        case .eitherPort: return .destinationPort
-        case .eitherHardware, .since, .until: return target.fields.first
+    /// Whose values should be counted for completion, among which events; `nil` if they are being counted, or are there.
+    mutating func wantedValues() -> (field: Field, filter: Filter)? {
+        guard purpose == .filter, let completion, let target = completion.values, let field = target.fields.first else {
+            return nil
         }
+        let rest = finishedTerms ?? .everything
+        let new = ValueWish(target: target, typed: completion.typed.lowercased(), rest: rest)
+        // What was typed further only takes away from values that are all there.
+        if let counted, counted.wish.target == target, counted.wish.rest == rest, counted.isComplete,
+            new.typed.hasPrefix(counted.wish.typed)
+        {
+            return nil
+        }
+        guard new != wish else { return nil }
+        wish = new
+        return (field, Filter.all([rest, completion.narrowing(of: field)]))
+    }
+
+    /// Whether values are wanted and counted, and none fits.
+    var lacksValues: Bool {
+        suggestions.isEmpty && completion?.values != nil && counted?.wish == wish
+    }
+
+    /// The filter of the terms that are finished; `nil` where they are none yet.
+    var finishedTerms: Filter? {
+        guard purpose == .filter else { return nil }
+        var text = field.text
+        // A value under way would hide everything until it is whole.
+        if completion?.values != nil {
+            let head = text.prefix(field.cursor)
+            text = String(head[..<(head.lastIndex(of: " ") ?? head.startIndex)]) + text.dropFirst(field.cursor)
+        }
+        return try? FilterParser.parse(text)
     }
 
     /// Looks at the text anew.
@@ -91,24 +126,26 @@ package struct FilterEditor: Sendable, Hashable {
     private mutating func suggest() {
         guard let completion else { return }
         if let target = completion.values {
-            let typed = completion.typed.lowercased()
-            let fitting = (counted.flatMap { $0.target == target ? $0.values : nil } ?? []).filter {
-                typed.isEmpty || $0.value.text.lowercased().contains(typed)
+            guard let counted, counted.wish.target == target else {
+                suggestions = []
+                return
             }
-            suggestions = fitting.prefix(50).map {
-                Suggestion(text: completion.text(for: $0.value), note: Figure.grouped($0.count))
+            let least = counted.isPartial ? "at least " : ""
+            suggestions = zip(counted.values, counted.counts).filter { completion.fits($0.0) }.prefix(50).map {
+                Suggestion(text: completion.text(for: $0.0), note: least + Figure.grouped($0.1))
             }
         } else {
             suggestions = completion.names.prefix(50).map { Suggestion(text: $0.text, note: $0.meaning) }
         }
     }
 
-    /// Takes the values that were counted.
-    mutating func take(_ table: CountTable, _ request: CountRequest) {
-        guard let target = completion?.values else { return }
-        counted = (
-            target, table.rows.compactMap { row in row.key.first.map { ($0, row.count) } }.filter { $0.0 != .absent }
-        )
+    /// Takes the values that were counted last.
+    mutating func take(_ table: CountTable) {
+        guard let wish else { return }
+        let rows = table.rows.filter { $0.key.first.map { $0 != .absent } ?? false }
+        counted = Counted(
+            wish: wish, values: rows.compactMap(\.key.first), counts: rows.map(\.count),
+            isComplete: table.other == 0 && !table.isPartial, isPartial: table.isPartial)
         suggest()
     }
 

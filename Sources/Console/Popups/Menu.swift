@@ -8,7 +8,7 @@ package import Triage
 package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
-        case palette, help, messages, time, copy, chips, sort, archive, muteScope, muteLength, mutings
+        case palette, help, messages, time, copy, chips, sort, views, archive, muteScope, muteLength, mutings
     }
 
     package var kind: Kind
@@ -43,6 +43,7 @@ package struct Menu: Sendable, Hashable {
         case .muteScope: "Mute"
         case .muteLength: "Mute for"
         case .mutings: "Mutings"
+        case .views: "Views"
         }
     }
 

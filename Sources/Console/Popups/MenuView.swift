@@ -33,9 +33,8 @@ struct MenuView {
         let count = entries.count { !$0.isHeading }
         switch menu.kind {
         case .palette: return StyledLine("\(count) of \(Command.allCases.count { $0.text.phrase != nil })", .textDim)
-        case .help, .messages, .chips: return StyledLine("\(count)", .textDim)
+        case .help, .messages, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
         case .time, .copy, .sort, .archive, .muteScope, .muteLength: return []
-        case .mutings: return StyledLine("\(count)", .textDim)
         }
     }
 
@@ -58,9 +57,11 @@ struct MenuView {
             case .mutings: "end it"
             case .archive: "archive"
             case .chips: "remove"
+            case .views: "on or off"
             }
         return [
             hint(.menuAccept, words), menu.kind == .chips ? hint(.menuToggle, "disable or enable") : nil,
+            menu.kind == .views ? hint(.menuToggle, "at the start") : nil,
             menu.isTall ? hint(.menuSearch, "search") : nil, hint(.menuLeave, "leave"),
         ].compactMap(\.self)
     }

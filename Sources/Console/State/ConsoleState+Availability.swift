@@ -39,6 +39,12 @@ extension ConsoleState {
         case .timePick where !showsEvents, .timeZoomIn where !showsEvents, .timeZoomOut where !showsEvents,
             .timeEarlier where !showsEvents, .timeLater where !showsEvents, .liveToggle where !showsEvents:
             return "only panes 1, 2 and 3 have a time range"
+        case .viewsOpen where !showsEvents: return "only panes 1, 2 and 3 are filtered"
+        case .viewsSave:
+            return !showsEvents
+                ? "only panes 1, 2 and 3 are filtered" : place.chips.isEmpty ? "there is no filter" : nil
+        case .viewsForget where settings.views.isEmpty, .viewsDefault where settings.views.isEmpty:
+            return "there are no views, :view save NAME makes one"
         case .filterRemove, .filterClear:
             return !showsEvents
                 ? "only panes 1, 2 and 3 are filtered" : place.chips.isEmpty ? "there is no filter" : nil

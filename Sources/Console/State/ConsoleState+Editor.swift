@@ -12,10 +12,12 @@ extension ConsoleState {
             editor = FilterEditor(.rules, text: text ?? rules.words)
             return text == nil ? [] : acceptEditor()
         }
-        editor = FilterEditor(.filter, text: text ?? place.filter.text)
+        // A view is a chip that is not taken apart.
+        let typed = Filter.all(place.chips.filter { $0.isEnabled && $0.view == nil }.map(\.filter)).text
+        editor = FilterEditor(.filter, text: text ?? typed)
         if text != nil { return acceptEditor() }
         // A blank behind what is there, so that typing begins a new term.
-        if !place.filter.text.isEmpty { editor?.field.insert(" ") }
+        if !typed.isEmpty { editor?.field.insert(" ") }
         return editorChanged()
     }
 
@@ -29,9 +31,31 @@ extension ConsoleState {
     mutating func editorChanged() -> [Effect] {
         guard editor != nil else { return [] }
         editor?.changed()
-        guard let field = editor?.wantedField else { return [] }
-        let request = CountRequest(by: [.field(field)], filter: place.pane.base, range: range, top: 50)
-        return requests.ask(.count(request), for: .completion, now: now)
+        let effects = narrowList()
+        guard let (field, filter) = editor?.wantedValues() else {
+            // Typed on to something else: what was asked for that is not wanted any more.
+            return effects + (editor?.completion?.values == nil ? requests.cancel(.completion) : [])
+        }
+        let request = CountRequest(
+            by: [.field(field)], filter: Filter.all([place.pane.base, filter]).simplified, range: range, top: 50)
+        return effects + requests.ask(.values(request), for: .completion, now: now)
+    }
+
+    /// Shows in a list at once what the filter so far leaves of it. What is still being looked for is given up.
+    private mutating func narrowList() -> [Effect] {
+        guard place.depth == .list, let filter = editor?.finishedTerms else { return [] }
+        let chips = chips(with: filter)
+        guard chips != place.chips else { return [] }
+        if editor?.chipsBefore == nil { editor?.chipsBefore = place.chips }
+        place.chips = chips
+        return loadList() + countHidden()
+    }
+
+    /// The chips that `filter` was typed for, beside those that typing does not touch.
+    private func chips(with filter: Filter) -> [BarChip] {
+        let kept = place.chips.filter { !$0.isEnabled || $0.view != nil }
+        let typed = BarChip.split(filter)
+        return typed + kept.filter { chip in !typed.contains { $0.filter == chip.filter && chip.view == nil } }
     }
 
     mutating func performEdit(_ command: Command) -> [Effect]? {
@@ -55,8 +79,11 @@ extension ConsoleState {
 
     mutating func closeEditor() -> [Effect] {
         if editor?.error != nil { _ = notices.dismiss() }
+        let before = editor?.chipsBefore
         editor = nil
-        return requests.cancel(.completion)
+        guard let before else { return requests.cancel(.completion) }
+        place.chips = before
+        return requests.cancel(.completion) + loadList() + countHidden()
     }
 
     private mutating func recallFilter(by step: Int) -> [Effect] {
@@ -87,15 +114,13 @@ extension ConsoleState {
 
     private mutating func acceptFilter(_ text: String) -> [Effect] {
         do {
-            let filter = try FilterParser.parse(text)
+            let filter = try FilterParser.parse(text, offsetSeconds: zone.offset)
             Settings.remember(filter.text, in: &settings.filterHistory)
-            // Chips that were disabled stay beside what was typed.
-            let disabled = place.chips.filter { !$0.isEnabled }
-            let enabled = BarChip.split(filter)
-            return closeEditor()
-                + go { place in
-                    place.chips = enabled + disabled.filter { chip in !enabled.contains { $0.filter == chip.filter } }
-                } + [.persist(settings)]
+            let chips = chips(with: filter)
+            if let before = editor?.chipsBefore { place.chips = before }
+            editor = nil
+            tellOfTimes(in: filter)
+            return requests.cancel(.completion) + go { $0.chips = chips } + [.persist(settings)]
         } catch {
             editor?.error = (error.columns, error.message)
             return fail("filter: \(error.message)")
@@ -117,6 +142,21 @@ extension ConsoleState {
         } catch {
             editor?.error = (0..<text.count, error.message)
             return fail("time range: \(error.message)")
+        }
+    }
+
+    /// Says where a filter asks for times that the time range does not show.
+    private mutating func tellOfTimes(in filter: Filter) {
+        let span = filter.resolved(now: present).span
+        guard span != .everything else { return }
+        let key = keys.hint(for: .timePick) ?? ":time"
+        let shown = span.overlap(range)
+        if shown.start >= shown.end {
+            notices.add(
+                Notice(.remark, "The filter's time lies outside of the time range. \(key) chooses another"), now: now)
+        } else if span.start != TimeRange.everything.start, span.start < range.start {
+            notices.add(
+                Notice(.remark, "The time range begins later than @since: asks for. \(key) widens it"), now: now)
         }
     }
 }

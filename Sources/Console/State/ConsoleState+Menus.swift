@@ -27,7 +27,7 @@ extension ConsoleState {
         case .menuLast: moveMenu(by: 100_000)
         case .menuAccept: acceptMenu()
         case .menuSearch: searchMenu()
-        case .menuToggle: toggleChip()
+        case .menuToggle: toggleEntry()
         case .menuLeave: closeMenu()
         default: nil
         }
@@ -103,7 +103,8 @@ extension ConsoleState {
         }
     }
 
-    private mutating func toggleChip() -> [Effect] {
+    private mutating func toggleEntry() -> [Effect] {
+        if menu?.kind == .views, let view = settings.views[safe: menu?.index ?? 0] { return makeDefault(view.name) }
         guard let menu, menu.kind == .chips, case .removeChip(let index)? = menuEntries()[safe: menu.index]?.action
         else {
             return []

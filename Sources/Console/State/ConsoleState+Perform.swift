@@ -81,6 +81,10 @@ extension ConsoleState {
         case .filterEdit: editFilter(invocation.argument)
         case .filterRemove: removeChip()
         case .filterClear: go { $0.chips = [] }
+        case .viewsOpen: openView(invocation.argument)
+        case .viewsSave: saveView(invocation.argument)
+        case .viewsForget: forgetView(invocation.argument)
+        case .viewsDefault: makeDefault(invocation.argument)
         case .sortChoose: open(Menu(.sort))
         default: nil
         }

@@ -70,7 +70,7 @@ extension ConsoleState {
     }
 
     /// Counts what negative chips take away, since whatever is hidden is counted beside what is shown.
-    private mutating func countHidden() -> [Effect] {
+    mutating func countHidden() -> [Effect] {
         guard let filter = place.hiddenFilter else {
             hidden = nil
             return requests.cancel(.total)
@@ -224,13 +224,14 @@ extension ConsoleState {
     }
 
     private mutating func take(_ table: CountTable, for slot: Slot, _ entry: RequestBook.Entry) -> [Effect] {
-        guard case .count(let request) = entry.question else { return [] }
         switch slot {
-        case .total: hidden = HiddenCount(filter: request.filter, count: table.total, isPartial: table.isPartial)
+        case .total:
+            guard case .count(let request) = entry.question else { return [] }
+            hidden = HiddenCount(filter: request.filter, count: table.total, isPartial: table.isPartial)
         case .matches:
             list.total = table.total
             list.totalIsPartial = table.isPartial
-        case .completion: editor?.take(table, request)
+        case .completion: editor?.take(table)
         case .ruleValues: takeValues(table)
         case .overview:
             overviews.matrix = AlertMatrix(table)

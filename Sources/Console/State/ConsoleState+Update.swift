@@ -49,6 +49,7 @@ extension ConsoleState {
     /// The first questions.
     private mutating func start() -> [Effect] {
         isStarted = true
+        putOnDefaultView()
         return requests.ask(.extent, for: .extent, now: now) + loadPlace()
     }
 
@@ -107,6 +108,10 @@ extension ConsoleState {
         case .unbound:
             // The beginning of a longer key that came to nothing: the last key may stand for itself.
             if keys.count > 1 { return press(key) }
+            if let view = view(of: key) {
+                notices.acted()
+                return put(on: view)
+            }
             return type(key)
         }
     }

@@ -38,18 +38,21 @@ package struct BarChip: Sendable, Hashable {
     package var filter: Filter
     /// A chip that is not enabled stays in the bar, in parentheses, and hides nothing.
     package var isEnabled: Bool
+    /// The name of the saved view that the chip stands for.
+    package var view: String?
 
-    package init(_ filter: Filter, isEnabled: Bool = true) {
+    package init(_ filter: Filter, isEnabled: Bool = true, view: String? = nil) {
         self.filter = filter
         self.isEnabled = isEnabled
+        self.view = view
     }
 
     /// The text in the bar.
-    package var label: String { FilterChip(filter).label }
+    package var label: String { view.map { "view: \($0)" } ?? FilterChip(filter).label }
 
     /// Whether it takes events away by naming them.
     package var isNegative: Bool {
-        if case .not = filter { true } else { false }
+        if view != nil { false } else if case .not = filter { true } else { false }
     }
 
     /// The chips that `filter` falls into: its parts where all must hold, else itself.

@@ -17,13 +17,15 @@ package struct Settings: Sendable, Hashable {
     /// Texts of the palette and the filter, newest last, at most `historyLimit` each.
     package var commandHistory: [String]
     package var filterHistory: [String]
+    /// Filters under names, in the order in which they were kept.
+    package var views: [SavedView]
 
     /// How many texts are remembered.
     package static let historyLimit = 50
 
     package init(
         theme: String? = nil, glyphs: GlyphSet? = nil, usesLocalTime: Bool = false, showsSide: Bool = true,
-        sharesScale: Bool = false, commandHistory: [String] = [], filterHistory: [String] = []
+        sharesScale: Bool = false, commandHistory: [String] = [], filterHistory: [String] = [], views: [SavedView] = []
     ) {
         self.theme = theme
         self.glyphs = glyphs
@@ -32,6 +34,7 @@ package struct Settings: Sendable, Hashable {
         self.sharesScale = sharesScale
         self.commandHistory = commandHistory
         self.filterHistory = filterHistory
+        self.views = views
     }
 
     /// A history with `text` as the newest, without an older copy of it.

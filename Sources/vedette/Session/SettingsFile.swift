@@ -19,6 +19,14 @@ struct SettingsFile {
         var sharesScale: Bool?
         var commandHistory: [String]?
         var filterHistory: [String]?
+        var views: [View]?
+
+        struct View: Codable {
+            var name: String
+            var filter: String
+            var key: String?
+            var isDefault: Bool?
+        }
     }
 
     init(environment: [String: String]) {
@@ -36,14 +44,22 @@ struct SettingsFile {
             usesLocalTime: content.usesLocalTime ?? false, showsSide: content.showsSide ?? true,
             sharesScale: content.sharesScale ?? false,
             commandHistory: (content.commandHistory ?? []).suffix(Settings.historyLimit),
-            filterHistory: (content.filterHistory ?? []).suffix(Settings.historyLimit))
+            filterHistory: (content.filterHistory ?? []).suffix(Settings.historyLimit),
+            views: (content.views ?? []).prefix(SavedView.countLimit).map { view in
+                SavedView(
+                    name: String(view.name.prefix(SavedView.nameLimit)), filter: view.filter, key: view.key,
+                    isDefault: view.isDefault ?? false)
+            })
     }
 
     func save(_ settings: Settings) {
         let content = Content(
             theme: settings.theme, glyphs: settings.glyphs?.rawValue, usesLocalTime: settings.usesLocalTime,
             showsSide: settings.showsSide, sharesScale: settings.sharesScale, commandHistory: settings.commandHistory,
-            filterHistory: settings.filterHistory)
+            filterHistory: settings.filterHistory,
+            views: settings.views.map { view in
+                Content.View(name: view.name, filter: view.filter, key: view.key, isDefault: view.isDefault)
+            })
         guard let data = try? JSONEncoder().encode(content) else { return }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

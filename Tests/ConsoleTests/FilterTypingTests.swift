@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Canvas
+import EVE
+import Query
+import Testing
+
+@testable import Console
+
+@Suite("Typing a filter") struct FilterTypingTests {
+    /// The values that are wanted, of the questions that are open.
+    private func wishes(_ desk: Desk) -> [CountRequest] {
+        desk.open.compactMap { if case .values(let request) = $0.question { request } else { nil } }
+    }
+
+    @Test("values come with their counts, those of fields without a column too") func values() throws {
+        var desk = Desk()
+        desk.run("/type:")
+        let first = try #require(desk.state.editor?.suggestions.first)
+        let alerts = desk.city.matching(desk.state.place.pane.base, desk.state.range).count
+        #expect(first.text == "alert" && first.note == "\(alerts)")
+        desk.run("<Esc>2/dns.rrname:")
+        #expect(desk.state.editor?.suggestions.isEmpty == false)
+        #expect(
+            desk.asked.contains { if case .values(let request) = $0 { request.by == [.field(cold)] } else { false } })
+    }
+
+    private var cold: Field { Field(name: "dns.rrname") ?? .trust }
+
+    @Test("what is typed further narrows what is counted, until all values are there") func narrowing() throws {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run("/sid:9")
+        let request = try #require(wishes(desk).first)
+        #expect(wishes(desk).count == 1, "an older question is given up")
+        #expect(request.filter.matches(sid(9_000_602)) && !request.filter.matches(sid(8_000_602)))
+        var table = CountTable(rows: [.init(key: [.integer(9_000_602)], count: 7)], other: 3, total: 10)
+        desk.send(.answered(try #require(desk.open.last).id, .count(table)))
+        desk.open.removeLast()
+        desk.run("0")
+        #expect(wishes(desk).count == 1, "others may fit")
+        table.other = 0
+        desk.send(.answered(try #require(desk.open.last).id, .count(table)))
+        desk.open.removeLast()
+        desk.run("0")
+        #expect(wishes(desk).isEmpty)
+        #expect(desk.state.editor?.suggestions.map(\.text) == ["9000602"])
+    }
+
+    private func sid(_ number: Int64) -> SmallCity.Stored {
+        var stored = SmallCity.withEvents(600).events.first { $0.row.alert != nil } ?? SmallCity.withEvents(1).events[0]
+        stored.row.alert?.signatureID = UInt32(number)
+        return stored
+    }
+
+    @Test("counts that were ended early say that they are lower bounds") func partial() throws {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run("/dns.rrname:")
+        let table = CountTable(
+            rows: [.init(key: [.scalar(.string("a.example"))], count: 1204)], total: 1204, isPartial: true)
+        desk.send(.answered(try #require(desk.open.last).id, .count(table)))
+        #expect(desk.state.editor?.suggestions.map(\.note) == ["at least 1,204"])
+        #expect(desk.text.contains("at least 1,204"))
+    }
+
+    @Test("values are those that the other terms leave") func rest() throws {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run("/gateway:gw-market type:")
+        let request = try #require(wishes(desk).last)
+        #expect(
+            request.filter == Filter.all([desk.state.place.pane.base, try FilterParser.parse("gateway:gw-market")]))
+        desk.run("<Esc>/(gateway:gw-market type:")
+        #expect(wishes(desk).last?.filter == desk.state.place.pane.base)
+        desk.run("<Esc>/no.such:")
+        desk.answerAll()
+        #expect(desk.text.contains("no event here has such a value"))
+    }
+
+    @Test("leaving the value gives up its counting") func leaving() {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run("/dns.rrname:")
+        #expect(wishes(desk).count == 1)
+        desk.run("x ")
+        #expect(wishes(desk).isEmpty)
+    }
+
+    @Test("a list is narrowed at once, each letter gives up the search before, and Esc brings it back") func list()
+        throws
+    {
+        var desk = Desk()
+        desk.run("jo")
+        let (chips, total) = (desk.state.place.chips, desk.state.list.total)
+        desk.answers = false
+        desk.run("/9000")
+        let pages = desk.open.filter { if case .page = $0.question { true } else { false } }
+        #expect(pages.count == 1)
+        #expect(desk.state.place.filter.text.hasSuffix("9000"))
+        desk.run("602")
+        desk.answerAll()
+        #expect(desk.state.list.window.rows.allSatisfy { $0.alert?.signatureID == 9_000_602 })
+        desk.run("<Esc>")
+        desk.answerAll()
+        #expect(desk.state.place.chips == chips)
+        #expect(desk.state.list.total == total)
+    }
+
+    @Test("a value under way hides nothing until it is whole, and Enter is one step of the history") func value() {
+        var desk = Desk()
+        desk.run("o")
+        let (total, chips) = (desk.state.list.total, desk.state.place.chips)
+        let first = chips.map(\.label)
+        desk.run("/port:2")
+        #expect(desk.state.list.total == total)
+        desk.run("3 ")
+        #expect(desk.state.place.chips.map(\.label) == first + ["@port:23"])
+        desk.run("telnet<Enter>")
+        #expect(desk.state.place.chips.map(\.label) == first + ["@port:23", "telnet"])
+        desk.run("<Backspace>")
+        #expect(desk.state.place.chips == chips && desk.state.place.depth == .list)
+    }
+
+    @Test("a filter's times that the range does not show are told of") func times() {
+        var desk = Desk()
+        desk.run("/@since:-7d<Enter>")
+        #expect(desk.state.notices.shown?.notice.text.contains("begins later than @since:") == true)
+        desk.run("<Esc>\\/@until:-2d<Enter>")
+        #expect(desk.state.notices.shown?.notice.text.contains("outside of the time range") == true)
+        desk.run("<Esc>\\/@since:-1h<Enter>")
+        #expect(desk.state.notices.shown == nil)
+        #expect(desk.state.place.chips.map(\.label) == ["@since:-1h"])
+        let shown = desk.city.matching(.test(.eventType, .equals(.text("alert"))), desk.state.range)
+        let recent = shown.filter { $0.row.time >= SmallCity.now.advanced(byMicroseconds: -3_600_000_000) }
+        #expect(desk.state.overviews.alerts?.total.total == recent.count)
+    }
+
+    @Test("a search that goes through raw lines says how far it is") func progress() throws {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run("/telnet<Enter>")
+        let open = try #require(desk.open.first { if case .alertsOverview = $0.question { true } else { false } })
+        guard case .alertsOverview(var overview) = desk.city.answer(open.question) else { return }
+        overview.isPartial = true
+        let reached = SmallCity.now.advanced(byMicroseconds: -6 * 3_600_000_000)
+        desk.wait(seconds: 2)
+        desk.send(.soFar(open.id, .alertsOverview(overview), reached: reached))
+        #expect(desk.row(1).contains("lines read back to 08:30"), "\(desk.row(1))")
+        desk.answerAll()
+        #expect(!desk.row(1).contains("lines read back"))
+    }
+}
