@@ -77,19 +77,46 @@ struct EventScan {
         arguments += condition.arguments + (extra?.arguments ?? [])
         if let limit, condition.isExact { arguments.append(.integer(Int64(limit))) }
         rows.bind(arguments)
-        let evaluator = condition.isExact ? nil : FilterEvaluator(filter)
+        let opened = condition.isExact ? nil : OpenedTest(filter)
         let event = StoredEvent()
         var count = 0
         while count < limit ?? .max, try rows.step() {
             if let column = plan.rawColumn {
                 try look(at: rows, column, isByTime: plan.isNewestFirst, in: day)
-                event.load(try day.eventRow(rows, at: column), raw: try day.raw(at: day.place(rows, at: column)))
-                if let evaluator, !evaluator.matches(event) { continue }
+                guard try load(event, rows, column, opened, in: day) else { continue }
             }
             count += 1
             guard try body(rows, event) else { return (count, false) }
         }
         return (count, true)
+    }
+
+    /// What of a filter is asked again of each line: the SQL decides the rest.
+    private struct OpenedTest {
+        let evaluator: FilterEvaluator
+        /// Whether it looks at hot fields, too.
+        let readsRow: Bool
+
+        init(_ filter: Filter) {
+            let cold = filter.split.cold
+            evaluator = FilterEvaluator(cold)
+            readsRow = cold.fields.contains(where: \.isHot)
+        }
+    }
+
+    /// Loads the event of a row; false where the filter does not hold for it.
+    private func load(
+        _ event: StoredEvent, _ rows: borrowing Statement, _ column: Int32, _ opened: OpenedTest?, in day: DaySnapshot
+    ) throws(StoreError) -> Bool {
+        let raw = try day.raw(at: day.place(rows, at: column))
+        guard let opened, !opened.readsRow else {
+            event.load(try day.eventRow(rows, at: column), raw: raw)
+            return opened?.evaluator.matches(event) ?? true
+        }
+        event.load(raw, at: day.partition.instant(ofRow: rows.integer(column)))
+        guard opened.evaluator.matches(event) else { return false }
+        event.add(try day.eventRow(rows, at: column))
+        return true
     }
 
     /// Ends the scan once it shall end, as opening lines can take long between two looks that SQLite takes; else notes how far it is.
@@ -111,7 +138,7 @@ struct EventScan {
         var rawColumn: Int32?
         /// Whether the rows are given that alone can hold.
         var hasCandidates = false
-        /// Whether rows come by time, the newest first.
+        /// Whether lines are opened by time, the newest first, to ask the filter of them.
         var isNewestFirst = false
 
         func sql(_ condition: Condition, extra: String?, limit: Int?) -> String {
@@ -156,7 +183,7 @@ struct EventScan {
         } else if isDescending ?? !isExact {
             // What opens lines goes back from the newest, so that what it has found when it is ended is all of a stretch.
             plan.order = plan.key + " DESC"
-            plan.isNewestFirst = true
+            plan.isNewestFirst = !isExact
         } else if isDescending != nil {
             plan.order = plan.key
         }

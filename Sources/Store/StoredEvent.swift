@@ -7,31 +7,42 @@ internal import Rules
 /// A stored event with its raw bytes, as filters look at it.
 final class StoredEvent: FieldReading {
     private var row: EventRow?
+    private(set) var time = Instant(microseconds: 0)
     private(set) var raw: [UInt8] = []
     private var scanner = EveScanner()
     private var scanned: [Field: [FieldValue]] = [:]
 
     /// Makes this the event that is looked at.
     func load(_ row: EventRow, raw: [UInt8]) {
+        load(raw, at: row.time)
         self.row = row
-        self.raw = raw
-        scanned.removeAll(keepingCapacity: true)
     }
 
-    var time: Instant { row?.time ?? Instant(microseconds: 0) }
+    /// The same for filters that ask for no hot field, which a row costs more for than a search in its line.
+    func load(_ raw: [UInt8], at time: Instant) {
+        row = nil
+        self.raw = raw
+        self.time = time
+        if !scanned.isEmpty { scanned.removeAll(keepingCapacity: true) }
+    }
+
+    /// Adds the row of the event that was loaded without it.
+    func add(_ row: EventRow) {
+        self.row = row
+    }
 
     func rawHolds(_ search: some LineSearch) -> Bool {
         search.isFound(in: raw)
     }
 
     func values(of field: Field) -> [FieldValue] {
-        guard let row else { return [] }
         if case .path(let path) = field {
             if let known = scanned[field] { return known }
             let values = scanner.values(of: [path], in: raw)[0].filter { $0 != .null }.map(FieldValue.scalar)
             scanned[field] = values
             return values
         }
+        guard let row else { return [] }
         switch field {
         case .rule: return row.matches.flatMap { [.text($0.title), .text($0.id)] }
         case .ruleLevel: return row.matches.map { .text($0.level) }

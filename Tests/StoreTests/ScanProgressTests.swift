@@ -33,6 +33,7 @@ struct ScanProgressTests {
         let cancellation = Cancellation()
         let filter = try FilterParser.parse("dport:1..1023 @since:2020-01-01")
         _ = try history.reader.count(CountRequest(by: [.field(.source)], filter: filter), until: cancellation)
+        _ = try history.reader.page(PageRequest(filter: filter), until: cancellation)
         #expect(cancellation.reached == nil)
     }
 
