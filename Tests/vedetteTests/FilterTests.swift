@@ -48,5 +48,31 @@ extension ProgramTests {
                 #expect(wanted > 0, "\(filter) finds nothing, so it proves nothing")
             }
         }
+
+        @Test(
+            "a view that was kept in the console is on at its next start",
+            .enabled(if: Tmux.isThere, "skipped: no tmux"))
+        func view() throws {
+            let room = try Room()
+            let line = #"{"timestamp":"2026-11-20T10:00:00.000000+0000","event_type":"flow","src_ip":"10.0.0.1"}"#
+            let file = try room.write(line + "\n", to: "eve.json")
+            #expect(try Program.run(["import", "--data", room.data, file], in: room).code == 0)
+            let tmux = try Tmux(columns: 120, rows: 40, in: room)
+            let call = "\"\(Program.path)\" console --data \"\(room.data)\"; echo ended $?\n"
+            tmux.type(call)
+            #expect(tmux.waits { $0.contains("[1 Alerts]") })
+            tmux.type("/src:10.0.0.0/8\n")
+            #expect(tmux.waits { $0.contains("[src_ip:10.0.0.0/8 ×]") })
+            tmux.type(":view save morning F5\n")
+            #expect(tmux.waits { $0.contains("[view: morning ×]") })
+            tmux.type(":view default morning\n")
+            #expect(tmux.waits { $0.contains("is on from now on when the console starts") })
+            tmux.type("q")
+            #expect(tmux.waits { $0.contains("ended 0") })
+            tmux.type("clear; \(call)")
+            #expect(tmux.waits { $0.contains("[1 Alerts]") && $0.contains("[view: morning ×]") })
+            tmux.type("q")
+            #expect(tmux.waits { $0.contains("ended 0") })
+        }
     }
 }
