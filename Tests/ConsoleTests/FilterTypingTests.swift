@@ -87,6 +87,28 @@ import Testing
         #expect(wishes(desk).isEmpty)
     }
 
+    @Test(
+        "typing gives up what an overview looks for, and closing asks anew", arguments: ["<Esc>", "<Backspace><Enter>"])
+    func overview(end: String) {
+        func isAsked(_ desk: Desk) -> Bool {
+            desk.open.contains { if case .alertsOverview = $0.question { true } else { false } }
+        }
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run("/telnet<Enter>")
+        #expect(isAsked(desk))
+        desk.run("/")
+        #expect(isAsked(desk), "nothing was typed yet")
+        desk.run("x")
+        #expect(!isAsked(desk))
+        desk.send(.storeChanged(token: 1))
+        desk.wait(seconds: 30)
+        #expect(!isAsked(desk), "nor is it asked for by and by")
+        desk.run(end)
+        #expect(isAsked(desk))
+        #expect(desk.state.place.filter == .text("telnet"))
+    }
+
     @Test("a list is narrowed at once, each letter gives up the search before, and Esc brings it back") func list()
         throws
     {

@@ -61,8 +61,19 @@ package struct FilterEditor: Sendable, Hashable {
 
     private var wish: ValueWish?
     private var counted: Counted?
+    /// Whether typing gave up what an overview was waiting for.
+    var gaveUp = false
     /// The chips that the list had before it was narrowed while typing.
     var chipsBefore: [BarChip]?
+
+    /// The text before anything was typed.
+    private var start = ""
+
+    /// Takes the text as it is for what it was before anything was typed.
+    mutating func noteStart() { start = field.text }
+
+    /// Whether something was typed.
+    var isChanged: Bool { field.text != start }
 
     package init(_ purpose: Purpose, text: String = "") {
         self.purpose = purpose

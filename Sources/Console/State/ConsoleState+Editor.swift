@@ -18,6 +18,7 @@ extension ConsoleState {
         if text != nil { return acceptEditor() }
         // A blank behind what is there, so that typing begins a new term.
         if !typed.isEmpty { editor?.field.insert(" ") }
+        editor?.noteStart()
         return editorChanged()
     }
 
@@ -43,12 +44,22 @@ extension ConsoleState {
 
     /// Shows in a list at once what the filter so far leaves of it. What is still being looked for is given up.
     private mutating func narrowList() -> [Effect] {
+        if place.depth < .list { return giveUpOverview() }
         guard place.depth == .list, let filter = editor?.finishedTerms else { return [] }
         let chips = chips(with: filter)
         guard chips != place.chips else { return [] }
         if editor?.chipsBefore == nil { editor?.chipsBefore = place.chips }
         place.chips = chips
         return loadList() + countHidden()
+    }
+
+    /// Ends what an overview looks for by the filter that is being changed. It is asked for anew when the editor closes.
+    private mutating func giveUpOverview() -> [Effect] {
+        guard let editor, editor.purpose == .filter, editor.isChanged, requests.waiting[.overview] != nil else {
+            return []
+        }
+        self.editor?.gaveUp = true
+        return [Slot.overview, .ruleOverview, .total].flatMap { requests.cancel($0) }
     }
 
     /// The chips that `filter` was typed for, beside those that typing does not touch.
@@ -79,9 +90,9 @@ extension ConsoleState {
 
     mutating func closeEditor() -> [Effect] {
         if editor?.error != nil { _ = notices.dismiss() }
-        let before = editor?.chipsBefore
+        let (before, gaveUp) = (editor?.chipsBefore, editor?.gaveUp ?? false)
         editor = nil
-        guard let before else { return requests.cancel(.completion) }
+        guard let before else { return requests.cancel(.completion) + (gaveUp ? loadPlace() : []) }
         place.chips = before
         return requests.cancel(.completion) + loadList() + countHidden()
     }
@@ -117,10 +128,13 @@ extension ConsoleState {
             let filter = try FilterParser.parse(text, offsetSeconds: zone.offset)
             Settings.remember(filter.text, in: &settings.filterHistory)
             let chips = chips(with: filter)
+            let gaveUp = editor?.gaveUp ?? false
             if let before = editor?.chipsBefore { place.chips = before }
             editor = nil
             tellOfTimes(in: filter)
-            return requests.cancel(.completion) + go { $0.chips = chips } + [.persist(settings)]
+            let isSame = chips == place.chips
+            return requests.cancel(.completion) + go { $0.chips = chips } + (isSame && gaveUp ? loadPlace() : [])
+                + [.persist(settings)]
         } catch {
             editor?.error = (error.columns, error.message)
             return fail("filter: \(error.message)")

@@ -94,7 +94,7 @@ extension ConsoleState {
             return measureRules() + (rules.rules == nil ? loadRules() : loadRuleMatches())
         }
         if place.pane == .inbox, place.depth == .overview { return isFollowing && isInboxDue ? loadInbox() : [] }
-        guard isFollowing || place.pane == .gateways else { return [] }
+        guard isFollowing || place.pane == .gateways, editor?.gaveUp != true else { return [] }
         switch place.depth {
         case .overview:
             let slot: Slot = place.pane == .gateways ? .gateways : .overview
