@@ -29,6 +29,8 @@ package struct InboxState: Sendable {
 
     /// `nil` until the store has answered.
     package var page: InboxPage?
+    /// How long the answer took, in microseconds.
+    package var took: Int64 = 0
     /// What the page answers.
     package var asked: InboxRequest?
     /// The group under the cursor.

@@ -125,11 +125,11 @@ extension ConsoleState {
         return isOld && dirty.contains(slot) || isMoved
     }
 
-    /// Whether the inbox is to be asked again. It goes over all alerts of its range, so it rests longer, and longest while groups are
-    /// marked, which must not move under the hand.
+    /// Whether the inbox is to be asked again. It goes over all alerts of its range, so it rests longer, ten times as long as that took, and
+    /// longest while groups are marked, which must not move under the hand.
     private var isInboxDue: Bool {
         guard requests.waiting[.inbox] == nil, let answered = answeredAt[.inbox], !inbox.isBusy else { return false }
-        let rest = (inbox.marks.isEmpty ? 3 : 15) * Self.refreshMicroseconds
+        let rest = max((inbox.marks.isEmpty ? 3 : 15) * Self.refreshMicroseconds, 10 * inbox.took)
         return answered.advanced(byMicroseconds: dirty.contains(.inbox) ? rest : 5 * rest) <= now
     }
 
@@ -210,6 +210,7 @@ extension ConsoleState {
                 return []
             }
             inbox.take(page, for: request)
+            inbox.took = max(0, now.microseconds &- entry.since.microseconds)
             return []
         case .suppressions(let records):
             inbox.suppressions = records

@@ -6,21 +6,43 @@ internal import Rules
 internal import Triage
 
 /// Collects the groups of the inbox, file by file.
+///
+/// Alerts that are the same in everything that a group tells are counted in one cell first, by numbers of the file; groups, which have names
+/// and lists, are touched once for each cell.
 struct InboxTally {
-    /// What makes a group within one file.
-    private struct LocalKey: Hashable {
-        var signature: Int64 = 0
-        var rule: Int64 = 0
-        var gateway: Int64 = 0
+    /// What a group can tell apart, within one file.
+    private struct CellKey: Hashable {
+        var about: UInt64
+        var place: UInt64
         var source: IPAddress?
         var destination: IPAddress?
+
+        init(_ step: AlertWalk.Step) {
+            about = UInt64(truncatingIfNeeded: step.signature << 32 | step.rule)
+            place = UInt64(truncatingIfNeeded: step.gateway << 17) | (step.port.map { UInt64($0) } ?? 1 << 16)
+            source = step.source
+            destination = step.destination
+        }
+    }
+
+    /// Equal alerts of one file.
+    private struct Cell {
+        /// One of them.
+        var step: AlertWalk.Step
+        var count = 0
+        var acknowledged = 0
+        var escalated = 0
+        var first: Int64
+        var last: Int64
     }
 
     private let request: InboxRequest
     private var groups: [InboxGroup] = []
     private var places: [InboxGroup.Key: Int] = [:]
-    /// The same, of the present file.
-    private var local: [LocalKey: Int] = [:]
+    private var cells: [Cell] = []
+    private var cellPlaces: [CellKey: Int] = [:]
+    /// The series of each cell, one behind the other.
+    private var series: [Int32] = []
     private var page = InboxPage()
 
     init(_ request: InboxRequest) {
@@ -31,61 +53,76 @@ struct InboxTally {
     mutating func count(
         in day: DaySnapshot, _ triaged: Triaged, until cancellation: Cancellation
     ) throws(StoreError) {
-        local.removeAll(keepingCapacity: true)
+        // What was counted before an interruption is told as well.
+        defer { gather(in: day) }
+        let parts = RowParts(request, in: day.partition)
         let walk = AlertWalk(filter: request.filter, range: request.range, triaged: triaged)
         try walk.run(in: day, until: cancellation) { step throws(StoreError) in
             if step.isTruePositive { page.truePositives += 1 }
             if step.isMuted { page.muted += 1 }
             if request.shows(step) {
-                add(step, in: day)
+                add(step, parts)
             } else if !step.isMuted {
                 page.others += 1
             }
         }
     }
 
-    private mutating func add(_ step: AlertWalk.Step, in day: DaySnapshot) {
-        let time = day.partition.instant(ofRow: step.row)
-        let place = place(of: step, at: time, in: day)
+    private mutating func add(_ step: AlertWalk.Step, _ parts: RowParts) {
         if step.rule == 0 { page.alerts += 1 } else { page.matches += 1 }
-        let cell = request.range.cell(of: time, among: request.cells)
-        groups[place].count += 1
+        let key = CellKey(step)
+        let index = cellPlaces[key] ?? cells.count
+        if index == cells.count {
+            cellPlaces[key] = index
+            cells.append(Cell(step: step, first: step.row, last: step.row))
+            series.append(contentsOf: repeatElement(0, count: request.cells))
+        }
+        cells[index].count += 1
+        cells[index].first = min(cells[index].first, step.row)
+        cells[index].last = max(cells[index].last, step.row)
         switch step.disposition {
-        case .acknowledged: groups[place].acknowledged += 1
-        case .escalated: groups[place].escalated += 1
+        case .acknowledged: cells[index].acknowledged += 1
+        case .escalated: cells[index].escalated += 1
         case .new, .archived: break
         }
-        if let cell { groups[place].series[cell] += 1 }
-        groups[place].first = min(groups[place].first, time)
-        if let source = step.source { groups[place].sources.add(source) }
-        if let destination = step.destination { groups[place].destinations.add(destination) }
-        if let port = step.port { groups[place].ports.add(port) }
-        groups[place].gateways.add(day.names.text(step.gateway) ?? "")
-        if request.grouping.mixesSubjects { groups[place].take(step, in: day) }
-        guard time >= groups[place].last else { return }
-        groups[place].last = time
-        groups[place].newest = step.alert(in: day)
+        if let part = parts.part(ofRow: step.row) { series[index * request.cells + part] += 1 }
     }
 
-    private mutating func place(of step: AlertWalk.Step, at time: Instant, in day: DaySnapshot) -> Int {
-        var key = LocalKey()
-        if !request.grouping.mixesSubjects { (key.signature, key.rule) = (step.signature, step.rule) }
-        if request.grouping.looksAtSource { key.source = step.source }
-        if request.grouping == .ends { key.destination = step.destination }
-        if request.grouping == .gateway { key.gateway = step.gateway }
-        if let place = local[key] { return place }
-        let global = request.grouping.key(of: step, in: day)
-        let place = places[global] ?? groups.count
-        if place == groups.count {
-            groups.append(
-                InboxGroup(
-                    key: global, title: step.title(in: day), urgency: step.urgency(in: day), at: time,
-                    step.alert(in: day), cells: request.cells))
-            places[global] = place
+    /// Puts the cells of a file into their groups.
+    private mutating func gather(in day: DaySnapshot) {
+        for (index, cell) in cells.enumerated() {
+            let place = place(of: cell, in: day)
+            groups[place].count += cell.count
+            groups[place].acknowledged += cell.acknowledged
+            groups[place].escalated += cell.escalated
+            for part in 0..<request.cells { groups[place].series[part] += Int(series[index * request.cells + part]) }
+            if let source = cell.step.source { groups[place].sources.add(source) }
+            if let destination = cell.step.destination { groups[place].destinations.add(destination) }
+            if let port = cell.step.port { groups[place].ports.add(port) }
+            groups[place].gateways.add(day.names.text(cell.step.gateway) ?? "")
+            groups[place].take(cell.step, in: day)
+            groups[place].first = min(groups[place].first, day.partition.instant(ofRow: cell.first))
+            let last = day.partition.instant(ofRow: cell.last)
+            guard last >= groups[place].last else { continue }
+            groups[place].last = last
+            groups[place].newest = cell.step.alert(ofRow: cell.last, in: day)
+            groups[place].title = cell.step.title(in: day)
         }
-        groups[place].take(step, in: day)
-        local[key] = place
-        return place
+        cells.removeAll(keepingCapacity: true)
+        cellPlaces.removeAll(keepingCapacity: true)
+        series.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func place(of cell: Cell, in day: DaySnapshot) -> Int {
+        let key = request.grouping.key(of: cell.step, in: day)
+        if let place = places[key] { return place }
+        groups.append(
+            InboxGroup(
+                key: key, title: cell.step.title(in: day), urgency: cell.step.urgency(in: day),
+                at: day.partition.instant(ofRow: cell.last), cell.step.alert(ofRow: cell.last, in: day),
+                cells: request.cells))
+        places[key] = groups.count - 1
+        return groups.count - 1
     }
 
     /// What was counted.
@@ -97,6 +134,29 @@ struct InboxTally {
         groups.sort { $0.precedes($1, by: order) }
         page.groups = Array(groups.prefix(request.limit))
         return page
+    }
+}
+
+/// Which part of the range a row of a file lies in.
+private struct RowParts {
+    private let partition: Partition
+    private let start: Int64
+    private let perPart: Int64
+    private let count: Int
+
+    init(_ request: InboxRequest, in partition: Partition) {
+        self.partition = partition
+        start = request.range.start.microseconds
+        count = request.cells
+        let (length, overflow) = request.range.end.microseconds.subtractingReportingOverflow(start)
+        perPart = overflow || count == 0 ? .max : max(1, (length + Int64(count) - 1) / Int64(count))
+    }
+
+    func part(ofRow row: Int64) -> Int? {
+        guard count > 0 else { return nil }
+        let (offset, overflow) = partition.instant(ofRow: row).microseconds.subtractingReportingOverflow(start)
+        guard !overflow, offset >= 0 else { return nil }
+        return min(count - 1, Int(offset / perPart))
     }
 }
 
@@ -135,7 +195,10 @@ extension InboxRequest.Grouping {
 }
 
 extension AlertWalk.Step {
-    func alert(in day: DaySnapshot) -> AlertID {
+    func alert(in day: DaySnapshot) -> AlertID { alert(ofRow: row, in: day) }
+
+    /// The same alert at another row.
+    func alert(ofRow row: Int64, in day: DaySnapshot) -> AlertID {
         AlertID(event: day.partition.id(ofRow: row), rule: day.names.rule(rule)?.id ?? "")
     }
 
@@ -154,14 +217,5 @@ extension AlertWalk.Step {
     func urgency(in day: DaySnapshot) -> Urgency {
         if let rule = day.names.rule(rule) { return Urgency(level: rule.level) }
         return Urgency(severity: day.names.signature(signature)?.severity)
-    }
-}
-
-extension TimeRange {
-    /// Which of `count` equal parts a time lies in; `nil` without parts or outside.
-    fileprivate func cell(of time: Instant, among count: Int) -> Int? {
-        let length = end.microseconds &- start.microseconds
-        guard count > 0, length > 0, time >= start, time < end else { return nil }
-        return min(count - 1, Int(Double(time.microseconds &- start.microseconds) / Double(length) * Double(count)))
     }
 }
