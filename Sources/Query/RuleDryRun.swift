@@ -40,19 +40,24 @@ package struct RuleDryRun: Sendable, Equatable {
         package var kept: Int
         package var gained: Int
         package var lost: Int
+        /// Of the lost ones, those that somebody has found to be true positives.
+        package var truePositivesLost: Int
 
-        package init(kept: Int = 0, gained: Int = 0, lost: Int = 0) {
+        package init(kept: Int = 0, gained: Int = 0, lost: Int = 0, truePositivesLost: Int = 0) {
             self.kept = kept
             self.gained = gained
             self.lost = lost
+            self.truePositivesLost = truePositivesLost
         }
 
         /// Counts one more.
-        package mutating func add(_ change: Change) {
+        package mutating func add(_ change: Change, isTruePositive: Bool = false) {
             switch change {
             case .kept: kept += 1
             case .gained: gained += 1
-            case .lost: lost += 1
+            case .lost:
+                lost += 1
+                if isTruePositive { truePositivesLost += 1 }
             }
         }
     }

@@ -16,6 +16,8 @@ package struct Rule: Hashable, Sendable {
     package var isEnabled: Bool
     /// A retired rule is kept with its whole history, is not loaded, and can come back.
     package var isRetired: Bool
+    /// Who wrote the current revision.
+    package var author: String
     /// When it was added.
     package var created: Instant
     /// When anything of it was last changed.
@@ -23,7 +25,7 @@ package struct Rule: Hashable, Sendable {
 
     package init(
         id: String, kind: RuleKind, heading: RuleHeading, revision: Int, isEnabled: Bool, isRetired: Bool,
-        created: Instant, changed: Instant
+        author: String, created: Instant, changed: Instant
     ) {
         self.id = id
         self.kind = kind
@@ -31,6 +33,7 @@ package struct Rule: Hashable, Sendable {
         self.revision = revision
         self.isEnabled = isEnabled
         self.isRetired = isRetired
+        self.author = author
         self.created = created
         self.changed = changed
     }

@@ -35,6 +35,10 @@ package protocol TriageLog: Sendable {
     ///
     /// - Throws: `TriageError`.
     func suppressions() throws(TriageError) -> [TriageRecord]
+    /// How often matches of each rule were archived as true and as false positives, by the rule's id.
+    ///
+    /// - Throws: `TriageError`.
+    func verdicts() throws(TriageError) -> [String: RuleVerdicts]
     /// A number that differs from the one before if anything was done in between, by any process.
     ///
     /// - Throws: `TriageError`.

@@ -26,7 +26,7 @@ struct ConsoleQuestions {
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
-                .matchedParts, .ruleCosts, .inbox, .history, .suppressions:
+                .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts:
                 false
             }
         }
@@ -49,7 +49,7 @@ extension Question {
         case .extent: return try store.extent() == nil ? 0 : 1
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
         // These are no questions to the events' store.
-        case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .suppressions:
+        case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts:
             return 0
         }
     }

@@ -22,6 +22,13 @@ import Testing
         #expect(desk.state.rules.shown.first?.heading.level == "critical")
     }
 
+    @Test("the list tells who wrote a rule, and what people found of its matches") func verdicts() {
+        var desk = Desk(columns: 160, rows: 48)
+        desk.run("4")
+        #expect(desk.row(4).contains(" 9/1 ") && desk.row(4).contains(" ada "))
+        #expect(desk.row(5).contains("  - "))
+    }
+
     @Test("words narrow the list, and an empty text shows all again") func words() {
         var desk = Desk()
         desk.run("4/modbus<Enter>")

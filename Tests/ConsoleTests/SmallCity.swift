@@ -2,6 +2,7 @@
 
 import EVE
 import Query
+import Triage
 import Rules
 
 @testable import Console
@@ -89,6 +90,7 @@ struct SmallCity {
         case .inbox(let request): .inbox(inbox.page(request, of: self))
         case .history: .history(inbox.history)
         case .suppressions: .suppressions(inbox.suppressions)
+        case .ruleVerdicts: .ruleVerdicts(["a1": RuleVerdicts(truePositives: 9, falsePositives: 1)])
         }
     }
 

@@ -25,7 +25,7 @@ enum SmallRules {
             heading: RuleHeading(
                 title: title, level: level, tags: techniques.map { "attack.\($0.lowercased())" },
                 techniques: techniques, tactics: tactics),
-            revision: 2, isEnabled: isEnabled, isRetired: false, created: time, changed: time)
+            revision: 2, isEnabled: isEnabled, isRetired: false, author: "ada", created: time, changed: time)
     }
 
     static func overview(_ request: OverviewRequest) -> RuleOverview {

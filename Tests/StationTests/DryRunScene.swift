@@ -80,11 +80,11 @@ struct DryRunScene {
     /// The dry run of two texts.
     func run(
         _ edited: String, saved: String? = nil, known: KnownRules = KnownRules(), filter: Filter = .everything,
-        range: TimeRange = DryRunScene.range
+        range: TimeRange = DryRunScene.range, truePositives: Set<EventID> = []
     ) throws -> RuleDryRun {
         let request = DryRunRequest(
             rule: "rule", saved: saved.map { Array($0.utf8) }, edited: Array(edited.utf8), range: range, buckets: 50,
-            filter: filter)
+            truePositives: truePositives, filter: filter)
         return try DryRunner(folder.reader).run(request, among: known, until: Cancellation())
     }
 

@@ -96,6 +96,18 @@ struct DryRunTests {
         }
     }
 
+    @Test("what an edit loses tells how much of it was found to be a true positive")
+    func truePositivesLost() throws {
+        let scene = try scene()
+        let (edited, saved) = (Self.rules[5], Self.rules[8])
+        let lost = try scene.naive(saved).subtracting(scene.naive(edited)).sorted()
+        let kept = try scene.naive(saved).intersection(scene.naive(edited))
+        try #require(lost.count > 2)
+        let answer = try scene.run(edited, saved: saved, truePositives: Set(lost.prefix(2)).union(kept))
+        #expect(answer.counts.truePositivesLost == 2 && answer.counts.lost == lost.count)
+        #expect(answer.buckets.reduce(0) { $0 + $1.truePositivesLost } == 2)
+    }
+
     @Test("a filter and a shorter window narrow both texts")
     func narrowed() throws {
         let scene = try scene()
@@ -180,7 +192,7 @@ struct DryRunTests {
             RuleSnapshot.Entry(
                 rule: Rule(
                     id: id, kind: .sigma, heading: RuleHeading(title: id), revision: 1, isEnabled: true,
-                    isRetired: false, created: time, changed: time), text: Array(text.utf8))
+                    isRetired: false, author: "", created: time, changed: time), text: Array(text.utf8))
         }
         return KnownRules(RuleSnapshot(token: 1, entries: entries), options: SigmaOptions())
     }

@@ -12,7 +12,7 @@ struct ParsedRuleTests {
         let text = isBroken ? "title: [" : RuleText.name(RuleText.first, "dns.rrname: a.test", title: title)
         let rule = Rule(
             id: id, kind: .sigma, heading: RuleHeading(title: title), revision: revision, isEnabled: true,
-            isRetired: false, created: RuleText.now, changed: RuleText.now)
+            isRetired: false, author: "", created: RuleText.now, changed: RuleText.now)
         return RuleSnapshot.Entry(rule: rule, text: Array(text.utf8))
     }
 

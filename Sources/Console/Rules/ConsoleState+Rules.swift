@@ -9,7 +9,8 @@ extension ConsoleState {
     /// Asks for the rules and what they found.
     mutating func loadRules() -> [Effect] {
         rules.forgetUnknownCosts()
-        return requests.ask(.rules, for: .rules, now: now) + loadRuleMatches()
+        return requests.ask(.rules, for: .rules, now: now)
+            + requests.ask(.ruleVerdicts, for: .ruleVerdicts, now: now) + loadRuleMatches()
     }
 
     /// Asks what the rules found: new events change it, but not the rules.

@@ -10,9 +10,13 @@ extension DryRun {
         let subject = answer.types.map { $0.count == 1 ? "\($0[0]) events" : "events of \($0.count) types" } ?? "events"
         self.init(
             window: window, saved: answer.saved.map { Figures($0) }, edit: Figures(answer.edited),
-            kept: answer.counts.kept, gained: answer.counts.gained, lost: answer.counts.lost, start: answer.grid.start,
+            kept: answer.counts.kept, gained: answer.counts.gained, lost: answer.counts.lost,
+            truePositivesLost: answer.counts.truePositivesLost, start: answer.grid.start,
             bucketSeconds: max(1, Int(answer.grid.width / 1_000_000)),
-            buckets: answer.buckets.map { Bucket(kept: $0.kept, gained: $0.gained, lost: $0.lost) },
+            buckets: answer.buckets.map {
+                Bucket(
+                    kept: $0.kept, gained: $0.gained, lost: $0.lost, truePositivesLost: $0.truePositivesLost)
+            },
             hits: answer.hits.map { DryRunHit($0) }, scanned: answer.scanned, total: answer.total, subject: subject,
             isExact: answer.isExact, seconds: answer.seconds)
     }

@@ -4,6 +4,7 @@ internal import Canvas
 internal import EVE
 internal import Query
 internal import Rules
+internal import Triage
 
 /// The rules of the station, with what each found lately.
 struct RulesPane {
@@ -81,10 +82,12 @@ struct RulesPane {
         TableColumn("hits", least: 7, priority: 2, align: .right),
         TableColumn("last", least: 6, priority: 4, align: .right),
         TableColumn("ns/event", least: 8, priority: 7, align: .right),
+        TableColumn("TP/FP", least: 5, best: 7, priority: 8, align: .right),
         TableColumn("ATT&CK", least: 6, best: 12, priority: 6),
-        TableColumn("rev", least: 3, priority: 8, align: .right),
-        TableColumn("kind", least: 9, priority: 9),
-        TableColumn("changed", least: 8, priority: 10, align: .right),
+        TableColumn("rev", least: 3, priority: 9, align: .right),
+        TableColumn("author", least: 6, best: 8, priority: 10),
+        TableColumn("kind", least: 9, priority: 11),
+        TableColumn("changed", least: 8, priority: 12, align: .right),
     ]
 
     private func row(_ row: RulesState.Row) -> TableRow {
@@ -113,9 +116,10 @@ struct RulesPane {
                     : .blank,
                 .text(isKnown ? Figure.grouped(count) : "?", count > 0 ? .textStrong : .textDim),
                 .text(found.map { age($0.last) } ?? (isKnown ? "-" : "?"), .textDim),
-                costEntry(rule),
+                costEntry(rule), verdictEntry(rule),
                 .text(rule.heading.techniques.first ?? rule.heading.tactics.first ?? "", .textDim),
-                .text(String(rule.revision), .textDim), .text(rule.kind.rawValue, .textDim),
+                .text(String(rule.revision), .textDim), .text(rule.author, .textDim),
+                .text(rule.kind.rawValue, .textDim),
                 .text(age(rule.changed), .textDim),
             ], tone: rule.isEnabled ? .plain : .dim)
     }
@@ -126,6 +130,15 @@ struct RulesPane {
             rule.isEnabled ? .text("on", .stateGood) : .text("off", .textDim)
         guard rules.limitHits(of: rule) != nil else { return .line([word]) }
         return .line([word, .text("!", .stateWarn, .bold)])
+    }
+
+    /// True and false positives among the matches that people have archived.
+    private func verdictEntry(_ rule: Rule) -> TableEntry {
+        guard let verdicts = rules.verdicts[rule.id] else { return .text("-", .textDim) }
+        let isMostlyFalse = verdicts.falsePositives > verdicts.truePositives
+        return .text(
+            "\(Figure.grouped(verdicts.truePositives))/\(Figure.grouped(verdicts.falsePositives))",
+            isMostlyFalse ? .stateWarn : .text)
     }
 
     private func costEntry(_ rule: Rule) -> TableEntry {

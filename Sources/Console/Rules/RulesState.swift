@@ -2,6 +2,7 @@
 
 package import Query
 package import Rules
+package import Triage
 
 /// What the rules pane shows: the rules of the store, what each found in the last 24 hours, and what it costs.
 ///
@@ -55,6 +56,9 @@ package struct RulesState: Sendable {
     package var failure: String?
     /// What rules cost, by id; it counts for the revision that was measured.
     private var costs: [String: RuleCost] = [:]
+
+    /// What people found of the rules' matches, by id.
+    package var verdicts: [String: RuleVerdicts] = [:]
 
     /// The rules that are shown, in order.
     private(set) var shown: [Rule] = []

@@ -212,6 +212,9 @@ extension ConsoleState {
             inbox.take(page, for: request)
             inbox.took = max(0, now.microseconds &- entry.since.microseconds)
             return []
+        case .ruleVerdicts(let verdicts):
+            rules.verdicts = verdicts
+            return []
         case .suppressions(let records):
             inbox.suppressions = records
             return []
@@ -268,7 +271,7 @@ extension ConsoleState {
             guard case .ruleCosts(let asked) = entry.question else { break }
             rules.take(asked.map { RuleCost(rule: $0.id, revision: $0.revision) })
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history, .suppressions, .mutePreview:
+            .matchedParts, .history, .suppressions, .mutePreview, .ruleVerdicts:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

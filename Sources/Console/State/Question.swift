@@ -42,6 +42,8 @@ package enum Question: Sendable, Hashable {
     case inbox(InboxRequest)
     /// The mutings that hold.
     case suppressions
+    /// What people found of the rules' matches.
+    case ruleVerdicts
     /// What was done to these alerts.
     case history([AlertID])
     /// What rules cost. What is known is told several times before the answer.
@@ -95,6 +97,7 @@ package enum Answer: Sendable {
     case inbox(InboxPage)
     /// The newest first.
     case suppressions([TriageRecord])
+    case ruleVerdicts([String: RuleVerdicts])
     /// In order.
     case history([TriageRecord])
     case ruleCosts([RuleCost])
@@ -111,7 +114,7 @@ extension Answer {
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
-            .history, .suppressions:
+            .history, .suppressions, .ruleVerdicts:
             false
         }
     }
@@ -121,7 +124,7 @@ extension Answer {
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
-    case inbox, suppressions, mutePreview, history
+    case inbox, suppressions, mutePreview, history, ruleVerdicts
 }
 
 /// The questions that wait for an answer.

@@ -14,18 +14,21 @@ package struct DryRunRequest: Sendable {
     package var range: TimeRange
     /// In how many equal parts the matches are counted.
     package var buckets: Int
+    /// Events that the rule matched and somebody has found to be true positives.
+    package var truePositives: Set<EventID>
     /// Only events of this filter are looked at.
     package var filter: Filter
 
     package init(
         rule: String? = nil, saved: [UInt8]? = nil, edited: [UInt8], range: TimeRange, buckets: Int = 60,
-        filter: Filter = .everything
+        truePositives: Set<EventID> = [], filter: Filter = .everything
     ) {
         self.rule = rule
         self.saved = saved
         self.edited = edited
         self.range = range
         self.buckets = buckets
+        self.truePositives = truePositives
         self.filter = filter
     }
 

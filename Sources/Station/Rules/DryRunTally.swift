@@ -15,6 +15,7 @@ struct DryRunTally: Sendable {
     private let range: TimeRange
     private let lastDay: Instant
     private let hasSaved: Bool
+    private let truePositives: Set<EventID>
     private var correlating: DryRunCorrelating?
     private(set) var result: RuleDryRun
     private(set) var lost = 0
@@ -32,6 +33,7 @@ struct DryRunTally: Sendable {
         range = request.range
         lastDay = max(request.range.start, request.range.end.advanced(byMicroseconds: -Instant.microsecondsPerDay))
         hasSaved = request.saved != nil
+        truePositives = request.truePositives
         correlating = program.hasCorrelations ? DryRunCorrelating(program.parts) : nil
         result = RuleDryRun(grid: request.grid)
         result.types = program.needs.types
@@ -57,8 +59,9 @@ struct DryRunTally: Sendable {
         let isSaved = finding.texts.contains(.saved)
         let isEdited = finding.texts.contains(.edited)
         let change: RuleDryRun.Change = isSaved ? (isEdited ? .kept : .lost) : .gained
-        result.counts.add(change)
-        if let bucket = result.grid.index(of: head.time) { result.buckets[bucket].add(change) }
+        let isTrue = change == .lost && truePositives.contains(head.id)
+        result.counts.add(change, isTruePositive: isTrue)
+        if let bucket = result.grid.index(of: head.time) { result.buckets[bucket].add(change, isTruePositive: isTrue) }
         let isLate = head.time >= lastDay
         if isSaved {
             result.saved?.matches += 1

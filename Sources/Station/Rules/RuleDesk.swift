@@ -15,6 +15,7 @@ package final class RuleDesk: Sendable {
     let options: SigmaOptions
     private let author: String
     let store: StoreReader
+    private let triage: TriageStore
     private let suricata: StationConfiguration.SuricataChoice
     /// The rules of the store, parsed, and the change token of the moment.
     private let known = Mutex<(token: Int64, rules: KnownRules)?>(nil)
@@ -30,6 +31,7 @@ package final class RuleDesk: Sendable {
         shelf = RuleStore(directory: configuration.dataDirectory)
         options = configuration.rules.sigmaOptions
         suricata = configuration.rules.suricata
+        triage = TriageStore(directory: configuration.dataDirectory)
         self.author = author
         self.store = store
     }
@@ -78,10 +80,12 @@ package final class RuleDesk: Sendable {
     ) throws(QueryFailure) -> RuleDryRun {
         // Without the other rules a correlation has nothing to count; all else can be run.
         let known = (try? knownRules()) ?? KnownRules()
+        // A log that cannot be read keeps nobody from trying a rule; the inbox tells of it.
+        let truePositives = wish.rule.flatMap { try? triage.truePositives(ofRule: $0) } ?? []
         return try DryRunner(store, options: options).run(
             DryRunRequest(
                 rule: wish.rule, saved: wish.saved.map { Array($0.utf8) }, edited: Array(wish.edited.utf8),
-                range: wish.range, buckets: wish.buckets), among: known, until: cancellation, progress: progress)
+                range: wish.range, buckets: wish.buckets, truePositives: truePositives), among: known, until: cancellation, progress: progress)
     }
 
     /// What rules cost, each told as soon as it is known; `pause` is called in between, and may wait. Of other kinds than Sigma, and of

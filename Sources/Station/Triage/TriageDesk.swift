@@ -30,6 +30,9 @@ package final class TriageDesk: Sendable {
     /// The mutings that hold, the newest first.
     package func suppressions() throws(TriageError) -> [TriageRecord] { try log.suppressions() }
 
+    /// What people found of the rules' matches.
+    package func verdicts() throws(TriageError) -> [String: RuleVerdicts] { try log.verdicts() }
+
     /// What was done to the alerts of an event, in order.
     package func history(of alerts: [AlertID]) throws(TriageError) -> [TriageRecord] {
         var records: [Int64: TriageRecord] = [:]

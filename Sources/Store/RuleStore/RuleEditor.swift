@@ -78,7 +78,7 @@ struct RuleEditor {
         guard !isEnabled else { return }
         let rule = Rule(
             id: edit.rule, kind: kind, heading: content.heading, revision: 1, isEnabled: false, isRetired: false,
-            created: time, changed: time)
+            author: edit.authorship.author, created: time, changed: time)
         try mark(number, rule, .disabled, by: edit.authorship)
     }
 

@@ -18,18 +18,19 @@ struct RuleTables {
     /// The columns that `row` reads, from the current revisions `v` of the rules `r`.
     private static let columns = """
         r.number, r.id, r.kind, r.revision, r.enabled, r.retired, r.created, r.changed,
-        v.title, v.level, v.tags, v.techniques, v.tactics
+        v.title, v.level, v.tags, v.techniques, v.tactics,
+        ifnull((SELECT h.author FROM change h WHERE h.number = v.change), '')
         """
     private static let join = "FROM rule r JOIN revision v ON v.rule = r.number AND v.number = r.revision"
     /// How many columns these are.
-    private static let width: Int32 = 13
+    private static let width: Int32 = 14
 
     private static func row(_ rows: borrowing Statement) throws(StoreError) -> Row {
         let id = rows.text(1)
         guard let kind = RuleKind(rawValue: rows.text(2)) else { throw damage("\(id) is of no known kind") }
         let rule = Rule(
             id: id, kind: kind, heading: heading(rows, from: 8), revision: Int(clamping: rows.integer(3)),
-            isEnabled: rows.integer(4) != 0, isRetired: rows.integer(5) != 0,
+            isEnabled: rows.integer(4) != 0, isRetired: rows.integer(5) != 0, author: rows.text(13),
             created: Instant(microseconds: rows.integer(6)), changed: Instant(microseconds: rows.integer(7)))
         return Row(number: rows.integer(0), rule: rule)
     }

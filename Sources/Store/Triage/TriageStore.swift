@@ -3,7 +3,7 @@
 package import EVE
 internal import GRDB
 internal import Glibc
-internal import Query
+package import Query
 package import Triage
 
 /// What was done with the alerts of a data directory, in `triage.db`.
@@ -95,6 +95,17 @@ package final class TriageStore: TriageLog {
 
     package func suppressions() throws(TriageError) -> [TriageRecord] {
         try read([]) { tables throws(StoreError) in try tables.suppressions() }
+    }
+
+    package func verdicts() throws(TriageError) -> [String: RuleVerdicts] {
+        try read([:]) { tables throws(StoreError) in try tables.verdicts() }
+    }
+
+    /// The events whose match of a rule was archived as a true positive.
+    ///
+    /// - Throws: `TriageError`.
+    package func truePositives(ofRule id: String) throws(TriageError) -> Set<EventID> {
+        try read([]) { tables throws(StoreError) in try tables.truePositives(ofRule: id) }
     }
 
     package func changeToken() throws(TriageError) -> Int64 {

@@ -98,6 +98,38 @@ struct TriageTables: ~Copyable {
         }
     }
 
+    /// True and false positives by the rules' ids.
+    func verdicts() throws(StoreError) -> [String: RuleVerdicts] {
+        let rows = try Statement(
+            database,
+            """
+            SELECT r.id, sum(s.reason = ?1), sum(s.reason = ?2) FROM standing s JOIN rule r ON r.number = s.rule
+            WHERE s.reason IN (?1, ?2) GROUP BY r.id
+            """)
+        rows.bind(1, ArchiveReason.truePositive.code)
+        rows.bind(2, ArchiveReason.falsePositive.code)
+        var verdicts: [String: RuleVerdicts] = [:]
+        while try rows.step() {
+            verdicts[rows.text(0)] = RuleVerdicts(
+                truePositives: Int(rows.integer(1)), falsePositives: Int(rows.integer(2)))
+        }
+        return verdicts
+    }
+
+    /// The events whose match of a rule was archived as a true positive.
+    func truePositives(ofRule id: String) throws(StoreError) -> Set<EventID> {
+        guard let rule = try number(ofRule: id) else { return [] }
+        let rows = try Statement(database, "SELECT day, row FROM standing WHERE rule = ? AND reason = ?")
+        rows.bind(1, rule)
+        rows.bind(2, ArchiveReason.truePositive.code)
+        var events: Set<EventID> = []
+        while try rows.step() {
+            guard let day = Int32(exactly: rows.integer(0)) else { continue }
+            events.insert(EventID(day: day, row: rows.integer(1)))
+        }
+        return events
+    }
+
     // MARK: Records
 
     static let recordColumns = """

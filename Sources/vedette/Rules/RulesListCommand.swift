@@ -115,7 +115,8 @@ extension Rule {
             ("enabled", .bool(isEnabled)), ("retired", .bool(isRetired)),
             ("tags", .array(heading.tags.map(JSONValue.string))),
             ("techniques", .array(heading.techniques.map(JSONValue.string))),
-            ("tactics", .array(heading.tactics.map(JSONValue.string))), ("created", .string(created.rfc3339)),
+            ("tactics", .array(heading.tactics.map(JSONValue.string))), ("author", .string(author)),
+            ("created", .string(created.rfc3339)),
             ("changed", .string(changed.rfc3339)),
         ]
     }

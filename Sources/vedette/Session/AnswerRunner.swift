@@ -143,6 +143,7 @@ enum StoreAnswers {
             .matchedParts(desk.parts(by: rules, of: raw, at: time))
         case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
         case .inbox(let request): .inbox(try triage.inbox(request, until: cancellation))
+        case .ruleVerdicts: .ruleVerdicts(try ofTriage { () throws(TriageError) in try triage.verdicts() })
         case .suppressions: .suppressions(try ofTriage { () throws(TriageError) in try triage.suppressions() })
         case .history(let alerts):
             .history(try ofTriage { () throws(TriageError) in try triage.history(of: alerts) })
