@@ -49,7 +49,8 @@ extension Question {
         case .extent: return try store.extent() == nil ? 0 : 1
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
         // These are no questions to the events' store.
-        case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts:
+        case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .suppressions,
+            .ruleVerdicts:
             return 0
         }
     }

@@ -13,7 +13,8 @@ import Testing
         Rule(
             id: "rule-\(number)", kind: .sigma,
             heading: RuleHeading(title: "Rule \(String(number + 10_000).dropFirst())", level: level, tags: tags),
-            revision: 1, isEnabled: true, isRetired: false, author: "ada", created: SmallCity.now, changed: SmallCity.now)
+            revision: 1, isEnabled: true, isRetired: false, author: "ada", created: SmallCity.now,
+            changed: SmallCity.now)
     }
 
     private func list(_ rules: [Rule]) -> RulesState {

@@ -2,8 +2,8 @@
 
 import EVE
 import Query
-import Triage
 import Rules
+import Triage
 
 @testable import Console
 

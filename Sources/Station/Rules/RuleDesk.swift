@@ -85,7 +85,8 @@ package final class RuleDesk: Sendable {
         return try DryRunner(store, options: options).run(
             DryRunRequest(
                 rule: wish.rule, saved: wish.saved.map { Array($0.utf8) }, edited: Array(wish.edited.utf8),
-                range: wish.range, buckets: wish.buckets, truePositives: truePositives), among: known, until: cancellation, progress: progress)
+                range: wish.range, buckets: wish.buckets, truePositives: truePositives), among: known,
+            until: cancellation, progress: progress)
     }
 
     /// What rules cost, each told as soon as it is known; `pause` is called in between, and may wait. Of other kinds than Sigma, and of
