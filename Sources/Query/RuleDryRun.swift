@@ -12,6 +12,9 @@ package struct RuleDryRun: Sendable, Equatable {
         package var matchesLastDay: Int
         /// On how many gateways.
         package var gateways: Int
+        /// How many of them somebody has found to be true and false positives; `nil` for a rule that nobody can have judged.
+        package var truePositives: Int?
+        package var falsePositives: Int?
         /// What the text adds to the reading of an event, measured on some of those that are opened; `nil` where too few came.
         package var nanosecondsPerEvent: Int?
 

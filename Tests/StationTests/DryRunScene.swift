@@ -80,11 +80,12 @@ struct DryRunScene {
     /// The dry run of two texts.
     func run(
         _ edited: String, saved: String? = nil, known: KnownRules = KnownRules(), filter: Filter = .everything,
-        range: TimeRange = DryRunScene.range, truePositives: Set<EventID> = []
+        range: TimeRange = DryRunScene.range, truePositives: Set<EventID> = [],
+        falsePositives: Set<EventID> = []
     ) throws -> RuleDryRun {
         let request = DryRunRequest(
             rule: "rule", saved: saved.map { Array($0.utf8) }, edited: Array(edited.utf8), range: range, buckets: 50,
-            truePositives: truePositives, filter: filter)
+            truePositives: truePositives, falsePositives: falsePositives, filter: filter)
         return try DryRunner(folder.reader).run(request, among: known, until: Cancellation())
     }
 

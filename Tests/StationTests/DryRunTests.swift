@@ -103,7 +103,11 @@ struct DryRunTests {
         let lost = try scene.naive(saved).subtracting(scene.naive(edited)).sorted()
         let kept = try scene.naive(saved).intersection(scene.naive(edited))
         try #require(lost.count > 2)
-        let answer = try scene.run(edited, saved: saved, truePositives: Set(lost.prefix(2)).union(kept))
+        let answer = try scene.run(
+            edited, saved: saved, truePositives: Set(lost.prefix(2)).union(kept), falsePositives: [lost[2]])
+        #expect(answer.saved?.truePositives == 2 + kept.count && answer.edited.truePositives == kept.count)
+        #expect(answer.saved?.falsePositives == 1 && answer.edited.falsePositives == 0)
+        #expect(try scene.run(edited).edited.truePositives == nil)
         #expect(answer.counts.truePositivesLost == 2 && answer.counts.lost == lost.count)
         #expect(answer.buckets.reduce(0) { $0 + $1.truePositivesLost } == 2)
     }

@@ -97,7 +97,9 @@ struct TriageStoreTests {
 
     @Test("true and false positives are told by rule, of what stands now")
     func verdicts() throws {
-        let matches = (0..<5).map { AlertID(event: EventID(day: 20_781, row: Int64($0)), rule: $0 == 0 ? "r-2" : "r-1") }
+        let matches = (0..<5).map {
+            AlertID(event: EventID(day: 20_781, row: Int64($0)), rule: $0 == 0 ? "r-2" : "r-1")
+        }
         _ = try archive(Array(matches[..<3]), .truePositive)
         _ = try archive(Array(matches[3...]), .falsePositive)
         _ = try archive([alerts[0]], .falsePositive)
@@ -106,8 +108,8 @@ struct TriageStoreTests {
             try room.log.verdicts() == [
                 "r-1": RuleVerdicts(truePositives: 2, falsePositives: 1), "r-2": RuleVerdicts(truePositives: 1),
             ])
-        #expect(try room.log.truePositives(ofRule: "r-1") == Set(matches[1...2].map(\.event)))
-        #expect(try room.log.truePositives(ofRule: "unknown").isEmpty)
+        #expect(try room.log.events(ofRule: "r-1", archivedAs: .truePositive) == Set(matches[1...2].map(\.event)))
+        #expect(try room.log.events(ofRule: "unknown", archivedAs: .truePositive).isEmpty)
     }
 
     @Test("what is too long is refused, and nothing is changed")

@@ -26,6 +26,7 @@ extension DryRun.Figures {
     fileprivate init(_ figures: RuleDryRun.Figures) {
         self.init(
             matches: figures.matches, matchesLastDay: figures.matchesLastDay, gateways: figures.gateways,
+            truePositives: figures.truePositives, falsePositives: figures.falsePositives,
             nanosecondsPerEvent: figures.nanosecondsPerEvent)
     }
 }

@@ -14,14 +14,15 @@ package struct DryRunRequest: Sendable {
     package var range: TimeRange
     /// In how many equal parts the matches are counted.
     package var buckets: Int
-    /// Events that the rule matched and somebody has found to be true positives.
+    /// Events that the rule matched and somebody has found to be true positives, and false ones.
     package var truePositives: Set<EventID>
+    package var falsePositives: Set<EventID>
     /// Only events of this filter are looked at.
     package var filter: Filter
 
     package init(
         rule: String? = nil, saved: [UInt8]? = nil, edited: [UInt8], range: TimeRange, buckets: Int = 60,
-        truePositives: Set<EventID> = [], filter: Filter = .everything
+        truePositives: Set<EventID> = [], falsePositives: Set<EventID> = [], filter: Filter = .everything
     ) {
         self.rule = rule
         self.saved = saved
@@ -29,6 +30,7 @@ package struct DryRunRequest: Sendable {
         self.range = range
         self.buckets = buckets
         self.truePositives = truePositives
+        self.falsePositives = falsePositives
         self.filter = filter
     }
 

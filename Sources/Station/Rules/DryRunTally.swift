@@ -16,6 +16,7 @@ struct DryRunTally: Sendable {
     private let lastDay: Instant
     private let hasSaved: Bool
     private let truePositives: Set<EventID>
+    private let falsePositives: Set<EventID>
     private var correlating: DryRunCorrelating?
     private(set) var result: RuleDryRun
     private(set) var lost = 0
@@ -34,11 +35,17 @@ struct DryRunTally: Sendable {
         lastDay = max(request.range.start, request.range.end.advanced(byMicroseconds: -Instant.microsecondsPerDay))
         hasSaved = request.saved != nil
         truePositives = request.truePositives
+        falsePositives = request.falsePositives
         correlating = program.hasCorrelations ? DryRunCorrelating(program.parts) : nil
         result = RuleDryRun(grid: request.grid)
         result.types = program.needs.types
         result.problems = program.problems
-        if hasSaved { result.saved = RuleDryRun.Figures() }
+        guard hasSaved else { return }
+        result.saved = RuleDryRun.Figures()
+        result.saved?.truePositives = 0
+        result.saved?.falsePositives = 0
+        result.edited.truePositives = 0
+        result.edited.falsePositives = 0
     }
 
     /// Adds a piece.
@@ -59,7 +66,8 @@ struct DryRunTally: Sendable {
         let isSaved = finding.texts.contains(.saved)
         let isEdited = finding.texts.contains(.edited)
         let change: RuleDryRun.Change = isSaved ? (isEdited ? .kept : .lost) : .gained
-        let isTrue = change == .lost && truePositives.contains(head.id)
+        let isTrue = truePositives.contains(head.id)
+        let isFalse = falsePositives.contains(head.id)
         result.counts.add(change, isTruePositive: isTrue)
         if let bucket = result.grid.index(of: head.time) { result.buckets[bucket].add(change, isTruePositive: isTrue) }
         let isLate = head.time >= lastDay
@@ -67,11 +75,15 @@ struct DryRunTally: Sendable {
             result.saved?.matches += 1
             if isLate { result.saved?.matchesLastDay += 1 }
             savedGateways.insert(head.gateway)
+            if isTrue { result.saved?.truePositives? += 1 }
+            if isFalse { result.saved?.falsePositives? += 1 }
         }
         if isEdited {
             result.edited.matches += 1
             if isLate { result.edited.matchesLastDay += 1 }
             editedGateways.insert(head.gateway)
+            if isTrue { result.edited.truePositives? += 1 }
+            if isFalse { result.edited.falsePositives? += 1 }
         }
         candidates.append(Newest(id: head.id, change: change))
         if candidates.count > 8 * RuleDryRun.hitLimit { cutCandidates() }

@@ -7,6 +7,7 @@ package import Rules
 internal import Sigma
 package import Store
 internal import Synchronization
+internal import Triage
 
 /// The rule store as one person works with it: reads, checks texts, saves. Calls block; any thread may make them.
 package final class RuleDesk: Sendable {
@@ -81,11 +82,14 @@ package final class RuleDesk: Sendable {
         // Without the other rules a correlation has nothing to count; all else can be run.
         let known = (try? knownRules()) ?? KnownRules()
         // A log that cannot be read keeps nobody from trying a rule; the inbox tells of it.
-        let truePositives = wish.rule.flatMap { try? triage.truePositives(ofRule: $0) } ?? []
+        func archived(_ reason: ArchiveReason) -> Set<EventID> {
+            wish.rule.flatMap { try? triage.events(ofRule: $0, archivedAs: reason) } ?? []
+        }
         return try DryRunner(store, options: options).run(
             DryRunRequest(
                 rule: wish.rule, saved: wish.saved.map { Array($0.utf8) }, edited: Array(wish.edited.utf8),
-                range: wish.range, buckets: wish.buckets, truePositives: truePositives), among: known,
+                range: wish.range, buckets: wish.buckets, truePositives: archived(.truePositive),
+                falsePositives: archived(.falsePositive)), among: known,
             until: cancellation, progress: progress)
     }
 

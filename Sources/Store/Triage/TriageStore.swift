@@ -101,11 +101,11 @@ package final class TriageStore: TriageLog {
         try read([:]) { tables throws(StoreError) in try tables.verdicts() }
     }
 
-    /// The events whose match of a rule was archived as a true positive.
+    /// The events whose match of a rule was archived for a reason.
     ///
     /// - Throws: `TriageError`.
-    package func truePositives(ofRule id: String) throws(TriageError) -> Set<EventID> {
-        try read([]) { tables throws(StoreError) in try tables.truePositives(ofRule: id) }
+    package func events(ofRule id: String, archivedAs reason: ArchiveReason) throws(TriageError) -> Set<EventID> {
+        try read([]) { tables throws(StoreError) in try tables.events(ofRule: id, archivedAs: reason) }
     }
 
     package func changeToken() throws(TriageError) -> Int64 {

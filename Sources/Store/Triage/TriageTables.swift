@@ -116,12 +116,12 @@ struct TriageTables: ~Copyable {
         return verdicts
     }
 
-    /// The events whose match of a rule was archived as a true positive.
-    func truePositives(ofRule id: String) throws(StoreError) -> Set<EventID> {
+    /// The events whose match of a rule was archived for a reason.
+    func events(ofRule id: String, archivedAs reason: ArchiveReason) throws(StoreError) -> Set<EventID> {
         guard let rule = try number(ofRule: id) else { return [] }
         let rows = try Statement(database, "SELECT day, row FROM standing WHERE rule = ? AND reason = ?")
         rows.bind(1, rule)
-        rows.bind(2, ArchiveReason.truePositive.code)
+        rows.bind(2, reason.code)
         var events: Set<EventID> = []
         while try rows.step() {
             guard let day = Int32(exactly: rows.integer(0)) else { continue }
