@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import EVE
+package import EVE
 internal import Foundation
 internal import Glibc
 internal import Query

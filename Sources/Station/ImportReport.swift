@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import EVE
+package import EVE
 
 /// What an import did.
 package struct ImportReport: Sendable {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import EVE
 internal import Station
 
 /// `storebench import`: imports a file and says on the way what it has cost so far.

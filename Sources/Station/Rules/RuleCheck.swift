@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import EVE
 internal import Indicators
 package import Rules
 package import Sigma

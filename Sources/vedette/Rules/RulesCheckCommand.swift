@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import EVE
 internal import Rules
 internal import Sigma
 internal import Station

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@testable import Station
+@testable import EVE
 
 @Suite("Written JSON")
 struct JSONValueTests {
