@@ -39,9 +39,9 @@ soak: packages
 	@$(SWIFT) build --build-tests
 	@SWIFT="$(SWIFT)" Tests/Faults/soak
 
-## make docs      rewrite what is generated: docs/keys.md, the man page, golden screens
+## make docs      rewrite what is generated: docs/keys.md, the man page, golden screens and reports
 docs: packages release
-	@UPDATE_GOLDEN=1 $(SWIFT) test --filter ConsoleTests
+	@UPDATE_GOLDEN=1 $(SWIFT) test --filter 'ConsoleTests|ReportsTests'
 	@scripts/manual $(BIN)
 
 ## make install   PREFIX=/usr/local: the program, its themes, man page and completions

@@ -42,7 +42,8 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Station", "Console", "Terminal", "Canvas", "Store", "Triage", "Query", "Sigma", "Rules", "EVE",
+                "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Query", "Sigma", "Rules",
+                "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -56,12 +57,14 @@ let package = Package(
         target(
             "Station",
             [
-                "Intake", "Store", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators", "Rules",
-                "EVE",
+                "Intake", "Store", "Reports", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators",
+                "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.
         target("Console", ["Canvas", "Triage", "Query", "SuricataRules", "Rules", "EVE"]),
+        // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
+        target("Reports", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
         // ncurses in and out.
         target("Terminal", ["Canvas", "CNcurses", "CTerminal"]),
         // Cells, text width, layout, charts, roles, themes. Pure.
@@ -123,6 +126,7 @@ let package = Package(
         tests("Intake"),
         tests("Crypto"),
         tests("Triage", ["Query", "EVE"]),
+        tests("Reports", ["Station", "Store", "Triage", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Rules"]),
         tests("Console", ["Triage", "Rules"], exclude: ["Screens"]),
         tests("Station"),

@@ -34,7 +34,8 @@ struct ScreenCommand: ParsableCommand {
             let now = extent?.end ?? .now
             let range = try selection.parseRange(now: .now)
             let end = min(range.end, now)
-            let start = selection.since == nil ? end.advanced(byMicroseconds: -Instant.microsecondsPerDay) : range.start
+            let start =
+                selection.span.since == nil ? end.advanced(byMicroseconds: -Instant.microsecondsPerDay) : range.start
             // The screen's clock stands at the newest event; what is typed is meant by the reader's.
             let filter = try selection.parseFilter().resolved(now: .now)
             let place = Place(

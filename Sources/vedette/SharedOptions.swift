@@ -34,14 +34,7 @@ struct SelectionOptions: ParsableArguments {
         help: ArgumentHelp("Only these events; the language of the console's filter bar.", valueName: "filter"))
     var filter: String?
 
-    // Unconditional: a time back from now begins with a dash.
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("From this time on: RFC 3339, or back from now as -24h, -7d.", valueName: "time"))
-    var since: String?
-
-    @Option(parsing: .unconditional, help: ArgumentHelp("Before this time.", valueName: "time"))
-    var until: String?
+    @OptionGroup var span: SpanOptions
 
     /// The filter, in which times may still move with the clock.
     func parseFilter() throws -> Filter {
@@ -54,6 +47,23 @@ struct SelectionOptions: ParsableArguments {
                 help: "docs/filter.md tells the language.")
         }
     }
+
+    /// The span asked for; everything stored where neither end was given.
+    func parseRange(now: Instant) throws -> TimeRange {
+        try span.parseRange(now: now)
+    }
+}
+
+/// Which time a call covers.
+struct SpanOptions: ParsableArguments {
+    // Unconditional: a time back from now begins with a dash.
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("From this time on: RFC 3339, or back from now as -24h, -7d.", valueName: "time"))
+    var since: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Before this time.", valueName: "time"))
+    var until: String?
 
     /// The span asked for; everything stored where neither end was given.
     func parseRange(now: Instant) throws -> TimeRange {

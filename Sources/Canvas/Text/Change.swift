@@ -12,7 +12,7 @@ package struct Change: Sendable, Hashable {
     }
 
     /// The words without the arrow: `42%`, `x3.8`, `new`, `gone`, `=`.
-    private var words: String {
+    package var words: String {
         if before == now { return "=" }
         if before == 0 { return "new" }
         if now == 0 { return "gone" }

@@ -46,7 +46,7 @@ extension StoreReader {
     }
 
     /// Visits the files of a range, the latest first; true if it was cancelled or a file could not be read.
-    private func walk(
+    func walk(
         _ range: TimeRange, until cancellation: Cancellation, _ body: (DaySnapshot) throws(StoreError) -> Void
     ) throws(StoreError) -> Bool {
         do throws(StoreError) {

@@ -134,7 +134,7 @@ package final class TriageStore: TriageLog {
     }
 
     /// Reads one state of the file; where there is none, the answer is `nothing`.
-    private func read<Value>(
+    func read<Value>(
         _ nothing: Value, _ body: (borrowing TriageTables) throws(StoreError) -> Value
     ) throws(TriageError) -> Value {
         do throws(StoreError) {

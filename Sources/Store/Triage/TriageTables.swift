@@ -166,6 +166,16 @@ struct TriageTables: ~Copyable {
         return try Self.records(rows)
     }
 
+    /// Those of a range, in order.
+    func records(in range: TimeRange) throws(StoreError) -> [TriageRecord] {
+        let rows = try Statement(
+            database,
+            "SELECT \(Self.recordColumns) FROM action a WHERE a.time >= ? AND a.time < ? ORDER BY a.number")
+        rows.bind(1, range.start.microseconds)
+        rows.bind(2, range.end.microseconds)
+        return try Self.records(rows)
+    }
+
     func history(of alert: AlertID) throws(StoreError) -> [TriageRecord] {
         guard let rule = try number(ofRule: alert.rule) else { return [] }
         let rows = try Statement(

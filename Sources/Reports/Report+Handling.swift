@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import EVE
+internal import Query
+internal import Triage
+
+/// What people did.
+extension Report {
+    var handled: ReportDocument.Section? {
+        var blocks: [ReportDocument.Block] = []
+        let touched = triage.dispositions.filter { $0.value > 0 }
+        if !touched.isEmpty {
+            blocks.append(
+                .table(
+                    ReportDocument.Table(
+                        title: "How the period's alerts and matches stand",
+                        columns: [.text("disposition"), .number("alerts"), .number("share")], rows: standings)))
+        }
+        if !triage.deeds.isEmpty {
+            blocks.append(
+                .table(
+                    ReportDocument.Table(
+                        title: "What was done in the period",
+                        columns: [.text("who"), .text("what"), .number("actions"), .number("alerts")],
+                        rows: triage.deeds.map { deeds in
+                            [
+                                .outside(deeds.person), .ours(deeds.deed), .ours(Figure.grouped(deeds.actions)),
+                                .ours(Figure.grouped(deeds.alerts)),
+                            ]
+                        })))
+        }
+        if let newest = triage.newest {
+            blocks.append(
+                .note([
+                    .ours(
+                        "The newest record of the triage log is #\(newest.number) of \(Moment.text(newest.time)), SHA-256 "
+                    ),
+                    .ours(newest.digits), ".",
+                ]))
+        }
+        return ReportDocument.Section(title: "Triage", blocks: blocks)
+    }
+
+    private var standings: [[ReportText]] {
+        let total = triage.dispositions.values.reduce(0, +)
+        func row(_ name: String, _ count: Int) -> [ReportText] {
+            [.ours(name), .ours(Figure.grouped(count)), .ours(Figure.share(count, of: total))]
+        }
+        var rows: [[ReportText]] = []
+        for disposition in Disposition.allCases {
+            let count = triage.count(disposition)
+            if disposition != .archived {
+                rows.append(row(disposition.rawValue, count))
+                continue
+            }
+            for reason in ArchiveReason.allCases {
+                if let archived = triage.reasons[reason], archived > 0 {
+                    rows.append(row("archived as \(reason.rawValue)", archived))
+                }
+            }
+            let rest = count - triage.reasons.values.reduce(0, +)
+            if rest > 0 { rows.append(row("archived", rest)) }
+        }
+        return rows
+    }
+
+    var escalations: ReportDocument.Section? {
+        guard !triage.escalated.isEmpty else { return nil }
+        let count = triage.count(.escalated)
+        var blocks: [ReportDocument.Block] = []
+        if count > triage.escalated.count {
+            blocks.append(
+                .note([.ours("The newest \(triage.escalated.count) of \(Figure.grouped(count)), newest first.")]))
+        }
+        blocks += triage.escalated.map { .entry(Self.entry(of: $0)) }
+        return ReportDocument.Section(title: "Escalated", blocks: blocks)
+    }
+
+    private static func entry(of alert: EscalatedAlert) -> ReportDocument.Entry {
+        var facts = [
+            ReportDocument.Fact("Time", .ours(Moment.text(alert.time))),
+            ReportDocument.Fact("Urgency", .ours("\(alert.urgency)")),
+            ReportDocument.Fact("Gateway", .outside(alert.gateway)),
+            ReportDocument.Fact("From", .outside(alert.source)),
+            ReportDocument.Fact("To", .outside(alert.destination)),
+            ReportDocument.Fact("Id", .outside(alert.id.text)),
+        ]
+        if !alert.standing.assignee.isEmpty {
+            facts.append(ReportDocument.Fact("Assigned to", .outside(alert.standing.assignee)))
+        }
+        if !alert.standing.tags.isEmpty {
+            facts.append(ReportDocument.Fact("Tags", .outside(alert.standing.tags.joined(separator: ", "))))
+        }
+        return ReportDocument.Entry(
+            title: .outside(alert.title), facts: facts.filter { !$0.value.text.isEmpty },
+            lines: alert.history.flatMap(lines))
+    }
+
+    /// How many lines of one comment are told.
+    private static let commentLines = 40
+
+    private static func lines(of record: TriageRecord) -> [[ReportText]] {
+        var told: [ReportText] = [
+            .ours("\(Moment.text(record.action.time)) "), .outside(record.action.person), " ",
+        ]
+        if let undoes = record.undoes { told.append(.ours("took back #\(undoes): ")) }
+        told.append(.outside(record.action.deed.told))
+        guard !record.action.comment.isEmpty else { return [told] }
+        let comment = record.action.comment.split(whereSeparator: \.isNewline)
+        return [told] + comment.prefix(commentLines).map { ["  ", .outside(String($0), limit: 4000)] }
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+
+/// The forms in which a report can be had.
+package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
+    case text, markdown, html, json
+}
+
+extension Report {
+    /// The report in a form, as UTF-8 that ends with a line feed. Equal reports give equal bytes.
+    package func bytes(as format: ReportFormat) -> [UInt8] {
+        switch format {
+        case .text: Array(TextReport.render(self).utf8)
+        case .markdown: Array(MarkdownReport.render(self).utf8)
+        case .html: Array(HTMLReport.render(self).utf8)
+        case .json: json.bytes + [UInt8(ascii: "\n")]
+        }
+    }
+}

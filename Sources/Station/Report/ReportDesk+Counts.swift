@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+internal import Reports
+internal import Rules
+internal import Store
+
+extension ReportDesk {
+    // MARK: Over time
+
+    /// Counts in round buckets of UTC.
+    func course(of period: TimeRange) throws(QueryFailure) -> Report.Course {
+        let grid = Self.grid(of: period)
+        let unit = CalendarUnit.allCases.last { grid.width % $0.microseconds == 0 } ?? .minute
+        var course = Report.Course(
+            grid: grid, alerts: Array(repeating: SeverityCounts(), count: grid.count),
+            events: Array(repeating: 0, count: grid.count))
+        func bucket(_ row: CountTable.Row) -> Int? {
+            guard case .instant(let time)? = row.key.first else { return nil }
+            // The minute or hour that holds the beginning of the period may begin before the grid.
+            return grid.index(of: max(time, grid.start))
+        }
+        for row in try count([.bucket(unit)], in: period).rows {
+            if let bucket = bucket(row) { course.events[bucket] += row.count }
+        }
+        for row in try count([.bucket(unit)], Self.alerts, in: period).rows {
+            if let bucket = bucket(row) { course.alerts[bucket].other += row.count }
+        }
+        for row in try count([.bucket(unit), .field(.severity)], Self.alerts, in: period).rows {
+            guard let bucket = bucket(row), case .integer(let severity)? = row.key.last, 1...3 ~= severity else {
+                continue
+            }
+            course.alerts[bucket].other -= row.count
+            switch severity {
+            case 1: course.alerts[bucket].high += row.count
+            case 2: course.alerts[bucket].medium += row.count
+            default: course.alerts[bucket].low += row.count
+            }
+        }
+        return course
+    }
+
+    /// Round buckets that cover a period, none shorter than a minute.
+    static func grid(of period: TimeRange) -> BucketGrid {
+        let grid = BucketGrid.covering(period, columns: columns, now: period.end)
+        guard grid.width < ReportPeriod.minute else { return grid }
+        let start = period.start.floored(toMicroseconds: ReportPeriod.minute)
+        let length = period.end.raisedToMinute.microseconds - start.microseconds
+        return BucketGrid(start: start, width: ReportPeriod.minute, count: Int(length / ReportPeriod.minute))
+    }
+
+    // MARK: Gateways
+
+    func addGateways(
+        to report: inout Report, _ activity: [GatewayActivity], comparing: Bool, now: Instant
+    ) throws(QueryFailure) {
+        let period = report.period
+        let table = try count([.field(.gateway)], in: period)
+        let before = comparing ? try count([.field(.gateway)], in: period.before) : nil
+        report.totals.events = table.total
+        report.totals.eventsBefore = before?.total
+        report.isPartial = report.isPartial || table.isPartial || before?.isPartial == true
+        let (events, eventsBefore) = (Self.byName(table), before.map(Self.byName))
+        var refused: [String: [RefusedLines]] = [:]
+        for gateway in try store.gateways() {
+            refused[gateway.gateway] = gateway.rejected.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                RefusedLines(reason: $0.key.name, words: $0.key.words, count: $0.value)
+            }
+        }
+        report.gateways = activity.map { activity in
+            var health = GatewayHealth(gateway: activity.gateway)
+            health.events = events[activity.gateway] ?? 0
+            health.before = eventsBefore.map { $0[activity.gateway] ?? 0 }
+            health.lastEvent = activity.lastEvent
+            health.silentSeconds = silentSeconds(since: activity.lastEvent, at: min(period.end, now))
+            health.drops = activity.drops.reduce(0, +)
+            health.refused = refused[activity.gateway] ?? []
+            return health
+        }
+    }
+
+    private static func byName(_ table: CountTable) -> [String: Int] {
+        table.rows.reduce(into: [:]) { $0[$1.key.first?.text ?? "", default: 0] += $1.count }
+    }
+
+    // MARK: Rules
+
+    /// Adds what rules found; says what changed, which means something only when comparing.
+    func addRules(
+        to report: inout Report, comparing: Bool
+    ) throws(QueryFailure) -> ReportChanges.Movement {
+        let period = report.period
+        let overview = try store.ruleOverview(request(period, rows: 0), until: Cancellation())
+        report.totals.matches = overview.total
+        report.totals.matchesBefore = overview.before
+        report.rules.top = Array(overview.rules.prefix(Self.rows))
+        report.rules.others = overview.rules.count - report.rules.top.count
+        report.rules.gaveUp = overview.limitHits.filter { $0.last >= period.start && $0.first < period.end }
+        report.isPartial = report.isPartial || overview.isPartial
+        guard comparing else { return ReportChanges.Movement([], rows: 0) }
+        let before = try store.ruleOverview(request(period.before, rows: 0), until: Cancellation())
+        var items: [String: ReportChanges.Item] = [:]
+        for row in before.rules {
+            items[row.rule.id] = ReportChanges.Item(
+                id: row.rule.id, title: row.rule.title, before: row.count, now: 0)
+        }
+        for row in overview.rules {
+            items[row.rule.id] = ReportChanges.Item(
+                id: row.rule.id, title: row.rule.title, before: items[row.rule.id]?.before ?? 0, now: row.count)
+        }
+        return ReportChanges.Movement(Array(items.values), rows: Self.rows)
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+internal import Reports
+internal import Rules
+internal import Store
+internal import Triage
+
+extension ReportDesk {
+    /// Counts the alerts that are as they came; gives the others.
+    func addStandings(to report: inout Report) throws(QueryFailure) -> [AlertID] {
+        let found = try store.triaged(in: report.period, triage, until: Cancellation())
+        report.isPartial = report.isPartial || found.isPartial
+        report.triage.dispositions[.new] = found.new
+        return found.others
+    }
+
+    /// Adds how the others stand, what was done in the period, and the newest record of the log; gives those that are escalated.
+    func addDeeds(
+        to report: inout Report, _ alerts: [AlertID]
+    ) throws(ReportFailure) -> [AlertID: Standing] {
+        do throws(TriageError) {
+            let standings = try triage.standings(of: alerts)
+            for standing in standings.values {
+                report.triage.dispositions[standing.disposition, default: 0] += 1
+                guard standing.disposition == .archived, let reason = standing.reason else { continue }
+                report.triage.reasons[reason, default: 0] += 1
+            }
+            report.triage.deeds = PersonDeeds.counted(try triage.records(in: report.period))
+            if let newest = try triage.newestRecord() {
+                report.triage.newest = ReportTriage.NewestRecord(
+                    number: newest.record.number, time: newest.record.action.time, hash: newest.hash)
+            }
+            return standings.filter { $0.value.disposition == .escalated }
+        } catch {
+            throw .log(error)
+        }
+    }
+
+    /// Adds the newest of the escalated alerts, with what was done to each.
+    func addEscalated(to report: inout Report, _ standings: [AlertID: Standing]) throws(ReportFailure) {
+        for id in standings.keys.sorted(by: >).prefix(ReportTriage.escalatedMost) {
+            guard let row = try row(of: id.event), let standing = standings[id] else { continue }
+            let rule = row.matches.first { $0.id == id.rule }
+            var alert = EscalatedAlert(
+                id: id, time: row.time, title: rule?.title ?? row.alert?.signature ?? id.rule,
+                urgency: rule.map { Urgency(level: $0.level) } ?? Urgency(severity: row.alert?.severity),
+                gateway: row.gateway, source: Self.end(row.source, row.sourcePort),
+                destination: Self.end(row.destination, row.destinationPort), standing: standing)
+            do throws(TriageError) { alert.history = try triage.history(of: id) } catch { throw .log(error) }
+            report.triage.escalated.append(alert)
+        }
+    }
+
+    private func row(of event: EventID) throws(ReportFailure) -> EventRow? {
+        do throws(QueryFailure) { return try store.detail(event)?.row } catch { throw .store(error) }
+    }
+
+    private static func end(_ address: IPAddress?, _ port: UInt16?) -> String {
+        guard let address else { return "" }
+        let text = address.description
+        guard let port else { return text }
+        return text.contains(":") ? "[\(text)]:\(port)" : "\(text):\(port)"
+    }
+}
