@@ -23,10 +23,10 @@ struct HTMLChart {
 
     var drawn: String {
         let (title, description) = ("chart-\(number)-title", "chart-\(number)-desc")
-        var svg = "<figure>\n<figcaption>\(HTMLReport.escaped(chart.title))\(legend)</figcaption>\n"
+        var svg = "<figure>\n<figcaption>\(HTMLReport.escaped(chart.caption))\(legend)</figcaption>\n"
         svg += "<svg viewBox=\"0 0 \(Self.figure(Self.width)) \(Self.figure(Self.height + Self.foot))\" role=\"img\""
         svg += " aria-labelledby=\"\(title) \(description)\">\n"
-        svg += "<title id=\"\(title)\">\(HTMLReport.escaped(chart.title))</title>\n"
+        svg += "<title id=\"\(title)\">\(HTMLReport.escaped(chart.caption))</title>\n"
         svg += "<desc id=\"\(description)\">\(HTMLReport.escaped(summary))</desc>\n"
         svg += axis + bars + ticks
         return svg + "</svg>\n</figure>\n"

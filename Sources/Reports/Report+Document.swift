@@ -28,19 +28,18 @@ extension Report {
         }
         blocks.append(.facts(facts))
         let parts: [ReportDocument.Chart.Part] = [.high, .medium, .low, .other]
-        let width = BucketWidth(microseconds: course.grid.width).label
         if totals.alerts.total > 0 {
             blocks.append(
                 .chart(
                     ReportDocument.Chart(
-                        title: "Alerts by severity, each \(width)", grid: course.grid, parts: parts,
+                        title: "Alerts by severity", grid: course.grid, parts: parts,
                         buckets: course.alerts.map { [$0.high, $0.medium, $0.low, $0.other] })))
         }
         if totals.events > 0 {
             blocks.append(
                 .chart(
                     ReportDocument.Chart(
-                        title: "Events, each \(width)", grid: course.grid, parts: [.events],
+                        title: "Events", grid: course.grid, parts: [.events],
                         buckets: course.events.map { [$0] })))
         }
         return ReportDocument.Section(title: "Summary", blocks: blocks)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Query
-
 /// A report laid out in blocks, which text, Markdown and HTML draw alike. A new part of the report is a new section here.
 struct ReportDocument: Sendable, Equatable {
     var title: [ReportText]
@@ -48,19 +46,6 @@ struct ReportDocument: Sendable, Equatable {
             var isNumber: Bool
             /// Whether it is the first to give way where there is no room.
             var isID = false
-        }
-    }
-
-    /// Stacked counts over time.
-    struct Chart: Sendable, Equatable {
-        var title: String
-        var grid: BucketGrid
-        var parts: [Part]
-        /// For each bucket one count for each part.
-        var buckets: [[Int]]
-
-        enum Part: String, Sendable, Equatable {
-            case high, medium, low, other, events
         }
     }
 

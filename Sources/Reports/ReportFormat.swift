@@ -8,6 +8,12 @@ package enum ReportFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Report {
+    /// The report as text of so many columns, at least 40, without line feeds at the ends of lines.
+    package func lines(columns: Int) -> [String] {
+        TextReport.render(self, columns: max(40, columns)).split(separator: "\n", omittingEmptySubsequences: false)
+            .dropLast().map(String.init)
+    }
+
     /// The report in a form, as UTF-8 that ends with a line feed. Equal reports give equal bytes.
     package func bytes(as format: ReportFormat) -> [UInt8] {
         switch format {

@@ -2,17 +2,23 @@
 
 internal import Canvas
 
-/// Draws a report as plain text of 80 columns.
+/// Draws a report as plain text of so many columns.
 ///
 /// Everything goes through a `Surface`, so nothing from outside gets out of its cells.
 struct TextReport {
-    static let columns = 80
+    /// What a terminal has at least, and paper at most.
+    static let usualColumns = 80
     private static let chartRows = 8
 
+    private let columns: Int
     private var text = ""
 
-    static func render(_ report: Report) -> String {
-        var renderer = TextReport()
+    private init(columns: Int) {
+        self.columns = columns
+    }
+
+    static func render(_ report: Report, columns: Int = usualColumns) -> String {
+        var renderer = TextReport(columns: columns)
         let document = report.document
         renderer.line(document.title.joined)
         renderer.line(report.periodText)
@@ -29,8 +35,8 @@ struct TextReport {
         switch block {
         case .note(let words): paragraph(words.joined, indent: 0, hang: words.contains(where: \.isOutside) ? 2 : 0)
         case .facts(let facts): draw(facts)
-        case .table(let table): text += TextTable(table).drawn(columns: Self.columns)
-        case .chart(let chart): text += Self.drawn(chart)
+        case .table(let table): text += TextTable(table).drawn(columns: columns)
+        case .chart(let chart): text += Self.drawn(chart, columns: columns)
         case .entry(let entry): draw(entry)
         }
     }
@@ -54,22 +60,22 @@ struct TextReport {
     /// Wraps words; what hangs keeps a text from outside from beginning a line as a heading does.
     private mutating func paragraph(_ words: String, indent: Int, hang: Int = 2) {
         // Safe before it is wrapped: a line feed in it is no end of a line here.
-        for (index, part) in CellText.wrapped(CellText.safe(words), columns: Self.columns - indent - hang).enumerated()
-        {
+        for (index, part) in CellText.wrapped(CellText.safe(words), columns: columns - indent - hang).enumerated() {
             line(String(repeating: " ", count: index == 0 ? indent : indent + hang) + part)
         }
     }
 
     private mutating func line(_ words: String) {
-        var surface = Surface(size: Size(columns: Self.columns, rows: 1))
+        var surface = Surface(size: Size(columns: columns, rows: 1))
         surface.write(words, x: 0, y: 0)
         text += surface.plainText()
     }
 
     /// The chart as Markdown shows it, too.
-    static func drawn(_ chart: ReportDocument.Chart) -> String {
+    static func drawn(_ chart: ReportDocument.Chart, columns: Int = usualColumns) -> String {
         var surface = Surface(size: Size(columns: columns, rows: chartRows + 3))
-        surface.write(chart.title, x: 0, y: 0)
+        let chart = chart.merged(to: Histogram.bucketsFitting(columns))
+        surface.write(chart.caption, x: 0, y: 0)
         let sums = chart.buckets.map { [$0.reduce(0, +)] }
         Histogram(
             parts: [.text], buckets: sums, scale: AxisScale(peak: Histogram.peak(of: sums)),

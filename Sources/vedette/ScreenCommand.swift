@@ -47,7 +47,8 @@ struct ScreenCommand: ParsableCommand {
                 site: configuration.site, settings: settings, place: place, size: try parseSize(), now: now)
             let desk = RuleDesk(configuration, author: "", store: store)
             let triage = TriageDesk(configuration, store: store, person: "", origin: "")
-            try Self.fill(&state, from: store, desk, triage, now: now)
+            try Self.fill(
+                &state, from: store, desk, triage, ReportSource(configuration: configuration, store: store), now: now)
             text = Console.draw(state, size: state.size).plainText()
         } catch let failure as QueryFailure {
             throw UserMessage(failure)
@@ -62,14 +63,16 @@ struct ScreenCommand: ParsableCommand {
 
     /// Asks everything that the screen asks until it asks no more.
     private static func fill(
-        _ state: inout ConsoleState, from store: StoreReader, _ desk: RuleDesk, _ triage: TriageDesk, now: Instant
+        _ state: inout ConsoleState, from store: StoreReader, _ desk: RuleDesk, _ triage: TriageDesk,
+        _ reports: ReportSource, now: Instant
     ) throws(QueryFailure) {
         var effects = state.update(.input(.resized(state.size))) + state.update(.tick(now))
         // A screen asks a handful of questions, each once.
         for _ in 0..<32 where !effects.isEmpty {
             var next: [Effect] = []
             for case .ask(let id, let question) in effects {
-                let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: Cancellation())
+                let answer = try StoreAnswers.answer(
+                    question, by: store, desk, triage, reports, until: Cancellation())
                 next += state.update(.answered(id, answer))
             }
             effects = next

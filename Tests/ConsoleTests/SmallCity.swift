@@ -91,6 +91,7 @@ struct SmallCity {
         case .history: .history(inbox.history)
         case .suppressions: .suppressions(inbox.suppressions)
         case .ruleVerdicts: .ruleVerdicts(["a1": RuleVerdicts(truePositives: 9, falsePositives: 1)])
+        case .report(_, _, let columns): .report(["Security report", "", "\(columns) columns", "GATEWAYS"])
         }
     }
 

@@ -88,6 +88,19 @@ struct GoldenReportTests {
         #expect(dns?.ranking.rows.map(\.count) == [3, 1], "answers are no questions")
     }
 
+    @Test("a narrow text leaves no bar out and keeps to its columns")
+    func narrow() throws {
+        let report = try scene.report()
+        for columns in [40, 52, 72, 94] {
+            let lines = report.lines(columns: columns)
+            #expect(lines.allSatisfy { $0.count <= columns })
+            // Alerts came in four hours of the day, in one of them in two thirds.
+            let base = try #require(lines.firstIndex { $0.hasPrefix("    0└") })
+            let bars = lines[base - 1].count { $0 == "█" }
+            #expect(bars == (columns < 78 ? 4 : 5), "\(columns): \(lines[base - 1])")
+        }
+    }
+
     @Test("a period before which nothing is stored is compared with nothing, and one of seconds can be had")
     func edges() throws {
         let desk = ReportDesk(scene.configuration, store: scene.reader)

@@ -27,7 +27,7 @@ struct FooterView {
 
     private func isFitting(_ command: Command) -> Bool {
         switch command {
-        case .menuSearch: state.menu?.kind == .help || state.menu?.kind == .messages
+        case .menuSearch: state.menu?.isSearched == true
         case .menuToggle: state.menu?.kind == .chips || state.menu?.kind == .views
         case .editComplete: state.editor?.purpose == .filter || state.menu?.kind == .palette
         default: true

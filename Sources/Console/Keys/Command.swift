@@ -119,6 +119,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case paletteOpen = "palette.open"
     case helpOpen = "help.open"
     case messagesShow = "messages.show"
+    case reportShow = "report.show"
     case themeChange = "theme.change"
     case glyphsChange = "glyphs.change"
     case screenSave = "screen.save"

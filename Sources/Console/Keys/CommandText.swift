@@ -213,6 +213,8 @@ extension Command {
         case .paletteOpen: CommandText(.console, "commands", "find and run a command")
         case .helpOpen: CommandText(.console, "keys", "the keys that work here", phrase: "help")
         case .messagesShow: CommandText(.console, "messages", "every message so far", phrase: "messages")
+        case .reportShow:
+            CommandText(.console, "report", "what the period brought, whatever the filter", phrase: "report")
         case .screenSave:
             CommandText(
                 .console, "save screen", "write the screen as text to a file", phrase: "save-screen", argument: "PATH")

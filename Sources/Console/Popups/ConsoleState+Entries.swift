@@ -13,6 +13,7 @@ extension ConsoleState {
         case .palette: return paletteEntries(menu.search.text)
         case .help: return helpEntries(menu.search.text, scopes: menu.scopes)
         case .messages: return messageEntries(menu.search.text)
+        case .report: return reportEntries(menu.search.text)
         case .time: return timeEntries
         case .copy: return copyEntries
         case .chips: return chipEntries
@@ -122,7 +123,8 @@ extension ConsoleState {
             guard text.isEmpty || entry.notice.text.lowercased().contains(text.lowercased()) else { return nil }
             let mark = entry.notice.kind == .error ? "!" : " "
             return MenuEntry(
-                "\(moments.seconds(entry.time)) \(mark)", note: entry.notice.text, action: .copyText(entry.notice.text))
+                "\(moments.seconds(entry.time)) \(mark)", note: entry.notice.text,
+                action: .copyText(entry.notice.text, label: "the message"))
         }
     }
 

@@ -8,7 +8,7 @@ package import Triage
 package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
-        case palette, help, messages, time, copy, chips, sort, views, archive, muteScope, muteLength, mutings
+        case palette, help, messages, report, time, copy, chips, sort, views, archive, muteScope, muteLength, mutings
     }
 
     package var kind: Kind
@@ -35,6 +35,7 @@ package struct Menu: Sendable, Hashable {
         case .palette: "Commands"
         case .help: "Keys"
         case .messages: "Messages"
+        case .report: "Report"
         case .time: "Time range"
         case .copy: "Copy"
         case .chips: "Filter chips"
@@ -48,7 +49,10 @@ package struct Menu: Sendable, Hashable {
     }
 
     /// Whether it takes the full height of the screen.
-    package var isTall: Bool { kind == .help || kind == .messages }
+    package var isTall: Bool { isSearched }
+
+    /// Whether its rows can be searched.
+    package var isSearched: Bool { kind == .help || kind == .messages || kind == .report }
 }
 
 /// One row of a menu.
@@ -58,7 +62,8 @@ package struct MenuEntry: Sendable, Hashable {
         case run(Invocation)
         case period(TimeRangeChoice)
         case copy(CopyForm)
-        case copyText(String)
+        /// The text, and what it is called.
+        case copyText(String, label: String)
         case removeChip(Int)
         case sort(SortKey)
         /// Archives what is meant.

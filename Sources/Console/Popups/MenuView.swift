@@ -9,6 +9,13 @@ struct MenuView {
 
     /// Help and messages hold whole sentences.
     private static let columnsMostTall = 100
+    /// What the frame and the gap before a note take of them.
+    private static let frameColumns = 6
+
+    /// How many columns the note of a row without a label has in a tall menu.
+    static func tallColumns(of size: Size) -> Int {
+        min(columnsMostTall, size.columns - 2) - frameColumns
+    }
 
     func draw(into surface: inout Surface) {
         let pane = state.layout.body
@@ -33,7 +40,7 @@ struct MenuView {
         let count = entries.count { !$0.isHeading }
         switch menu.kind {
         case .palette: return StyledLine("\(count) of \(Command.allCases.count { $0.text.phrase != nil })", .textDim)
-        case .help, .messages, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
+        case .help, .messages, .report, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
         case .time, .copy, .sort, .archive, .muteScope, .muteLength: return []
         }
     }
@@ -52,7 +59,7 @@ struct MenuView {
         let words: String =
             switch menu.kind {
             case .help, .palette: "run"
-            case .messages, .copy: "copy"
+            case .messages, .report, .copy: "copy"
             case .time, .sort, .muteScope, .muteLength: "choose"
             case .mutings: "end it"
             case .archive: "archive"
@@ -93,7 +100,7 @@ struct MenuView {
     private func drawEntries(_ entries: [MenuEntry], into surface: inout Surface, in list: Rect) {
         guard list.rows > 0 else { return }
         guard !entries.isEmpty else {
-            let words = menu.kind == .messages && menu.search.isEmpty ? "No message yet" : "Nothing matches"
+            let words = menu.search.isEmpty ? wordsForNone : "Nothing matches"
             surface.write(
                 words, x: list.x, y: list.y, width: list.columns, style: Style(.textDim, on: .backgroundPopup))
             return
@@ -105,6 +112,14 @@ struct MenuView {
         for (offset, entry) in entries.dropFirst(first).prefix(list.rows).enumerated() {
             let y = list.y + offset
             draw(entry, labelWidth: labelWidth, into: &surface, in: list, y: y, isCurrent: first + offset == index)
+        }
+    }
+
+    private var wordsForNone: String {
+        switch menu.kind {
+        case .messages: "No message yet"
+        case .report where state.report == nil: "Counting. Esc ends it"
+        default: "Nothing matches"
         }
     }
 
@@ -137,7 +152,7 @@ struct MenuView {
         if noteWidth > 0 {
             surface.write(
                 note(of: entry), x: noteX, y: y, width: noteWidth,
-                style: Style(.textDim, on: ground, isOff ? .italic : []))
+                style: Style(menu.kind == .report ? .text : .textDim, on: ground, isOff ? .italic : []))
         }
         if keyWidth > 0 {
             surface.write(

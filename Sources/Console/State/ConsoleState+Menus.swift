@@ -35,12 +35,13 @@ extension ConsoleState {
 
     mutating func closeMenu() -> [Effect] {
         menu = nil
-        return []
+        report = nil
+        return requests.cancel(.report)
     }
 
     private mutating func searchMenu() -> [Effect] {
-        guard let kind = menu?.kind, kind == .help || kind == .messages else {
-            return remark("Only help and messages are searched")
+        guard menu?.isSearched == true else {
+            return remark("Only help, messages and reports are searched")
         }
         menu?.isTyping = true
         return []
@@ -91,7 +92,7 @@ extension ConsoleState {
         case .run(let invocation): return perform(invocation)
         case .period(let period): return go { $0.period = period }
         case .copy(let form): return copy(form)
-        case .copyText(let text): return copyText(text, label: "the message")
+        case .copyText(let text, let label): return copyText(text, label: label)
         case .removeChip(let index):
             return go { if $0.chips.indices.contains(index) { $0.chips.remove(at: index) } }
         case .sort(let key): return sort(by: key)

@@ -102,6 +102,7 @@ extension ConsoleState {
         case .paletteOpen: open(Menu(.palette))
         case .helpOpen: open(Menu(.help, scopes: scopes))
         case .messagesShow: open(Menu(.messages))
+        case .reportShow: showReport()
         case .screenSave: saveScreen(invocation.argument)
         case .doctorShow: remark("vedette doctor, run in a shell, says what is installed, reachable and too old")
         case .screenRedraw: [.redraw]

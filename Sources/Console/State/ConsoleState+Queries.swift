@@ -221,6 +221,9 @@ extension ConsoleState {
         case .history(let records):
             event?.history = records
             return []
+        case .report(let lines):
+            report = lines
+            return []
         case .ruleCosts(let costs):
             rules.take(costs)
             return measureRules()
@@ -270,6 +273,8 @@ extension ConsoleState {
             // Not asked for again by itself: what fails would fail again at once.
             guard case .ruleCosts(let asked) = entry.question else { break }
             rules.take(asked.map { RuleCost(rule: $0.id, revision: $0.revision) })
+        case .report:
+            if menu?.kind == .report { menu = nil }
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .suppressions, .mutePreview, .ruleVerdicts:
             break

@@ -60,6 +60,8 @@ package struct ConsoleState: Sendable {
     package var ruleCompletion: CompletionRequest?
     /// What new rules' ids are made from: any number, which differs from start to start.
     package var ruleSeed: UInt64 = 0
+    /// The lines of the report that its menu shows; `nil` until they are told.
+    package var report: [String]?
     /// Keys that may become a longer binding.
     package var pendingKeys: [Key] = []
 

@@ -48,6 +48,8 @@ package enum Question: Sendable, Hashable {
     case history([AlertID])
     /// What rules cost. What is known is told several times before the answer.
     case ruleCosts([Rule])
+    /// A report of a period as text of so many columns; silence is judged at `now` where the period goes on.
+    case report(TimeRange, now: Instant, columns: Int)
 }
 
 extension Question {
@@ -101,6 +103,8 @@ package enum Answer: Sendable {
     /// In order.
     case history([TriageRecord])
     case ruleCosts([RuleCost])
+    /// Line by line.
+    case report([String])
 }
 
 extension Answer {
@@ -114,7 +118,7 @@ extension Answer {
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
-            .history, .suppressions, .ruleVerdicts:
+            .history, .suppressions, .ruleVerdicts, .report:
             false
         }
     }
@@ -124,7 +128,7 @@ extension Answer {
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
-    case inbox, suppressions, mutePreview, history, ruleVerdicts
+    case inbox, suppressions, mutePreview, history, ruleVerdicts, report
 }
 
 /// The questions that wait for an answer.

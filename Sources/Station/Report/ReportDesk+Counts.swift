@@ -91,7 +91,7 @@ extension ReportDesk {
         to report: inout Report, comparing: Bool
     ) throws(QueryFailure) -> ReportChanges.Movement {
         let period = report.period
-        let overview = try store.ruleOverview(request(period, rows: 0), until: Cancellation())
+        let overview = try store.ruleOverview(request(period, rows: 0), until: cancellation)
         report.totals.matches = overview.total
         report.totals.matchesBefore = overview.before
         report.rules.top = Array(overview.rules.prefix(Self.rows))
@@ -99,7 +99,7 @@ extension ReportDesk {
         report.rules.gaveUp = overview.limitHits.filter { $0.last >= period.start && $0.first < period.end }
         report.isPartial = report.isPartial || overview.isPartial
         guard comparing else { return ReportChanges.Movement([], rows: 0) }
-        let before = try store.ruleOverview(request(period.before, rows: 0), until: Cancellation())
+        let before = try store.ruleOverview(request(period.before, rows: 0), until: cancellation)
         var items: [String: ReportChanges.Item] = [:]
         for row in before.rules {
             items[row.rule.id] = ReportChanges.Item(

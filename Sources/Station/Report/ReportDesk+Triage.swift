@@ -10,7 +10,7 @@ internal import Triage
 extension ReportDesk {
     /// Counts the alerts that are as they came; gives the others.
     func addStandings(to report: inout Report) throws(QueryFailure) -> [AlertID] {
-        let found = try store.triaged(in: report.period, triage, until: Cancellation())
+        let found = try store.triaged(in: report.period, triage, until: cancellation)
         report.isPartial = report.isPartial || found.isPartial
         report.triage.dispositions[.new] = found.new
         return found.others

@@ -12,6 +12,7 @@ package struct ReportDesk: Sendable {
     let triage: TriageStore
     private let site: String
     private let silentAfterSeconds: Int
+    let cancellation: Cancellation
 
     /// How many rows a table has, besides the rest.
     static let rows = 10
@@ -21,11 +22,15 @@ package struct ReportDesk: Sendable {
     private static let cells = 24
 
     /// The reports of the station whose store `store` reads; of the configuration it needs the site, `silent-after` and where the triage is.
-    package init(_ configuration: StationConfiguration, store: StoreReader) {
+    /// Once `cancellation` is set, a report comes soon and is worth nothing.
+    package init(
+        _ configuration: StationConfiguration, store: StoreReader, until cancellation: Cancellation = Cancellation()
+    ) {
         self.store = store
         triage = TriageStore(directory: configuration.dataDirectory)
         site = configuration.site
         silentAfterSeconds = configuration.silentAfterSeconds
+        self.cancellation = cancellation
     }
 
     /// The report of a period. Of equal stores and periods it is equal, but that a period which ends after `now` judges silence at `now`.
@@ -55,7 +60,7 @@ package struct ReportDesk: Sendable {
     ) throws(QueryFailure) -> Report {
         progress("alerts")
         var report = Report(site: site, period: period, course: try course(of: period))
-        let overview = try store.alertsOverview(request(period, rows: Self.rows), until: Cancellation())
+        let overview = try store.alertsOverview(request(period, rows: Self.rows), until: cancellation)
         let isCompared = overview.before != nil
         report.totals.alerts = overview.total
         report.totals.alertsBefore = overview.before?.total
@@ -94,6 +99,6 @@ package struct ReportDesk: Sendable {
     func count(
         _ by: [Dimension], _ filter: Filter = .everything, in range: TimeRange, top: Int? = nil
     ) throws(QueryFailure) -> CountTable {
-        try store.count(CountRequest(by: by, filter: filter, range: range, top: top), until: Cancellation())
+        try store.count(CountRequest(by: by, filter: filter, range: range, top: top), until: cancellation)
     }
 }

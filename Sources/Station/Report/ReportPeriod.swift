@@ -17,6 +17,11 @@ package enum ReportPeriod {
         return TimeRange(start: start, end: end)
     }
 
+    /// The shortest span of whole minutes that holds another one: counts of such are at hand.
+    package static func widened(_ range: TimeRange) -> TimeRange {
+        TimeRange(start: range.start.floored(toMicroseconds: minute), end: range.end.raisedToMinute)
+    }
+
     static let minute: Int64 = 60_000_000
 }
 

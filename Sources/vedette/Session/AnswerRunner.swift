@@ -15,15 +15,17 @@ final class AnswerRunner: Sendable {
     private let store: any EventStore
     let desk: RuleDesk
     private let triage: TriageDesk
+    private let reports: ReportSource
     let inbox: Inbox
     let running = Mutex<[RequestID: Cancellation]>([:])
     private let queue = DispatchQueue(label: "vedette.answers", qos: .userInitiated, attributes: .concurrent)
     private let places = DispatchSemaphore(value: 2)
 
-    init(store: any EventStore, desk: RuleDesk, triage: TriageDesk, inbox: Inbox) {
+    init(store: any EventStore, desk: RuleDesk, triage: TriageDesk, reports: ReportSource, inbox: Inbox) {
         self.store = store
         self.desk = desk
         self.triage = triage
+        self.reports = reports
         self.inbox = inbox
     }
 
@@ -54,6 +56,7 @@ final class AnswerRunner: Sendable {
     private func answer(_ id: RequestID, _ question: Question) throws(QueryFailure) {
         switch question {
         case .ruleDryRun(let wish): return try dryRun(id, wish)
+        case .report: return try report(id, question)
         case .ruleProblems(let kind, let text, _) where desk.asksSuricata(kind):
             return try problems(id, question, kind, text)
         case .values:
@@ -66,7 +69,7 @@ final class AnswerRunner: Sendable {
         for round in 1...Self.rounds {
             let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
             guard let cancellation = begin(id, until: deadline) else { return }
-            let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: cancellation)
+            let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
             // One that is partial before its time lacks a damaged day, and will the next time, too.
             let isLate = deadline != nil && cancellation.isCancelled
             guard answer.isPartial, isLate, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
@@ -82,11 +85,18 @@ final class AnswerRunner: Sendable {
         if !cancellation.isSet { inbox.send(.answered(id, .ruleDryRun(answer))) }
     }
 
+    /// Parts of a report are none.
+    private func report(_ id: RequestID, _ question: Question) throws(QueryFailure) {
+        guard let cancellation = begin(id, until: nil) else { return }
+        let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
+        if !cancellation.isSet { inbox.send(.answered(id, answer)) }
+    }
+
     /// Our own word on a text first, as Suricata's takes a moment.
     private func problems(_ id: RequestID, _ question: Question, _ kind: RuleKind, _ text: String) throws(QueryFailure)
     {
         guard let cancellation = begin(id, until: .now + Self.suricataPatience) else { return }
-        let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: cancellation)
+        let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
         guard case .ruleProblems(let own) = answer else { return }
         inbox.send(.soFar(id, .ruleProblems(own)))
         let all = own + desk.suricataProblems(kind, text, until: cancellation)
@@ -122,7 +132,7 @@ final class AnswerRunner: Sendable {
 enum StoreAnswers {
     static func answer(
         _ question: Question, by store: any EventStore, _ desk: RuleDesk, _ triage: TriageDesk,
-        until cancellation: Cancellation
+        _ reports: ReportSource, until cancellation: Cancellation
     ) throws(QueryFailure) -> Answer {
         switch question {
         case .alertsOverview(let request):
@@ -147,6 +157,8 @@ enum StoreAnswers {
         case .suppressions: .suppressions(try ofTriage { () throws(TriageError) in try triage.suppressions() })
         case .history(let alerts):
             .history(try ofTriage { () throws(TriageError) in try triage.history(of: alerts) })
+        case .report(let range, let now, let columns):
+            .report(try reports.lines(of: range, now: now, columns: columns, until: cancellation))
         case .ruleCosts(let rules): .ruleCosts(try costs(of: rules, desk, until: cancellation))
         }
     }

@@ -40,7 +40,9 @@ struct ConsoleLaunch {
         let desk = RuleDesk(configuration, author: NSUserName(), store: store)
         let triage = TriageDesk(
             configuration, store: store, person: NSUserName(), origin: TriageOrigin.here)
-        let runner = AnswerRunner(store: store, desk: desk, triage: triage, inbox: inbox)
+        let runner = AnswerRunner(
+            store: store, desk: desk, triage: triage,
+            reports: ReportSource(configuration: configuration, store: store), inbox: inbox)
         var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
             size: terminal.size, now: SystemClock.now)
