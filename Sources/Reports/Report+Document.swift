@@ -61,8 +61,8 @@ extension Report {
                 "Gateways", .ours(Figure.grouped(gateways.count)),
                 note: silent > 0 ? "\(silent) silent at the end" : "none silent at the end"),
             ReportDocument.Fact(
-                "Open alerts", .ours(Figure.grouped(open)),
-                note: "\(Figure.grouped(triage.count(.escalated))) escalated"),
+                "Open", .ours(Figure.grouped(open)),
+                note: "alerts and matches, \(Figure.grouped(triage.count(.escalated))) escalated"),
             fact("Archived", triage.count(.archived)),
         ]
     }
@@ -70,7 +70,8 @@ extension Report {
     private func fact(_ name: String, _ count: Int, before: Int? = nil) -> ReportDocument.Fact {
         ReportDocument.Fact(
             name, .ours(Figure.grouped(count)),
-            note: before.map { "\(Self.change($0, count)), \(Figure.grouped($0)) before" } ?? "")
+            note: before.map { $0 == count ? "as before" : "\(Self.change($0, count)), \(Figure.grouped($0)) before" }
+                ?? "")
     }
 
     // MARK: Gateways

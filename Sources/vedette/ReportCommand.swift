@@ -72,8 +72,10 @@ struct ReportCommand: ParsableCommand {
             return try standard.flush()
         }
         do {
-            // Whole or not at all: it is written beside and then given the name.
-            try Data(bytes).write(to: URL(filePath: output), options: .atomic)
+            // A file is whole or not there at all: it is written beside and then given the name, which a device would lose by that.
+            let type = try? FileManager.default.attributesOfItem(atPath: output)[.type] as? FileAttributeType
+            let isFile = type == nil || type == .typeRegular
+            try Data(bytes).write(to: URL(filePath: output), options: isFile ? .atomic : [])
         } catch {
             throw UserMessage(
                 .environment, "\(output): cannot be written: \(error.localizedDescription)",
