@@ -111,6 +111,8 @@ extension TriageDeed {
         case .dispose, .comment: told
         case .assign: "assigned"
         case .tag: "tagged"
+        case .mute: "muted"
+        case .unmute: "muting ended"
         }
     }
 }

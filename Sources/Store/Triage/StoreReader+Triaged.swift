@@ -24,8 +24,8 @@ extension StoreReader {
         return try answering { () throws(StoreError) in
             var found = TriagedAlerts()
             found.isPartial = try walk(range, until: cancellation) { day throws(StoreError) in
-                try AlertWalk(filter: .everything, range: range).run(
-                    in: day, held.days, until: cancellation
+                try AlertWalk(filter: .everything, range: range, triaged: held).run(
+                    in: day, until: cancellation
                 ) { step throws(StoreError) in
                     if step.disposition == .new { found.new += 1 } else { found.others.append(step.alert(in: day)) }
                 }

@@ -61,7 +61,7 @@ final class AnswerRunner: Sendable {
             return try problems(id, question, kind, text)
         case .values:
             guard let cancellation = begin(id, until: ContinuousClock.now + Self.firstRound) else { return }
-            let answer = try StoreAnswers.answer(question, by: store, desk, triage, until: cancellation)
+            let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
             return inbox.send(.answered(id, answer))
         default: break
         }
