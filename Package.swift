@@ -42,8 +42,8 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Query", "Sigma", "Rules",
-                "EVE",
+                "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Query", "Sigma", "Packets",
+                "UserCommands", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -58,11 +58,13 @@ let package = Package(
             "Station",
             [
                 "Intake", "Store", "Reports", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators",
-                "Rules", "EVE",
+                "UserCommands", "Packets", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.
-        target("Console", ["Canvas", "Triage", "Query", "SuricataRules", "Rules", "EVE"]),
+        target(
+            "Console",
+            ["Canvas", "Triage", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands", "Rules", "EVE"]),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
         target("Reports", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
         // ncurses in and out.
@@ -94,6 +96,12 @@ let package = Package(
         target("SuricataRules", ["Rules", "EVE"]),
         // Indicator lists: read from their formats, looked up. Pure.
         target("Indicators", ["Rules", "EVE"]),
+        // The stored packet of an event by layers, and as a capture file. Pure.
+        target("Packets", ["Payloads", "EVE"]),
+        // Codings of payloads undone, within limits. Pure: zlib works in memory.
+        target("Payloads", ["Compression"]),
+        // Commands of the user's own, their arguments filled from an event. Pure; Station runs them.
+        target("UserCommands", ["Packets", "EVE"]),
         // What all kinds of rules share: places in their text, problems. Pure.
         target("Rules", ["EVE"]),
         // Many patterns at once, and single regular expressions within limits.
@@ -118,6 +126,9 @@ let package = Package(
         tests("Canvas"),
         tests("Terminal"),
         tests("Compression"),
+        tests("Payloads", ["CCompression"]),
+        tests("Packets", ["EVE"]),
+        tests("UserCommands", ["EVE"]),
         tests("Patterns"),
         tests("Sigma", ["EVE", "Rules"]),
         tests("StarterRules", ["Sigma", "Rules", "EVE", "Compression"], exclude: ["Fixtures"]),
