@@ -6,6 +6,8 @@ enum Base64Run {
     private static let least = 16
     /// Bytes that are Base64 alone may be as short as this.
     private static let leastAlone = 4
+    /// A shorter line is not broken by what encoded it, so the next one does not belong to it. Mail has lines of 76, keys of 64.
+    private static let lineLeast = 60
 
     static func decode(_ bytes: [UInt8]) -> DecodedBytes? {
         guard let run = longest(in: bytes) else { return nil }
@@ -28,6 +30,7 @@ enum Base64Run {
             }
             let start = index
             var end = index
+            var lineStart = index
             while index < bytes.count {
                 if Base64.value(bytes[index]) != nil {
                     end = index + 1
@@ -35,7 +38,9 @@ enum Base64Run {
                     while index < bytes.count, bytes[index] == UInt8(ascii: "=") { index += 1 }
                     end = index
                     break
-                } else if bytes[index] != 0x0A, bytes[index] != 0x0D {
+                } else if bytes[index] == 0x0A || bytes[index] == 0x0D, end - lineStart >= lineLeast || index > end {
+                    lineStart = index + 1
+                } else {
                     break
                 }
                 index += 1

@@ -27,10 +27,11 @@ struct ConfigurationReader {
             case "theme": configuration.theme = try string(value, key)
             case "glyphs": configuration.glyphs = try string(value, key)
             case "keys": configuration.keys = try keys(value)
+            case "commands": configuration.commands = try commands(value)
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, retention, rules, honeypots, silent-after, theme, glyphs, keys."
+                    "Known: site, data, gateways, patterns, retention, rules, honeypots, silent-after, theme, glyphs, keys, commands."
                 )
             }
         }
@@ -91,8 +92,11 @@ struct ConfigurationReader {
                 }
                 options.usesStarterSet = wanted
             case "suricata": options.suricata = try suricata(value)
+            case "signature-files": options.signatureFiles = try strings(value, "signature-files")
             case let key:
-                throw problem(keyNode, "unknown key '\(key)' in rules", "Known: placeholders, starter-set, suricata.")
+                throw problem(
+                    keyNode, "unknown key '\(key)' in rules",
+                    "Known: placeholders, starter-set, suricata, signature-files.")
             }
         }
         return options
@@ -134,14 +138,14 @@ struct ConfigurationReader {
     }
 
     /// One text, or a list of texts.
-    private func strings(_ node: Node, _ what: String) throws(UserMessage) -> [String] {
+    func strings(_ node: Node, _ what: String) throws(UserMessage) -> [String] {
         guard let sequence = node.sequence else { return [try string(node, what)] }
         var texts: [String] = []
         for item in sequence { texts.append(try string(item, what)) }
         return texts
     }
 
-    private func seconds(_ node: Node, _ what: String) throws(UserMessage) -> Int {
+    func seconds(_ node: Node, _ what: String) throws(UserMessage) -> Int {
         let text = try string(node, what)
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         guard let last = text.last, let unit = units[last], let count = Int(text.dropLast()), count > 0,

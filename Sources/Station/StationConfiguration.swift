@@ -3,6 +3,7 @@
 internal import Foundation
 internal import Intake
 package import Store
+package import UserCommands
 
 /// What the station was told: where its data lies and which gateways it follows.
 package struct StationConfiguration: Sendable, Equatable {
@@ -28,6 +29,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var glyphs: String?
     /// Key bindings by command name, in key notation.
     package var keys: [String: [String]] = [:]
+    /// Programs that can be run on an event, in the order of the configuration.
+    package var commands: [UserCommand] = []
 
     /// One gateway and the files that are its own.
     package struct GatewayFiles: Sendable, Equatable {
@@ -47,6 +50,8 @@ package struct StationConfiguration: Sendable, Equatable {
         package var placeholders: [String: [String]] = [:]
         /// Whether a new station begins with the rules that come with the program.
         package var usesStarterSet = true
+        /// Files of signatures that gateways use, for the texts behind alerts; each may be a glob.
+        package var signatureFiles: [String] = []
         /// Which Suricata also says what it thinks of signatures and thresholds.
         package var suricata = SuricataChoice.installed
 

@@ -26,7 +26,7 @@ struct ConsoleQuestions {
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
-                .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts, .report:
+                .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts, .report, .signature:
                 false
             }
         }
@@ -50,7 +50,7 @@ extension Question {
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
         // These are no questions to the events' store.
         case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .suppressions,
-            .ruleVerdicts, .report:
+            .ruleVerdicts, .report, .signature:
             return 0
         }
     }

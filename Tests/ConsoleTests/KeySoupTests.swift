@@ -29,7 +29,7 @@ let isSoak = ProcessInfo.processInfo.environment["SOAK"] == "1"
 
 @Suite("Key soup") struct KeySoupTests {
     private static let keys: [Key] =
-        "1234567jkhlgGoMMzStfX\\+-<>/Oy:?[]UJnNz=#éq ".map { $0 == " " ? Key(.space) : Key(.character($0)) }
+        "1234567jkhlgGoMMzStfX\\+-<>/Oy:?[]UJnNz=#éqxDw! ".map { $0 == " " ? Key(.space) : Key(.character($0)) }
         + [
             Key(.enter), Key(.enter), Key(.escape), Key(.tab), Key(.tab, .shift), Key(.backspace), Key(.up), Key(.down),
             Key(.left), Key(.right), Key(.home), Key(.end), Key(.pageUp), Key(.pageDown), Key(.function(5)),

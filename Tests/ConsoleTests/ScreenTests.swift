@@ -16,6 +16,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     var fails = false
     var waits = false
     var ascii = false
+    var packet = false
 
     var testDescription: String { name }
 
@@ -26,6 +27,10 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "event", keys: "joj<Enter>jjjj"),
         ScreenCase(name: "event-flow", keys: "2o<Enter><Tab>", sizes: [(80, 24), (120, 40)]),
         ScreenCase(name: "event-raw", keys: "joj<Enter>J", sizes: [(80, 24)]),
+        ScreenCase(name: "event-packet", keys: "2o<Enter>Gk<Right>jjj<Right>jj", packet: true),
+        ScreenCase(name: "event-signature", keys: "2o<Enter><Tab><Tab>", sizes: [(80, 24), (160, 48)], packet: true),
+        ScreenCase(name: "event-text", keys: "2o<Enter><Tab>xz", sizes: [(80, 24)], packet: true),
+        ScreenCase(name: "event-capture", keys: "2o<Enter>w", sizes: [(80, 24)], packet: true),
         ScreenCase(name: "help", keys: "?", sizes: [(60, 16), (80, 24), (120, 40)]),
         ScreenCase(name: "help-search", keys: "jo?/event", sizes: [(80, 24)]),
         ScreenCase(name: "palette", keys: ":glyphs"),
@@ -70,7 +75,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
 @Suite("Screens") struct ScreenTests {
     @Test("screens are as in their files", arguments: ScreenCase.all) func screens(_ screen: ScreenCase) throws {
         for (columns, rows) in screen.sizes {
-            var city = screen.isEmpty ? SmallCity() : SmallCity.withEvents(600)
+            var city = screen.isEmpty ? SmallCity() : screen.packet ? .withPacket() : .withEvents(600)
             if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
             let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)
             var desk = Desk(city, columns: columns, rows: rows, look: look, answers: !screen.waits)

@@ -4,6 +4,7 @@ import EVE
 import Query
 import Rules
 import Triage
+import SuricataRules
 
 @testable import Console
 
@@ -92,6 +93,7 @@ struct SmallCity {
         case .suppressions: .suppressions(inbox.suppressions)
         case .ruleVerdicts: .ruleVerdicts(["a1": RuleVerdicts(truePositives: 9, falsePositives: 1)])
         case .report(_, _, let columns): .report(["Security report", "", "\(columns) columns", "GATEWAYS"])
+        case .signature(let name, let revision): .signature(Self.signature(name, revision))
         }
     }
 

@@ -11,7 +11,11 @@ import Testing
     @Test("Base64 is found alone, over lines, and as the longest run among other text")
     func base64() {
         #expect(text(PayloadDecoder.base64.decode(Array("aGVsbG8gd29ybGQ=".utf8))) == "hello world")
-        #expect(text(PayloadDecoder.base64.decode(Array(" aGVsbG8g\r\nd29ybGQ=\r\n".utf8))) == "hello world")
+        let line = String(repeating: "aGVsbG8g", count: 8)
+        let long = String(repeating: "hello ", count: 8)
+        #expect(text(PayloadDecoder.base64.decode(Array(" \(line)\r\nd29ybGQ=\r\n".utf8))) == long + "world")
+        // Words below each other are no lines of it.
+        #expect(PayloadDecoder.base64.decode(Array("first\r\nsecond\r\nthird\r\nfourth\r\n".utf8)) == nil)
         let mail = PayloadDecoder.base64.decode(Array("AUTH PLAIN: \u{1}aGVsbG8gd29ybGQgYWdhaW4=\u{2} x".utf8))
         #expect(text(mail) == "hello world again")
         #expect(mail?.offset == 13)

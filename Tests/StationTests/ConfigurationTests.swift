@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Testing
+import UserCommands
 
 @testable import Station
 
@@ -40,6 +41,37 @@ struct ConfigurationTests {
         expected.glyphs = "ascii"
         expected.keys = ["quit": ["Q", "C-q"], "help": ["F1"]]
         #expect(configuration == expected)
+    }
+
+    @Test("commands and files of signatures are read; what is not said to stay leaves")
+    func commands() throws {
+        let configuration = try read(
+            """
+            rules: {signature-files: [/etc/suricata/rules/*.rules]}
+            commands:
+              W: {run: [whois, "{src_ip}"], timeout: 10s}
+              F7: {run: [/usr/bin/tshark, -r, "{pcap}"], title: packet, leaves: false}
+            """)
+        #expect(configuration.rules.signatureFiles == ["/etc/suricata/rules/*.rules"])
+        #expect(configuration.commands.map(\.title) == ["whois", "packet"])
+        #expect(configuration.commands.map(\.keys) == ["W", "F7"])
+        #expect(configuration.commands.map(\.leaves) == [true, false])
+        #expect(configuration.commands.map(\.seconds) == [10, 30])
+    }
+
+    @Test(
+        "what is wrong with a command is told",
+        arguments: [
+            ("W: {title: x}", "c.yaml:2:6: a command needs 'run', a list that begins with the program."),
+            ("W: {run: whois}", "c.yaml:2:12: run must be a list."),
+            ("W: {run: [\"{src_ip}\"]}", "c.yaml:2:13: the program must not come from the event."),
+            ("W: {run: [host, \"{src_ip\"]}", "c.yaml:2:19: a '{' has no '}'; '{{' stands for the brace itself."),
+            ("W: {run: [host], leave: true}", "c.yaml:2:20: unknown key 'leave' in a command."),
+            ("W: {run: [a]}\n  V: {run: [a]}", "c.yaml:3:6: two commands are called 'a'."),
+        ])
+    func wrongCommands(text: String, message: String) {
+        let error = #expect(throws: UserMessage.self) { try read("commands:\n  " + text) }
+        #expect(error?.what == message)
     }
 
     @Test("an empty file changes nothing", arguments: ["", "\n", "# only a comment\n"])

@@ -2,6 +2,7 @@
 
 internal import Canvas
 internal import EVE
+internal import Packets
 internal import Query
 internal import Rules
 
@@ -19,6 +20,7 @@ struct EventView {
             switch panel {
             case .tree: drawTree(event, whole, into: &surface, in: place)
             case .payload: drawPayload(event, whole, into: &surface, in: place)
+            case .signature: drawSignature(event, into: &surface, in: place)
             case .flow: drawFlow(event, whole, into: &surface, in: place)
             }
         }
@@ -37,39 +39,7 @@ struct EventView {
         }
     }
 
-    /// Tree and payload at the left, the flow at the right from 110 columns up; else one below the other, and under 24
-    /// rows only the one with the focus.
-    static func places(of event: OpenEvent, in rect: Rect) -> [(panel: OpenEvent.Panel, place: Rect)] {
-        let panels = event.panels
-        let focus = panels.contains(event.panel) ? event.panel : .tree
-        if event.isZoomed || rect.rows < 16 || panels.count == 1 { return [(focus, rect)] }
-        // A panel below takes no more than it needs, with its title, and half the room only with the focus.
-        func rows(_ panel: OpenEvent.Panel, of room: Int) -> Int {
-            min(max(3, event.rowCount(of: panel) + 1), focus == panel ? room / 2 : max(5, room / 4))
-        }
-        let hasFlow = panels.contains(.flow)
-        let hasPayload = panels.contains(.payload)
-        var left = rect
-        var places: [(OpenEvent.Panel, Rect)] = []
-        if hasFlow, rect.columns >= 110 {
-            let columns = rect.columns * 3 / 5
-            left.columns = columns - 2
-            places.append(
-                (.flow, Rect(x: rect.x + columns, y: rect.y, columns: rect.columns - columns, rows: rect.rows)))
-        } else if hasFlow {
-            let rows = rows(.flow, of: rect.rows)
-            left.rows -= rows
-            places.append((.flow, Rect(x: rect.x, y: rect.y + left.rows, columns: rect.columns, rows: rows)))
-        }
-        if hasPayload {
-            let rows = rows(.payload, of: left.rows)
-            places.append((.payload, Rect(x: left.x, y: left.y + left.rows - rows, columns: left.columns, rows: rows)))
-            left.rows -= rows
-        }
-        return [(.tree, left)] + places
-    }
-
-    private func isFocused(_ panel: OpenEvent.Panel) -> Bool {
+    func isFocused(_ panel: OpenEvent.Panel) -> Bool {
         state.event?.panel == panel && state.menu == nil && state.editor == nil
     }
 
@@ -127,6 +97,11 @@ struct EventView {
 
     private func row(_ row: FieldRow, _ event: OpenEvent, _ whole: EventContent) -> TreeRow {
         var shown = row.treeRow
+        if let node = row.packetNode, let range = whole.packet?.nodes[node].range {
+            shown.note = StyledLine(
+                range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)", .textDim)
+            return shown
+        }
         guard !row.isContainer, !event.picked.isEmpty || !event.matched.fields.isEmpty,
             let path = whole.tree?.path(of: row.node)?.description
         else { return shown }
@@ -150,44 +125,6 @@ struct EventView {
             let line = String(String.UnicodeScalarView(rest.prefix(width)))
             surface.write(line, x: body.x + 1, y: y, width: width, cut: .plain)
             rest = rest.dropFirst(width)
-        }
-    }
-
-    // MARK: Payload
-
-    private func drawPayload(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
-        guard let first = whole.payloads.first else { return }
-        let facts = whole.payloads.map {
-            "\($0.field) \(Figure.grouped($0.bytes.count)) bytes\($0.isCut ? ", cut" : "")"
-        }
-        PanelTitle(
-            first.field == "packet" ? "Packet" : "Payload", facts: facts.joined(separator: "  "),
-            isFocused: isFocused(.payload)
-        )
-        .draw(on: &surface, in: rect)
-        let count = event.rowCount(of: .payload)
-        let cursor = event.cursor(of: .payload)
-        let height = rect.rows - 1
-        let top = max(0, min(cursor, count - height))
-        var y = rect.y + 1
-        var index = 0
-        for payload in whole.payloads {
-            // One row names the field where there are several, then come its lines.
-            if index >= top, y < rect.bottom, whole.payloads.count > 1 {
-                surface.write(payload.field, x: rect.x + 2, y: y, width: rect.columns - 3, style: Style(.textDim))
-                y += 1
-            }
-            index += 1
-            let skipped = min(max(0, top - index), payload.lineCount)
-            let rows = min(payload.lineCount - skipped, rect.bottom - y)
-            index += payload.lineCount
-            guard rows > 0 else { continue }
-            let perRow = min(PayloadBytes.lineBytes, HexDump.bytesPerRow(columns: rect.columns))
-            let start = skipped * PayloadBytes.lineBytes
-            let end = min(payload.bytes.count, start + rows * perRow)
-            HexDump(Array(payload.bytes[start..<end]), offset: start).draw(
-                on: &surface, in: Rect(x: rect.x, y: y, columns: rect.columns, rows: rows))
-            y += rows
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Packets
 
 /// One line of an event's tree.
 package struct FieldRow: Sendable, Hashable {
@@ -14,6 +15,8 @@ package struct FieldRow: Sendable, Hashable {
     /// The value, hostile text; for a container how much it holds.
     package var text: String
     package var kind: Kind
+    /// The row of the decoded packet that this one shows, in `Packet.nodes`; `nil` for fields of the event.
+    package var packetNode: Int?
 
     /// What the row shows.
     package enum Kind: Sendable, Hashable {
@@ -27,8 +30,9 @@ package struct FieldRow: Sendable, Hashable {
 
     /// The rows of `tree` in reading order: the alert, what the protocol says, addresses and ids, the flow, and bulk last.
     ///
-    /// `folds` says by path what was folded or unfolded by hand; the rest is folded where it is bulk, deep or long.
-    package static func rows(of tree: EveTree, folds: [String: Bool]) -> [FieldRow] {
+    /// `folds` says by path what was folded or unfolded by hand; the rest is folded where it is bulk, deep or long. The field `packet`
+    /// holds the layers of `packet`, the decoded form of it.
+    package static func rows(of tree: EveTree, packet: Packet? = nil, folds: [String: Bool]) -> [FieldRow] {
         var rows: [FieldRow] = []
         guard let root = tree.nodes.first else { return [] }
         guard case .object = root.value else {
@@ -42,7 +46,11 @@ package struct FieldRow: Sendable, Hashable {
         }
         for member in members {
             let key = tree.nodes[member.element].key ?? ""
-            append(member.element, label: key, path: key, depth: 0, tree, folds, &rows)
+            if key == "packet", let packet {
+                rows += Self.rows(of: packet, node: member.element, folds: folds)
+            } else {
+                append(member.element, label: key, path: key, depth: 0, tree, folds, &rows)
+            }
         }
         return rows
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Packets
 package import Query
 
 extension OpenEvent {
@@ -17,7 +18,7 @@ extension OpenEvent {
 
     /// The filter for events that have the value under the cursor; `nil` where it has none.
     package var fieldFilter: Filter? {
-        guard let row = treeRow, let tree = whole?.tree, let path = tree.path(of: row.node),
+        guard let row = treeRow, row.packetNode == nil, let tree = whole?.tree, let path = tree.path(of: row.node),
             let field = Field(name: path.description)
         else { return nil }
         guard let scalar = tree.nodes[row.node].value.scalar else { return .test(field, .exists) }
@@ -75,6 +76,14 @@ extension OpenEvent {
         cursors[.tree] = index
         path = rows[index].path
         return true
+    }
+
+    /// The bytes of the packet that the row under the cursor of the tree stands for.
+    var packetRange: Range<Int>? {
+        guard let node = treeRow?.packetNode, let nodes = whole?.packet?.nodes, nodes.indices.contains(node) else {
+            return nil
+        }
+        return nodes[node].range
     }
 
     /// The picked fields that this event has, each with its first value.

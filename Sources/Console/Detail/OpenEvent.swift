@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Packets
 package import Query
+package import SuricataRules
 package import Triage
 
 /// The event that is open: its tree, its payload, and the events of the same flow.
 package struct OpenEvent: Sendable {
     /// A part of the screen that can have the focus.
     package enum Panel: String, Sendable, Hashable, CaseIterable {
-        case tree, payload, flow
+        case tree, payload, signature, flow
     }
 
     package var id: EventID
@@ -26,6 +28,10 @@ package struct OpenEvent: Sendable {
     /// The path under the cursor of the tree, found again when rows fold or another event opens.
     package var path: String?
     package var flow = FlowTimeline()
+    /// How the payload is looked at; it holds for the next events too, where it fits.
+    package var payloadView = PayloadView()
+    /// The signature that fired, where its text is known.
+    package var signature: FiredSignature?
     /// By what of it rules matched it.
     package var matched = MatchedParts()
     /// What was done about it, in order.
@@ -56,7 +62,8 @@ package struct OpenEvent: Sendable {
     package var panels: [Panel] {
         guard let whole else { return [.tree] }
         var panels: [Panel] = [.tree]
-        if !whole.payloads.isEmpty { panels.append(.payload) }
+        if !whole.payload.isEmpty { panels.append(.payload) }
+        if signature != nil { panels.append(.signature) }
         if whole.row.flowID != nil || whole.communityID != nil { panels.append(.flow) }
         return panels
     }
@@ -66,7 +73,8 @@ package struct OpenEvent: Sendable {
         guard let whole else { return 0 }
         switch panel {
         case .tree: return showsRaw ? (whole.raw.count + 1023) / 1024 : whole.rows.count
-        case .payload: return whole.payloads.reduce(0) { $0 + 1 + $1.lineCount }
+        case .payload: return whole.payload.rowCount
+        case .signature: return signature.map { SignatureText($0).lines.count } ?? 0
         case .flow: return flow.rows.count
         }
     }
@@ -85,14 +93,19 @@ package struct EventContent: Sendable {
     package var tree: EveTree?
     /// The rows of the tree that are not folded away.
     package private(set) var rows: [FieldRow] = []
-    package var payloads: [PayloadBytes]
+    package var payload: PayloadPanel
+    /// The packet that the event carries, and the same by layers.
+    package private(set) var storedPacket: StoredPacket?
+    package private(set) var packet: Packet?
     package var communityID: String?
 
-    package init(_ detail: EventDetail, folds: [String: Bool]) {
+    package init(_ detail: EventDetail, folds: [String: Bool], payloadView: PayloadView = PayloadView()) {
         row = detail.row
         raw = detail.raw
         tree = try? EveTree.parse(detail.raw)
-        payloads = tree.map(PayloadBytes.all) ?? []
+        payload = PayloadPanel(tree.map(PayloadBytes.all) ?? [], view: payloadView)
+        storedPacket = tree.flatMap { StoredPacket(of: $0, time: detail.row.time) }
+        packet = storedPacket.map { Packet($0.bytes, linkType: $0.linkType) }
         communityID = tree.flatMap { tree in
             tree.child("community_id", of: 0).flatMap { tree.nodes[$0].text }
         }
@@ -101,7 +114,7 @@ package struct EventContent: Sendable {
 
     /// Lays the rows out anew.
     package mutating func unfold(by folds: [String: Bool]) {
-        rows = tree.map { FieldRow.rows(of: $0, folds: folds) } ?? []
+        rows = tree.map { FieldRow.rows(of: $0, packet: packet, folds: folds) } ?? []
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+internal import Payloads
 
 /// Bytes of traffic that an event carries, for looking at them as hex and text.
 package struct PayloadBytes: Sendable, Hashable {
@@ -51,37 +52,4 @@ package struct PayloadBytes: Sendable, Hashable {
 extension EveTree.Node {
     /// The text, where it is a string.
     var text: String? { if case .string(let text) = value { text } else { nil } }
-}
-
-/// Base64 as Suricata writes it; the standard library has none.
-///
-/// Source: RFC 4648, section 4.
-enum Base64 {
-    /// The bytes of `text`, up to the first character that does not belong; `isWhole` says whether there was none.
-    static func decode(_ text: some Sequence<UInt8>) -> (bytes: [UInt8], isWhole: Bool) {
-        var bytes: [UInt8] = []
-        var buffer: UInt32 = 0
-        var bits = 0
-        for character in text {
-            guard let value = value(character) else { return (bytes, character == UInt8(ascii: "=")) }
-            buffer = buffer << 6 | value
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-            }
-        }
-        return (bytes, true)
-    }
-
-    private static func value(_ character: UInt8) -> UInt32? {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(character) - 65
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(character) - 71
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(character) + 4
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
-    }
 }

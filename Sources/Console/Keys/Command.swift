@@ -63,6 +63,13 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case eventNext = "event.next"
     case eventPrevious = "event.previous"
 
+    case payloadNext = "payload.next"
+    case payloadDeeper = "payload.deeper"
+    case captureSave = "capture.save"
+    case userCommandList = "command.list"
+    case userCommandRun = "command.run"
+    case outputShow = "output.show"
+
     case ruleEdit = "rule.edit"
     case ruleNew = "rule.new"
     case ruleToggle = "rule.toggle"

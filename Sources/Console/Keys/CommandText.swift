@@ -41,7 +41,8 @@ extension Command {
     /// What people read about this command.
     package var text: CommandText {
         // Flat tables, one for each group; every command is in exactly one of them.
-        paneText ?? ruleText ?? ruleEditorText ?? triageText ?? cursorText ?? timeText ?? filterText ?? viewText
+        paneText ?? ruleText ?? ruleEditorText ?? triageText ?? detailText ?? cursorText ?? timeText ?? filterText
+            ?? viewText
             ?? consoleText
             ?? menuText ?? editText
             ?? CommandText(.console, rawValue, rawValue)

@@ -14,6 +14,8 @@ package struct KeyTable: Sendable, Hashable {
     /// What keys mean so far.
     package enum Resolution: Sendable, Hashable {
         case command(Command)
+        /// A command with what it is given.
+        case invocation(Invocation)
         /// The beginning of longer keys.
         case pending
         case unbound
@@ -24,7 +26,10 @@ package struct KeyTable: Sendable, Hashable {
         for scope in scopes {
             var isPrefix = false
             for binding in bindings where binding.scope == scope && binding.keys.starts(with: keys) {
-                if binding.keys.count == keys.count { return .command(binding.command) }
+                if binding.keys.count == keys.count {
+                    guard let argument = binding.argument else { return .command(binding.command) }
+                    return .invocation(Invocation(binding.command, argument: argument))
+                }
                 isPrefix = true
             }
             if isPrefix { return .pending }
@@ -66,10 +71,10 @@ package struct KeyTable: Sendable, Hashable {
     }
 
     /// The first keys of every command that has some, whatever the scope: for lists of commands.
-    package var hints: [Command: String] {
-        var hints: [Command: String] = [:]
-        for binding in reachable(in: KeyScope.allCases) where hints[binding.command] == nil {
-            hints[binding.command] = Self.text(binding.keys)
+    package var hints: [Invocation: String] {
+        var hints: [Invocation: String] = [:]
+        for binding in reachable(in: KeyScope.allCases) where hints[binding.invocation] == nil {
+            hints[binding.invocation] = Self.text(binding.keys)
         }
         return hints
     }

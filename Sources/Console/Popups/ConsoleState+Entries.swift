@@ -4,6 +4,7 @@ internal import Canvas
 internal import EVE
 internal import Query
 internal import Triage
+internal import UserCommands
 
 extension ConsoleState {
     /// The rows of the open menu that match its search; empty without a menu.
@@ -23,6 +24,9 @@ extension ConsoleState {
         case .muteLength: return muteLengthEntries
         case .mutings: return mutingEntries
         case .views: return viewEntries
+        case .commands: return commandEntries
+        case .sending: return sendingEntries
+        case .output: return outputEntries(menu.search.text)
         }
     }
 
@@ -49,7 +53,8 @@ extension ConsoleState {
                 score = best
             }
             let entry = MenuEntry(
-                label, note: command.text.purpose, keys: hints[command] ?? "", action: .run(candidate),
+                label, note: command.text.purpose, keys: hints[candidate] ?? hints[Invocation(command)] ?? "",
+                action: .run(candidate),
                 reason: reasonAgainst(command))
             scored.append((text.isEmpty ? 0 : score, place, entry))
         }
@@ -76,7 +81,7 @@ extension ConsoleState {
             if command == .viewsSave, text.isEmpty || phrase.hasPrefix(text.lowercased()) {
                 candidates.append(Invocation(command))
             }
-            if command == .screenSave { candidates.append(Invocation(command)) }
+            if command == .screenSave || command == .captureSave { candidates.append(Invocation(command)) }
         }
         return candidates
     }
@@ -84,6 +89,7 @@ extension ConsoleState {
     private func arguments(of command: Command) -> [String] {
         switch command {
         case .themeChange: themes
+        case .userCommandRun: userCommands.known.map(\.title)
         case .glyphsChange: GlyphSet.allCases.map(\.rawValue)
         case .viewsOpen, .viewsForget, .viewsDefault: settings.views.map(\.name)
         default: []
@@ -100,13 +106,13 @@ extension ConsoleState {
         for scope in scopes + others {
             let bindings = (scopes.contains(scope) ? reachable : keys.bindings).filter { $0.scope == scope }
             var rows: [MenuEntry] = []
-            var seen: Set<Command> = []
-            for binding in bindings where seen.insert(binding.command).inserted {
-                let all = bindings.filter { $0.command == binding.command }.map { KeyTable.text($0.keys) }
+            var seen: Set<Invocation> = []
+            for binding in bindings where seen.insert(binding.invocation).inserted {
+                let all = bindings.filter { $0.invocation == binding.invocation }.map { KeyTable.text($0.keys) }
                 let reason = scopes.contains(scope) ? reasonAgainst(binding.command) : nil
                 let entry = MenuEntry(
                     all.joined(separator: "  "), note: binding.label ?? binding.command.text.purpose, keys: "",
-                    action: scopes.contains(scope) ? .run(Invocation(binding.command)) : .nothing, reason: reason)
+                    action: scopes.contains(scope) ? .run(binding.invocation) : .nothing, reason: reason)
                 let line = "\(entry.label) \(entry.note) \(binding.command.rawValue)".lowercased()
                 if text.isEmpty || line.contains(text.lowercased()) { rows.append(entry) }
             }

@@ -81,6 +81,7 @@ extension FilterEditor.Purpose {
         case .rules: "words "
         case .comment: "comment "
         case .muteReason: "mute, because "
+        case .capture: "write to "
         }
     }
 }

@@ -15,6 +15,8 @@ package struct FilterEditor: Sendable, Hashable {
         case comment
         /// Why alerts are muted.
         case muteReason
+        /// The path of a capture file.
+        case capture
     }
 
     /// Something that could stand at the cursor.

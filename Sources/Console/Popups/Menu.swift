@@ -9,6 +9,8 @@ package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
         case palette, help, messages, report, time, copy, chips, sort, views, archive, muteScope, muteLength, mutings
+        /// The user's own commands; whether one may send something to the network; what it said.
+        case commands, sending, output
     }
 
     package var kind: Kind
@@ -45,6 +47,9 @@ package struct Menu: Sendable, Hashable {
         case .muteLength: "Mute for"
         case .mutings: "Mutings"
         case .views: "Views"
+        case .commands: "Run on this event"
+        case .sending: "This sends a value of the event to the network"
+        case .output: "Output"
         }
     }
 
@@ -52,7 +57,7 @@ package struct Menu: Sendable, Hashable {
     package var isTall: Bool { isSearched }
 
     /// Whether its rows can be searched.
-    package var isSearched: Bool { kind == .help || kind == .messages || kind == .report }
+    package var isSearched: Bool { kind == .help || kind == .messages || kind == .report || kind == .output }
 }
 
 /// One row of a menu.
@@ -73,7 +78,9 @@ package struct MenuEntry: Sendable, Hashable {
         case muteLength(Int64)
         /// Ends the muting of this number.
         case unmute(Int64)
-        /// A heading.
+        /// Runs the command that waits for a yes.
+        case runWaiting
+        /// A heading, or nothing to be done.
         case nothing
     }
 

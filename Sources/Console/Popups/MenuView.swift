@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import UserCommands
 
 /// A menu over the pane, which stays visible behind it without its colours.
 struct MenuView {
@@ -40,8 +41,10 @@ struct MenuView {
         let count = entries.count { !$0.isHeading }
         switch menu.kind {
         case .palette: return StyledLine("\(count) of \(Command.allCases.count { $0.text.phrase != nil })", .textDim)
+        case .output:
+            return StyledLine("\(state.userCommands.output?.line ?? "")  \(count) lines", .textDim)
         case .help, .messages, .report, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
-        case .time, .copy, .sort, .archive, .muteScope, .muteLength: return []
+        case .time, .copy, .sort, .archive, .muteScope, .muteLength, .commands, .sending: return []
         }
     }
 
@@ -58,9 +61,9 @@ struct MenuView {
         }
         let words: String =
             switch menu.kind {
-            case .help, .palette: "run"
-            case .messages, .report, .copy: "copy"
-            case .time, .sort, .muteScope, .muteLength: "choose"
+            case .help, .palette, .commands: "run"
+            case .messages, .report, .copy, .output: "copy"
+            case .time, .sort, .muteScope, .muteLength, .sending: "choose"
             case .mutings: "end it"
             case .archive: "archive"
             case .chips: "remove"

@@ -93,6 +93,7 @@ extension OpenEvent {
     /// The value of the field under the cursor as text; a container as JSON.
     var fieldText: String? {
         guard let row = treeRow, let tree = whole?.tree else { return nil }
+        if row.packetNode != nil { return row.text }
         if let scalar = tree.nodes[row.node].value.scalar { return scalar.text }
         return tree.laidOut(from: row.node)
     }

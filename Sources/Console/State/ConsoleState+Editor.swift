@@ -120,6 +120,7 @@ extension ConsoleState {
             return closeEditor()
         case .comment: return acceptComment(editor.field.text)
         case .muteReason: return mute(because: editor.field.text)
+        case .capture: return acceptCapture(editor.field.text)
         }
     }
 

@@ -17,10 +17,12 @@ extension ConsoleState {
             opened.showsRaw = old.showsRaw
             opened.path = old.path
             opened.picked = old.picked
+            opened.payloadView = old.payloadView
         }
         if let old = event, old.id == id, let whole = old.whole {
             opened.content = .whole(whole)
             opened.matched = old.matched
+            opened.signature = old.signature
             event = opened
             return loadFlow(of: whole)
         }
@@ -36,7 +38,7 @@ extension ConsoleState {
             event = open
             return []
         }
-        let content = EventContent(detail, folds: open.folds)
+        let content = EventContent(detail, folds: open.folds, payloadView: open.payloadView)
         open.content = .whole(content)
         open.row = detail.row
         open.settleCursor()
@@ -46,7 +48,7 @@ extension ConsoleState {
             let question = Question.matchedParts(detail.row.matches, raw: detail.raw, time: detail.row.time)
             effects += requests.ask(question, for: .matchedParts, now: now)
         }
-        effects += loadHistory()
+        effects += loadHistory() + loadSignature()
         if let form = pendingCopy { effects += copy(form) }
         return effects
     }
@@ -135,7 +137,8 @@ extension ConsoleState {
     /// Picks the field under the cursor for a new rule, or puts it back; on a container it folds.
     mutating func pickField() -> [Effect] {
         if event?.treeRow?.isContainer == true { return toggleFold() }
-        guard let row = event?.treeRow, let tree = event?.whole?.tree, let path = tree.path(of: row.node)?.description
+        guard let row = event?.treeRow, row.packetNode == nil, let tree = event?.whole?.tree,
+            let path = tree.path(of: row.node)?.description
         else {
             return remark("No field is under the cursor")
         }

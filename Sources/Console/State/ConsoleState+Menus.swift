@@ -41,7 +41,7 @@ extension ConsoleState {
 
     private mutating func searchMenu() -> [Effect] {
         guard menu?.isSearched == true else {
-            return remark("Only help, messages and reports are searched")
+            return remark("Only help, messages, reports and outputs are searched")
         }
         menu?.isTyping = true
         return []
@@ -100,6 +100,7 @@ extension ConsoleState {
         case .muteScope(let scope): return mute(scope)
         case .muteLength(let length): return mute(for: length)
         case .unmute(let number): return [.triage(.log(.unmute(number), comment: "", scope: ""))]
+        case .runWaiting: return userCommands.waiting.map { run($0) } ?? []
         case .nothing: return []
         }
     }

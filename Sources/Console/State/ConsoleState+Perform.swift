@@ -15,7 +15,8 @@ extension ConsoleState {
         }
         // Flat dispatch: each group knows its commands and returns nil for others.
         return performPane(command) ?? performCursor(command) ?? performTime(invocation) ?? performFilter(invocation)
-            ?? performRule(command) ?? performInbox(command) ?? performView(invocation) ?? performMenu(command)
+            ?? performDetail(invocation) ?? performRule(command) ?? performInbox(command) ?? performView(invocation)
+            ?? performMenu(command)
             ?? performEdit(command) ?? []
     }
 

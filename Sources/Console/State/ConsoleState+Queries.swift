@@ -203,6 +203,9 @@ extension ConsoleState {
         case .matchedParts(let parts):
             event?.matched = parts
             return []
+        case .signature(let fired):
+            event?.signature = fired
+            return []
         case .inbox(let page):
             guard case .inbox(let request) = entry.question else { return [] }
             if slot == .mutePreview {
@@ -276,7 +279,7 @@ extension ConsoleState {
         case .report:
             if menu?.kind == .report { menu = nil }
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history, .suppressions, .mutePreview, .ruleVerdicts:
+            .matchedParts, .history, .suppressions, .mutePreview, .ruleVerdicts, .signature:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -5,6 +5,7 @@ internal import EVE
 internal import Query
 internal import Rules
 internal import Triage
+internal import UserCommands
 
 extension ConsoleState {
     /// Takes one message and returns what is wished from outside, in order. Total: any message is fine at any time.
@@ -26,6 +27,7 @@ extension ConsoleState {
             return []
         case .rule(let outcome): return take(outcome)
         case .triage(let outcome): return take(outcome)
+        case .commandEnded(let output): return take(output)
         case .edited(let text): return take(editedText: text)
         case .ruleEditors(let marks):
             ruleEditor?.people = marks.map { RuleEditorState.Person($0.person, .editing(since: $0.since)) }
@@ -102,6 +104,9 @@ extension ConsoleState {
         case .command(let command):
             notices.acted()
             return perform(Invocation(command))
+        case .invocation(let invocation):
+            notices.acted()
+            return perform(invocation)
         case .pending:
             pendingKeys = keys
             return []

@@ -4,6 +4,7 @@ package import Canvas
 package import EVE
 package import Query
 package import Rules
+package import UserCommands
 
 /// Everything that the console knows. It changes only by `update`, and the screen is a pure function of it.
 package struct ConsoleState: Sendable {
@@ -41,6 +42,8 @@ package struct ConsoleState: Sendable {
     package var gatewayCursor: String?
     package var rules = RulesState()
     package var inbox = InboxState()
+    /// Programs of the machine that run on an event.
+    package var userCommands: UserCommandsState
     /// Events that the enabled negative chips take away, and the place for which they were counted.
     package var hidden: HiddenCount?
 
@@ -94,7 +97,7 @@ package struct ConsoleState: Sendable {
     package init(
         site: String = "", keys: KeyTable = .standard, localZone: DisplayZone = .utc, themes: [String] = [],
         settings: Settings = Settings(), place: Place = Place(), size: Size = Size(columns: 80, rows: 24),
-        look: Look = Look(), now: Instant = Instant(microseconds: 0)
+        look: Look = Look(), now: Instant = Instant(microseconds: 0), commands: [UserCommand] = []
     ) {
         self.site = site
         self.keys = keys
@@ -105,6 +108,7 @@ package struct ConsoleState: Sendable {
         self.size = size
         terminalLook = look
         self.now = now
+        userCommands = UserCommandsState(commands)
         list = EventListState(wish: PageRequest())
     }
 

@@ -2,8 +2,10 @@
 
 package import Canvas
 package import EVE
+package import Packets
 package import Query
 package import Rules
+package import UserCommands
 
 /// Everything that reaches the console from outside. Nothing else changes its state.
 package enum Message: Sendable {
@@ -24,6 +26,8 @@ package enum Message: Sendable {
     case rule(RuleOutcome)
     /// What became of `Effect.triage`.
     case triage(TriageOutcome)
+    /// What became of `Effect.runCommand`.
+    case commandEnded(CommandOutput)
     /// A text came back from `Effect.editText`.
     case edited(String)
     /// Who else has the rule open that is being edited here.
@@ -55,6 +59,10 @@ package enum Effect: Sendable, Hashable {
     case editingRule(String?)
     /// Open a text in the user's own editor, which has the terminal meanwhile; answer with `Message.edited`, or a notice.
     case editText(String, name: String)
+    /// Write the packet as a new capture file; a notice tells what became of it.
+    case saveCapture(StoredPacket, path: String)
+    /// Run a program, ending the one before; answer with `Message.commandEnded`.
+    case runCommand(FilledCommand)
     /// Paint every cell anew.
     case redraw
     /// Stop as Ctrl-Z does.

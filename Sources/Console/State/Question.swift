@@ -3,6 +3,7 @@
 package import EVE
 package import Query
 package import Rules
+package import SuricataRules
 package import Triage
 
 /// The name of one question to the store; later ones are greater.
@@ -46,6 +47,8 @@ package enum Question: Sendable, Hashable {
     case ruleVerdicts
     /// What was done to these alerts.
     case history([AlertID])
+    /// The text of the signature of this name, best of this revision.
+    case signature(SignatureName, revision: UInt32)
     /// What rules cost. What is known is told several times before the answer.
     case ruleCosts([Rule])
     /// A report of a period as text of so many columns; silence is judged at `now` where the period goes on.
@@ -102,6 +105,8 @@ package enum Answer: Sendable {
     case ruleVerdicts([String: RuleVerdicts])
     /// In order.
     case history([TriageRecord])
+    /// `nil` where nothing is known of it.
+    case signature(FiredSignature?)
     case ruleCosts([RuleCost])
     /// Line by line.
     case report([String])
@@ -118,7 +123,7 @@ extension Answer {
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
-            .history, .suppressions, .ruleVerdicts, .report:
+            .history, .suppressions, .ruleVerdicts, .report, .signature:
             false
         }
     }
@@ -128,7 +133,7 @@ extension Answer {
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
-    case inbox, suppressions, mutePreview, history, ruleVerdicts, report
+    case inbox, suppressions, mutePreview, history, ruleVerdicts, report, signature
 }
 
 /// The questions that wait for an answer.

@@ -23,10 +23,7 @@ struct ConsoleLaunch {
         if let glyphs = glyphs ?? configuration.glyphs.flatMap(GlyphSet.init(rawValue:)) { settings.glyphs = glyphs }
         let themeName = theme ?? settings.theme ?? configuration.theme
         let chosen = try themes.theme(named: themeName)
-        let (keys, problems) = KeyTable.standard.applying(configuration.keys)
-        if let problem = problems.first {
-            throw UserMessage(.wrongUse, problem.line + ".")
-        }
+        let keys = try keys()
         let terminal: CursesTerminal
         do {
             terminal = try CursesTerminal(environment: environment)
@@ -45,7 +42,7 @@ struct ConsoleLaunch {
             reports: ReportSource(configuration: configuration, store: store), inbox: inbox)
         var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
-            size: terminal.size, now: SystemClock.now)
+            size: terminal.size, now: SystemClock.now, commands: configuration.commands)
         let follower = try starting()
         state.ruleSeed = UInt64.random(in: 1 ... .max)
         let feed = StationFeed(store: store, desk: desk, inbox: inbox, configuration: configuration, follower: follower)
@@ -53,12 +50,20 @@ struct ConsoleLaunch {
         var session = ConsoleSession(
             terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner,
             rules: RuleRunner(desk: desk, inbox: inbox), triage: TriageRunner(desk: triage, inbox: inbox),
-            themes: themes, settings: settingsFile)
+            commands: CommandRunner(inbox: inbox), themes: themes, settings: settingsFile)
         let status = session.run()
         feed.end()
         ending()
         follower?.end()
         return status
+    }
+
+    /// The keys as they come, with those of the configuration.
+    private func keys() throws(UserMessage) -> KeyTable {
+        let (named, problems) = KeyTable.standard.applying(configuration.keys)
+        let (keys, reserved) = named.adding(configuration.commands)
+        if let problem = (problems + reserved).first { throw UserMessage(.wrongUse, problem.line + ".") }
+        return keys
     }
 
     private static func localZone() -> DisplayZone {

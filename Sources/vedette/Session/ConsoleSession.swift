@@ -4,6 +4,7 @@ internal import Canvas
 internal import Console
 internal import EVE
 internal import Foundation
+internal import Packets
 internal import Station
 internal import Store
 internal import Terminal
@@ -20,6 +21,7 @@ struct ConsoleSession: ~Copyable {
     private let settings: SettingsFile
     private let rules: RuleRunner
     private let triage: TriageRunner
+    private let commands: CommandRunner
     private var isOver = false
     private var exitStatus: Int32 = 0
 
@@ -28,7 +30,7 @@ struct ConsoleSession: ~Copyable {
 
     init(
         terminal: consuming CursesTerminal, state: ConsoleState, theme: Theme, inbox: Inbox, runner: AnswerRunner,
-        rules: RuleRunner, triage: TriageRunner, themes: ThemeLibrary, settings: SettingsFile
+        rules: RuleRunner, triage: TriageRunner, commands: CommandRunner, themes: ThemeLibrary, settings: SettingsFile
     ) {
         self.terminal = terminal
         self.state = state
@@ -38,6 +40,7 @@ struct ConsoleSession: ~Copyable {
         self.runner = runner
         self.rules = rules
         self.triage = triage
+        self.commands = commands
         self.themes = themes
         self.settings = settings
     }
@@ -61,6 +64,7 @@ struct ConsoleSession: ~Copyable {
             draw()
         }
         runner.cancelAll()
+        commands.end()
         rules.end()
         triage.end()
         return exitStatus
@@ -96,6 +100,8 @@ struct ConsoleSession: ~Copyable {
         case .triage(let wish): triage.perform(wish)
         case .editingRule(let id): rules.edit(id)
         case .editText(let text, let name): edit(text, name)
+        case .saveCapture(let packet, let path): saveCapture(packet, path)
+        case .runCommand(let command): commands.run(command)
         }
     }
 
@@ -113,6 +119,19 @@ struct ConsoleSession: ~Copyable {
         do {
             try Console.draw(state, size: state.size).plainText().write(toFile: path, atomically: true, encoding: .utf8)
             take(.notice(Notice(.done, "Saved the screen as \(path)")))
+        } catch {
+            take(.notice(Notice(.error, "\(path): \(error.localizedDescription). Give another path")))
+        }
+    }
+
+    private mutating func saveCapture(_ packet: StoredPacket, _ path: String) {
+        let path = (path as NSString).expandingTildeInPath
+        do {
+            try Data(CaptureFile.header(packet.linkType) + CaptureFile.record(packet))
+                .write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
+            take(.notice(Notice(.done, "Wrote the packet, \(packet.bytes.count) bytes, to \(path)")))
+        } catch CocoaError.fileWriteFileExists {
+            take(.notice(Notice(.error, "\(path) is there already. Give another path")))
         } catch {
             take(.notice(Notice(.error, "\(path): \(error.localizedDescription). Give another path")))
         }

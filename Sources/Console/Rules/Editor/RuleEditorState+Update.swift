@@ -37,6 +37,7 @@ extension RuleEditorState {
         pendingKeys = []
         switch keys.resolve(pressed, in: scopes) {
         case .command(let command): return perform(command)
+        case .invocation(let invocation): return perform(invocation.command)
         case .pending:
             pendingKeys = pressed
             return []

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import Packets
+package import UserCommands
+
+/// The user's own commands, and what the last of them said.
+package struct UserCommandsState: Sendable {
+    /// As the configuration has them.
+    package var known: [UserCommand]
+    /// One that waits for a yes, since it sends a value to the network.
+    package var waiting: FilledCommand?
+    /// The line of the command that runs.
+    package var running: String?
+    package var output: CommandOutput?
+
+    package init(_ known: [UserCommand] = []) {
+        self.known = known
+    }
+}
+
+extension ConsoleState {
+    /// Lines of an output shown at the most.
+    private static let outputLinesMost = 5000
+
+    /// Runs a command on the open event; where that sends something to the network, it asks first.
+    mutating func runUserCommand(_ title: String?) -> [Effect] {
+        guard let title else { return open(Menu(.commands)) }
+        guard let command = userCommands.known.first(where: { $0.title == title }) else {
+            return fail(
+                "The configuration has no command \(title). \(keys.hint(for: .userCommandList) ?? ":run") lists them")
+        }
+        guard let whole = event?.whole, let tree = whole.tree else { return [] }
+        do throws(UserCommandFailure) {
+            let filled = try command.filled(from: tree, packet: whole.storedPacket)
+            guard command.leaves else { return run(filled) }
+            userCommands.waiting = filled
+            return open(Menu(.sending))
+        } catch {
+            return fail(error.message)
+        }
+    }
+
+    mutating func run(_ command: FilledCommand) -> [Effect] {
+        userCommands.waiting = nil
+        userCommands.running = command.line
+        _ = remark("\(command.line) runs, for \(command.seconds) s at the most")
+        return [.runCommand(command)]
+    }
+
+    /// What a command said: shown at once, unless something else is open.
+    mutating func take(_ output: CommandOutput) -> [Effect] {
+        userCommands.running = nil
+        userCommands.output = output
+        let isGood = output.ending == .ended(status: 0)
+        guard !output.bytes.isEmpty, menu == nil, editor == nil, place.depth == .event, !showsRuleEditor else {
+            let hint = output.bytes.isEmpty ? "" : ". :output shows what it said"
+            notices.add(Notice(isGood ? .done : .error, output.remark + hint), now: now)
+            return []
+        }
+        notices.add(Notice(isGood ? .done : .error, output.remark), now: now)
+        return open(Menu(.output))
+    }
+
+    // MARK: Menus
+
+    var commandEntries: [MenuEntry] {
+        userCommands.known.map { command in
+            let (line, reason) = filledLine(command)
+            let note = command.leaves ? "\(line); asks first, since it goes to the network" : line
+            return MenuEntry(
+                command.title, note: note, keys: command.keys,
+                action: .run(Invocation(.userCommandRun, argument: command.title)), reason: reason)
+        }
+    }
+
+    /// What would run on the open event, or why it cannot.
+    private func filledLine(_ command: UserCommand) -> (line: String, reason: String?) {
+        guard let whole = event?.whole, let tree = whole.tree else { return ("", nil) }
+        do throws(UserCommandFailure) {
+            return (try command.filled(from: tree, packet: whole.storedPacket).line, nil)
+        } catch {
+            return ("", error.message)
+        }
+    }
+
+    /// Enter alone sends nothing.
+    var sendingEntries: [MenuEntry] {
+        guard let waiting = userCommands.waiting else { return [] }
+        return [
+            MenuEntry("do not run it", note: "nothing leaves this machine", keys: "n", action: .nothing),
+            MenuEntry("run it", note: waiting.line, keys: "y", action: .runWaiting),
+        ]
+    }
+
+    func outputEntries(_ search: String) -> [MenuEntry] {
+        guard let output = userCommands.output else { return [] }
+        let columns = max(20, min(layout.body.columns, 100) - 8)
+        let text = String(decoding: output.bytes, as: UTF8.self).unicodeScalars.filter { $0 != "\r" }
+        let lines = CellText.wrapped(
+            String(String.UnicodeScalarView(text)), columns: columns, linesMost: Self.outputLinesMost)
+        return lines.compactMap { line in
+            guard search.isEmpty || line.lowercased().contains(search.lowercased()) else { return nil }
+            return MenuEntry("", note: line, action: .copyText(line))
+        }
+    }
+}
