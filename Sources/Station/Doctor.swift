@@ -51,6 +51,7 @@ package enum Doctor {
         if let directory { findings += store(directory) }
         findings += terminal(ProcessInfo.processInfo.environment)
         findings += programs(configuration)
+        if let configuration { findings += events(configuration) }
         return findings
     }
 

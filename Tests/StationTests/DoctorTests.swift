@@ -33,6 +33,19 @@ struct DoctorTests {
         for subject in ["terminal", "locale", "colours", "suricata", "swtpm"] { #expect(findings[subject] != nil) }
     }
 
+    @Test("programs and files of signatures that an event's page needs are looked for")
+    func events() throws {
+        try folder.write("", to: "rules/a.rules")
+        let findings = try examine(
+            """
+            rules: {signature-files: [\(folder.path)/rules/*.rules, /no/such.rules]}
+            commands: {W: {run: [no-such-program-here]}, T: {run: [sh], title: shell}}
+            """)
+        #expect(findings["signature files"]?.found == "1 of 2 can be read")
+        #expect(findings["command no-such-program-here"]?.state == .warn)
+        #expect(findings["command shell"]?.state == .good)
+    }
+
     @Test("configured gateways and the span of what is stored are told")
     func used() throws {
         let file = try folder.write(flowLines(0..<3), to: "gw-a/eve.json")

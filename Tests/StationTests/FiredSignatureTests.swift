@@ -49,6 +49,16 @@ struct FiredSignatureTests {
         #expect(desk.signature(SignatureName(sid: 10), revision: 9)?.place == "a.rules:1")
     }
 
+    @Test("a file that changes is read again")
+    func changes() throws {
+        let path = try folder.write(text(10, 1), to: "local.rules")
+        let desk = desk([path])
+        #expect(desk.signature(SignatureName(sid: 10), revision: 2)?.revision == 1)
+        #expect(desk.signature(SignatureName(sid: 10), revision: 2)?.revision == 1)
+        try folder.write("# another line\n" + text(10, 2), to: "local.rules")
+        #expect(desk.signature(SignatureName(sid: 10), revision: 2)?.place == "local.rules:2")
+    }
+
     @Test("the rule store goes before files, with its earlier revisions")
     func store() throws {
         let now = Instant(seconds: 1_764_000_000)

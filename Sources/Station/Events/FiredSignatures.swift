@@ -9,7 +9,7 @@ internal import SuricataRules
 /// Files are read anew each time, as gateways' rules change under their feet; one that is too large is left out.
 struct FiredSignatures {
     let shelf: any RuleShelf
-    /// Paths of files, each may be a glob.
+    /// Their paths.
     let files: [String]
 
     /// How many revisions of a rule are looked at for the one that fired.
@@ -20,7 +20,7 @@ struct FiredSignatures {
         let kept = inStore(name, revision)
         if let kept, kept.revision == revision { return kept }
         var other = kept
-        for path in SignatureScan.expand(files) {
+        for path in files {
             for fired in inFile(path, name, revision) {
                 if fired.revision == revision { return fired }
                 if (other?.revision ?? 0) < (fired.revision ?? 0) || other == nil { other = fired }

@@ -64,7 +64,7 @@ package enum UserCommandRunner {
     }
 
     /// The program of a name; one with a slash is a path already.
-    private static func path(of name: String) -> String? {
+    static func path(of name: String) -> String? {
         if name.contains("/") { return unsafe access(name, X_OK) == 0 ? name : nil }
         let own = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
         return (own.filter { $0.hasPrefix("/") } + folders).map { "\($0)/\(name)" }

@@ -23,6 +23,9 @@ package final class RuleDesk: Sendable {
     /// The list of indicators that was asked for last.
     private let lastList = Mutex<(list: RuleReference, indicators: IndicatorSet)?>(nil)
 
+    /// The texts behind alerts that were asked for last.
+    let signatures = Mutex(SignatureMemory())
+
     /// How many indicators a list may have to be kept in memory.
     private static let keptIndicators = 200_000
 
