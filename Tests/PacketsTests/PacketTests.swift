@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 @testable import Packets
 
 @Suite("Packets") struct PacketTests {
+    /// `make soak` sets SOAK.
+    private static let rounds: UInt64 = ProcessInfo.processInfo.environment["SOAK"] == nil ? 8 : 300
+
     private func value(_ name: String, _ packet: Packet) -> String? { packet.nodes.first { $0.name == name }?.value }
     private func layers(_ packet: Packet) -> [String] { packet.nodes.filter { $0.depth == 0 }.map(\.name) }
 
@@ -90,7 +94,7 @@ import Testing
         #expect(cut.nodes.contains { $0.name == "destination port" && $0.value == "502" })
     }
 
-    @Test("no damage makes it trap, give rows without end or fields outside", arguments: UInt64(1)...8)
+    @Test("no damage makes it trap, give rows without end or fields outside", arguments: UInt64(1)...rounds)
     func damage(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let seeds = [Made.tcp, Made.udp, Made.arp, Made.icmp6, Made.unreachable, []]

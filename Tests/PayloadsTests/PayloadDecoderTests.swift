@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CCompression
+import Foundation
 import Testing
 
 @testable import Payloads
 
 @Suite("Payload decoders") struct PayloadDecoderTests {
+    /// `make soak` sets SOAK.
+    private static let rounds: UInt64 = ProcessInfo.processInfo.environment["SOAK"] == nil ? 6 : 300
+
     private func text(_ decoded: DecodedBytes?) -> String? { decoded.map { String(decoding: $0.bytes, as: UTF8.self) } }
 
     @Test("Base64 is found alone, over lines, and as the longest run among other text")
@@ -95,7 +99,7 @@ import Testing
         #expect(PayloadDecoder.decode(inner, by: deep) == nil)
     }
 
-    @Test("no damage makes a decoder trap or give too much", arguments: UInt64(1)...6)
+    @Test("no damage makes a decoder trap or give too much", arguments: UInt64(1)...rounds)
     func damage(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let packed = Packed.gzip(Array("the quick brown fox jumps over it ".utf8) + (0..<200).map { UInt8($0) })

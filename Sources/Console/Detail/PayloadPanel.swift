@@ -69,16 +69,23 @@ package struct PayloadPanel: Sendable, Hashable {
         settle()
     }
 
+    /// Whether as many codings are undone as can be.
+    var isDeepest: Bool { view.codings.count >= PayloadDecoder.depthMost }
+
     /// Looks for codings in what was decoded, or, where nothing was, goes back by one; whether there was anything to do.
     mutating func goDeeper() -> Bool {
         if case .decoded(let coding) = view.choice {
-            guard view.under.count < PayloadDecoder.depthMost - 1 else { return false }
+            guard !isDeepest else { return false }
             view.under.append(coding)
         } else if view.under.popLast() == nil {
             return false
         }
-        view.choice = .text
+        view.choice = .hex
         settle()
+        if case .hex(let bytes)? = sections.first?.content, Self.isReadable(bytes) {
+            view.choice = .text
+            settle()
+        }
         return true
     }
 

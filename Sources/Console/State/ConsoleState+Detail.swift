@@ -47,8 +47,9 @@ extension ConsoleState {
         var isDone = false
         changePayload { isDone = $0.goDeeper() }
         if isDone { return [] }
+        if event?.whole?.payload.isDeepest == true { return remark("No more codings inside each other are undone") }
         let key = keys.hint(for: .payloadNext) ?? ":payload next"
-        return remark("Nothing is decoded yet, or too often. \(key) chooses base64, gzip, chunked or url first")
+        return remark("Nothing is decoded yet. \(key) chooses base64, gzip, chunked or url first")
     }
 
     private mutating func changePayload(_ change: (inout PayloadPanel) -> Void) {
