@@ -46,7 +46,10 @@ let isSoak = ProcessInfo.processInfo.environment["SOAK"] == "1"
     @Test("no keys, answers, sizes or failures in any order trap", arguments: UInt64(1)...(isSoak ? 200 : 8))
     func soup(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        var desk = Desk(.withEvents(Int.random(in: 0...900, using: &random)), answers: false)
+        let city: SmallCity =
+            seed.isMultiple(of: 3) ? .withPacket() : .withEvents(Int.random(in: 0...900, using: &random))
+        var desk = Desk(city, answers: false)
+        if seed.isMultiple(of: 3) { desk.run("2o<Enter>") }
         for step in 0..<300 {
             switch Int.random(in: 0..<20, using: &random) {
             case 0: desk.wait(seconds: Int64.random(in: 0...100_000, using: &random))
@@ -102,6 +105,19 @@ let isSoak = ProcessInfo.processInfo.environment["SOAK"] == "1"
     func sizes(script: String) {
         var desk = Desk(.withEvents(300), columns: 120, rows: 40)
         desk.run(script)
+        draw(desk)
+    }
+
+    @Test(
+        "an event with its packet unfolded, decoded and zoomed draws at every size",
+        arguments: ["", "<Tab>x", "<Tab><Tab>", "w"])
+    func packet(script: String) {
+        var desk = Desk(.withPacket(), columns: 120, rows: 40)
+        desk.run("2o<Enter>Gk<Right>jjj<Right>jj" + script)
+        draw(desk)
+    }
+
+    private func draw(_ desk: Desk) {
         for columns in Self.columns {
             for rows in Self.rows {
                 let surface = Console.draw(desk.state, size: Size(columns: columns, rows: rows))
