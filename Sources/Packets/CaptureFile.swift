@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import EVE
+internal import EVE
 
 /// A capture file in the classic pcap format, with times in microseconds and the least significant byte first.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import EVE
+internal import EVE
 
 /// One word of a command: text, with `{field}` for values of the event, `{pcap}` for a file with its packet, `{{` and `}}` for braces.
 package struct CommandWord: Sendable, Hashable {

@@ -3,8 +3,8 @@
 import EVE
 import Query
 import Rules
-import Triage
 import SuricataRules
+import Triage
 
 @testable import Console
 

@@ -11,7 +11,8 @@ extension ConsoleState {
     mutating func loadInbox() -> [Effect] {
         dirty.remove(.inbox)
         let request = InboxRequest(
-            filter: place.filter.resolved(now: now), range: range, dispositions: inbox.view.dispositions, muted: inbox.view.muted,
+            filter: place.filter.resolved(now: now), range: range, dispositions: inbox.view.dispositions,
+            muted: inbox.view.muted,
             grouping: inbox.grouping,
             order: inbox.order, limit: InboxState.limit, cells: InboxState.parts)
         return requests.ask(.inbox(request), for: .inbox, now: now)

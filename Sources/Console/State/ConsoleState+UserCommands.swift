@@ -101,7 +101,7 @@ extension ConsoleState {
             String(String.UnicodeScalarView(text)), columns: columns, linesMost: Self.outputLinesMost)
         return lines.compactMap { line in
             guard search.isEmpty || line.lowercased().contains(search.lowercased()) else { return nil }
-            return MenuEntry("", note: line, action: .copyText(line))
+            return MenuEntry("", note: line, action: .copyText(line, label: "the line"))
         }
     }
 }
