@@ -26,7 +26,7 @@ package enum TriageDeed: Hashable, Sendable {
         case .assign(let person): person.isEmpty ? "assigned to nobody" : "assigned to \(person)"
         case .tag(let added, let removed): (added.map { "+\($0)" } + removed.map { "-\($0)" }).joined(separator: " ")
         case .comment: "commented"
-        case .mute(let suppression): "muted \(suppression.scope.told) until \(suppression.expiry.rfc3339)"
+        case .mute(let suppression): "muted \(suppression.scope.told) until \(suppression.expiry.rfc3339.prefix(19))Z"
         case .unmute(let number): "ended the muting #\(number)"
         }
     }
