@@ -30,6 +30,7 @@ extension Report {
                             ]
                         })))
         }
+        if !triage.mutings.isEmpty { blocks.append(.table(mutings)) }
         if let newest = triage.newest {
             blocks.append(
                 .note([
@@ -40,6 +41,21 @@ extension Report {
                 ]))
         }
         return ReportDocument.Section(title: "Triage", blocks: blocks)
+    }
+
+    /// What is hidden from the inbox, the first to end first.
+    private var mutings: ReportDocument.Table {
+        ReportDocument.Table(
+            title: "What is muted",
+            columns: [.text("until"), .text("what"), .text("where"), .text("who"), .text("why")],
+            rows: triage.mutings.compactMap { record in
+                guard let suppression = record.suppression else { return nil }
+                return [
+                    .ours(Moment.text(suppression.expiry)), .outside(record.action.scope),
+                    .outside(suppression.scope.told), .outside(record.action.person),
+                    .outside(record.action.comment),
+                ]
+            })
     }
 
     private var standings: [[ReportText]] {

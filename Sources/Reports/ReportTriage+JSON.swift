@@ -20,6 +20,7 @@ extension ReportTriage {
                     })
             ),
             ("escalated", .array(escalated.map(\.json))),
+            ("mutings", .array(mutings.compactMap(Self.json))),
             (
                 "newest_record",
                 newest.map {
@@ -29,6 +30,17 @@ extension ReportTriage {
                     ])
                 } ?? .null
             ),
+        ])
+    }
+}
+
+extension ReportTriage {
+    private static func json(_ record: TriageRecord) -> JSONValue? {
+        guard let suppression = record.suppression else { return nil }
+        return .object([
+            ("number", .integer(record.number)), ("title", .string(record.action.scope)),
+            ("scope", .string(suppression.scope.told)), ("until", .string(suppression.expiry.rfc3339)),
+            ("person", .string(record.action.person)), ("comment", .string(record.action.comment)),
         ])
     }
 }

@@ -13,6 +13,8 @@ package struct ReportTriage: Sendable, Equatable {
     package var escalated: [EscalatedAlert] = []
     /// What people did within the period, to alerts of whatever time.
     package var deeds: [PersonDeeds] = []
+    /// The mutings that have not ended by the end of the period, the first to end first.
+    package var mutings: [TriageRecord] = []
     /// `nil` before the first action.
     package var newest: NewestRecord?
 

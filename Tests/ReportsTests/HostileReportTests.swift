@@ -72,6 +72,14 @@ struct HostileReportTests {
             alert.history.append(TriageRecord(number: 1, action: action, count: 1, unchanged: 0))
         }
         triage.escalated = [alert]
+        let suppression = Suppression(subject: .rule(text), scope: .gateway(text), expiry: start)
+        triage.mutings = [
+            TriageRecord(
+                number: 2,
+                action: TriageAction(
+                    .mute(suppression), by: text, from: text, at: start, comment: comment, scope: text),
+                count: 0, unchanged: 0)
+        ]
         return triage
     }
 

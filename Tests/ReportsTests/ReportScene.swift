@@ -152,6 +152,16 @@ final class ReportScene: Sendable {
             comment: "the host asked for it <b>twice</b>\n| see [here](http://e.test)\u{1B}[0m")
         try act(.assign("cleo|<b>"), "ada", "24T21:31:00", sid: 5)
         try act(.tag(added: ["a|b", "<i>"], removed: []), "ada", "24T21:32:00", sid: 5)
+        // One that holds beyond the period, and one that has ended in it.
+        for (hours, sid) in [(72, UInt32(2)), (1, 3)] {
+            let expiry = Self.time("24T22:00:00").advanced(byMicroseconds: Int64(hours) * 3_600_000_000)
+            let suppression = Suppression(
+                subject: .signature(generator: 1, number: sid), scope: .everywhere, expiry: expiry)
+            let action = TriageAction(
+                .mute(suppression), by: "ada", from: "local", at: Self.time("24T22:00:00"), comment: "our | <scan>",
+                scope: "scan \(sid)")
+            _ = try log.perform(action, on: [])
+        }
         // After the period: how alerts stand counts, what was done does not.
         try act(.comment, "cleo", "25T05:00:00", sid: 5, comment: "rebuilt")
     }

@@ -28,6 +28,9 @@ extension ReportDesk {
                 report.triage.reasons[reason, default: 0] += 1
             }
             report.triage.deeds = PersonDeeds.counted(try triage.records(in: report.period))
+            let end = report.period.end
+            report.triage.mutings = try triage.suppressions().filter { ($0.suppression?.expiry ?? end) > end }
+                .sorted { ($0.suppression?.expiry ?? end, $0.number) < ($1.suppression?.expiry ?? end, $1.number) }
             if let newest = try triage.newestRecord() {
                 report.triage.newest = ReportTriage.NewestRecord(
                     number: newest.record.number, time: newest.record.action.time, hash: newest.hash)
