@@ -71,6 +71,10 @@ import Triage
         var desk = desk("3* a")
         desk.run("*a")
         #expect(desk.state.inbox.marks.count == desk.state.inbox.groups.count)
+        #expect(!desk.text.contains("more are not listed"))
+        desk.state.inbox.page?.groupCount = 1200
+        desk.run("*a")
+        #expect(desk.text.contains("of 1,200 groups: more are not listed"))
         desk.run("*n")
         #expect(desk.state.inbox.marks.isEmpty)
         desk.run("*1")

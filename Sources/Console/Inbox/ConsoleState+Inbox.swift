@@ -24,7 +24,11 @@ extension ConsoleState {
         case .inboxMark: return mark()
         case .inboxMarkAll:
             inbox.marks = Set(inbox.groups.map(\.key))
-            return []
+            let count = inbox.page?.groupCount ?? 0
+            guard count > inbox.groups.count else { return [] }
+            return remark(
+                "Marked the first \(Figure.grouped(inbox.groups.count)) of \(Figure.grouped(count)) groups: more are not listed"
+            )
         case .inboxMarkNone:
             inbox.marks = []
             return []
