@@ -120,6 +120,29 @@ import Triage
         #expect(deed == .comment && comment == "duty knows")
     }
 
+    @Test("i gives a group to whoever sits here, :assign to anybody, T tags it") func assign() throws {
+        var desk = desk()
+        desk.state.person = "ada"
+        func deed() -> TriageDeed? {
+            if case .groups(let deed, _, _, _, _)? = wish(desk) { deed } else { nil }
+        }
+        desk.run("i")
+        #expect(deed() == .assign("ada"))
+        desk.state.inbox.isBusy = false
+        desk.run(":assign kim<Enter>")
+        #expect(deed() == .assign("kim"))
+        desk.state.inbox.isBusy = false
+        desk.run(":assign -<Enter>")
+        #expect(deed() == .assign(""))
+        desk.state.inbox.isBusy = false
+        desk.run("T+audit -old  pump<Enter>")
+        #expect(deed() == .tag(added: ["audit", "pump"], removed: ["old"]))
+        let count = desk.effects.count
+        desk.state.inbox.isBusy = false
+        desk.run("T + -<Enter>")
+        #expect(desk.effects.count == count && desk.state.editor == nil)
+    }
+
     @Test("an open event is acted on by itself, and tells what was done to it") func event() throws {
         var desk = desk("3<Enter><Enter>")
         let id = try #require(desk.state.event?.id)

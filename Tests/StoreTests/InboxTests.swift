@@ -189,6 +189,23 @@ struct InboxTests {
         #expect(preview.groups.first { $0.key.subject == sid2 }?.count == group.count)
     }
 
+    @Test("a group tells who looks after some of it, and its tags, and stays one group")
+    func notes() throws {
+        let group = try #require(try page("", .title).groups.first { $0.key.subject == .rule("rule-scan") })
+        let meant = try store.reader.alerts(request("", .title), in: [group.key], triage, until: Cancellation())
+        func act(_ deed: TriageDeed, on alerts: [AlertID]) throws {
+            _ = try triage.perform(TriageAction(deed, by: "ada", from: "", at: range.end), on: alerts)
+        }
+        try act(.assign("kim"), on: [meant[0]])
+        try act(.assign("ada"), on: [meant[1]])
+        try act(.tag(added: ["audit"], removed: []), on: Array(meant[1...2]))
+        let after = try #require(try page("", .title).groups.first { $0.key == group.key })
+        #expect(after.count == group.count && Set(after.assignees.first) == ["kim", "ada"])
+        #expect(after.tags.first == ["audit"] && after.tags.count == 1)
+        try act(.assign(""), on: meant)
+        #expect(try page("", .title).groups.first { $0.key == group.key }?.assignees.count == 0)
+    }
+
     @Test("groups come by what was asked for, and no more than were asked for")
     func order() throws {
         let byCount = try page("", .title, order: .count).groups.map(\.count)

@@ -19,8 +19,8 @@ extension ConsoleState {
             + requests.ask(.suppressions, for: .suppressions, now: now)
     }
 
-    mutating func performInbox(_ command: Command) -> [Effect]? {
-        switch command {
+    mutating func performInbox(_ invocation: Invocation) -> [Effect]? {
+        switch invocation.command {
         case .inboxMark: return mark()
         case .inboxMarkAll:
             inbox.marks = Set(inbox.groups.map(\.key))
@@ -45,7 +45,8 @@ extension ConsoleState {
             inbox.marks = []
             return loadInbox()
         case .inboxEscalated: return showInbox(.escalated)
-        default: return performTriage(command)
+        case .triageAssign: return assign(to: invocation.argument)
+        default: return performTriage(invocation.command)
         }
     }
 
@@ -57,6 +58,7 @@ extension ConsoleState {
         case .triageEscalate: dispose(.escalated)
         case .triageReopen: dispose(.new)
         case .triageComment: editComment()
+        case .triageTag: editTags()
         case .triageMute: startMuting()
         case .mutingsShow: open(Menu(.mutings))
         case .triageUndo: [.triage(.undo)]
@@ -113,6 +115,28 @@ extension ConsoleState {
     private mutating func editComment() -> [Effect] {
         editor = FilterEditor(.comment)
         return []
+    }
+
+    /// Without a name to whoever sits here.
+    private mutating func assign(to name: String?) -> [Effect] {
+        let person = name ?? person
+        guard person.utf8.count <= TriageLimit.person else { return fail("That name is too long") }
+        return perform(.assign(person == "-" ? "" : person))
+    }
+
+    private mutating func editTags() -> [Effect] {
+        editor = FilterEditor(.tags)
+        return []
+    }
+
+    /// `+a -b c`: adds a and c, takes b away.
+    mutating func tag(_ text: String) -> [Effect] {
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        let removed = words.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) }.filter { !$0.isEmpty }
+        let added = words.filter { !$0.hasPrefix("-") }.map { $0.hasPrefix("+") ? String($0.dropFirst()) : $0 }
+            .filter { !$0.isEmpty }
+        guard !added.isEmpty || !removed.isEmpty else { return closeEditor() }
+        return closeEditor() + perform(.tag(added: added, removed: removed))
     }
 
     mutating func take(_ outcome: TriageOutcome) -> [Effect] {

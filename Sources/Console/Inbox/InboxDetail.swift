@@ -68,6 +68,8 @@ struct InboxDetail {
         if group.escalated > 0 { parts.append("\(Figure.grouped(group.escalated)) escalated") }
         if group.acknowledged > 0 { parts.append("\(Figure.grouped(group.acknowledged)) acknowledged") }
         if state.inbox.view == .archived { parts.append("archived") }
+        if group.assignees.count > 0 { parts.append("assigned to \(group.assignees.first.joined(separator: ", "))") }
+        if group.tags.count > 0 { parts.append("tags \(group.tags.first.joined(separator: " "))") }
         return parts.isEmpty ? "nobody has touched it" : parts.joined(separator: ", ")
     }
 }

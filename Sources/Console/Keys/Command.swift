@@ -92,6 +92,8 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case triageAcknowledge = "triage.acknowledge"
     case triageReopen = "triage.reopen"
     case triageComment = "triage.comment"
+    case triageAssign = "triage.assign"
+    case triageTag = "triage.tag"
     case triageMute = "triage.mute"
     case mutingsShow = "mutings.show"
     case triageUndo = "triage.undo"

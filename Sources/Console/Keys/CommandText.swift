@@ -96,6 +96,11 @@ extension Command {
             CommandText(.triage, "ack", "say that somebody knows of it; it stays in the inbox", phrase: "acknowledge")
         case .triageReopen: CommandText(.triage, "reopen", "as new again", phrase: "reopen")
         case .triageComment: CommandText(.triage, "comment", "say something about it", phrase: "comment")
+        case .triageAssign:
+            CommandText(
+                .triage, "assign", "give it to yourself, or to somebody by name; - takes it from everybody",
+                phrase: "assign", argument: "NAME")
+        case .triageTag: CommandText(.triage, "tag", "add tags, or take them away: +a -b", phrase: "tag")
         case .triageMute:
             CommandText(
                 .triage, "mute", "hide such alerts until a time, after a look at what that would have hidden",

@@ -76,6 +76,7 @@ extension KeyTable {
         bind(.event, .triageArchiveNow, ["F8"]),
         bind(.event, .triageReopen, ["r"]),
         bind(.event, .triageComment, ["c"]),
+        bind(.event, .triageAssign, ["i"]),
         bind(.event, .triageRedo, ["C-r"]),
     ].flatMap { $0 }
 
@@ -100,6 +101,8 @@ extension KeyTable {
         bind(.inbox, .inboxRegroup, ["G"], rank: 16),
         bind(.inbox, .triageComment, ["c"], rank: 17),
         bind(.inbox, .triageMute, ["m"], rank: 19),
+        bind(.inbox, .triageAssign, ["i"], rank: 20),
+        bind(.inbox, .triageTag, ["T"], rank: 21),
         bind(.inbox, .mutingsShow, ["M"]),
         bind(.inbox, .inboxView, ["v"], rank: 18),
         bind(.inbox, .inboxOrder, ["O"], rank: 22),

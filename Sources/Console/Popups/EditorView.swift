@@ -80,6 +80,7 @@ extension FilterEditor.Purpose {
         case .time: "time "
         case .rules: "words "
         case .comment: "comment "
+        case .tags: "tags "
         case .muteReason: "mute, because "
         case .capture: "write to "
         }

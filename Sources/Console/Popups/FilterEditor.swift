@@ -13,6 +13,8 @@ package struct FilterEditor: Sendable, Hashable {
         case rules
         /// What is said about alerts.
         case comment
+        /// Tags for alerts.
+        case tags
         /// Why alerts are muted.
         case muteReason
         /// The path of a capture file.

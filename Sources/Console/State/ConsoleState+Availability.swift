@@ -31,7 +31,8 @@ extension ConsoleState {
         case .triageMute where place.pane != .inbox || place.depth != .overview || inbox.selected == nil:
             return "only a group of the inbox, 3, can be muted"
         case .mutingsShow where inbox.suppressions.isEmpty: return "nothing is muted"
-        case .triageArchive, .triageArchiveNow, .triageEscalate, .triageAcknowledge, .triageReopen, .triageComment:
+        case .triageArchive, .triageArchiveNow, .triageEscalate, .triageAcknowledge, .triageReopen, .triageComment,
+            .triageAssign, .triageTag:
             return showsAlerts ? nil : "only the inbox, 3, and an open event have alerts to act on"
         case .fieldPick:
             return place.depth == .event && event?.treeRow != nil ? nil : "no field is under the cursor"

@@ -119,6 +119,7 @@ extension ConsoleState {
             rules.words = editor.field.text
             return closeEditor()
         case .comment: return acceptComment(editor.field.text)
+        case .tags: return tag(editor.field.text)
         case .muteReason: return mute(because: editor.field.text)
         case .capture: return acceptCapture(editor.field.text)
         }

@@ -15,7 +15,7 @@ extension ConsoleState {
         }
         // Flat dispatch: each group knows its commands and returns nil for others.
         return performPane(command) ?? performCursor(command) ?? performTime(invocation) ?? performFilter(invocation)
-            ?? performDetail(invocation) ?? performRule(command) ?? performInbox(command) ?? performView(invocation)
+            ?? performDetail(invocation) ?? performRule(command) ?? performInbox(invocation) ?? performView(invocation)
             ?? performMenu(command)
             ?? performEdit(command) ?? []
     }

@@ -14,6 +14,8 @@ package struct ConsoleState: Sendable {
     package var keys: KeyTable
     /// The zone that `U` switches to.
     package var localZone: DisplayZone
+    /// Who sits here.
+    package var person = ""
     /// Names for `:theme`.
     package var themes: [String]
 

@@ -23,6 +23,8 @@ struct AlertWalk {
         var isTruePositive = false
         /// Whether a suppression hides it: only what nobody has touched.
         var isMuted = false
+        /// The number of its day's note.
+        var note: Int32 = 0
     }
 
     let filter: Filter
@@ -89,6 +91,7 @@ struct AlertWalk {
         let found = held?.look(row: step.row, rule: held?.number(ofRule: rule))
         step.disposition = found?.disposition ?? .new
         step.isTruePositive = found?.isTruePositive ?? false
+        step.note = found?.note ?? 0
         step.isMuted = false
         guard step.disposition == .new, !triaged.muting.isEmpty else { return }
         let key = MuteKey(

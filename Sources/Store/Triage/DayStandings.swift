@@ -10,7 +10,18 @@ struct DayStandings: Sendable {
         var rule: Int32
         var disposition: Disposition
         var isTruePositive: Bool
+        var note: Int32
     }
+
+    /// Who looks after an alert, and its tags.
+    struct Note: Hashable, Sendable {
+        var assignee = ""
+        var tags: [String] = []
+    }
+
+    /// Notes by number; 0 is that of most alerts, which says nothing.
+    private(set) var notes = [Note()]
+    private var noteNumbers = [Note(): Int32(0)]
 
     /// By row.
     private var entries: [Entry] = []
@@ -21,10 +32,16 @@ struct DayStandings: Sendable {
     mutating func add(_ alert: AlertID, _ standing: Standing) {
         let rule = rules[alert.rule] ?? Int32(rules.count)
         rules[alert.rule] = rule
+        let note = Note(assignee: standing.assignee, tags: standing.tags)
+        let number = noteNumbers[note] ?? Int32(notes.count)
+        if number == notes.count {
+            notes.append(note)
+            noteNumbers[note] = number
+        }
         entries.append(
             Entry(
                 row: alert.event.row, rule: rule, disposition: standing.disposition,
-                isTruePositive: standing.reason == .truePositive))
+                isTruePositive: standing.reason == .truePositive, note: number))
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -32,9 +49,18 @@ struct DayStandings: Sendable {
     /// The number that a rule, or Suricata's alert, has here; `nil` if nobody touched any of its alerts.
     func number(ofRule id: String) -> Int32? { rules[id] }
 
-    /// What became of an alert, by its rule's number, and whether it was archived as a true positive.
-    func look(row: Int64, rule: Int32?) -> (disposition: Disposition, isTruePositive: Bool) {
-        guard let rule, !entries.isEmpty else { return (.new, false) }
+    /// What became of an alert.
+    struct Found {
+        var disposition = Disposition.new
+        /// Whether it was archived as a true positive.
+        var isTruePositive = false
+        /// The number of its note.
+        var note: Int32 = 0
+    }
+
+    /// What became of an alert, by its rule's number.
+    func look(row: Int64, rule: Int32?) -> Found {
+        guard let rule, !entries.isEmpty else { return Found() }
         var low = 0
         var high = entries.count
         while low < high {
@@ -42,9 +68,13 @@ struct DayStandings: Sendable {
             if entries[middle].row < row { low = middle + 1 } else { high = middle }
         }
         while low < entries.count, entries[low].row == row {
-            if entries[low].rule == rule { return (entries[low].disposition, entries[low].isTruePositive) }
+            let entry = entries[low]
+            if entry.rule == rule {
+                return Found(
+                    disposition: entry.disposition, isTruePositive: entry.isTruePositive, note: entry.note)
+            }
             low += 1
         }
-        return (.new, false)
+        return Found()
     }
 }

@@ -14,12 +14,16 @@ struct InboxTally {
     private struct CellKey: Hashable {
         var about: UInt64
         var place: UInt64
+        /// With its day, as notes have their numbers by day.
+        var note: UInt64
         var source: IPAddress?
         var destination: IPAddress?
 
-        init(_ step: AlertWalk.Step) {
+        init(_ step: AlertWalk.Step, in partition: Partition) {
             about = UInt64(truncatingIfNeeded: step.signature << 32 | step.rule)
             place = UInt64(truncatingIfNeeded: step.gateway << 17) | (step.port.map { UInt64($0) } ?? 1 << 16)
+            let day = step.note == 0 ? 0 : partition.id(ofRow: step.row).day
+            note = UInt64(UInt32(bitPattern: day)) << 32 | UInt64(UInt32(bitPattern: step.note))
             source = step.source
             destination = step.destination
         }
@@ -54,23 +58,23 @@ struct InboxTally {
         in day: DaySnapshot, _ triaged: Triaged, until cancellation: Cancellation
     ) throws(StoreError) {
         // What was counted before an interruption is told as well.
-        defer { gather(in: day) }
+        defer { gather(in: day, triaged) }
         let parts = RowParts(request, in: day.partition)
         let walk = AlertWalk(filter: request.filter, range: request.range, triaged: triaged)
         try walk.run(in: day, until: cancellation) { step throws(StoreError) in
             if step.isTruePositive { page.truePositives += 1 }
             if step.isMuted { page.muted += 1 }
             if request.shows(step) {
-                add(step, parts)
+                add(step, parts, in: day.partition)
             } else if !step.isMuted {
                 page.others += 1
             }
         }
     }
 
-    private mutating func add(_ step: AlertWalk.Step, _ parts: RowParts) {
+    private mutating func add(_ step: AlertWalk.Step, _ parts: RowParts, in partition: Partition) {
         if step.rule == 0 { page.alerts += 1 } else { page.matches += 1 }
-        let key = CellKey(step)
+        let key = CellKey(step, in: partition)
         let index = cellPlaces[key] ?? cells.count
         if index == cells.count {
             cellPlaces[key] = index
@@ -89,7 +93,7 @@ struct InboxTally {
     }
 
     /// Puts the cells of a file into their groups.
-    private mutating func gather(in day: DaySnapshot) {
+    private mutating func gather(in day: DaySnapshot, _ triaged: Triaged) {
         for (index, cell) in cells.enumerated() {
             let place = place(of: cell, in: day)
             groups[place].count += cell.count
@@ -101,6 +105,10 @@ struct InboxTally {
             if let port = cell.step.port { groups[place].ports.add(port) }
             groups[place].gateways.add(day.names.text(cell.step.gateway) ?? "")
             groups[place].take(cell.step, in: day)
+            if let note = triaged.note(of: cell.step, in: day.partition) {
+                if !note.assignee.isEmpty { groups[place].assignees.add(note.assignee) }
+                for tag in note.tags { groups[place].tags.add(tag) }
+            }
             groups[place].first = min(groups[place].first, day.partition.instant(ofRow: cell.first))
             let last = day.partition.instant(ofRow: cell.last)
             guard last >= groups[place].last else { continue }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Query
 internal import Triage
 
 /// The suppressions that hold, as they are asked of many alerts.
@@ -29,4 +30,10 @@ struct Triaged: Sendable {
     var muting = Muting()
     /// The number of the newest action that this knows.
     var token: Int64 = 0
+
+    /// What people noted of an alert; `nil` of one that bears no note.
+    func note(of step: AlertWalk.Step, in partition: Partition) -> DayStandings.Note? {
+        guard step.note > 0, let notes = days[partition.id(ofRow: step.row).day]?.notes else { return nil }
+        return Int(step.note) < notes.count ? notes[Int(step.note)] : nil
+    }
 }

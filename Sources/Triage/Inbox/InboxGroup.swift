@@ -78,6 +78,9 @@ package struct InboxGroup: Hashable, Sendable {
     package var destinations = Values<IPAddress>()
     package var ports = Values<UInt16>()
     package var gateways = Values<String>()
+    /// Who looks after some of it, and what it was tagged with; hostile.
+    package var assignees = Values<String>()
+    package var tags = Values<String>()
     /// Alerts by parts of the range, the oldest first.
     package var series: [Int]
 

@@ -44,6 +44,7 @@ struct ConsoleLaunch {
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
             size: terminal.size, now: SystemClock.now, commands: configuration.commands)
         let follower = try starting()
+        state.person = NSUserName()
         state.ruleSeed = UInt64.random(in: 1 ... .max)
         let feed = StationFeed(store: store, desk: desk, inbox: inbox, configuration: configuration, follower: follower)
         feed.start()
