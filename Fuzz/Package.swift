@@ -28,10 +28,17 @@ let package = Package(
         .executableTarget(
             name: "FuzzSignatures", dependencies: ["SuricataRules", "Rules", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzPackets", dependencies: ["Packets", "Payloads", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(name: "Packets", dependencies: ["Payloads", "EVE"], swiftSettings: instrumented),
+        .target(name: "Payloads", dependencies: ["Compression"], swiftSettings: instrumented),
+        .target(name: "Compression", dependencies: ["CCompression"], swiftSettings: instrumented),
+        .systemLibrary(name: "CCompression"),
         .target(name: "SuricataRules", dependencies: ["Rules", "EVE"], swiftSettings: instrumented),
         .target(
             name: "Sigma", dependencies: ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")],
-            swiftSettings: instrumented),
+            resources: [.embedInCode("Mapping/Data")], swiftSettings: instrumented),
         .target(name: "Rules", dependencies: ["EVE"], swiftSettings: instrumented),
         .target(name: "Patterns", dependencies: ["CHyperscan", "CPCRE2"], swiftSettings: instrumented),
         .systemLibrary(name: "CHyperscan"),

@@ -29,6 +29,31 @@ private func decodeInput(_ bytes: [UInt8]) {
     }
 }
 
+private let wanted = WantedFields([
+    "event_type", "src_ip", "dns.queries.rrname", "dns.queries", "alert.metadata.cve", "a", "a.b", "", ".",
+])
+
+/// What rules read of a line that was just decoded must be what they read of the whole line.
+private func readOn(_ bytes: [UInt8], everything: Bool) {
+    var whole = FieldReader(wanted, readsEverything: everything)
+    var more = FieldReader(wanted, readsEverything: everything)
+    var decoder = EveDecoder(lineLimit: 1 << 16)
+    _ = decoder.decode(LineBlock(bytes: bytes, offset: 1, firstLine: 2)) { decoder, _, line in
+        do {
+            try whole.read(line)
+            try more.read(line, decodedBy: decoder)
+        } catch {
+            preconditionFailure("an event cannot be read")
+        }
+        precondition(whole.count == more.count, "values were lost or made")
+        for index in 0..<whole.count {
+            precondition(whole[index].field == more[index].field, "a value is of another field")
+            precondition(
+                whole.scalar(whole[index], in: line) == more.scalar(more[index], in: line), "a value is another one")
+        }
+    }
+}
+
 /// Reads one input as the texts that people type.
 private func readText(_ bytes: [UInt8]) {
     let text = String(decoding: bytes.prefix(100), as: UTF8.self)
@@ -43,6 +68,8 @@ var arguments = unsafe CommandLine.unsafeArgv
 _ = unsafe LLVMFuzzerRunDriver(&count, &arguments) { start, count in
     let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
     decodeInput(bytes)
+    readOn(bytes, everything: false)
+    readOn(bytes, everything: true)
     readText(bytes)
     return 0
 }
