@@ -19,7 +19,7 @@ package struct Standing: Hashable, Sendable {
         self.tags = tags
     }
 
-    /// What `deed` makes of it.
+    /// What `deed` makes of it. Tags that would make more than `TriageLimit.tags` leave it as it is.
     package func after(_ deed: TriageDeed) -> Standing {
         var next = self
         switch deed {
@@ -29,7 +29,8 @@ package struct Standing: Hashable, Sendable {
         case .assign(let person): next.assignee = person
         case .tag(let added, let removed):
             let kept = tags.filter { !removed.contains($0) }
-            next.tags = Array(Set(kept + added)).sorted()
+            let tags = Set(kept + added)
+            if tags.count <= TriageLimit.tags { next.tags = tags.sorted() }
         case .comment, .mute, .unmute: break
         }
         return next

@@ -140,7 +140,7 @@ struct RuleStoreFaultTests {
 extension RuleStoreFixture {
     /// A failure as users of the rules have it.
     func storage(_ error: StoreError) -> RuleShelfError {
-        StoreDirectory(root: directory.path).rulesFailure(error)
+        RuleStore(directory: directory.path).failure(error)
     }
 }
 

@@ -125,6 +125,21 @@ struct TriageStoreTests {
     }
 
     @Test(
+        "a deed that the log could not give back as it was is refused",
+        arguments: [
+            TriageDeed.tag(added: ["a\n-b"], removed: []), .tag(added: [""], removed: []),
+            .tag(added: [], removed: ["a\n+c"]),
+            .mute(
+                Suppression(
+                    subject: .signature(generator: 1, number: 7), scope: .gateway("a signature=1:8"),
+                    expiry: Instant(microseconds: 1))),
+        ])
+    func noForm(_ deed: TriageDeed) throws {
+        #expect(throws: TriageError.noForm) { try room.log.perform(room.action(deed, by: "ada"), on: alerts) }
+        #expect(try room.log.changeToken() == 0)
+    }
+
+    @Test(
         "whatever is changed in the log is found",
         arguments: [
             "UPDATE action SET person = 'eve' WHERE number = 2", "UPDATE action SET count = 9 WHERE number = 1",

@@ -14,6 +14,11 @@ struct TriageTests {
         #expect(held.after(.assign("")).assignee == "")
         #expect(held.after(.tag(added: ["c", "a"], removed: ["b"])).tags == ["a", "c"])
         #expect(held.after(.comment) == held)
+        // More tags than an alert may have are none, so that no chain of deeds makes a list without end.
+        let many = Standing().after(.tag(added: (1..<TriageLimit.tags).map { "t\($0)" }, removed: []))
+        #expect(many.tags.count == TriageLimit.tags - 1)
+        #expect(many.after(.tag(added: ["a", "b"], removed: [])) == many)
+        #expect(many.after(.tag(added: ["a", "b"], removed: ["t1"])).tags.count == TriageLimit.tags)
         // Only the archived have a reason.
         #expect(Standing().after(.dispose(.escalated, .duplicate)).reason == nil)
     }

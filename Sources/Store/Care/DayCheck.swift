@@ -60,11 +60,7 @@ struct DayCheck {
     private func check(
         _ database: Database, _ problems: inout ProblemList, _ progress: (Int) -> Void
     ) throws(StoreError) -> Outcome? {
-        let integrity = try Statement(database, "PRAGMA integrity_check(20)")
-        while try integrity.step() {
-            if integrity.text(0) != "ok" { problems.add(path, "SQLite says: \(integrity.text(0))") }
-        }
-        if let fault = try SchemaCheck.fault(database, Schema.day) { problems.add(path, fault) }
+        for fault in try SchemaCheck.faults(database, Schema.day) { problems.add(path, fault) }
         let state = try Statement(database, "SELECT store, length, dictionary FROM raw_file")
         guard try state.step() else {
             // A writer has only just made it, or was ended then.

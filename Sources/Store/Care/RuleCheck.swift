@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
-internal import Foundation
 internal import GRDB
 internal import Rules
 
@@ -14,16 +13,18 @@ struct RuleCheck {
         var isRetired = false
     }
 
+    private let file: SharedFile
     private let database: Database
 
     /// Adds what is wrong to `problems`; no file is no problem. `identity` is the store's number where it is known.
     static func run(_ directory: StoreDirectory, identity: Int64?, _ problems: inout ProblemList) {
-        look(directory, &problems) { database, problems throws(StoreError) in
-            let check = RuleCheck(database: database)
-            try check.integrity(&problems)
+        let file = SharedFile.rules(in: directory)
+        file.look(&problems) { database, problems throws(StoreError) in
+            let check = RuleCheck(file: file, database: database)
+            try file.check(database, &problems)
             if let identity, let own = try StoreIdentity.read(database), own != identity {
                 problems.add(
-                    RuleStore.fileName, "it was written in another store",
+                    file.name, "it was written in another store",
                     advice: "if these are the right rules, leave it so; else put back the one of this store")
             }
             try check.revisions(&problems)
@@ -33,38 +34,12 @@ struct RuleCheck {
 
     /// Only opens the file.
     static func open(_ directory: StoreDirectory, _ problems: inout ProblemList) {
-        look(directory, &problems) { database, _ throws(StoreError) in
+        SharedFile.rules(in: directory).look(&problems) { database, _ throws(StoreError) in
             _ = try RuleTables(database: database).token()
         }
     }
 
-    private static func look(
-        _ directory: StoreDirectory, _ problems: inout ProblemList,
-        _ body: (Database, inout ProblemList) throws(StoreError) -> Void
-    ) {
-        guard FileManager.default.fileExists(atPath: directory.rules) else { return }
-        do throws(StoreError) {
-            guard let queue = try StoreFile.openForReading(directory.rules, schema: Schema.rules) else {
-                problems.add(RuleStore.fileName, "it is empty", advice: StoreProblem.restoreRules)
-                return
-            }
-            try queue.snapshot { database throws(StoreError) in try body(database, &problems) }
-        } catch {
-            guard case .storage(_, let reason, let help) = directory.rulesFailure(error) else { return }
-            problems.add(RuleStore.fileName, reason, advice: help)
-        }
-    }
-
-    private func integrity(_ problems: inout ProblemList) throws(StoreError) {
-        let answers = try Statement(database, "PRAGMA integrity_check(20)")
-        while try answers.step() {
-            if answers.text(0) != "ok" { add("SQLite says: \(answers.text(0))", to: &problems) }
-        }
-    }
-
-    private func add(_ what: String, to problems: inout ProblemList) {
-        problems.add(RuleStore.fileName, what, advice: StoreProblem.restoreRules)
-    }
+    private func add(_ what: String, to problems: inout ProblemList) { file.add(what, to: &problems) }
 
     /// Every text must be the one that was saved, and every rule must have all of its revisions.
     private func revisions(_ problems: inout ProblemList) throws(StoreError) {

@@ -24,11 +24,7 @@ struct StationCheck {
 
     /// Reads the books, and adds what is wrong with the file itself to `problems`.
     init(_ database: Database, _ problems: inout ProblemList) throws(StoreError) {
-        let integrity = try Statement(database, "PRAGMA integrity_check(20)")
-        while try integrity.step() {
-            if integrity.text(0) != "ok" { problems.add(Self.path, "SQLite says: \(integrity.text(0))") }
-        }
-        if let fault = try SchemaCheck.fault(database, Schema.station) { problems.add(Self.path, fault) }
+        for fault in try SchemaCheck.faults(database, Schema.station) { problems.add(Self.path, fault) }
         let store = try Statement(database, "SELECT identity FROM store")
         if try store.step() { identity = store.integer(0) } else { problems.add(Self.path, "store is empty") }
         let rows = try Statement(database, "SELECT day, shared FROM day ORDER BY day")

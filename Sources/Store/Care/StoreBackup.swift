@@ -77,8 +77,7 @@ package struct StoreBackup {
         }
         try DatabaseCopy.write(station, to: partial.station)
         report.bytes += Self.size(partial.station)
-        try copyRules(to: partial, &report, progress)
-        try copyTriage(to: partial, &report, progress)
+        try copyShared(to: partial, &report, progress)
         var ignored = ProblemList()
         let partitions = try StationCheck.read(partial, &ignored)?.partitions ?? []
         // A day may be noted and have no file yet.
@@ -117,24 +116,18 @@ package struct StoreBackup {
         try StoreFile.guarded(partial.station) { try copy.close() }
     }
 
-    /// Copies the rules, if there are any: always, as they are small beside a day.
-    private func copyRules(
+    /// Copies what people wrote, if they did: always, as it is small beside a day, and before the days, so that triage names no alert
+    /// that the copy has not.
+    private func copyShared(
         to partial: StoreDirectory, _ report: inout Report, _ progress: (String) -> Void
     ) throws(StoreError) {
-        guard let rules = try StoreFile.openForReading(source.rules, schema: Schema.rules) else { return }
-        progress(RuleStore.fileName)
-        try DatabaseCopy.write(rules, to: partial.rules)
-        report.bytes += Self.size(partial.rules)
-    }
-
-    /// Copies what was done with alerts, if anything was; before the days, so that it names no alert that the copy has not.
-    private func copyTriage(
-        to partial: StoreDirectory, _ report: inout Report, _ progress: (String) -> Void
-    ) throws(StoreError) {
-        guard let triage = try StoreFile.openForReading(source.triage, schema: Schema.triage) else { return }
-        progress(TriageStore.fileName)
-        try DatabaseCopy.write(triage, to: partial.triage)
-        report.bytes += Self.size(partial.triage)
+        for file in [SharedFile.rules(in: source), .triage(in: source)] {
+            guard let queue = try file.reading() else { continue }
+            progress(file.name)
+            let target = "\(partial.root)/\(file.name)"
+            try DatabaseCopy.write(queue, to: target)
+            report.bytes += Self.size(target)
+        }
     }
 
     // MARK: Days

@@ -87,7 +87,7 @@ package struct StoreVerifier {
         guard FileManager.default.fileExists(atPath: directory.station) else {
             guard !directory.storedPartitions.isEmpty else {
                 // Rules may be written before the first event comes.
-                if FileManager.default.fileExists(atPath: directory.rules) { return nil }
+                if SharedFile.rules(in: directory).exists { return nil }
                 throw .system(path: directory.station, call: "open", code: ENOENT)
             }
             problems.add(StationCheck.path, "it is missing")

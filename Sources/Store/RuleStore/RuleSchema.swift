@@ -63,8 +63,9 @@ extension Schema {
         """
 }
 
-extension StoreDirectory {
-    var rules: String { root + "/" + RuleStore.fileName }
-    /// Locked by whoever makes `rules.db` or brings it up to date.
-    var rulesLock: String { root + "/rules.lock" }
+extension SharedFile {
+    /// The `rules.db` of a directory.
+    static func rules(in directory: StoreDirectory) -> SharedFile {
+        SharedFile("rules", in: directory, schema: Schema.rules)
+    }
 }

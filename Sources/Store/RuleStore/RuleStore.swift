@@ -1,31 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
-internal import Foundation
 internal import GRDB
-internal import Glibc
 package import Rules
 
 /// The rules of a data directory, in `rules.db`.
 ///
 /// Making one touches no file: reading opens it when it is there, writing makes it. Readers never wait for a writer.
 package final class RuleStore: RuleShelf {
-    static let fileName = "rules.db"
-
-    private let directory: StoreDirectory
-    private let reader: SharedConnection
-    private let writer: SharedConnection
+    private let file: SharedFile
 
     /// The rules of the data directory `directory`.
     package init(directory: String) {
-        self.directory = StoreDirectory(root: directory)
-        reader = SharedConnection(self.directory.rules)
-        writer = SharedConnection(self.directory.rules)
+        file = .rules(in: StoreDirectory(root: directory))
     }
 
     /// Makes the file, or brings it to the newest schema, which readers do not; a copy of the older one stays until the next time.
     package func bringForward() throws(RuleShelfError) {
-        do throws(StoreError) { _ = try writing() } catch { throw directory.rulesFailure(error) }
+        do throws(StoreError) { _ = try file.writing() } catch { throw failure(error) }
     }
 
     // MARK: Reading
@@ -83,13 +75,10 @@ package final class RuleStore: RuleShelf {
         _ nothing: Value, _ body: (RuleTables) throws(StoreError) -> Value
     ) throws(RuleShelfError) -> Value {
         do throws(StoreError) {
-            let queue = try reader.take { () throws(StoreError) in
-                try StoreFile.openForReading(directory.rules, schema: Schema.rules)
-            }
-            guard let queue else { return nothing }
+            guard let queue = try file.reading() else { return nothing }
             return try queue.snapshot { database throws(StoreError) in try body(RuleTables(database: database)) }
         } catch {
-            throw directory.rulesFailure(error)
+            throw failure(error)
         }
     }
 
@@ -132,26 +121,16 @@ package final class RuleStore: RuleShelf {
     ) throws(RuleShelfError) -> Value {
         let outcome: Result<Value, RuleShelfError>
         do throws(StoreError) {
-            outcome = try writing().attempt(body)
+            outcome = try file.writing().attempt(body)
         } catch {
-            throw directory.rulesFailure(error)
+            throw failure(error)
         }
         return try outcome.get()
     }
 
-    private func writing() throws(StoreError) -> DatabaseQueue {
-        let queue = try writer.take { () throws(StoreError) in try open() }
-        guard let queue else { throw .system(path: directory.rules, call: "open", code: ENOENT) }
-        return queue
-    }
-
-    /// Opens the file for writing; one process at a time makes it or brings it up to date.
-    private func open() throws(StoreError) -> DatabaseQueue {
-        try directory.create()
-        let lock = try SharedFileLock.wait(directory.rulesLock)
-        let queue = try StoreFile.openForWriting(directory.rules, schema: Schema.rules)
-        try StoreIdentity.adopt(queue, from: directory)
-        withExtendedLifetime(lock) {}
-        return queue
+    /// A failure of the file as users of the rules have it.
+    func failure(_ error: StoreError) -> RuleShelfError {
+        let (reason, help) = error.told(restore: file.restore)
+        return .storage(path: file.path, reason: reason, help: help)
     }
 }

@@ -46,7 +46,7 @@ struct RuleTables {
     }
 
     static func damage(_ reason: String) -> StoreError {
-        .database(path: RuleStore.fileName, code: SQLITE_CORRUPT, reason: reason)
+        .database(path: "rules.db", code: SQLITE_CORRUPT, reason: reason)
     }
 
     // MARK: Rules

@@ -63,16 +63,15 @@ extension TriageStore {
     /// What people have made of the alerts of a range.
     func held(in range: TimeRange) throws(QueryFailure) -> Triaged {
         do throws(TriageError) {
-            let token = try changeToken()
-            guard token > 0 else { return Triaged() }
-            var days: [Int32: DayStandings] = [:]
-            let first = range.start.day
-            let last = max(first, range.end.day)
-            try forEachStanding(days: first...last) { alert, standing in
-                days[alert.event.day, default: DayStandings()].add(alert, standing)
+            return try read(Triaged()) { tables throws(StoreError) in
+                var triaged = Triaged(token: try tables.newest())
+                let first = range.start.day
+                try tables.forEachStanding(days: first...max(first, range.end.day)) { alert, standing in
+                    triaged.days[alert.event.day, default: DayStandings()].add(alert, standing)
+                }
+                triaged.muting = Muting(try tables.suppressions().compactMap(\.suppression))
+                return triaged
             }
-            let muting = Muting(try suppressions().compactMap(\.suppression))
-            return Triaged(days: days, muting: muting, token: token)
         } catch {
             guard case .storage(let path, let reason, _) = error else {
                 throw .storage(path: "", reason: error.message)

@@ -2,7 +2,6 @@
 
 internal import Crypto
 internal import EVE
-internal import Foundation
 internal import GRDB
 internal import Query
 internal import Triage
@@ -11,16 +10,17 @@ internal import Triage
 ///
 /// The chain finds whatever was changed or taken out by somebody who did not hash all records behind it anew.
 struct TriageCheck {
+    private let file: SharedFile
     private let database: Database
 
     /// Adds what is wrong to `problems`; no file is no problem. `identity` is the store's number where it is known.
     static func run(_ directory: StoreDirectory, identity: Int64?, _ problems: inout ProblemList) {
-        check(directory, &problems) { check, problems throws(StoreError) in
-            try check.integrity(&problems)
-            if let identity, let own = try StoreIdentity.read(check.database), own != identity {
-                problems.add(
-                    TriageStore.fileName, "it was written in another store, whose alerts it names",
-                    advice: StoreProblem.restoreTriage)
+        let file = SharedFile.triage(in: directory)
+        file.look(&problems) { database, problems throws(StoreError) in
+            let check = TriageCheck(file: file, database: database)
+            try file.check(database, &problems)
+            if let identity, let own = try StoreIdentity.read(database), own != identity {
+                check.add("it was written in another store, whose alerts it names", to: &problems)
             }
             try check.chain(&problems)
             try check.standings(&problems)
@@ -29,36 +29,13 @@ struct TriageCheck {
 
     /// Follows the chain of the log only.
     static func look(_ directory: StoreDirectory, _ problems: inout ProblemList) {
-        check(directory, &problems) { check, problems throws(StoreError) in try check.chain(&problems) }
-    }
-
-    private static func check(
-        _ directory: StoreDirectory, _ problems: inout ProblemList,
-        _ body: (TriageCheck, inout ProblemList) throws(StoreError) -> Void
-    ) {
-        guard FileManager.default.fileExists(atPath: directory.triage) else { return }
-        do throws(StoreError) {
-            guard let queue = try StoreFile.openForReading(directory.triage, schema: Schema.triage) else {
-                problems.add(TriageStore.fileName, "it is empty", advice: StoreProblem.restoreTriage)
-                return
-            }
-            try queue.snapshot { database throws(StoreError) in try body(TriageCheck(database: database), &problems) }
-        } catch {
-            guard case .storage(_, let reason, let help) = directory.triageFailure(error) else { return }
-            problems.add(TriageStore.fileName, reason, advice: help)
+        let file = SharedFile.triage(in: directory)
+        file.look(&problems) { database, problems throws(StoreError) in
+            try TriageCheck(file: file, database: database).chain(&problems)
         }
     }
 
-    private func integrity(_ problems: inout ProblemList) throws(StoreError) {
-        let answers = try Statement(database, "PRAGMA integrity_check(20)")
-        while try answers.step() {
-            if answers.text(0) != "ok" { add("SQLite says: \(answers.text(0))", to: &problems) }
-        }
-    }
-
-    private func add(_ what: String, to problems: inout ProblemList) {
-        problems.add(TriageStore.fileName, what, advice: StoreProblem.restoreTriage)
-    }
+    private func add(_ what: String, to problems: inout ProblemList) { file.add(what, to: &problems) }
 
     /// Every record must be there, as it was, with the alerts that it touched.
     private func chain(_ problems: inout ProblemList) throws(StoreError) {

@@ -15,7 +15,7 @@ extension Schema {
         CREATE TABLE store (identity INTEGER NOT NULL);
         -- Rules whose matches were touched; 0, which is not here, is Suricata's alert.
         CREATE TABLE rule (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
-        -- All that was done. Rows are never changed and never removed; each bears the hash of the one before (TriageChain).
+        -- All that was done. Rows are never changed and never removed; each bears the hash of the one before (TriageRecord.bytes).
         CREATE TABLE action (
             number INTEGER PRIMARY KEY,
             time INTEGER NOT NULL,
@@ -68,8 +68,9 @@ extension Schema {
         """
 }
 
-extension StoreDirectory {
-    var triage: String { root + "/" + TriageStore.fileName }
-    /// Locked by whoever makes `triage.db` or brings it up to date.
-    var triageLock: String { root + "/triage.lock" }
+extension SharedFile {
+    /// The `triage.db` of a directory.
+    static func triage(in directory: StoreDirectory) -> SharedFile {
+        SharedFile("triage", in: directory, schema: Schema.triage)
+    }
 }

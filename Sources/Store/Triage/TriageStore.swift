@@ -2,29 +2,27 @@
 
 package import EVE
 internal import GRDB
-internal import Glibc
 package import Query
 package import Triage
 
-/// What was done with the alerts of a data directory, in `triage.db`.
+/// The dispositions of a data directory's alerts, and the log of all that was done to them, in `triage.db`. Several processes may use one
+/// at once. Calls block.
 ///
-/// Making one touches no file: reading opens it when it is there, writing makes it. Readers never wait for a writer.
-package final class TriageStore: TriageLog {
-    static let fileName = "triage.db"
-
-    private let directory: StoreDirectory
-    private let reader: SharedConnection
-    private let writer: SharedConnection
+/// Nothing is ever changed or removed in the log. What a call has done is on the disk when it returns. Making a store touches no file:
+/// reading opens it when it is there, writing makes it. Readers never wait for a writer.
+package final class TriageStore: Sendable {
+    private let file: SharedFile
 
     /// The triage of the data directory `directory`.
     package init(directory: String) {
-        self.directory = StoreDirectory(root: directory)
-        reader = SharedConnection(self.directory.triage)
-        writer = SharedConnection(self.directory.triage)
+        file = .triage(in: StoreDirectory(root: directory))
     }
 
     // MARK: Writing
 
+    /// Does an action to alerts, each once; those that already are so stay as they are.
+    ///
+    /// - Throws: `TriageError`; nothing was changed then.
     package func perform(_ action: TriageAction, on alerts: [AlertID]) throws(TriageError) -> TriageRecord {
         try Self.check(action, alerts)
         return try write { tables throws(StoreError) in
@@ -33,6 +31,10 @@ package final class TriageStore: TriageLog {
         }
     }
 
+    /// Takes back the newest action of the person that is neither taken back nor one that takes back; `nil` if there is none. Alerts that
+    /// were changed since stay as they are.
+    ///
+    /// - Throws: `TriageError`.
     package func undo(by person: String, from origin: String, at time: Instant) throws(TriageError) -> TriageRecord? {
         try write { tables throws(StoreError) in
             guard let record = try tables.newestToUndo(by: person) else { return nil }
@@ -41,6 +43,9 @@ package final class TriageStore: TriageLog {
         }
     }
 
+    /// Does again what the person has taken back last, if nothing else was done by them since; `nil` otherwise.
+    ///
+    /// - Throws: `TriageError`.
     package func redo(by person: String, from origin: String, at time: Instant) throws(TriageError) -> TriageRecord? {
         try write { tables throws(StoreError) in
             guard let record = try tables.newestToRedo(by: person) else { return nil }
@@ -63,6 +68,7 @@ package final class TriageStore: TriageLog {
         case .assign(let person): try hold("name", person, TriageLimit.person)
         case .tag(let added, let removed):
             for tag in added + removed { try hold("tag", tag, TriageLimit.tag) }
+            guard !(added + removed).contains("") else { throw .noForm }
             guard added.count + removed.count <= TriageLimit.tags else {
                 throw .tooLong(part: "list of tags", count: added.count + removed.count, limit: TriageLimit.tags)
             }
@@ -71,10 +77,15 @@ package final class TriageStore: TriageLog {
         guard alerts.count <= TriageLimit.alerts else {
             throw .tooLong(part: "choice of alerts", count: alerts.count, limit: TriageLimit.alerts)
         }
+        // What the log gives back must be what was done, or its check would find fault with it.
+        guard TriageDeed(action.deed.code) == action.deed else { throw .noForm }
     }
 
     // MARK: Reading
 
+    /// How the alerts stand that somebody has touched.
+    ///
+    /// - Throws: `TriageError`.
     package func standings(of alerts: [AlertID]) throws(TriageError) -> [AlertID: Standing] {
         try read([:]) { tables throws(StoreError) in
             var found: [AlertID: Standing] = [:]
@@ -85,18 +96,30 @@ package final class TriageStore: TriageLog {
         }
     }
 
+    /// What was done to an alert, in order.
+    ///
+    /// - Throws: `TriageError`.
     package func history(of alert: AlertID) throws(TriageError) -> [TriageRecord] {
         try read([]) { tables throws(StoreError) in try tables.history(of: alert) }
     }
 
+    /// The newest records, newest first.
+    ///
+    /// - Throws: `TriageError`.
     package func records(limit: Int) throws(TriageError) -> [TriageRecord] {
         try read([]) { tables throws(StoreError) in try tables.records(limit: limit) }
     }
 
+    /// The mutings that nobody has taken back or ended, expired ones too, the newest first.
+    ///
+    /// - Throws: `TriageError`.
     package func suppressions() throws(TriageError) -> [TriageRecord] {
         try read([]) { tables throws(StoreError) in try tables.suppressions() }
     }
 
+    /// How often matches of each rule were archived as true and as false positives, by the rule's id.
+    ///
+    /// - Throws: `TriageError`.
     package func verdicts() throws(TriageError) -> [String: RuleVerdicts] {
         try read([:]) { tables throws(StoreError) in try tables.verdicts() }
     }
@@ -108,20 +131,16 @@ package final class TriageStore: TriageLog {
         try read([]) { tables throws(StoreError) in try tables.events(ofRule: id, archivedAs: reason) }
     }
 
+    /// A number that differs from the one before if anything was done in between, by any process.
+    ///
+    /// - Throws: `TriageError`.
     package func changeToken() throws(TriageError) -> Int64 {
         try read(0) { tables throws(StoreError) in try tables.newest() }
     }
 
-    /// Calls `body` with every alert of some days that is not as it came, in order.
-    func forEachStanding(
-        days: ClosedRange<Int32>, _ body: (AlertID, Standing) -> Void
-    ) throws(TriageError) {
-        try read(()) { tables throws(StoreError) in try tables.forEachStanding(days: days, body) }
-    }
-
     /// The rows of a day's events that have an escalated alert.
     static func escalatedRows(of day: Int32, in directory: StoreDirectory) throws(StoreError) -> [Int64] {
-        guard let queue = try StoreFile.openForReading(directory.triage, schema: Schema.triage) else { return [] }
+        guard let queue = try SharedFile.triage(in: directory).reading() else { return [] }
         return try queue.snapshot { database throws(StoreError) in
             let rows = try Statement(
                 database, "SELECT DISTINCT row FROM standing WHERE day = ? AND disposition = ? ORDER BY row")
@@ -138,13 +157,10 @@ package final class TriageStore: TriageLog {
         _ nothing: Value, _ body: (borrowing TriageTables) throws(StoreError) -> Value
     ) throws(TriageError) -> Value {
         do throws(StoreError) {
-            let queue = try reader.take { () throws(StoreError) in
-                try StoreFile.openForReading(directory.triage, schema: Schema.triage)
-            }
-            guard let queue else { return nothing }
+            guard let queue = try file.reading() else { return nothing }
             return try queue.snapshot { database throws(StoreError) in try body(try TriageTables(database)) }
         } catch {
-            throw directory.triageFailure(error)
+            throw failure(error)
         }
     }
 
@@ -153,21 +169,16 @@ package final class TriageStore: TriageLog {
         _ body: (consuming TriageTables) throws(StoreError) -> Value
     ) throws(TriageError) -> Value {
         do throws(StoreError) {
-            let queue = try writer.take { () throws(StoreError) in try open() }
-            guard let queue else { throw StoreError.system(path: directory.triage, call: "open", code: ENOENT) }
-            return try queue.transaction { database throws(StoreError) in try body(try TriageTables(database)) }
+            return try file.writing().transaction { database throws(StoreError) in try body(try TriageTables(database))
+            }
         } catch {
-            throw directory.triageFailure(error)
+            throw failure(error)
         }
     }
 
-    /// Opens the file for writing; one process at a time makes it or brings it up to date.
-    private func open() throws(StoreError) -> DatabaseQueue {
-        try directory.create()
-        let lock = try SharedFileLock.wait(directory.triageLock)
-        let queue = try StoreFile.openForWriting(directory.triage, schema: Schema.triage)
-        try StoreIdentity.adopt(queue, from: directory)
-        withExtendedLifetime(lock) {}
-        return queue
+    /// A failure of the file as its users have it.
+    private func failure(_ error: StoreError) -> TriageError {
+        let (reason, help) = error.told(restore: file.restore)
+        return .storage(path: file.path, reason: reason, help: help)
     }
 }
