@@ -50,6 +50,21 @@ package struct Suppression: Hashable, Sendable {
             }
         return Filter.all([about, scope.filter]).simplified
     }
+
+    /// How far back `rehearsal` looks, in microseconds: seven days.
+    private static let reach = 7 * Instant.microsecondsPerDay
+
+    /// Asks the inbox what it would have hidden in the seven days before `now`, whatever became of it; `hidden(of:in:)` reads the answer.
+    package func rehearsal(now: Instant) -> InboxRequest {
+        InboxRequest(
+            filter: filter, range: TimeRange(start: now.advanced(byMicroseconds: -Self.reach), end: now),
+            dispositions: Set(Disposition.allCases), muted: .shown, grouping: .title, limit: 100)
+    }
+
+    /// How many alerts of a subject it would have hidden, by the answer to `rehearsal`.
+    package static func hidden(of subject: InboxGroup.Subject, in page: InboxPage) -> Int {
+        page.groups.first { $0.key.subject == subject }?.count ?? 0
+    }
 }
 
 extension Suppression.Scope {

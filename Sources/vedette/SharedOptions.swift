@@ -78,7 +78,7 @@ struct SpanOptions: ParsableArguments {
             return try TimeSpec.parse(text, now: now)
         } catch {
             throw UserMessage(
-                .wrongUse, "\(option): \(error.message)", help: "Give RFC 3339, a date, -24h, -7d or now.")
+                .wrongUse, "\(option): \(error.message).", help: "Give RFC 3339, a date, -24h, -7d or now.")
         }
     }
 }

@@ -64,6 +64,11 @@ import Triage
         guard case .groups(let deed, _, let keys, _, let scope) = try #require(wish(desk)) else { return }
         #expect(deed == .dispose(.escalated, nil) && keys == Set(marked.map(\.key)))
         #expect(scope.hasPrefix("2 groups"))
+        // What is refused may be tried again; what is done is no longer meant.
+        desk.send(.triage(.refused("triage.db: no space left")))
+        #expect(desk.state.inbox.marks == Set(marked.map(\.key)))
+        desk.run("s")
+        desk.send(.triage(.done(record(deed, count: alerts))))
         #expect(desk.state.inbox.marks.isEmpty)
     }
 

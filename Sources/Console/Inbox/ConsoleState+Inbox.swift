@@ -102,7 +102,6 @@ extension ConsoleState {
         guard !inbox.isBusy else { return remark("The last deed is still being done") }
         let meant = inbox.meant
         inbox.isBusy = true
-        inbox.marks = []
         let scope = meant.count == 1 ? meant[0].title : "\(meant.count) groups, the first: \(meant[0].title)"
         return [
             .triage(
@@ -140,9 +139,12 @@ extension ConsoleState {
     }
 
     mutating func take(_ outcome: TriageOutcome) -> [Effect] {
+        let wasBusy = inbox.isBusy
         inbox.isBusy = false
         switch outcome {
         case .done(let record):
+            // What was refused may be tried again with the same marks.
+            if wasBusy { inbox.marks = [] }
             let back = record.undoes == nil ? "" : "Taken back: "
             let told = record.action.deed.told
             let first = back + (back.isEmpty ? told.prefix(1).uppercased() + told.dropFirst() : told)

@@ -70,10 +70,8 @@ extension ConsoleState {
             return fail("The reason has \(reason.utf8.count) bytes, \(TriageLimit.comment) are allowed; shorten it")
         }
         inbox.draft = nil
-        let expiry = now.advanced(byMicroseconds: draft.length).floored(toMicroseconds: 1_000_000)
-        let suppression = Suppression(subject: draft.subject, scope: draft.scope, expiry: expiry)
         return closeEditor() + requests.cancel(.mutePreview)
-            + [.triage(.log(.mute(suppression), comment: reason, scope: draft.title))]
+            + [.triage(.log(.mute(draft.suppression(from: now)), comment: reason, scope: draft.title))]
     }
 
     /// The mutings that hold, with who muted what for how long, and why.

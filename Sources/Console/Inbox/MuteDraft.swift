@@ -20,9 +20,6 @@ package struct MuteDraft: Sendable, Hashable {
         ("7 days", 604_800_000_000), ("30 days", 2_592_000_000_000),
     ]
 
-    /// How far back the preview looks, in microseconds.
-    static let reach: Int64 = 604_800_000_000
-
     /// The scopes that a group offers, the narrowest first.
     static func scopes(of group: InboxGroup) -> [Suppression.Scope] {
         var scopes: [Suppression.Scope] = []
@@ -40,19 +37,19 @@ package struct MuteDraft: Sendable, Hashable {
 
     /// What it would have hidden, asked of the inbox.
     func request(now: Instant) -> InboxRequest {
-        let end = now.advanced(byMicroseconds: 1)
-        let suppression = Suppression(subject: subject, scope: scope, expiry: end)
-        return InboxRequest(
-            filter: suppression.filter,
-            range: TimeRange(start: end.advanced(byMicroseconds: -Self.reach), end: end),
-            dispositions: Set(Disposition.allCases), muted: .shown, grouping: .title, limit: 100)
+        suppression(from: now).rehearsal(now: now.advanced(byMicroseconds: 1))
+    }
+
+    /// What it becomes if it is done at `now`, by whole seconds.
+    func suppression(from now: Instant) -> Suppression {
+        let expiry = now.advanced(byMicroseconds: length).floored(toMicroseconds: 1_000_000)
+        return Suppression(subject: subject, scope: scope, expiry: expiry)
     }
 
     /// What the preview says, in a few words.
     var told: String {
         guard let preview else { return "counting what it would have hidden…" }
-        let group = preview.groups.first { $0.key.subject == subject }
-        let count = group?.count ?? 0
+        let count = Suppression.hidden(of: subject, in: preview)
         let alerts = "\(preview.isPartial ? "at least " : "")\(count) of the last 7 days"
         guard preview.truePositives > 0 else { return alerts }
         return "\(alerts), \(preview.truePositives) of them TRUE POSITIVES"

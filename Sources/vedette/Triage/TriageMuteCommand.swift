@@ -43,16 +43,12 @@ struct TriageMuteCommand: ParsableCommand {
         let log = try person.open()
         let now = Instant.now
         let suppression = Suppression(subject: try subject(), scope: try scope(), expiry: try expiry(now))
-        let request = InboxRequest(
-            filter: suppression.filter,
-            range: TimeRange(start: now.advanced(byMicroseconds: -7 * Instant.microsecondsPerDay), end: now),
-            dispositions: Set(Disposition.allCases), muted: .shown, grouping: .title)
         let page = try StoreAccess.answer { store throws(QueryFailure) in
-            try store.inbox(request, log, until: Cancellation())
+            try store.inbox(suppression.rehearsal(now: now), log, until: Cancellation())
         } from: {
             try person.station.openReader()
         }
-        let hidden = page.groups.first { $0.key.subject == suppression.subject }?.count ?? 0
+        let hidden = Suppression.hidden(of: suppression.subject, in: page)
         if !dryRun {
             let action = TriageAction(
                 .mute(suppression), by: person.name, from: TriageOrigin.here, at: now, comment: comment,
