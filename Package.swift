@@ -43,7 +43,7 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Query", "Sigma", "Packets",
-                "UserCommands", "Rules", "EVE",
+                "UserCommands", "Programs", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -58,7 +58,7 @@ let package = Package(
             "Station",
             [
                 "Intake", "Store", "Reports", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators",
-                "UserCommands", "Packets", "Rules", "EVE",
+                "UserCommands", "Packets", "Programs", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.
@@ -80,6 +80,8 @@ let package = Package(
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
         target("Triage", ["Query", "Rules", "EVE"]),
+        // Other programs, run within limits of time and size.
+        target("Programs", ["Query", "CLinux"]),
         // Hashes, by OpenSSL.
         target("Crypto", ["CCrypto"]),
         // Files followed through rotation; archives read.
@@ -136,6 +138,7 @@ let package = Package(
         tests("Indicators", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Crypto"),
+        tests("Programs", ["Query"]),
         tests("Triage", ["Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Rules"]),

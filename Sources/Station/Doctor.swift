@@ -3,6 +3,7 @@
 package import EVE
 internal import Foundation
 internal import Glibc
+internal import Programs
 internal import Query
 internal import Store
 
@@ -145,8 +146,7 @@ package enum Doctor {
     }
 
     private static func programs(_ configuration: StationConfiguration?) -> [Finding] {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let path: String? = folders.map { "\($0)/swtpm" }.first { unsafe access($0, X_OK) == 0 }
+        let path = ProgramSearch.path(of: "swtpm")
         return [
             suricata(configuration?.rules.suricata ?? .installed),
             Finding(

@@ -48,7 +48,11 @@ extension ConfigurationReader {
         }
         var words: [CommandWord] = []
         for item in sequence {
-            do throws(CommandWordError) { words.append(try CommandWord(text(item))) } catch {
+            // Braces without quotes are a map of YAML's, which no program could be given.
+            guard let text = item.scalar?.string else {
+                throw problem(item, "a word of run is no text; put quotes around braces", Self.example)
+            }
+            do throws(CommandWordError) { words.append(try CommandWord(text)) } catch {
                 throw problem(item, error.message, Self.example)
             }
         }
@@ -57,8 +61,6 @@ extension ConfigurationReader {
         }
         return words
     }
-
-    private func text(_ node: Node) -> String { node.scalar?.string ?? "" }
 
     private static let example = "For example run: [whois, \"{src_ip}\"]."
 }

@@ -6,6 +6,8 @@ package struct CommandOutput: Sendable, Hashable {
     package enum Ending: Sendable, Hashable {
         /// By itself, with this status.
         case ended(status: Int32)
+        /// A signal of this number ended it; most often it crashed.
+        case signal(Int32)
         /// It took too long and was ended.
         case late(seconds: Int)
         /// It said too much and was ended.
@@ -36,6 +38,7 @@ package struct CommandOutput: Sendable, Hashable {
         switch ending {
         case .ended(0): bytes.isEmpty ? "\(title) said nothing" : "\(title) is done"
         case .ended(let status): "\(title) ended with status \(status)"
+        case .signal(let number): "\(title) was ended by signal \(number)"
         case .late(let seconds):
             "\(title) was ended after \(seconds) s. 'timeout' of the command in the configuration gives it longer"
         case .tooMuch: "\(title) said more than \(Self.bytesMost >> 20) MiB and was ended"

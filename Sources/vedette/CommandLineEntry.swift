@@ -7,8 +7,9 @@ internal import Station
 /// Runs one call of the program and turns its end into an exit code: 0 done, 1 not so, 2 wrong use, 3 environment.
 enum CommandLineEntry {
     static func run(_ arguments: [String]) -> Int32 {
-        // A reader that leaves (`vedette events | head`) ends the call quietly through the failed write.
-        signal(SIGPIPE, SIG_IGN)
+        // A reader that leaves (`vedette events | head`) ends the call quietly through the failed write. Handled and not ignored, as
+        // programs that we start would ignore it, too.
+        signal(SIGPIPE) { _ in }
         do {
             var command = try Vedette.parseAsRoot(arguments)
             try command.run()

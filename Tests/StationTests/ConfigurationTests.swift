@@ -66,6 +66,7 @@ struct ConfigurationTests {
             ("W: {run: whois}", "c.yaml:2:12: run must be a list."),
             ("W: {run: [\"{src_ip}\"]}", "c.yaml:2:13: the program must not come from the event."),
             ("W: {run: [host, \"{src_ip\"]}", "c.yaml:2:19: a '{' has no '}'; '{{' stands for the brace itself."),
+            ("W: {run: [host, {src_ip}]}", "c.yaml:2:19: a word of run is no text; put quotes around braces."),
             ("W: {run: [host], leave: true}", "c.yaml:2:20: unknown key 'leave' in a command."),
             ("W: {run: [a]}\n  V: {run: [a]}", "c.yaml:3:6: two commands are called 'a'."),
         ])

@@ -29,6 +29,13 @@ struct UserCommandRunnerTests {
         #expect(String(decoding: output.bytes, as: UTF8.self) == "$(id); 'a'\nb\n")
     }
 
+    @Test("a crash is no status, and what the command left running does not make it late")
+    func ends() {
+        let crashed = run(["sh", "-c", "kill -SEGV $$"])
+        #expect(crashed.ending == .signal(11) && crashed.remark == "it was ended by signal 11")
+        #expect(run(["sh", "-c", "sleep 1000 & exit 2"]).ending == .ended(status: 2))
+    }
+
     @Test("a program that is not there is one clear line")
     func missing() {
         for name in ["no-such-program-here", "/no/such/program"] {

@@ -76,6 +76,12 @@ int linux_inotify_drain(int queue, void *context, void (*change)(void *context, 
 // Calls `entry` for each name in a directory except "." and "..", in no order, until it returns 0.
 int linux_list_directory(const char *path, void *context, int (*entry)(void *context, const char *name));
 
+// Starts a program in `folder` and in a process group of its own, with no input, no descriptors but its outputs and no
+// signals blocked; a negative descriptor is an output that nobody wants. `arguments` and `environment` end with NULL.
+// Returns the child's process id. Swift's module has not all of posix_spawn(3).
+int linux_spawn(
+    const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int errors);
+
 // Lets the process keep some tens of MiB of memory that it has freed, for what it allocates next.
 void linux_keep_freed_memory(void);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import Programs
 internal import UserCommands
 
 extension Doctor {
@@ -22,7 +23,7 @@ extension Doctor {
         }
         for command in configuration.commands {
             let name = command.words.first?.literal ?? ""
-            let path = UserCommandRunner.path(of: name)
+            let path = ProgramSearch.path(of: name)
             findings.append(
                 Finding(
                     subject: "command \(command.title)", state: path == nil ? .warn : .good,

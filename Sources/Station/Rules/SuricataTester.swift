@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
-internal import Glibc
+internal import Programs
 package import Query
 package import Rules
 internal import SuricataRules
@@ -20,16 +20,9 @@ package struct SuricataTester: Sendable {
         case .never: return nil
         case .at(let path): self.path = path
         case .installed:
-            guard let path = Self.installed() else { return nil }
+            guard let path = ProgramSearch.path(of: "suricata") else { return nil }
             self.path = path
         }
-    }
-
-    /// Where Suricata is installed. Debian's folder of programs for root is not on everybody's PATH.
-    private static func installed() -> String? {
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-        return (folders + ["/usr/bin", "/usr/sbin", "/usr/local/bin"]).map { $0 + "/suricata" }
-            .first { unsafe access($0, X_OK) == 0 }
     }
 
     /// Its version, as it says it: `7.0.10`.
@@ -76,30 +69,33 @@ package struct SuricataTester: Sendable {
         _ trial: EngineTrial, _ cancellation: Cancellation
     ) throws(SuricataFailure) -> [[RuleProblem]] {
         guard !trial.files.isEmpty else { return trial.noProblems }
-        let folder = FileManager.default.temporaryDirectory.appending(path: "vedette-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            for file in trial.files { try Data(file.bytes).write(to: folder.appending(path: file.name)) }
+        let folder: PrivateFolder
+        do throws(PrivateFolderFailure) {
+            folder = try PrivateFolder()
+            for file in trial.files { try folder.write(file.bytes, as: file.name) }
         } catch {
-            throw .refused(reason: "\(folder.path): \(error.localizedDescription)")
+            throw .refused(reason: error.reason)
         }
         let outcome = try start(trial.arguments, in: folder.path, .errors, cancellation)
-        guard case .ended(let status, let answer) = outcome else { throw .killed }
-        if let problems = trial.problems(answer) { return problems }
-        guard status == 0 else { throw .refused(reason: Self.lastLine(answer)) }
-        return trial.noProblems
+        withExtendedLifetime(folder) {}
+        switch outcome {
+        case .killed: throw .killed
+        case .ended(.signal(let number), _): throw .refused(reason: "it was ended by signal \(number)")
+        case .ended(.status(let status), let answer):
+            if let problems = trial.problems(answer) { return problems }
+            guard status == 0 else { throw .refused(reason: Self.lastLine(answer)) }
+            return trial.noProblems
+        }
     }
 
     private func start(
         _ arguments: [String], in folder: String, _ answer: BoundedProcess.Answer, _ cancellation: Cancellation
     ) throws(SuricataFailure) -> BoundedProcess.Outcome {
-        do {
+        do throws(StartFailure) {
             return try BoundedProcess(path: path, arguments: arguments, folder: folder, answer: answer)
                 .run(until: cancellation)
         } catch {
-            throw .unusable(path: path, reason: error.localizedDescription)
+            throw .unusable(path: path, reason: error.reason)
         }
     }
 

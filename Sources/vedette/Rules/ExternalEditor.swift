@@ -2,6 +2,7 @@
 
 internal import Foundation
 internal import Glibc
+internal import Programs
 internal import Rules
 internal import Station
 
@@ -11,22 +12,21 @@ enum ExternalEditor {
     ///
     /// - Throws: `UserMessage` where it could not be run, or ended with a failure.
     static func edit(_ text: [UInt8], name: String) throws(UserMessage) -> [UInt8] {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "vedette-\(UUID().uuidString)")
-        let file = folder.appending(path: name)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        do {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            try Data(text).write(to: file)
+        let folder: PrivateFolder
+        let file: String
+        do throws(PrivateFolderFailure) {
+            folder = try PrivateFolder()
+            file = try folder.write(text, as: name)
         } catch {
-            throw UserMessage(.environment, "\(file.path): \(error.localizedDescription).", help: "Check the disk.")
+            throw UserMessage(.environment, "\(error.reason).", help: "Check the disk.")
         }
+        defer { withExtendedLifetime(folder) {} }
         let environment = ProcessInfo.processInfo.environment
         let editor = environment["VISUAL"] ?? environment["EDITOR"] ?? "vi"
-        // Foundation would start it in a process group of its own, which a terminal stops.
-        let path = file.path.replacing("'", with: "'\\''")
+        // In a process group of its own the terminal would stop it.
+        let path = file.replacing("'", with: "'\\''")
         let status = unsafe system("exec \(editor) '\(path)'")
-        guard status == 0, let edited = try? Data(contentsOf: file) else {
+        guard status == 0, let edited = try? Data(contentsOf: URL(filePath: file)) else {
             throw UserMessage(
                 .notSo, "\(editor) did not end well (status \(status)), so nothing was saved.",
                 help: "Set $EDITOR to an editor that waits until the file is closed.")

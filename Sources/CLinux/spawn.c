@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <unistd.h>
+
+// A descriptor, or nothing where it is negative, becomes one of the child's outputs.
+static int put(posix_spawn_file_actions_t *actions, int descriptor, int target) {
+    return descriptor >= 0 ? posix_spawn_file_actions_adddup2(actions, descriptor, target)
+                           : posix_spawn_file_actions_addopen(actions, target, "/dev/null", O_WRONLY, 0);
+}
+
+static int plan(posix_spawn_file_actions_t *actions, const char *folder, int output, int errors) {
+    int failure = put(actions, output, STDOUT_FILENO);
+    if (failure == 0) failure = put(actions, errors, STDERR_FILENO);
+    if (failure == 0) failure = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 1);
+    if (failure == 0) failure = posix_spawn_file_actions_addchdir_np(actions, folder);
+    return failure;
+}
+
+static int prepare(posix_spawnattr_t *attributes) {
+    sigset_t blocked, standard;
+    sigemptyset(&blocked);
+    sigemptyset(&standard);
+    // A program expects that a reader which leaves ends it; we ourselves may take no notice of it.
+    sigaddset(&standard, SIGPIPE);
+    int failure = posix_spawnattr_setsigmask(attributes, &blocked);
+    if (failure == 0) failure = posix_spawnattr_setsigdefault(attributes, &standard);
+    if (failure == 0) failure = posix_spawnattr_setpgroup(attributes, 0);
+    short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+    if (failure == 0) failure = posix_spawnattr_setflags(attributes, flags);
+    return failure;
+}
+
+int linux_spawn(
+    const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int errors) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure != 0) return -failure;
+    failure = posix_spawnattr_init(&attributes);
+    if (failure == 0) {
+        pid_t child = 0;
+        failure = plan(&actions, folder, output, errors);
+        if (failure == 0) failure = prepare(&attributes);
+        if (failure == 0) failure = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
+        posix_spawnattr_destroy(&attributes);
+        if (failure == 0) {
+            posix_spawn_file_actions_destroy(&actions);
+            return (int)child;
+        }
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return -failure;
+}
