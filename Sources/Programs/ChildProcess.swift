@@ -113,7 +113,7 @@ private struct Pipe {
     }
 
     deinit {
-        unsafe pointers.forEach { unsafe free($0) }
+        for index in unsafe pointers.indices { unsafe free(pointers[index]) }
     }
 }
 

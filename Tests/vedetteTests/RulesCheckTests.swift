@@ -121,5 +121,42 @@ extension ProgramTests {
             let added = try Program.run(["rules", "add", file], in: room)
             #expect(added.code == 1 && added.errors.contains("refuses this"))
         }
+
+        @Test("without a configuration that can be read our own checks are made all the same")
+        func noConfiguration() throws {
+            let room = try Room()
+            let file = try room.write("alert ip any any -> any any (msg:\"m\"; sid:0x; rev:1;)\n", to: "a.rules")
+            let config = try room.write("rules: [\n", to: "c.yaml")
+            let result = try Program.run(["rules", "check", "--config", config, file], in: room)
+            #expect(result.code == 1 && result.errorLines.contains { $0.hasPrefix("\(file):1:") }, "\(result.errors)")
+            #expect(result.errors.contains("Suricata is not asked: \(config)"))
+        }
+
+        @Test(
+            "a signal that ends the call ends Suricata as well, and leaves no rules behind",
+            arguments: [SIGINT, SIGTERM])
+        func interrupted(_ signal: Int32) throws {
+            let room = try Room()
+            let file = try room.write("alert ip any any -> any any (msg:\"m\"; sid:1; rev:1;)\n", to: "a.rules")
+            let script = """
+                #!/bin/sh
+                [ "$1" = -V ] && { echo This is Suricata version 7.0.10 RELEASE; exit; }
+                echo $$ > \(room.file("pid.new")); mv \(room.file("pid.new")) \(room.file("pid")); exec sleep 1000
+
+                """
+            let text = try room.write(script, to: "script")
+            let program = room.file("suricata")
+            // A copy by another process: what is open for writing here, a child of another test may hold open.
+            _ = try Program.shell(#"cp "$1" "$2"; chmod 755 "$2""#, [text, program], in: room)
+            let config = try room.write("rules: {suricata: \(program)}\n", to: "c.yaml")
+            let call = try Running(Program.path, ["rules", "check", "--config", config, file], in: room)
+            #expect(eventually { FileManager.default.fileExists(atPath: room.file("pid")) || !call.isRunning })
+            let child = try String(contentsOfFile: room.file("pid"), encoding: .utf8)
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+            call.send(signal)
+            #expect(try call.result().code == 128 + signal, "\(call.errors)")
+            #expect(!FileManager.default.fileExists(atPath: "/proc/\(child)"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: room.file("tmp")).isEmpty)
+        }
     }
 }

@@ -45,17 +45,22 @@ struct SuricataOptions: ParsableArguments {
     /// How long Suricata may take, in seconds; it reads some thousand rules in one.
     private static let patience = 120
 
-    /// What Suricata says of each file; empty if it is not asked. That it does not answer is told and changes nothing.
-    func problems(of files: [RuleFile], _ station: StationOptions) throws -> [[RuleProblem]] {
-        guard suricata, files.contains(where: { $0.kind == .signature || $0.kind == .threshold }),
-            let tester = SuricataTester(try station.loadConfiguration().rules.suricata)
-        else { return [] }
-        do throws(SuricataFailure) {
-            return try tester.problems(of: files, until: Cancellation(deadline: .now + .seconds(Self.patience)))
+    /// What Suricata says of each file; empty if it is not asked. That it does not answer, or that no configuration says which one, is told
+    /// and changes nothing.
+    func problems(of files: [RuleFile], _ station: StationOptions) -> [[RuleProblem]] {
+        guard suricata, files.contains(where: { $0.kind == .signature || $0.kind == .threshold }) else { return [] }
+        do {
+            guard let tester = SuricataTester(try station.loadConfiguration().rules.suricata) else { return [] }
+            let cancellation = Cancellation(deadline: .now + .seconds(Self.patience))
+            return try Interruption.guarding(cancellation) { () throws(SuricataFailure) in
+                try tester.problems(of: files, until: cancellation)
+            }
+        } catch let failure as SuricataFailure {
+            StandardError.print("vedette: \(failure.message).")
         } catch {
-            StandardError.print("vedette: \(error.message).")
-            return []
+            StandardError.print("vedette: Suricata is not asked: \((error as? UserMessage)?.line ?? "\(error)")")
         }
+        return []
     }
 }
 

@@ -48,7 +48,7 @@ struct RulesAddCommand: ParsableCommand {
         }
         var seen: Set<String> = []
         let files = try RuleFiles.read(path, kind: kind)
-        let words = try suricata.problems(of: files, store.station)
+        let words = suricata.problems(of: files, store.station)
         for (index, file) in files.enumerated() {
             let (drafts, problems) = RuleDraft.read(
                 file, options: options, suricata: words.isEmpty ? [] : words[index])

@@ -38,7 +38,7 @@ struct RulesCheckCommand: ParsableCommand {
             here ? try station.loadConfiguration().rules.sigmaOptions : SigmaOptions(unknownPlaceholder: .unsaid)
         let files = try RuleFiles.read(path, kind: kind)
         let check = RuleCheck(
-            files, options: options, mapping: here ? .builtin : nil, suricata: try suricata.problems(of: files, station)
+            files, options: options, mapping: here ? .builtin : nil, suricata: suricata.problems(of: files, station)
         )
         var output = StandardOutput()
         if json {

@@ -79,7 +79,7 @@ struct RulesEditCommand: ParsableCommand {
     private func check(_ text: [UInt8], of rule: Rule) throws -> RuleContent {
         let options = try store.sigmaOptions()
         let file = RuleFile(path: from ?? rule.id, kind: rule.kind, bytes: text)
-        let engine = try suricata.problems(of: [file], store.station).first ?? []
+        let engine = suricata.problems(of: [file], store.station).first ?? []
         do throws(RuleDeskFailure) {
             return try RuleDraft.single(
                 rule.kind, text, called: rule.heading.title, of: rule.id, options: options, suricata: engine

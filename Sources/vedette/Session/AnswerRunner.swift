@@ -20,6 +20,8 @@ final class AnswerRunner: Sendable {
     let running = Mutex<[RequestID: Cancellation]>([:])
     private let queue = DispatchQueue(label: "vedette.answers", qos: .userInitiated, attributes: .concurrent)
     private let places = DispatchSemaphore(value: 2)
+    /// Questions for which another program runs.
+    private let programs = DispatchGroup()
 
     init(store: any EventStore, desk: RuleDesk, triage: TriageDesk, reports: ReportSource, inbox: Inbox) {
         self.store = store
@@ -99,6 +101,8 @@ final class AnswerRunner: Sendable {
         let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
         guard case .ruleProblems(let own) = answer else { return }
         inbox.send(.soFar(id, .ruleProblems(own)))
+        programs.enter()
+        defer { programs.leave() }
         let all = own + desk.suricataProblems(kind, text, until: cancellation)
         if !cancellation.isSet { inbox.send(.answered(id, .ruleProblems(all.sorted { $0.position < $1.position }))) }
     }
@@ -122,9 +126,10 @@ final class AnswerRunner: Sendable {
         running.withLock { $0[id]?.cancel() }
     }
 
-    /// Ends all questions.
-    func cancelAll() {
+    /// Ends all questions, and waits until programs that run for them are gone with their files, but for some seconds at the most.
+    func end() {
         running.withLock { for cancellation in $0.values { cancellation.cancel() } }
+        _ = programs.wait(timeout: .now() + .seconds(3))
     }
 }
 

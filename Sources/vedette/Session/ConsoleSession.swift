@@ -63,7 +63,7 @@ struct ConsoleSession: ~Copyable {
             for message in inbox.take() { take(message) }
             draw()
         }
-        runner.cancelAll()
+        runner.end()
         commands.end()
         rules.end()
         triage.end()
