@@ -88,6 +88,20 @@ import UserCommands
         #expect(desk.state.event?.whole?.rows.contains { $0.path == "packet.TCP.destination port" } == true)
     }
 
+    @Test("bytes that a coding hid are none of the packet's fields")
+    func decodedPacket() {
+        // The packet is Base64 of bytes that are no text.
+        var panel = PayloadPanel(
+            [PayloadBytes(field: "packet", bytes: Array("AAECAwQFBgcICQ==".utf8))], view: PayloadView())
+        #expect(panel.row(ofPacketByte: 3) == 1)
+        while panel.view.choice != .decoded(.base64) { panel.showNext() }
+        guard case .hex(let bytes)? = panel.sections.first?.content else {
+            Issue.record("\(panel.sections)")
+            return
+        }
+        #expect(bytes == Array(0...9) && panel.row(ofPacketByte: 3) == nil)
+    }
+
     @Test("w asks where to write the packet, and Enter has it written")
     func capture() throws {
         var desk = desk()
@@ -160,6 +174,12 @@ import UserCommands
         #expect(desk.state.menu == nil)
         desk.run(":output<Enter>")
         #expect(desk.text.contains("owner:"))
+        // Lines are broken for the screen that there is.
+        let long = Array(String(repeating: "x", count: 90).utf8)
+        desk.send(.commandEnded(CommandOutput(title: "a", line: "a", ending: .ended(status: 0), bytes: long)))
+        #expect(desk.state.userCommands.lines.count == 1)
+        desk.send(.input(.resized(Size(columns: 60, rows: 24))))
+        #expect(desk.state.userCommands.lines.count == 2)
     }
 
     @Test("a command that fails is one line, and opens nothing")

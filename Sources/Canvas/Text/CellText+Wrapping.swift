@@ -23,6 +23,12 @@ extension CellText {
         return lines
     }
 
+    /// The same for bytes that should be UTF-8; carriage returns are left out, as most of them belong to a newline.
+    package static func wrapped(bytes: [UInt8], columns: Int, linesMost: Int) -> [String] {
+        let scalars = String(decoding: bytes, as: UTF8.self).unicodeScalars.filter { $0 != "\r" }
+        return wrapped(String(String.UnicodeScalarView(scalars)), columns: columns, linesMost: linesMost)
+    }
+
     /// The first line of `text` and where the next one begins.
     private static func firstLine(
         of text: Substring.UnicodeScalarView, columns: Int

@@ -32,7 +32,7 @@ extension EventView {
             index += section.lineCount
             guard rows > 0 else { continue }
             let place = Rect(x: rect.x, y: y, columns: rect.columns, rows: rows)
-            draw(section, from: skipped, marked: section.field == "packet" ? marked : nil, into: &surface, in: place)
+            draw(section, from: skipped, marked: section.isPacket ? marked : nil, into: &surface, in: place)
             y += rows
         }
     }

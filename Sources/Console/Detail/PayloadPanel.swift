@@ -17,7 +17,12 @@ package struct PayloadPanel: Sendable, Hashable {
         /// Bytes, after what was decoded.
         package var count: Int
         package var isCut: Bool
+        /// Whether codings were undone, so that its bytes are not those of the field.
+        package var isDecoded = false
         package var content: Content
+
+        /// Whether it shows the packet's own bytes.
+        var isPacket: Bool { field == "packet" && !isDecoded }
 
         package var lineCount: Int {
             switch content {
@@ -53,7 +58,7 @@ package struct PayloadPanel: Sendable, Hashable {
     func row(ofPacketByte byte: Int) -> Int? {
         var row = 0
         for section in sections {
-            if section.field == "packet", case .hex(let bytes) = section.content, bytes.indices.contains(byte) {
+            if section.isPacket, case .hex(let bytes) = section.content, bytes.indices.contains(byte) {
                 return row + 1 + byte / PayloadBytes.lineBytes
             }
             row += 1 + section.lineCount
@@ -108,18 +113,14 @@ package struct PayloadPanel: Sendable, Hashable {
         sections = [
             Section(
                 field: first.field, count: bytes.count, isCut: first.isCut || decoded?.isCut == true,
-                content: isText ? .text(Self.lines(bytes)) : .hex(bytes))
+                isDecoded: !view.codings.isEmpty,
+                content: isText
+                    ? .text(CellText.wrapped(bytes: bytes, columns: Self.columns, linesMost: Self.linesMost))
+                    : .hex(bytes))
         ]
         sections += payloads.dropFirst().map {
             Section(field: $0.field, count: $0.bytes.count, isCut: $0.isCut, content: .hex($0.bytes))
         }
-    }
-
-    private static func lines(_ bytes: [UInt8]) -> [String] {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return CellText.wrapped(
-            String(String.UnicodeScalarView(text.unicodeScalars.filter { $0 != "\r" })), columns: columns,
-            linesMost: linesMost)
     }
 
     /// Whether nine in ten bytes are printable or white space, or part of a longer character.

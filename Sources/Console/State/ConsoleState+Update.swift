@@ -67,6 +67,7 @@ extension ConsoleState {
             let old = self.size
             self.size = size
             ruleEditor?.resize(size)
+            userCommands.wrap(columns: outputColumns)
             guard old != size, isStarted else { return [] }
             list.cursorLine = min(list.cursorLine, max(0, layout.listHeight - 1))
             return reshape()

@@ -10,19 +10,31 @@ package struct UserCommandsState: Sendable {
     package var known: [UserCommand]
     /// One that waits for a yes, since it sends a value to the network.
     package var waiting: FilledCommand?
-    /// The line of the command that runs.
-    package var running: String?
-    package var output: CommandOutput?
+    package private(set) var output: CommandOutput?
+    /// What it said, in lines; hostile.
+    private(set) var lines: [String] = []
+
+    /// Lines of an output shown at the most.
+    private static let linesMost = 5000
 
     package init(_ known: [UserCommand] = []) {
         self.known = known
     }
+
+    /// Takes what a command said, in lines of so many columns. Once, as it may be long, and is looked at with every key.
+    mutating func take(_ output: CommandOutput, columns: Int) {
+        self.output = output
+        wrap(columns: columns)
+    }
+
+    /// Breaks the lines anew.
+    mutating func wrap(columns: Int) {
+        guard let output else { return }
+        lines = CellText.wrapped(bytes: output.bytes, columns: columns, linesMost: Self.linesMost)
+    }
 }
 
 extension ConsoleState {
-    /// Lines of an output shown at the most.
-    private static let outputLinesMost = 5000
-
     /// Runs a command on the open event; where that sends something to the network, it asks first.
     mutating func runUserCommand(_ title: String?) -> [Effect] {
         guard let title else { return open(Menu(.commands)) }
@@ -43,15 +55,13 @@ extension ConsoleState {
 
     mutating func run(_ command: FilledCommand) -> [Effect] {
         userCommands.waiting = nil
-        userCommands.running = command.line
         _ = remark("\(command.line) runs, for \(command.seconds) s at the most")
         return [.runCommand(command)]
     }
 
     /// What a command said: shown at once, unless something else is open.
     mutating func take(_ output: CommandOutput) -> [Effect] {
-        userCommands.running = nil
-        userCommands.output = output
+        userCommands.take(output, columns: outputColumns)
         let isGood = output.ending == .ended(status: 0)
         guard !output.bytes.isEmpty, menu == nil, editor == nil, place.depth == .event, !showsRuleEditor else {
             let hint = output.bytes.isEmpty ? "" : ". :output shows what it said"
@@ -93,14 +103,13 @@ extension ConsoleState {
         ]
     }
 
+    /// Columns of a menu's lines.
+    var outputColumns: Int { max(20, min(layout.body.columns, 100) - 8) }
+
     func outputEntries(_ search: String) -> [MenuEntry] {
-        guard let output = userCommands.output else { return [] }
-        let columns = max(20, min(layout.body.columns, 100) - 8)
-        let text = String(decoding: output.bytes, as: UTF8.self).unicodeScalars.filter { $0 != "\r" }
-        let lines = CellText.wrapped(
-            String(String.UnicodeScalarView(text)), columns: columns, linesMost: Self.outputLinesMost)
-        return lines.compactMap { line in
-            guard search.isEmpty || line.lowercased().contains(search.lowercased()) else { return nil }
+        let wanted = search.lowercased()
+        return userCommands.lines.compactMap { line in
+            guard wanted.isEmpty || line.lowercased().contains(wanted) else { return nil }
             return MenuEntry("", note: line, action: .copyText(line, label: "the line"))
         }
     }
