@@ -9,6 +9,8 @@ package struct StoredPacket: Sendable, Hashable {
     package var linkType: LinkType
     /// The event's time.
     package var time: Instant
+    /// Whether the event's field held more than could be read.
+    package var isCut = false
 
     /// More than so many bytes are no packet: what libpcap captures at the most.
     package static let bytesMost = 262_144
@@ -24,9 +26,11 @@ package struct StoredPacket: Sendable, Hashable {
         guard let node = tree.child("packet", of: 0), case .string(let text) = tree.nodes[node].value else {
             return nil
         }
-        let decoded = Base64.decode(text.utf8.prefix(Self.bytesMost / 3 * 4))
+        let most = Self.bytesMost / 3 * 4
+        let decoded = Base64.decode(text.utf8.prefix(most))
         guard !decoded.bytes.isEmpty else { return nil }
         bytes = decoded.bytes
+        isCut = !decoded.isWhole || text.utf8.count > most
         self.time = time
         linkType = .ethernet
         if let kind = tree.index(of: ["packet_info", "linktype"]), case .number(let digits) = tree.nodes[kind].value,

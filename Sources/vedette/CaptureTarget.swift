@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
-internal import Foundation
 internal import Packets
 internal import Station
 
@@ -9,10 +8,11 @@ internal import Station
 final class CaptureTarget {
     private let path: String?
     private var linkType: LinkType?
-    private var file: FileHandle?
-    private var buffer: [UInt8] = []
+    private var file: OutputFile?
+    private var standard = StandardOutput()
     private var events = 0
     private var written = 0
+    private var cut = 0
     private var others: [LinkType: Int] = [:]
 
     /// Standard output where `path` is `nil`; the link type of the first packet where none is given.
@@ -33,8 +33,8 @@ final class CaptureTarget {
         if written == 0 { try open(kind) }
         linkType = kind
         written += 1
-        buffer += CaptureFile.record(packet)
-        if buffer.count >= 1 << 16 { try flush() }
+        if packet.isCut { cut += 1 }
+        try write(CaptureFile.record(packet))
     }
 
     /// Writes what is left and tells what was done.
@@ -46,9 +46,10 @@ final class CaptureTarget {
                 help: others.isEmpty
                     ? "Suricata stores it with 'packet: yes' of alerts." : "There are packets of \(kinds).")
         }
-        try flush()
-        try file?.close()
+        try standard.flush()
+        try file.take()?.finish()
         StandardError.print("vedette: \(written) packets of \(events) events.")
+        if cut > 0 { StandardError.print("vedette: \(cut) of them are cut, as the event has no more of them.") }
         for (kind, count) in others.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             StandardError.print(
                 "vedette: \(count) packets of link type \(kind.rawValue) were left out; --link-type \(kind.rawValue) writes them."
@@ -57,25 +58,12 @@ final class CaptureTarget {
     }
 
     private func open(_ kind: LinkType) throws {
-        buffer = CaptureFile.header(kind)
-        guard let path else {
-            file = .standardOutput
-            return
-        }
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else {
-            throw UserMessage(.environment, "\(path): cannot be written.", help: "Give another --output.")
-        }
-        file = handle
+        // A packet may hold what nobody else shall see.
+        if let path { file = try OutputFile.open(path, mode: 0o600) }
+        try write(CaptureFile.header(kind))
     }
 
-    private func flush() throws {
-        do { try file?.write(contentsOf: Data(buffer)) } catch {
-            if path == nil { throw OutputClosed() }
-            throw UserMessage(
-                .environment, "\(path ?? ""): \(error.localizedDescription).", help: "Give another --output.")
-        }
-        buffer.removeAll(keepingCapacity: true)
+    private func write(_ bytes: [UInt8]) throws {
+        if path == nil { try standard.write(bytes: bytes) } else { try file?.write(bytes) }
     }
 }

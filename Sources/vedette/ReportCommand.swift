@@ -2,7 +2,6 @@
 
 internal import ArgumentParser
 internal import EVE
-internal import Foundation
 internal import Query
 internal import Reports
 internal import Station
@@ -71,15 +70,8 @@ struct ReportCommand: ParsableCommand {
             try standard.write(bytes: bytes)
             return try standard.flush()
         }
-        do {
-            // A file is whole or not there at all: it is written beside and then given the name, which a device would lose by that.
-            let type = try? FileManager.default.attributesOfItem(atPath: output)[.type] as? FileAttributeType
-            let isFile = type == nil || type == .typeRegular
-            try Data(bytes).write(to: URL(filePath: output), options: isFile ? .atomic : [])
-        } catch {
-            throw UserMessage(
-                .environment, "\(output): cannot be written: \(error.localizedDescription)",
-                help: "Give a file in a folder that you may write.")
-        }
+        var file = try OutputFile.open(output)
+        try file.write(bytes)
+        try file.finish()
     }
 }

@@ -2,11 +2,12 @@
 
 internal import Canvas
 internal import Glibc
+internal import Station
 
 /// Standard output is gone: its reader has left.
 struct OutputClosed: Error {}
 
-/// Standard output, buffered; whole writes or `OutputClosed`.
+/// Standard output, buffered: whole writes, or `OutputClosed` where nobody reads any more, or a `UserMessage`.
 struct StandardOutput: ~Copyable {
     private var buffer: [UInt8] = []
 
@@ -39,8 +40,12 @@ struct StandardOutput: ~Copyable {
                 unsafe Glibc.write(STDOUT_FILENO, bytes.baseAddress.map { unsafe $0 + start }, bytes.count - start)
             }
             guard written > 0 else {
-                if errno == EINTR { continue }
-                throw OutputClosed()
+                let code = errno
+                if code == EINTR { continue }
+                if code == EPIPE { throw OutputClosed() }
+                let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+                throw UserMessage(
+                    .environment, "standard output: \(reason).", help: "What was written so far is not all.")
             }
             start += written
         }

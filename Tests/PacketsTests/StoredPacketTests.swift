@@ -21,6 +21,9 @@ import Testing
         #expect(StoredPacket(of: bare, time: time)?.linkType == .ethernet)
         let none = try EveTree.parse(Array(#"{"packet":"","payload":"AgAA"}"#.utf8))
         #expect(StoredPacket(of: none, time: time) == nil)
+        let damaged = try EveTree.parse(Array(#"{"packet":"AgAA*AAA"}"#.utf8))
+        #expect(StoredPacket(of: damaged, time: time)?.isCut == true)
+        #expect(StoredPacket(of: bare, time: time)?.isCut == false)
     }
 
     @Test("a packet's addresses are those of its event", .enabled(if: isThere, "skipped: no ../shared"))

@@ -62,6 +62,36 @@ extension ProgramTests {
             #expect(raw.output.count == 44)
         }
 
+        @Test("a file is replaced as a whole, a link's target in its place, and a pipe is written as it is")
+        func output() throws {
+            let room = try filled()
+            let call = ["pcap", "--data", room.data, "--filter", "sid:7", "--output"]
+            let old = try room.write("old", to: "old.pcap")
+            try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: old)
+            let link = room.file("latest.pcap")
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: old)
+            #expect(try Program.run(call + [link], in: room).code == 0)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == old)
+            #expect(FileManager.default.contents(atPath: old)?.count == 64)
+            let rights = try FileManager.default.attributesOfItem(atPath: old)[.posixPermissions] as? Int
+            #expect(rights == 0o640)
+            let script =
+                #"mkfifo "$2"; cat "$2" > "$3" & "$1" pcap --data "$4" --filter sid:7 -o "$2"; wait; test -p "$2""#
+            _ = try Program.shell(
+                script, [Program.path, room.file("pipe"), room.file("read"), room.data], in: room)
+            #expect(FileManager.default.contents(atPath: room.file("read"))?.count == 64)
+        }
+
+        // /dev/full stands for the disk.
+        @Test("a full disk is told", arguments: ["2>&1 >/dev/full", "--output /dev/full 2>&1"])
+        func full(_ target: String) throws {
+            let room = try filled()
+            let script = #""$1" pcap --data "$2" --filter sid:7 \#(target) || echo "code $?""#
+            let result = try Program.shell(script, [Program.path, room.data], in: room)
+            let text = String(decoding: result, as: UTF8.self)
+            #expect(text.contains("No space left on device") && text.hasSuffix("code 3\n"), "\(text)")
+        }
+
         @Test("what is not there, or not asked rightly, is one line and its exit code")
         func failures() throws {
             let room = try filled()

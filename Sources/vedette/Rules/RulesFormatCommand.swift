@@ -2,7 +2,6 @@
 
 internal import ArgumentParser
 internal import EVE
-internal import Foundation
 internal import Rules
 internal import Station
 
@@ -41,7 +40,11 @@ struct RulesFormatCommand: ParsableCommand {
         for (file, text) in zip(files, texts) {
             let isChanged = text != file.bytes
             if isChanged { changed += 1 }
-            if write, isChanged { try replace(file.path, text) }
+            if write, isChanged {
+                var place = try OutputFile.open(file.path)
+                try place.write(text)
+                try place.finish()
+            }
             var report: [(String, JSONValue)] = [("path", .string(file.path)), ("changed", .bool(isChanged))]
             if !write { report.append(("text", .string(String(decoding: text, as: UTF8.self)))) }
             reports.append(.object(report))
@@ -57,20 +60,6 @@ struct RulesFormatCommand: ParsableCommand {
         let body = text.last == UInt8(ascii: "\n") ? text.dropLast() : text[...]
         for line in body.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
             try output.write(hostile: String(decoding: line, as: UTF8.self))
-        }
-    }
-
-    /// Puts a file in the place of another, whole or not at all, with the rights that it had; a link goes on pointing to it.
-    private func replace(_ path: String, _ text: [UInt8]) throws(UserMessage) {
-        let place = URL(filePath: path).resolvingSymlinksInPath()
-        do {
-            let rights = try FileManager.default.attributesOfItem(atPath: place.path)[.posixPermissions]
-            try Data(text).write(to: place, options: .atomic)
-            if let rights {
-                try FileManager.default.setAttributes([.posixPermissions: rights], ofItemAtPath: place.path)
-            }
-        } catch {
-            throw UserMessage(.environment, "\(path): \(error.localizedDescription).", help: "Check its permissions.")
         }
     }
 }

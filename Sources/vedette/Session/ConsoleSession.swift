@@ -129,7 +129,8 @@ struct ConsoleSession: ~Copyable {
         do {
             try Data(CaptureFile.header(packet.linkType) + CaptureFile.record(packet))
                 .write(to: URL(fileURLWithPath: path), options: .withoutOverwriting)
-            take(.notice(Notice(.done, "Wrote the packet, \(packet.bytes.count) bytes, to \(path)")))
+            let cut = packet.isCut ? "; the rest of it is not in the event" : ""
+            take(.notice(Notice(.done, "Wrote the packet, \(packet.bytes.count) bytes, to \(path)\(cut)")))
         } catch CocoaError.fileWriteFileExists {
             take(.notice(Notice(.error, "\(path) is there already. Give another path")))
         } catch {
