@@ -8,7 +8,8 @@ internal import Rules
 struct LimitTable {
     let database: Database
 
-    /// Adds counts to what is known. A revision that is newer than the known one begins anew.
+    /// Adds counts to what is known. Another revision than the known one begins anew: a lower one, too, as the rules may be those
+    /// of a backup.
     func add(_ hits: [RuleLimitHits]) throws(StoreError) {
         guard !hits.isEmpty else { return }
         let add = try Statement(
@@ -18,7 +19,6 @@ struct LimitTable {
             count = CASE WHEN revision = excluded.revision THEN count ELSE 0 END + excluded.count,
             first = CASE WHEN revision = excluded.revision THEN first ELSE excluded.first END,
             last = excluded.last, revision = excluded.revision
-            WHERE excluded.revision >= revision
             """)
         for hit in hits {
             add.bind([

@@ -43,7 +43,7 @@ enum Schema {
         """
 
     private static let limitTables = """
-        -- How often expressions of a rule were given up, of the newest revision that had any; times of the station's clock.
+        -- How often expressions of a rule were given up, of the revision that had any last; times of the station's clock.
         CREATE TABLE rule_limit (
             rule TEXT PRIMARY KEY,
             revision INTEGER NOT NULL,

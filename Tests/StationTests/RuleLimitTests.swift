@@ -49,6 +49,18 @@ struct RuleLimitTests {
         #expect(try station.run([event(4)]).problems.isEmpty)
     }
 
+    @Test("rules of a backup, with a lower revision, begin anew as well")
+    func backup() throws {
+        let station = try IndicatorStation()
+        let writer = try StoreWriter(directory: station.folder.configuration.dataDirectory)
+        let now = Instant(seconds: 1_764_000_000)
+        for (revision, count) in [(5, 7), (1, 2), (1, 1)] {
+            let hits = RuleLimitHits(rule: "r", revision: revision, count: count, first: now, last: now)
+            _ = try writer.append([], limitHits: [hits], arrived: now)
+        }
+        #expect(try limits(station).map { [$0.revision, $0.count] } == [[1, 3]])
+    }
+
     @Test("a matcher tells what is new with each batch, to each rule that has the expression")
     func batches() throws {
         let test = "dns.rrname|re: '^(a+)+[bc]$'"
