@@ -136,6 +136,18 @@ struct EngineTrialTests {
         #expect(
             told(trial, [start + "suppress gen_id 1, sig_id 1", "", Self.end])?[0].first?.hasPrefix("2:1 ") == true)
         #expect(told(trial, [start + "something else", Self.end]) == nil)
+        // It reads nothing behind the first one that it refuses.
+        #expect(
+            told(trial, [start + "suppress gen_id 1, sig_id 1", Self.end])?[1]
+                == ["1:1 warning Suricata did not read from here on"])
+    }
+
+    @Test("of two lines that hold what Suricata quotes, it is the one that ends with it")
+    func alike() {
+        let start = "suppress gen_id 1, sig_id 7, track by_src, ip "
+        let trial = EngineTrial([ThresholdFile.parse("\(start)$AB\n\(start)$A\n")], version: version)
+        let complaint = "Error: threshold-config: pcre2_match parse error, ret -1, string \(start)$A"
+        #expect(told(trial, [complaint, Self.end])?[0].first?.hasPrefix("2:1 ") == true)
     }
 
     @Test("any output is read to its end")

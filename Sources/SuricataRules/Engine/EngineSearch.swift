@@ -16,16 +16,14 @@ struct EngineSearch {
             .map { ($0, Self.squeezed(subjects[$0].bytes)) }
     }
 
-    /// The rule; `rules` is how the names of files of signatures end, before which stands their number.
-    mutating func subject(of complaint: EngineComplaint, rules: String) -> EngineTrial.Subject? {
-        let index =
-            switch complaint.place {
-            case .line(let line, let file):
-                file.hasSuffix(rules) ? Int(file.dropLast(rules.count)).flatMap { self.index(file: $0, line) } : nil
-            case .rule(let start): longRule(start)
-            case .unknown: entry(complaint.reason)
-            }
-        return index.map { subjects[$0] }
+    /// The rule's index; `rules` is how the names of files of signatures end, before which stands their number.
+    mutating func index(of complaint: EngineComplaint, rules: String) -> Int? {
+        switch complaint.place {
+        case .line(let line, let file):
+            file.hasSuffix(rules) ? Int(file.dropLast(rules.count)).flatMap { index(file: $0, line) } : nil
+        case .rule(let start): longRule(start)
+        case .unknown: entry(complaint.reason)
+        }
     }
 
     private func index(file: Int, _ line: Int) -> Int? {
@@ -57,7 +55,10 @@ struct EngineSearch {
             guard let start = reason.ranges(of: mark).last?.upperBound else { continue }
             let wanted = Self.squeezed(Array(reason[start...].utf8))
             guard !wanted.isEmpty else { continue }
-            return subjects.firstIndex { Self.squeezed($0.bytes).firstRange(of: wanted) != nil }
+            let texts = subjects.map { Self.squeezed($0.bytes) }
+            // The rest of one line may be a part of another.
+            return texts.firstIndex { $0.reversed().starts(with: wanted.reversed()) }
+                ?? texts.firstIndex { $0.firstRange(of: wanted) != nil }
         }
         return nil
     }

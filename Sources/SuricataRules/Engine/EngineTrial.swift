@@ -30,6 +30,8 @@ package struct EngineTrial: Sendable {
     private let subjects: [Subject]
     /// How many files there were.
     private let count: Int
+    /// Whether Suricata reads nothing behind the first rule that it refuses, as with thresholds.
+    private let stops: Bool
 
     private static let rules = ".rules"
 
@@ -56,7 +58,7 @@ package struct EngineTrial: Sendable {
             }
             files.append(File(name: "\(index)\(Self.rules)", bytes: page.bytes))
         }
-        self.init(subjects, files, variables, of: signatures.count, version)
+        self.init(subjects, files, variables, of: signatures.count, stops: false, version)
     }
 
     /// Tests files that are each a `threshold.config`; they may name any rule.
@@ -81,14 +83,16 @@ package struct EngineTrial: Sendable {
         let files = [
             File(name: "0\(Self.rules)", bytes: []), File(name: EngineConfiguration.thresholds, bytes: page.bytes),
         ]
-        self.init(subjects, files, variables, of: thresholds.count, version)
+        self.init(subjects, files, variables, of: thresholds.count, stops: true, version)
     }
 
     private init(
-        _ subjects: [Subject], _ files: [File], _ variables: Set<String>, of count: Int, _ version: EngineVersion
+        _ subjects: [Subject], _ files: [File], _ variables: Set<String>, of count: Int, stops: Bool,
+        _ version: EngineVersion
     ) {
         self.subjects = subjects
         self.count = count
+        self.stops = stops
         self.version = version
         let configuration = [
             (EngineConfiguration.mainName, EngineConfiguration.main(variables: variables)),
@@ -108,13 +112,21 @@ package struct EngineTrial: Sendable {
         var search = EngineSearch(subjects)
         var isJudged = false
         for complaint in EngineComplaint.read(output) {
-            guard let subject = search.subject(of: complaint, rules: Self.rules) else { continue }
+            guard let index = search.index(of: complaint, rules: Self.rules) else { continue }
+            let subject = subjects[index]
             isJudged = true
             if Self.isForTheSensor(complaint.reason) { continue }
             let reason = complaint.reason.isEmpty ? "it does not say why" : Self.line(complaint.reason)
             problems[subject.file].append(
                 RuleProblem(
                     .error, subject.position(of: complaint.reason), "Suricata \(version.text) refuses this: \(reason)"))
+            if stops, index + 1 < subjects.count {
+                let next = subjects[index + 1]
+                problems[next.file].append(
+                    RuleProblem(
+                        .warning, TextPosition(line: next.line, column: 1), "Suricata did not read from here on",
+                        help: "Mend what it refuses, and check again."))
+            }
         }
         return isJudged ? problems : nil
     }
