@@ -50,6 +50,18 @@ struct RuleDraftTests {
         #expect(drafts.map(\.isSound) == [false, true, true])
     }
 
+    @Test("each signature has the problems of its own lines; what stands between them is the file's")
+    func places() {
+        let good = #"alert ip any any -> any any (msg:"a"; sid:1; rev:1;)"#
+        let file = RuleFile(
+            path: "a.rules", kind: .signature, bytes: Array("nonsense\n\(good)\n\n\(good)\nmore nonsense\n".utf8))
+        let said = [5, 2, 4, 2].map { RuleProblem(.warning, TextPosition(line: $0, column: 1), "w\($0)") }
+        let (drafts, problems) = RuleDraft.read(file, suricata: said)
+        let own = drafts.map { $0.problems.map(\.message).filter { $0.hasPrefix("w") } }
+        #expect(own == [["w2", "w2"], ["w4"]])
+        #expect(Set(problems.map(\.position.line)) == [1, 5])
+    }
+
     @Test("an id is one, whatever the case of its letters")
     func identity() {
         #expect(read(RuleText.name("ABCDEF00-0000-4000-8000-000000000001", "a: 1")).drafts.first?.id?.first == "a")

@@ -102,47 +102,55 @@ package struct RuleDraft: Sendable {
         _ bytes: [UInt8], _ suricata: [RuleProblem]
     ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
         let parsed = SignatureFile.parse(bytes: bytes)
-        let problems = parsed.problems + suricata
-        var drafts: [RuleDraft] = []
-        var told: Set<RuleProblem> = []
-        for (index, line) in parsed.lines.enumerated() {
-            guard case .rule(let signature) = line.kind else { continue }
-            let next = index + 1 < parsed.lines.count ? parsed.lines[index + 1].number : Int.max
-            let own = problems.filter { line.number..<next ~= $0.position.line }
-            told.formUnion(own)
-            drafts.append(
-                RuleDraft(
-                    kind: .signature, id: SignatureName(signature).map { "\($0.gid):\($0.sid)" },
-                    content: RuleContent(
-                        text: Array(bytes[line.range]),
-                        heading: RuleHeading(
-                            title: signature.msg ?? "", tags: signature.classtype.map { ["classtype.\($0)"] } ?? [],
-                            techniques: signature.mitreTechniques, tactics: signature.mitreTactics)),
-                    problems: own))
+        return lines(parsed.lines, \.number, parsed.problems + suricata) { line in
+            guard case .rule(let signature) = line.kind else { return nil }
+            return RuleDraft(
+                kind: .signature, id: SignatureName(signature).map { "\($0.gid):\($0.sid)" },
+                content: RuleContent(
+                    text: Array(bytes[line.range]),
+                    heading: RuleHeading(
+                        title: signature.msg ?? "", tags: signature.classtype.map { ["classtype.\($0)"] } ?? [],
+                        techniques: signature.mitreTechniques, tactics: signature.mitreTactics)),
+                problems: [])
         }
-        return (drafts, problems.filter { !told.contains($0) })
     }
 
     private static func thresholds(
         _ bytes: [UInt8], _ suricata: [RuleProblem]
     ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
         let parsed = ThresholdFile.parse(bytes: bytes)
-        let problems = parsed.problems + suricata
-        var drafts: [RuleDraft] = []
-        var told: Set<RuleProblem> = []
-        for (index, line) in parsed.lines.enumerated() {
-            guard case .entry = line.kind else { continue }
-            let next = index + 1 < parsed.lines.count ? parsed.lines[index + 1].number : Int.max
-            let own = problems.filter { line.number..<next ~= $0.position.line }
-            told.formUnion(own)
+        return lines(parsed.lines, \.number, parsed.problems + suricata) { line in
+            guard case .entry = line.kind else { return nil }
             let text = Array(bytes[line.range])
             let title = String(decoding: text.prefix(RuleLimit.title), as: UTF8.self)
-            drafts.append(
-                RuleDraft(
-                    kind: .threshold, id: nil, content: RuleContent(text: text, heading: RuleHeading(title: title)),
-                    problems: own))
+            return RuleDraft(
+                kind: .threshold, id: nil, content: RuleContent(text: text, heading: RuleHeading(title: title)),
+                problems: [])
         }
-        return (drafts, problems.filter { !told.contains($0) })
+    }
+
+    /// The drafts that `draft` makes of lines, each with the problems from its first line up to the next one, and those that are of none.
+    private static func lines<Line>(
+        _ lines: [Line], _ number: (Line) -> Int, _ problems: [RuleProblem], _ draft: (Line) -> RuleDraft?
+    ) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
+        var waiting = problems.sorted { $0.position < $1.position }[...]
+        func take(before end: Int) -> ArraySlice<RuleProblem> {
+            let taken = waiting.prefix { $0.position.line < end }
+            waiting = waiting[taken.endIndex...]
+            return taken
+        }
+        var loose = Array(take(before: lines.first.map(number) ?? .max))
+        var drafts: [RuleDraft] = []
+        for (index, line) in lines.enumerated() {
+            let own = take(before: index + 1 < lines.count ? number(lines[index + 1]) : .max)
+            if var made = draft(line) {
+                made.problems = Array(own)
+                drafts.append(made)
+            } else {
+                loose += own
+            }
+        }
+        return (drafts, loose)
     }
 
     private static func indicators(_ file: RuleFile) -> (drafts: [RuleDraft], problems: [RuleProblem]) {
