@@ -22,14 +22,16 @@ extension ProgramTests {
                 let deed = ["ack", "escalate", "archive", "reopen"][round % 4]
                 let call = try Running(
                     Program.path, ["triage", deed, "--filter", "type:alert", "--data", room.data], in: room)
-                // From before the file is there to after the last word.
-                usleep(UInt32.random(in: 0...300_000, using: &generator))
+                // It dies after so many signs of work: from before its first to after its last.
+                var pulse = Pulse(of: room.data, goal: Int.random(in: 0...16, using: &generator))
+                _ = eventually(pause: 0.001) { pulse.isReached() || !call.isRunning }
                 call.send(SIGKILL)
                 let result = try call.result()
                 if result.code == 128 + SIGKILL { kills += 1 }
                 if let number = result.lines.first.flatMap(Self.number) { told.insert(number) }
             }
             #expect(kills > 0, "nothing was interrupted")
+            #expect(!told.isEmpty, "nothing was done")
             let log = try Program.run(["triage", "log", "--limit", "100000", "--data", room.data], in: room)
             let numbers = log.lines.compactMap(Self.number)
             #expect(log.code == 0 && numbers == Array((1...max(1, numbers.count)).reversed().prefix(numbers.count)))
