@@ -33,11 +33,7 @@ struct PcapCommand: ParsableCommand {
     var id: [String] = []
 
     func run() throws {
-        guard id.isEmpty != (selection.filter == nil) else {
-            throw UserMessage(
-                .wrongUse, id.isEmpty ? "No events are named." : "Both ids and a filter are given.",
-                help: "Give ids of events, or --filter.")
-        }
+        try selection.require(orElse: id, of: "events")
         guard output != nil || isatty(STDOUT_FILENO) == 0 else {
             throw UserMessage(.wrongUse, "A terminal cannot show a capture file.", help: "Give --output FILE.")
         }

@@ -52,6 +52,19 @@ struct SelectionOptions: ParsableArguments {
     func parseRange(now: Instant) throws -> TimeRange {
         try span.parseRange(now: now)
     }
+
+    /// Makes sure that a call names either ids of `things` or this selection: what one of them says is not left out silently.
+    func require(orElse ids: [String], of things: String) throws {
+        guard ids.isEmpty != (filter == nil) else {
+            throw UserMessage(
+                .wrongUse, ids.isEmpty ? "No \(things) are named." : "Both ids and a filter are given.",
+                help: "Give ids of \(things), or --filter.")
+        }
+        guard ids.isEmpty || (span.since == nil && span.until == nil) else {
+            throw UserMessage(
+                .wrongUse, "Both ids and a time are given.", help: "--since and --until go with --filter only.")
+        }
+    }
 }
 
 /// Which time a call covers.

@@ -97,6 +97,7 @@ extension ProgramTests {
             let room = try filled()
             for (arguments, code) in [
                 ([], 2), (["--filter", "sid:7", "20261124-0"], 2), (["nonsense"], 2), (["20200101-0"], 1),
+                (["--since", "-1h", "20261124-0"], 2),
                 (["--filter", "sid:99"], 1), (["--filter", "sid:7", "--output", "/no/such/folder/x"], 3),
             ] as [([String], Int32)] {
                 let result = try Program.run(["pcap", "--data", room.data] + arguments, in: room)

@@ -76,11 +76,7 @@ struct TriageOptions: ParsableArguments {
 
     /// The alerts that were named, or those of the filter.
     private func meant(_ log: TriageStore) throws -> [AlertID] {
-        guard id.isEmpty != (selection.filter == nil) else {
-            throw UserMessage(
-                .wrongUse, id.isEmpty ? "No alerts are named." : "Both ids and a filter are given.",
-                help: "Give ids of alerts, or --filter.")
-        }
+        try selection.require(orElse: id, of: "alerts")
         let request = InboxRequest(
             filter: try selection.parseFilter(), range: try selection.parseRange(now: .now),
             dispositions: Set(Disposition.allCases), muted: .shown)
