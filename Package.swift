@@ -19,10 +19,10 @@ func target(_ name: String, _ dependencies: [Target.Dependency] = [], resources:
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-/// The tests of the target `name`, with what they need besides it.
+/// The tests of the target `name`, with what they need besides it and what all tests share.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+        name: "\(name)Tests", dependencies: [.byName(name: name), "Fixtures"] + dependencies, exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -123,12 +123,16 @@ let package = Package(
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),
         .systemLibrary(name: "CCrypto"),
+        // What tests of several targets make their cases with: chance with a seed, compressed bytes.
+        .target(
+            name: "Fixtures", dependencies: ["Compression", "CCompression"], path: "Tests/Fixtures",
+            swiftSettings: strict),
         tests("EVE"),
         tests("Query"),
         tests("Canvas"),
         tests("Terminal"),
         tests("Compression"),
-        tests("Payloads", ["CCompression"]),
+        tests("Payloads", ["Compression"]),
         tests("Packets", ["EVE"]),
         tests("UserCommands", ["EVE"]),
         tests("Patterns"),

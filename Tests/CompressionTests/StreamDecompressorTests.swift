@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CCompression
 import Compression
+import Fixtures
 import Testing
 
 @Suite("Decompressing streams")

@@ -2,27 +2,12 @@
 
 import Canvas
 import EVE
+import Fixtures
 import Foundation
 import Query
 import Testing
 
 @testable import Console
-
-/// A small generator, so that a failing run can be repeated by its seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-    }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-}
 
 /// Whether tests of random cases go through many instead of a few: `make soak`.
 let isSoak = ProcessInfo.processInfo.environment["SOAK"] == "1"

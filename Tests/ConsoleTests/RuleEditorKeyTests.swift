@@ -2,6 +2,7 @@
 
 import Canvas
 import EVE
+import Fixtures
 import Query
 import Rules
 import Testing

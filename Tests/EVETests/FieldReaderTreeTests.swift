@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Testing
 
 @Suite("Wanted fields against the tree")
@@ -47,7 +48,7 @@ struct FieldReaderTreeTests {
         "damaged lines are read as the tree reads them, or refused as it refuses them",
         arguments: 0..<8 as Range<UInt64>)
     func damaged(seed: UInt64) {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<150 {
             guard let text = inventedLines.randomElement(using: &generator) else { return }
             var line = Array(text.utf8)
@@ -67,7 +68,7 @@ struct FieldReaderTreeTests {
 
     @Test("real events are read as the tree reads them", .enabled(if: Samples.isThere, "skipped: no ../shared"))
     func samples() throws {
-        var generator = SeededGenerator(state: 1)
+        var generator = SeededGenerator(seed: 1)
         for file in try Samples.files() {
             let lines = try Samples.bytes(file).split(separator: UInt8(ascii: "\n"))
             for line in lines.shuffled(using: &generator).prefix(60) { check(Array(line), &generator) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Foundation
 import Testing
 
@@ -37,7 +38,7 @@ struct IPAddressTests {
 
     @Test("any text is an address exactly where the system says so")
     func reference() {
-        var generator = SeededGenerator(state: 3)
+        var generator = SeededGenerator(seed: 3)
         let pieces = ["0", "1", "ffff", "db8", "192", "10.0.0.1", "255", "::", ":", ".", "a", "G", "00", "65536"]
         for _ in 0..<20_000 {
             let count = Int.random(in: 1...12, using: &generator)
@@ -48,7 +49,7 @@ struct IPAddressTests {
 
     @Test("bytes, text and back are the system's")
     func system() throws {
-        var generator = SeededGenerator(state: 4)
+        var generator = SeededGenerator(seed: 4)
         for round in 0..<4000 {
             // Runs of zero groups are what canonical form is about.
             var bytes = (0..<(round % 4 == 0 ? 4 : 16)).map { _ in UInt8.random(in: 0...255, using: &generator) }

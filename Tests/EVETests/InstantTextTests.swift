@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Testing
 
 @Suite("Instants as text")
@@ -52,7 +53,7 @@ struct InstantTextTests {
 
     @Test("every instant that is written is read again")
     func roundTrip() {
-        var generator = SeededGenerator(state: 1)
+        var generator = SeededGenerator(seed: 1)
         for _ in 0..<2000 {
             let instant = Instant(
                 microseconds: .random(in: -62_167_219_200_000_000...253_402_300_799_999_999, using: &generator))
@@ -62,7 +63,7 @@ struct InstantTextTests {
 
     @Test("a civil time and its instant are one another's inverse at any offset")
     func civil() {
-        var generator = SeededGenerator(state: 2)
+        var generator = SeededGenerator(seed: 2)
         for _ in 0..<2000 {
             let instant = Instant(
                 microseconds: .random(in: -9_000_000_000_000_000...9_000_000_000_000_000, using: &generator))

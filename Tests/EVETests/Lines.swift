@@ -35,19 +35,6 @@ let inventedLines: [String] = [
         type: "smb"),
 ]
 
-/// A generator whose numbers are the same in every run (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 /// The sample set of real Suricata output beside the repository.
 enum Samples {
     /// Its folder: the environment's VEDETTE_SHARED, or `shared` beside the repository.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Foundation
 import Testing
 
@@ -13,7 +14,7 @@ struct MutationTests {
         "whatever happens to a line, it is an event, refused or blank, and everything else agrees",
         arguments: 0..<rounds)
     func mutations(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let lines = Samples.isThere ? try realLines(&generator) : inventedLines.map { Array($0.utf8) }
         for _ in 0..<600 {
             guard var bytes = lines.randomElement(using: &generator), let other = lines.randomElement(using: &generator)

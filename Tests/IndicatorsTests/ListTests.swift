@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Indicators
 import Rules
 import Testing
@@ -121,7 +122,7 @@ struct ListTests {
 
     @Test("a written list is read back as it was", arguments: 0..<6 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let texts = ["", "plain", "a,b", "\"", "\r\n", " edge ", "é\u{0}", "# no comment", "=1+1", ";", "\t"]
         func text() -> String {
             (0..<Int.random(in: 0...3, using: &generator)).map { _ in texts.randomElement(using: &generator) ?? "" }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Foundation
 import Rules
 import Testing
@@ -22,7 +23,7 @@ struct MutationTests {
     @Test(
         "whatever happens to a list, reading ends, and what it gives is written and read again", arguments: 0..<rounds)
     func lists(seed: UInt64) {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let lists = Self.lists.map { Array($0.utf8) }
         for _ in 0..<400 {
             guard var bytes = lists.randomElement(using: &generator), let other = lists.randomElement(using: &generator)
@@ -42,7 +43,7 @@ struct MutationTests {
 
     @Test("whatever is looked up, the lookup ends", arguments: 0..<rounds)
     func lookups(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let set = try IndicatorSet([
             indicator(.network, "192.0.2.7"), indicator(.domain, "example.net"), indicator(.url, "http://h/a"),
             indicator(.md5, "d41d8cd98f00b204e9800998ecf8427e"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Foundation
 import Indicators
 import Testing
@@ -12,7 +13,7 @@ struct OracleTests {
 
     @Test("a set finds what a search through all indicators finds", arguments: 0..<rounds)
     func oracle(seed: UInt64) throws {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var all: [Indicator] = []
         for _ in 0..<300 {
             if let one = anyIndicator(&generator),

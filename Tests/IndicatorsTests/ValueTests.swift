@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Testing
 
 @testable import Indicators
@@ -102,7 +103,7 @@ struct ValueTests {
 
     @Test("whatever the text, a value is refused or in its normal form", arguments: 0..<4 as Range<UInt64>)
     func anyText(seed: UInt64) {
-        var generator = SeededGenerator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let pieces = [
             "192.0.2.7", "/24", "::", "ffff:", "example", ".", ".net", "http", "://", ":80", "#", "?", "@", "[", "]",
             "İ",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Compression
 import EVE
+import Fixtures
 import Intake
 import Testing
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CCompression
+import Compression
+import Fixtures
 import Foundation
 import Testing
 
@@ -38,7 +40,7 @@ import Testing
     @Test("gzip is found behind a head, and what is broken off is cut, not lost")
     func gzip() {
         let body = Array(String(repeating: "coil 12 on; ", count: 400).utf8)
-        let packed = Packed.gzip(body)
+        let packed = Packing.pack(body, as: .gzip)
         let message = Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".utf8) + packed
         let decoded = PayloadDecoder.gzip.decode(message)
         #expect(decoded?.bytes == body)
@@ -53,7 +55,7 @@ import Testing
     @Test("gzip in chunks is put together first")
     func chunkedGzip() {
         let body = Array(String(repeating: "a long answer ", count: 300).utf8)
-        let packed = Packed.gzip(body)
+        let packed = Packing.pack(body, as: .gzip)
         var message = Array("HTTP/1.1 200 OK\r\n\r\n".utf8)
         for start in stride(from: 0, to: packed.count, by: 20) {
             let chunk = packed[start..<min(packed.count, start + 20)]
@@ -66,7 +68,7 @@ import Testing
 
     @Test("a bomb gives what is allowed and says that it is cut")
     func bomb() {
-        let bomb = Packed.gzip([UInt8](repeating: 0x41, count: PayloadDecoder.outputMost * 3))
+        let bomb = Packing.pack([UInt8](repeating: 0x41, count: PayloadDecoder.outputMost * 3), as: .gzip)
         let decoded = PayloadDecoder.gzip.decode(bomb)
         #expect(decoded?.bytes.count == PayloadDecoder.outputMost)
         #expect(decoded?.isCut == true)
@@ -102,7 +104,8 @@ import Testing
     @Test("no damage makes a decoder trap or give too much", arguments: UInt64(1)...rounds)
     func damage(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
-        let packed = Packed.gzip(Array("the quick brown fox jumps over it ".utf8) + (0..<200).map { UInt8($0) })
+        let packed = Packing.pack(
+            Array("the quick brown fox jumps over it ".utf8) + (0..<200).map { UInt8($0) }, as: .gzip)
         let seeds: [[UInt8]] = [
             packed, Array("HTTP/1.1 200 OK\r\n\r\n20;q=\"x\"\r\n".utf8) + packed, Array("5\r\nhello\r\n0\r\n\r\n".utf8),
             Array("aGVsbG8gd29ybGQgYWdhaW4=".utf8), Array("%41%zz%4".utf8), Array("fffffff\r\n\r\n\r\n".utf8), [],

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Sigma
 
 /// Makes up rules and events that have a fair chance to meet; the same in every run.
 struct MatchingMaker {
-    private var generator: SplitMix
+    private var generator: SeededGenerator
 
     init(seed: UInt64) {
-        generator = SplitMix(state: seed)
+        generator = SeededGenerator(seed: seed)
     }
 
     /// What the names of rules stand for.
@@ -166,15 +167,11 @@ struct MatchingMaker {
     private mutating func pick<Item>(_ items: [Item]) -> Item { items[number(items.count)] }
 }
 
-/// A generator whose numbers are the same in every run (SplitMix64).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+/// The values of a field in the last event of a matcher, which is given again.
+func texts(of name: String, in line: [UInt8], _ matcher: borrowing SigmaMatcher) -> [String] {
+    var texts: [String] = []
+    if let number = matcher.program.number(ofField: name) {
+        matcher.addTexts(ofField: number, in: line.span, to: &texts)
     }
+    return texts
 }

@@ -28,7 +28,7 @@ struct MatchingRouteTests {
             try whole.match(line.span)
             try routed.match(line.span, on: program.route(ofType: type))
             #expect(routed.matches == whole.matches)
-            #expect(routed.values(of: "c", in: line.span) == whole.values(of: "c", in: line.span))
+            #expect(texts(of: "c", in: line, routed) == texts(of: "c", in: line, whole))
             compared += 1
         }
         #expect(compared > 50)

@@ -78,32 +78,29 @@ struct RuleRun {
         var fields: [String: [String]] = [:]
         for name in engine.neededFields(ofRule: rule) {
             var values: [String] = []
-            for path in names[rule](name) { values += matcher.values(of: path, in: line).compactMap(text) }
+            for path in names[rule](name) { add(path, matcher, line, &values) }
             if !values.isEmpty { fields[name] = values }
         }
         return fields
+    }
+
+    private func add(
+        _ path: String, _ matcher: borrowing SigmaMatcher, _ line: Span<UInt8>, _ texts: inout [String]
+    ) {
+        guard let number = matcher.program.number(ofField: path) else { return }
+        matcher.addTexts(ofField: number, in: line, to: &texts)
     }
 
     private func hit(
         _ rule: Int, _ time: Instant, _ matcher: borrowing SigmaMatcher, _ line: Span<UInt8>
     ) -> Hit {
         var group: [String] = []
-        for path in ["src_ip", "dest_ip"] { group += matcher.values(of: path, in: line).compactMap(text) }
+        for path in ["src_ip", "dest_ip"] { add(path, matcher, line, &group) }
         return Hit(title: rules[rule].header.title, level: rules[rule].header.level, time: time, group: group)
     }
 
     private func hit(_ match: CorrelationMatch) -> Hit {
         let header = correlations[match.correlation].header
         return Hit(title: header.title, level: header.level, time: match.time, group: match.group.map(\.text))
-    }
-}
-
-/// A scalar as rules compare it.
-func text(_ scalar: Scalar) -> String? {
-    switch scalar {
-    case .string(let text): text
-    case .number(let digits): digits
-    case .bool(let value): value ? "true" : "false"
-    case .null: nil
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Query
 
 /// Makes filters that hold for some events and not for others: their values are taken from events that there are.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Query
 
 /// Events of every kind that a store must tell apart, spread over near days, an old crowded day, and days far off.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
+
 /// Makes queries whose values are taken from events that there are, so that they hold for some and not for others.
 struct PlainQueryMaker {
     private var random: SeededGenerator

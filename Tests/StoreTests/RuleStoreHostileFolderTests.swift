@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Foundation
 import Rules
 import Testing

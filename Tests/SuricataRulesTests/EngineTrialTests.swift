@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Rules
 import Testing
 
@@ -153,7 +154,7 @@ struct EngineTrialTests {
     @Test("any output is read to its end")
     func noise() {
         let trial = trial(rule(""), Self.mixed)
-        var random = SeededGenerator(state: 11)
+        var random = SeededGenerator(seed: 11)
         let base = Array(#"Error: x: y"\#nError: detect: error parsing signature "a" from file 1.rules at line 1"#.utf8)
         for _ in 0..<2000 {
             var bytes = base

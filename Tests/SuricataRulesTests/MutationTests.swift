@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Rules
 import Testing
 
@@ -38,7 +39,7 @@ struct MutationTests {
         "no change to a signature file makes reading, printing or changing it trap",
         arguments: [1, 2, 3, 4] as [UInt64])
     func signatures(seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let rules = Verdicts.all.map { Array($0.rule.utf8) }
         for _ in 0..<1500 {
             var bytes: [UInt8] = []
@@ -73,7 +74,7 @@ struct MutationTests {
 
     @Test("no change to a threshold.config makes reading it trap", arguments: [5, 6] as [UInt64])
     func thresholds(seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         let base = Array(
             ThresholdTests.verdicts.split(separator: "\n").map { $0.dropFirst(2) }.joined(separator: "\n").utf8)
         for _ in 0..<300 {
@@ -89,7 +90,7 @@ struct MutationTests {
 
     @Test("bytes without any order are read to their end")
     func noise() {
-        var random = SeededGenerator(state: 7)
+        var random = SeededGenerator(seed: 7)
         for size in [0, 1, 100, 20_000] {
             let bytes = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
             #expect(SignatureFile.parse(bytes: bytes).lines.last?.range.upperBound ?? 0 == size)

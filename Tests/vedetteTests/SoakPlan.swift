@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 
 /// How long random tests go on, and from which seed: a few turns in CI, many with `SOAK=1`, and other ones in each round of

@@ -53,17 +53,6 @@ extension SigmaMatcher {
         }
     }
 
-    /// The values of an event field in the last event, which is given again, in the order of the wire. Empty for fields
-    /// that the program does not read.
-    package borrowing func values(of name: String, in line: Span<UInt8>) -> [Scalar] {
-        guard let field = program.fieldNumbers[Array(name.utf8)] else { return [] }
-        var values: [Scalar] = []
-        for index in 0..<reader.count where self.field(of: reader[index]) == field {
-            if let scalar = reader.scalar(reader[index], in: line) { values.append(scalar) }
-        }
-        return values
-    }
-
     /// Adds the texts of the values of the field with that number in the last event, which is given again, in the order of the
     /// wire. `null` has none.
     package borrowing func addTexts(ofField number: Int, in line: Span<UInt8>, to texts: inout [String]) {

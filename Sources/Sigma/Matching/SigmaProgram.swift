@@ -59,7 +59,7 @@ package final class SigmaProgram: Sendable {
     ///
     /// `resolve` gives the event fields, as `FieldReader` names them, that a field of the rule with that index stands
     /// for: any of them will do, and where there are none the field is missing from every event. The fields `alsoRead`
-    /// are read for `SigmaMatcher.values(of:in:)` even if no rule asks for them. What `old`, a program of mostly the same
+    /// are read for `SigmaMatcher.addTexts` even if no rule asks for them. What `old`, a program of mostly the same
     /// rules, has made already is not made again.
     package init(
         _ rules: [Rule], alsoRead: [String] = [], after old: SigmaProgram? = nil, resolve: (Int, String) -> [String]

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-import CCompression
-import Compression
+
+internal import CCompression
+package import Compression
 
 /// Compresses as the command line tools do, for tests of reading only.
-enum Packing {
-    static func pack(_ bytes: [UInt8], as format: CompressionFormat) -> [UInt8] {
+package enum Packing {
+    package static func pack(_ bytes: [UInt8], as format: CompressionFormat) -> [UInt8] {
         switch format {
         case .gzip: gzip(bytes)
         case .xz: xz(bytes)
@@ -49,22 +50,5 @@ enum Packing {
         let size = unsafe ZSTD_compress2(context, &target, room, bytes, bytes.count)
         unsafe ZSTD_freeCCtx(context)
         return Array(target.prefix(size))
-    }
-}
-
-/// A small generator with a seed, so that a failing case can be run again (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }
