@@ -118,7 +118,7 @@ struct FilterMaker {
     /// Several values of one field, or of both ports.
     private mutating func list() -> Filter {
         let field = field()
-        let targets: [FieldName.Target] = [.field(field), .eitherPort, .eitherHardware]
+        let targets: [FieldName.Target] = [.field(field), .eitherPort, .eitherHardware, .anyDomain]
         let target = pick(targets)
         var members: [Filter] = []
         for _ in 0..<3 {

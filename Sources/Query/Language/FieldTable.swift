@@ -14,6 +14,8 @@ package struct FieldName: Sendable, Hashable {
         case eitherPort
         /// The Ethernet addresses of both sides, of packets and of flows.
         case eitherHardware
+        /// The names of hosts in DNS, TLS, QUIC and HTTP.
+        case anyDomain
         /// The beginning or the end of a span of time.
         case since, until
     }
@@ -43,6 +45,7 @@ extension FieldName.Target {
         case .eitherAddress: [.source, .destination]
         case .eitherPort: [.sourcePort, .destinationPort]
         case .eitherHardware: FieldTable.hardwareAddresses
+        case .anyDomain: FieldTable.domainNames
         case .since, .until: []
         }
     }
@@ -59,6 +62,8 @@ package enum FieldTable {
         FieldName(name: "ip", short: nil, target: .eitherAddress, meaning: "source or destination address"),
         FieldName(name: "port", short: nil, target: .eitherPort, meaning: "source or destination port"),
         FieldName(name: "mac", short: nil, target: .eitherHardware, meaning: "Ethernet address of either side"),
+        FieldName(
+            name: "domain", short: nil, target: .anyDomain, meaning: "name of a host in DNS, TLS, QUIC or HTTP"),
         entry("src_ip", "src", .source, "source address"),
         entry("dest_ip", "dst", .destination, "destination address"),
         entry("src_port", "sport", .sourcePort, "source port"),
@@ -83,9 +88,19 @@ package enum FieldTable {
     ]
 
     /// Where Suricata writes Ethernet addresses: one of each side for a packet, several for a flow.
-    static let hardwareAddresses: [Field] = [
+    static let hardwareAddresses = fields([
         "ether.src_mac", "ether.dest_mac", "ether.src_macs", "ether.dest_macs",
-    ].compactMap { FieldPath($0).map(Field.path) }
+    ])
+
+    /// Where Suricata writes names of hosts: those asked for and told in DNS, in its versions 1 to 3 and in alerts, and those that
+    /// clients of TLS, QUIC and HTTP name.
+    static let domainNames = fields([
+        "dns.rrname", "dns.queries.rrname", "dns.query.rrname", "dns.answers.rrname", "dns.answer.rrname", "tls.sni",
+        "quic.sni", "http.hostname",
+    ])
+
+    /// The fields of these paths.
+    static func fields(_ paths: [String]) -> [Field] { paths.compactMap { FieldPath($0).map(Field.path) } }
 
     /// Cold fields that completion offers beside the names; any other path of an event works as well.
     package static let paths: [(path: String, meaning: String)] = [

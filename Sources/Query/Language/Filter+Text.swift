@@ -55,7 +55,7 @@ struct FilterPrinter {
         var values: [String] = []
         for member in members {
             guard let other = Subject(member), other.name == subject.name else {
-                return pairs(members, .eitherPort) ?? pairs(members, .eitherHardware)
+                return pairs(members, .eitherPort) ?? pairs(members, .eitherHardware) ?? pairs(members, .anyDomain)
             }
             values.append(Self.value(other.comparison, subject.kind))
         }

@@ -24,7 +24,8 @@ extension FilterTerm {
         }
     }
 
-    private static func hardwareAddress(_ text: String) -> String? {
+    /// The address in the form that Suricata writes; `nil` if the text is none.
+    static func hardwareAddress(_ text: String) -> String? {
         let digits = text.lowercased().unicodeScalars.filter { $0 != ":" && $0 != "-" && $0 != "." }
         guard digits.count == 12, digits.allSatisfy(\.properties.isASCIIHexDigit) else { return nil }
         var address = ""

@@ -73,7 +73,7 @@ struct FilterTerm {
             switch known.target {
             case .field(let field): .test(field, comparison)
             case .eitherAddress: .eitherAddress(comparison)
-            case .eitherPort, .eitherHardware, .since, .until:
+            case .eitherPort, .eitherHardware, .anyDomain, .since, .until:
                 .any(known.target.fields.map { .test($0, comparison) })
             }
         }

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+
+/// Counts what the events of something tell that is in no column.
+struct EntityTally {
+    /// So many different values of an aspect are told apart; what comes later is counted as other.
+    static let valueLimit = 10_000
+
+    private let entity: Entity
+    private var facts: [EntityAspect: [Entity: EntityFact]] = [:]
+    private var others: [EntityAspect: Int] = [:]
+    private(set) var read = 0
+
+    init(of entity: Entity) {
+        self.entity = entity
+    }
+
+    /// Takes the values of one event, each once; one that cannot be taken apart has none.
+    mutating func add(_ row: EventRow, _ raw: [UInt8]) {
+        read += 1
+        guard let tree = try? EveTree.parse(raw) else { return }
+        var seen: Set<Seen> = []
+        for source in Self.sources {
+            for scalar in tree.values(of: source.path) where Self.isTold(scalar) {
+                let found = Entity(source.path, scalar)
+                guard found != entity, seen.insert(Seen(aspect: source.aspect, entity: found)).inserted else {
+                    continue
+                }
+                let filter = source.aspect == .devices ? found.filter : .matching(.path(source.path), .scalar(scalar))
+                add(found, to: source.aspect, filter, row.time)
+            }
+        }
+        if case .domain(let name) = entity { addAddresses(of: name, row, tree) }
+    }
+
+    /// Takes the addresses that an answer gives the name.
+    private mutating func addAddresses(of name: String, _ row: EventRow, _ tree: EveTree) {
+        for answer in DNSAnswer.all(in: tree) where answer.name.lowercased() == name {
+            guard let address = IPAddress(answer.data) else { continue }
+            let filter = DNSAnswer.filter(for: address)
+            add(.address(address), to: .addresses, filter, row.time)
+        }
+    }
+
+    private mutating func add(_ found: Entity, to aspect: EntityAspect, _ filter: Filter, _ time: Instant) {
+        if facts[aspect]?[found] != nil {
+            facts[aspect]?[found]?.count += 1
+            if let last = facts[aspect]?[found]?.last, last < time { facts[aspect]?[found]?.last = time }
+            return
+        }
+        guard facts[aspect, default: [:]].count < Self.valueLimit else {
+            others[aspect, default: 0] += 1
+            return
+        }
+        let text = aspect == .devices ? "\(found.text)  \(found.kind)" : found.text
+        facts[aspect, default: [:]][found] = EntityFact(text, entity: found, filter: filter, count: 1, last: time)
+    }
+
+    /// The largest of each aspect.
+    func rankings(rows: Int) -> [EntityAspect: Ranking<EntityFact>] {
+        var rankings: [EntityAspect: Ranking<EntityFact>] = [:]
+        for aspect in EntityAspect.all(of: entity) where !EntityAspect.counted.contains(aspect) && aspect != .names {
+            let all = (facts[aspect] ?? [:]).values.map(\.self)
+            rankings[aspect] = Ranking(all, other: others[aspect] ?? 0, rows: rows)
+        }
+        return rankings
+    }
+
+    private struct Seen: Hashable {
+        let aspect: EntityAspect
+        let entity: Entity
+    }
+
+    private struct Source {
+        let aspect: EntityAspect
+        let path: FieldPath
+
+        init?(_ aspect: EntityAspect, _ path: String) {
+            guard let path = FieldPath(path) else { return nil }
+            self.aspect = aspect
+            self.path = path
+        }
+    }
+
+    private static func isTold(_ scalar: Scalar) -> Bool {
+        if case .string(let text) = scalar { !text.isEmpty } else { false }
+    }
+
+    private static let sources: [Source] = [
+        Source(.lookups, "dns.rrname"), Source(.lookups, "dns.queries.rrname"), Source(.lookups, "dns.query.rrname"),
+        Source(.tlsNames, "tls.sni"), Source(.tlsNames, "quic.sni"), Source(.hosts, "http.hostname"),
+        Source(.files, "fileinfo.filename"), Source(.files, "files.filename"),
+        Source(.devices, "ether.src_mac"), Source(.devices, "ether.src_macs"), Source(.devices, "dhcp.hostname"),
+        Source(.devices, "mqtt.connect.client_id"), Source(.devices, "tls.ja4"), Source(.devices, "quic.ja4"),
+        Source(.devices, "ssh.client.hassh.hash"), Source(.devices, "ssh.server.hassh.hash"),
+    ].compactMap(\.self)
+}
+
+extension Ranking<EntityFact> {
+    /// The `rows` largest of `facts`, and what is left with `other` that were not told apart.
+    init(_ facts: [EntityFact], other: Int, rows: Int) {
+        let sorted = facts.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
+        let left = sorted.dropFirst(rows)
+        let total = sorted.reduce(other) { $0 + $1.count }
+        self.init(
+            rows: Array(sorted.prefix(rows)), other: left.reduce(other) { $0 + $1.count }, otherGroups: left.count,
+            total: total)
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+internal import Rules
+
+extension EventStore {
+    /// What stored events tell of something: exact counts of what the columns hold, and what the newest
+    /// `EntityProfile.readLimit` of its events tell besides. Of what no column tells, all events of the period are opened, once.
+    /// The names of an address are left out, see `names`.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func profile(
+        _ request: EntityRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) -> EntityProfile {
+        let filter = request.entity.filter
+        guard filter.isHot else { return try walked(request, until: cancellation) }
+        var profile = EntityProfile(grid: request.grid)
+        try addCourse(to: &profile, filter, until: cancellation)
+        try addSightings(to: &profile, request.entity, until: cancellation)
+        for aspect in EntityAspect.all(of: request.entity) where EntityAspect.counted.contains(aspect) {
+            guard !cancellation.isCancelled else { break }
+            profile.facts[aspect] = try ranking(aspect, request, &profile, until: cancellation)
+        }
+        try addRead(to: &profile, request, until: cancellation)
+        if cancellation.isCancelled { profile.isPartial = true }
+        return profile
+    }
+
+    /// The names that DNS answers of a range gave the address. The events of the range that are DNS are opened for it.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func names(
+        of address: IPAddress, in range: TimeRange, rows: Int, until cancellation: Cancellation
+    ) throws(QueryFailure) -> (ranking: Ranking<EntityFact>, isPartial: Bool) {
+        let answers = Filter.all([
+            .test(.eventType, .equals(.text("dns"))), DNSAnswer.filter(for: address),
+        ])
+        var facts: [String: EntityFact] = [:]
+        try forEachRaw(
+            PageRequest(filter: answers.simplified, range: range, limit: EntityProfile.readLimit), until: cancellation
+        ) { row, bytes in
+            guard let tree = try? EveTree.parse(bytes) else { return true }
+            let names = DNSAnswer.all(in: tree).filter { IPAddress($0.data) == address }.map { $0.name.lowercased() }
+            for name in Set(names) {
+                let entity = Entity.domain(name)
+                var fact =
+                    facts[name] ?? EntityFact(name, entity: entity, filter: entity.filter, count: 0, last: row.time)
+                fact.count += 1
+                facts[name] = fact
+            }
+            return true
+        }
+        return (Ranking(facts.values.map(\.self), other: 0, rows: rows), cancellation.isCancelled)
+    }
+
+    /// The same of something that no column tells.
+    private func walked(
+        _ request: EntityRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) -> EntityProfile {
+        var rows = RowTally(of: request.entity, grid: request.grid)
+        var tally = EntityTally(of: request.entity)
+        try forEachRaw(
+            PageRequest(filter: request.entity.filter, range: request.grid.range, limit: .max), until: cancellation
+        ) { row, bytes in
+            rows.add(row)
+            if tally.read < EntityProfile.readLimit { tally.add(row, bytes) }
+            return true
+        }
+        var profile = rows.counted(rows: request.rows)
+        profile.read = tally.read
+        profile.facts.merge(tally.rankings(rows: request.rows)) { $1 }
+        profile.isPartial = cancellation.isCancelled
+        return profile
+    }
+
+    // MARK: Counts
+
+    private func addCourse(
+        to profile: inout EntityProfile, _ filter: Filter, until cancellation: Cancellation
+    ) throws(QueryFailure) {
+        let grid = profile.grid
+        let unit: CalendarUnit = grid.width < 3_600_000_000 ? .minute : .hour
+        let table = try count(
+            CountRequest(by: [.bucket(unit), .field(.eventType)], filter: filter, range: grid.range),
+            until: cancellation)
+        profile.events = table.total
+        profile.isPartial = table.isPartial
+        for row in table.rows {
+            guard case .instant(let time)? = row.key.first else { continue }
+            // A bucket of the calendar may begin before the grid does.
+            if let index = grid.index(of: max(time, grid.start)) { profile.series[index] += row.count }
+            if row.key.last == .text("alert") { profile.alerts += row.count }
+        }
+    }
+
+    /// The first and the last event of all that is stored.
+    private func addSightings(
+        to profile: inout EntityProfile, _ entity: Entity, until cancellation: Cancellation
+    ) throws(QueryFailure) {
+        profile.isEver = true
+        for isDescending in [false, true] {
+            let page = try page(
+                PageRequest(filter: entity.filter, isDescending: isDescending, limit: 1, withSummary: false),
+                until: cancellation)
+            guard let row = page.rows.first else { continue }
+            let sighting = EntityProfile.Sighting(id: row.id, time: row.time, gateway: row.gateway)
+            if isDescending { profile.last = sighting } else { profile.first = sighting }
+            switch entity {
+            case .signature: profile.title = row.alert?.signature
+            case .rule(let id): profile.title = row.matches.first { $0.id == id }?.title
+            default: break
+            }
+        }
+    }
+
+    private func ranking(
+        _ aspect: EntityAspect, _ request: EntityRequest, _ profile: inout EntityProfile,
+        until cancellation: Cancellation
+    ) throws(QueryFailure) -> Ranking<EntityFact> {
+        if aspect == .rules { return try rules(request, until: cancellation) }
+        let question = AspectQuestion(aspect, of: request.entity)
+        let table = try count(
+            CountRequest(
+                by: question.dimensions, filter: question.filter, range: request.grid.range, top: request.rows),
+            until: cancellation)
+        if table.isPartial { profile.isPartial = true }
+        return Ranking(
+            rows: table.rows.compactMap { row in
+                question.fact(row.key).map {
+                    EntityFact($0.text, entity: $0.entity, filter: $0.filter, count: row.count)
+                }
+            }, other: table.other, missing: table.missing, total: table.total)
+    }
+
+    private func rules(
+        _ request: EntityRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) -> Ranking<EntityFact> {
+        let overview = try ruleOverview(
+            OverviewRequest(
+                filter: request.entity.filter, grid: request.grid, sparkCells: 1, rows: request.rows, newest: 0),
+            until: cancellation)
+        let facts = overview.rules.map { ranked in
+            let entity = Entity.rule(ranked.rule.id)
+            return EntityFact(
+                ranked.rule.title, entity: entity, filter: entity.filter, count: ranked.count, last: ranked.last)
+        }
+        return Ranking(facts, other: 0, rows: request.rows)
+    }
+
+    // MARK: Events
+
+    private func addRead(
+        to profile: inout EntityProfile, _ request: EntityRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) {
+        var tally = EntityTally(of: request.entity)
+        try forEachRaw(
+            PageRequest(
+                filter: request.entity.filter, range: request.grid.range, limit: EntityProfile.readLimit),
+            until: cancellation
+        ) { row, bytes in
+            tally.add(row, bytes)
+            return true
+        }
+        profile.read = tally.read
+        profile.facts.merge(tally.rankings(rows: request.rows)) { $1 }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EVE
+import Query
+import Store
+import Testing
+
+/// Pages, compared with counts over the same events in memory.
+@Suite("Pages of what events speak of")
+struct EntityProfileTests {
+    let history: History
+
+    init() throws { history = try History.shared() }
+
+    private static let grid = BucketGrid(
+        start: Instant("2026-11-20T00:00:00.000000+0000"), width: 3_600_000_000, count: 6 * 24)
+
+    private func profile(_ entity: Entity, rows: Int = 1000) throws -> EntityProfile {
+        try history.reader.profile(
+            EntityRequest(entity: entity, grid: Self.grid, rows: rows), until: Cancellation())
+    }
+
+    private func address(_ text: String) throws -> IPAddress { try #require(IPAddress(text)) }
+
+    private func check(_ entity: Entity) throws -> EntityProfile {
+        let profile = try profile(entity)
+        let all = history.matching(entity.filter)
+        let found = all.filter { Self.grid.range.contains($0.time) }
+        #expect(profile.events == found.count && !profile.isPartial, "\(entity)")
+        #expect(profile.alerts == found.count { $0.isAlert }, "\(entity)")
+        #expect(profile.series.reduce(0, +) == found.count, "\(entity)")
+        let spread = profile.isEver ? all : found
+        #expect(profile.first?.time == spread.first?.time && profile.last?.time == spread.last?.time, "\(entity)")
+        for aspect in [EntityAspect.gateways, .sources, .destinations] {
+            guard let ranking = profile.facts[aspect] else { continue }
+            var counts: [String: Int] = [:]
+            for event in found {
+                let field: Field = aspect == .gateways ? .gateway : aspect == .sources ? .source : .destination
+                // Of an address the other side is told, and only where it is another side.
+                if case .address(let own) = entity, aspect != .gateways {
+                    let other: Field = aspect == .sources ? .destination : .source
+                    guard event.value(of: other) == .address(own) else { continue }
+                }
+                let value = event.value(of: field)
+                if value != .absent { counts[value.text, default: 0] += 1 }
+            }
+            let told = Dictionary(ranking.rows.map { ($0.text, $0.count) }, uniquingKeysWith: +)
+            #expect(told == counts, "\(entity) \(aspect)")
+        }
+        return profile
+    }
+
+    @Test("of addresses, gateways and signatures the columns count")
+    func counted() throws {
+        for text in ["192.0.2.1", "192.0.2.77", "2001:db8::1", "10.20.0.53", "203.0.113.54", "8.8.8.8"] {
+            #expect(try check(.address(address(text))).isEver)
+        }
+        for name in ["gw-a", "gw-B", "gw-ü", "gw-harbour", "none"] {
+            #expect(try check(.gateway(name)).facts[.gateways] == nil)
+        }
+        let numbers = Set(
+            history.events.compactMap { event -> UInt32? in
+                guard case .integer(let number) = event.value(of: .signatureID),
+                    event.value(of: .generatorID) == .integer(1)
+                else { return nil }
+                return UInt32(number)
+            })
+        #expect(!numbers.isEmpty)
+        for number in numbers { _ = try check(.signature(generatorID: 1, signatureID: number)) }
+    }
+
+    @Test("what no column tells is counted in one walk, to the same numbers")
+    func walked() throws {
+        let names = Set(
+            history.events.flatMap { event in
+                ["dns.rrname", "dns.queries.rrname", "tls.sni", "http.hostname"].compactMap(FieldPath.init).flatMap {
+                    event.values(of: .path($0)).map { $0.text.lowercased() }
+                }
+            })
+        #expect(names.count > 3)
+        for name in names.sorted().prefix(20) {
+            let profile = try check(.domain(name))
+            #expect(!profile.isEver && profile.events > 0 && profile.hasReadAll)
+        }
+    }
+
+    @Test("signatures of an address are those of its alerts, and each row's filter finds its events")
+    func signatures() throws {
+        let own = try address("192.0.2.1")
+        let profile = try profile(.address(own))
+        let ranking = try #require(profile.facts[.signatures])
+        #expect(ranking.total == profile.alerts && !ranking.rows.isEmpty)
+        for aspect in EntityAspect.all(of: .address(own)) {
+            for fact in profile.facts[aspect]?.rows ?? [] where aspect != .sources && aspect != .destinations {
+                let found = history.matching(.all([Entity.address(own).filter, fact.filter]), in: Self.grid.range)
+                #expect(found.count >= fact.count, "\(aspect) \(fact.text)")
+            }
+        }
+    }
+
+    @Test("the names of an address are those that answers gave it")
+    func names() throws {
+        let store = try TemporaryStore()
+        var source = Source(gateway: "gw-a")
+        func answer(_ name: String, _ data: String) -> String {
+            #""dns":{"version":2,"type":"answer","rrname":"\#(name)","answers":[{"rrname":"\#(name)","rdata":"\#(data)"}]}"#
+        }
+        source.lines = [
+            ("a.example", "10.0.0.1"), ("A.example", "10.0.0.1"), ("b.example", "10.0.0.1"), ("c.example", "10.0.0.2"),
+        ].enumerated().map { index, pair in
+            Line.event("2026-11-24T10:00:0\(index).000000+0000", type: "dns", extra: answer(pair.0, pair.1))
+        }
+        _ = try store.writer().append([source.part()], arrived: History.now)
+        let names = try store.reader.names(
+            of: try address("10.0.0.1"), in: .everything, rows: 10, until: Cancellation())
+        #expect(
+            names.ranking.rows.map(\.text) == ["a.example", "b.example"] && names.ranking.rows.map(\.count) == [2, 1])
+        let domain = try store.reader.profile(
+            EntityRequest(entity: .domain("a.example"), grid: Self.grid, rows: 10), until: Cancellation())
+        #expect(domain.facts[.addresses]?.rows.map(\.text) == ["10.0.0.1"])
+        #expect(domain.facts[.addresses]?.rows.first?.count == 2)
+    }
+
+    @Test("one that is given up says so")
+    func givenUp() throws {
+        let cancellation = Cancellation()
+        cancellation.cancel()
+        let request = EntityRequest(entity: .gateway("gw-a"), grid: Self.grid, rows: 10)
+        #expect(try history.reader.profile(request, until: cancellation).isPartial)
+        let domain = EntityRequest(entity: .domain("a.example"), grid: Self.grid, rows: 10)
+        #expect(try history.reader.profile(domain, until: cancellation).isPartial)
+    }
+}
