@@ -30,6 +30,7 @@ package enum Console {
         case .list: EventListView(state: state).draw(into: &surface)
         case .event: EventView(state: state).draw(into: &surface, in: rect)
         case .matrix: state.matrixView.draw(into: &surface, in: rect)
+        case .entity: drawOverview(state, into: &surface, in: rect)
         case .overview:
             switch state.place.pane {
             case .alerts, .events: drawOverview(state, into: &surface, in: rect)
@@ -69,7 +70,7 @@ package enum Console {
             lines = [StyledLine(reason, .stateBad), StyledLine("`vedette doctor` checks the store", .textDim)]
         case .loading, .current: lines = [StyledLine("Counting…", .textDim)]
         }
-        PanelTitle(state.place.pane.title, isFocused: true).draw(on: &surface, in: rect)
+        PanelTitle(state.place.entity?.text ?? state.place.pane.title, isFocused: true).draw(on: &surface, in: rect)
         EmptyState(lines).draw(on: &surface, in: rect)
     }
 

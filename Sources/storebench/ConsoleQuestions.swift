@@ -26,7 +26,8 @@ struct ConsoleQuestions {
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
-                .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts, .report, .signature:
+                .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts, .report, .signature,
+                .profile, .names:
                 false
             }
         }
@@ -48,6 +49,9 @@ extension Question {
         case .gateways: return try store.gateways().count
         case .extent: return try store.extent() == nil ? 0 : 1
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
+        case .profile(let request): return try store.profile(request, until: cancellation).events
+        case .names(let address, let range, let rows):
+            return try store.names(of: address, in: range, rows: rows, until: cancellation).ranking.total
         // These are no questions to the events' store.
         case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .suppressions,
             .ruleVerdicts, .report, .signature:

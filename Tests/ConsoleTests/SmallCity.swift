@@ -81,6 +81,8 @@ struct SmallCity {
         case .extent: .extent(extent)
         case .alertsOverview(let request): .alertsOverview(alerts(request))
         case .eventsOverview(let request): .eventsOverview(overview(request))
+        case .profile(let request): profile(request)
+        case .names(let address, let range, let rows): names(of: address, in: range, rows: rows)
         case .rules: .rules(SmallRules.rules)
         case .ruleOverview(let request): .ruleOverview(SmallRules.overview(request))
         case .ruleText(let rule): .ruleText(rule, Array(SmallRules.text(of: rule).utf8))
@@ -95,6 +97,16 @@ struct SmallCity {
         case .report(_, _, let columns): .report(["Security report", "", "\(columns) columns", "GATEWAYS"])
         case .signature(let name, let revision): .signature(Self.signature(name, revision))
         }
+    }
+
+    private func profile(_ request: EntityRequest) -> Answer {
+        let profile = try? SmallStore(city: self).profile(request, until: Cancellation())
+        return .profile(profile ?? EntityProfile(grid: request.grid))
+    }
+
+    private func names(of address: IPAddress, in range: TimeRange, rows: Int) -> Answer {
+        let names = try? SmallStore(city: self).names(of: address, in: range, rows: rows, until: Cancellation())
+        return .names(names?.ranking ?? Ranking(), isPartial: names?.isPartial ?? true)
     }
 
     private var extent: TimeRange? {
@@ -129,9 +141,10 @@ struct SmallCity {
     }
 
     private func count(_ request: CountRequest) -> CountTable {
-        guard case .field(let field)? = request.by.first else { return CountTable() }
         let found = matching(request.filter, request.range)
-        guard request.by.count == 1 else { return count(found, by: request.by) }
+        guard request.by.count == 1, case .field(let field)? = request.by.first else {
+            return count(found, by: request.by)
+        }
         let ranking = rank(
             field, found, rows: request.top ?? 1000, cells: 0, BucketGrid(start: Self.now, width: 1, count: 0))
         return CountTable(
@@ -145,7 +158,10 @@ struct SmallCity {
         var missing = 0
         for event in found {
             let key = dimensions.compactMap { dimension -> FieldValue? in
-                if case .field(let field) = dimension { event.values(of: field).first } else { nil }
+                switch dimension {
+                case .field(let field): event.values(of: field).first
+                case .bucket(let unit): .instant(event.row.time.floored(toMicroseconds: unit.microseconds))
+                }
             }
             if key.count == dimensions.count { counts[key, default: 0] += 1 } else { missing += 1 }
         }

@@ -29,7 +29,8 @@ struct BarView {
         var x = 1
         let leftRoom = room - factColumns - (factColumns > 0 ? 1 : 0)
         x += surface.write(left, x: x, y: row, width: leftRoom)
-        guard state.place.depth != .event, state.showsEvents, x < leftRoom else { return }
+        // A page is about all events of its value.
+        guard state.place.depth != .event, state.place.depth != .entity, state.showsEvents, x < leftRoom else { return }
         let chips = state.place.chips.map { Chip($0.label, isNegative: $0.isNegative, isEnabled: $0.isEnabled) }
         if chips.isEmpty {
             let hint = "no filter   \(state.keys.hint(for: .filterEdit) ?? ":filter") to filter"
@@ -49,6 +50,7 @@ struct BarView {
         case .matrix: name = "matrix"
         case .list: name = "events"
         case .overview, .event: return []
+        case .entity: return [.text("page of \(state.place.entity?.kind ?? "")  ", .textDim)]
         }
         return [
             .text(state.place.pane.title, .textDim), .text(" "), .glyph(.crumb, .textDim), .text(" \(name)  ", .text),
@@ -191,6 +193,7 @@ extension ConsoleState {
             default: nil
             }
         case .matrix: overviews.matrix.map { ($0.total, $0.isPartial) }
+        case .entity: page?.profile.map { ($0.events, $0.isPartial) }
         case .list, .event: list.total.map { ($0, list.totalIsPartial || list.window.isPartial) }
         }
     }

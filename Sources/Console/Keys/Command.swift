@@ -32,6 +32,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case historyBack = "history.back"
     case historyForward = "history.forward"
     case viewLeave = "view.leave"
+    case entityShow = "entity.show"
 
     case timePick = "time.pick"
     case timeLastQuarter = "time.last15Minutes"

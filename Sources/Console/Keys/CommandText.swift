@@ -205,6 +205,10 @@ extension Command {
         case .historyBack: CommandText(.view, "back", "back to the view before", phrase: "back")
         case .historyForward: CommandText(.view, "forward", "forward again", phrase: "forward")
         case .viewLeave: CommandText(.view, "leave", "dismiss the message, the zoom or the drill-down", phrase: "leave")
+        case .entityShow:
+            CommandText(
+                .view, "page", "the page of a value: when and where it was seen, and what is around it", phrase: "page",
+                argument: "VALUE")
         case .sideToggle: CommandText(.view, "side column", "show or hide the side column", phrase: "side column")
         case .zoneToggle: CommandText(.view, "UTC/local", "times in UTC or local", phrase: "utc or local")
         case .themeChange: CommandText(.view, "theme", "change the theme", phrase: "theme", argument: "NAME")

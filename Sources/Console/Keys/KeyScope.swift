@@ -8,6 +8,8 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case overview
     /// The matrix of signatures and gateways.
     case matrix
+    /// The page of an address, a name, a device, a signature, a gateway or another value.
+    case entity
     /// The list of events.
     case list
     /// One event.
@@ -37,6 +39,7 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         case .histogram: "Histogram"
         case .overview: "Overview"
         case .matrix: "Matrix"
+        case .entity: "Page"
         case .list: "Event list"
         case .event: "Event"
         case .rules: "Rules"

@@ -6,7 +6,8 @@ extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
         bindings: [
-            histogram, overview, matrix, list, event, rules, inbox, pane, everywhere, menu, text, ruleEditor, ruleHits,
+            histogram, overview, matrix, entity, list, event, rules, inbox, pane, everywhere, menu, text, ruleEditor,
+            ruleHits,
             ruleDifference,
         ].flatMap { $0 })
 
@@ -45,6 +46,15 @@ extension KeyTable {
         bind(.matrix, .cursorLeft, ["Left", "h"], "gateway", rank: 12),
         bind(.matrix, .cursorRight, ["Right", "l"], "gateway to the right"),
         bind(.matrix, .viewLeave, ["Esc"], "back", rank: 13),
+    ].flatMap { $0 }
+
+    private static let entity: [Binding] = [
+        bind(.entity, .rowChoose, ["Enter"], "page of the row", rank: 10),
+        bind(.entity, .rowOpen, ["o"], "its events", rank: 11),
+        bind(.entity, .panelNext, ["Tab"], rank: 20),
+        bind(.entity, .panelPrevious, ["S-Tab"]),
+        bind(.entity, .panelZoom, ["z"], rank: 21),
+        bind(.entity, .viewLeave, ["Left", "h"], "back", rank: 12),
     ].flatMap { $0 }
 
     private static let list: [Binding] = [
@@ -182,6 +192,7 @@ extension KeyTable {
         bind(.everywhere, .liveToggle, ["f"], rank: 32),
         bind(.everywhere, .historyBack, ["Backspace", "["], rank: 33),
         bind(.everywhere, .historyForward, ["]"]),
+        bind(.everywhere, .entityShow, ["p"], rank: 35),
         bind(.everywhere, .filterRemove, ["X"], rank: 40),
         bind(.everywhere, .filterClear, ["\\"]),
         bind(.everywhere, .viewsOpen, ["V"]),

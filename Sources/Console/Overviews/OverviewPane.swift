@@ -53,11 +53,14 @@ package struct PanelRow: Sendable, Hashable {
     package var meaning: RowMeaning
     /// The row as text for copying, columns parted by tabs.
     package var text: String
+    /// What has a page of its own.
+    package var entity: Entity?
 
-    package init(identity: String, meaning: RowMeaning, text: String) {
+    package init(identity: String, meaning: RowMeaning, text: String, entity: Entity? = nil) {
         self.identity = identity
         self.meaning = meaning
         self.text = text
+        self.entity = entity
     }
 }
 

@@ -17,6 +17,7 @@ extension ConsoleState {
         case .report: return reportEntries(menu.search.text)
         case .time: return timeEntries
         case .copy: return copyEntries
+        case .entities: return entityEntries
         case .chips: return chipEntries
         case .sort: return sortEntries
         case .archive: return archiveEntries
@@ -77,7 +78,7 @@ extension ConsoleState {
                 if !argument.isEmpty, !isKnown { candidates.append(Invocation(command, argument: argument)) }
             }
             if command == .timeCustom || command == .filterEdit { candidates.append(Invocation(command)) }
-            if command == .viewsOpen { candidates.append(Invocation(command)) }
+            if command == .viewsOpen || command == .entityShow { candidates.append(Invocation(command)) }
             if command == .viewsSave, text.isEmpty || phrase.hasPrefix(text.lowercased()) {
                 candidates.append(Invocation(command))
             }
@@ -175,6 +176,13 @@ extension ConsoleState {
         case (.event, .raw): event?.whole.map { "\(Figure.grouped($0.raw.count)) bytes, as received" } ?? "as received"
         case (.event, .json): "one value a line"
         default: ""
+        }
+    }
+
+    private var entityEntries: [MenuEntry] {
+        entityChoices.enumerated().map { index, choice in
+            MenuEntry(
+                choice.role, note: choice.label, keys: index < 9 ? "\(index + 1)" : "", action: .page(choice.entity))
         }
     }
 

@@ -8,7 +8,8 @@ package import Triage
 package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
-        case palette, help, messages, report, time, copy, chips, sort, views, archive, muteScope, muteLength, mutings
+        case palette, help, messages, report, time, copy, entities, chips, sort, views, archive, muteScope, muteLength,
+            mutings
         /// The user's own commands; whether one may send something to the network; what it said.
         case commands, sending, output
     }
@@ -40,6 +41,7 @@ package struct Menu: Sendable, Hashable {
         case .report: "Report"
         case .time: "Time range"
         case .copy: "Copy"
+        case .entities: "Page of"
         case .chips: "Filter chips"
         case .sort: "Sort by"
         case .archive: "Archive as"
@@ -69,6 +71,7 @@ package struct MenuEntry: Sendable, Hashable {
         case copy(CopyForm)
         /// The text, and what it is called.
         case copyText(String, label: String)
+        case page(Entity)
         case removeChip(Int)
         case sort(SortKey)
         /// Archives what is meant.

@@ -44,7 +44,7 @@ struct MenuView {
         case .output:
             return StyledLine("\(state.userCommands.output?.line ?? "")  \(count) lines", .textDim)
         case .help, .messages, .report, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
-        case .time, .copy, .sort, .archive, .muteScope, .muteLength, .commands, .sending: return []
+        case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .commands, .sending: return []
         }
     }
 
@@ -66,6 +66,7 @@ struct MenuView {
             case .time, .sort, .muteScope, .muteLength, .sending: "choose"
             case .mutings: "end it"
             case .archive: "archive"
+            case .entities: "open"
             case .chips: "remove"
             case .views: "on or off"
             }

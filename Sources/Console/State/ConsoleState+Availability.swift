@@ -15,12 +15,12 @@ extension ConsoleState {
             return "the matrix has one panel"
         case .matrixShow: return place.depth == .matrix ? "it is on the screen, Esc leaves it" : nil
         case .panelNext, .panelPrevious, .panelZoom:
-            return place.pane.isOverview || place.depth == .event ? nil : "this pane has one panel"
+            return showsPanels || place.depth == .event ? nil : "this pane has one panel"
         case .panelOneScale, .sideToggle:
             return place.pane.isOverview && place.depth == .overview ? nil : "only the overviews, 1 and 2, have it"
         case .rowChoose: return rowReason
         // Without a row it lists everything that the overview covers.
-        case .rowOpen: return place.depth == .overview && place.pane.isOverview ? nil : rowReason
+        case .rowOpen: return showsPanels ? nil : rowReason
         case .copyMenu: return copySource == nil ? "there is nothing to copy" : nil
         case .historyBack: return history.before.isEmpty ? "this is the first view" : nil
         case .historyForward: return history.after.isEmpty ? "this is the newest view" : nil
@@ -36,6 +36,10 @@ extension ConsoleState {
             return showsAlerts ? nil : "only the inbox, 3, and an open event have alerts to act on"
         case .fieldPick:
             return place.depth == .event && event?.treeRow != nil ? nil : "no field is under the cursor"
+        case .filterEdit where place.depth == .entity, .filterRemove where place.depth == .entity,
+            .filterClear where place.depth == .entity, .viewsOpen where place.depth == .entity,
+            .viewsSave where place.depth == .entity:
+            return "a page is about all events of its value, o lists them"
         case .filterEdit where place.pane == .rules && place.depth == .overview: return nil
         case .filterEdit where !showsEvents: return "only panes 1, 2 and 3 are filtered"
         case .timePick where !showsEvents, .timeZoomIn where !showsEvents, .timeZoomOut where !showsEvents,
@@ -72,6 +76,7 @@ extension ConsoleState {
         case .list: return list.window.rows.isEmpty ? "the list is empty" : nil
         case .event: return event?.whole == nil ? "the event is not loaded" : nil
         case .matrix: return matrixCell == nil ? "there is no cell to choose" : nil
+        case .entity: return page?.profile == nil ? "nothing is loaded yet" : nil
         case .overview:
             if place.pane == .inbox { return inbox.selected == nil ? "the inbox is empty" : nil }
             if place.pane == .rules { return rules.selected == nil ? "there is no rule" : nil }

@@ -38,6 +38,7 @@ extension ConsoleState {
             place.pane = .alerts
             place.depth = .matrix
             place.event = nil
+            place.entity = nil
             place.sort = .time
             place.isDescending = true
         }

@@ -95,6 +95,7 @@ extension ConsoleState {
         case .copyText(let text, let label): return copyText(text, label: label)
         case .removeChip(let index):
             return go { if $0.chips.indices.contains(index) { $0.chips.remove(at: index) } }
+        case .page(let entity): return go(to: entity)
         case .sort(let key): return sort(by: key)
         case .archive(let reason): return dispose(.archived, reason)
         case .muteScope(let scope): return mute(scope)

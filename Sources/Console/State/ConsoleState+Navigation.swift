@@ -32,10 +32,12 @@ extension ConsoleState {
             for slot in [Slot.detail, .flow, .community] { effects += requests.cancel(slot) }
         }
         if next.depth < .list { effects += requests.cancel(.page) + requests.cancel(.total) }
-        if old.filter != next.filter || old.pane != next.pane || old.period != next.period {
+        if old.filter != next.filter || old.pane != next.pane || old.period != next.period || old.entity != next.entity
+        {
             overviews.failure = nil
             effects += requests.cancel(.overview)
         }
+        if next.entity == nil { effects += requests.cancel(.names) }
         return effects + loadPlace()
     }
 
@@ -46,6 +48,7 @@ extension ConsoleState {
             place.pane = pane
             place.depth = .overview
             place.event = nil
+            place.entity = nil
             place.sort = .time
             place.isDescending = true
         }
@@ -73,14 +76,17 @@ extension ConsoleState {
             event?.isZoomed = false
             return []
         }
-        if place.depth == .overview, overviews.panels[place.pane]?.zoomed != nil { return toggleZoom() }
+        if isPanelZoomed { return toggleZoom() }
         guard place.depth > .overview else { return [] }
+        // A page was come to from anywhere.
+        if place.depth == .entity, !history.before.isEmpty { return goBack() }
         // Going up is going back where the history leads there; else it is a step of its own.
         if let previous = history.before.last, previous.pane == place.pane, previous.depth < place.depth {
             return goBack()
         }
         return go { place in
             place.depth = place.depth == .event ? .list : .overview
+            place.entity = nil
         }
     }
 

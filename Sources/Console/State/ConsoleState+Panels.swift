@@ -15,8 +15,16 @@ enum CursorStep {
 extension ConsoleState {
     /// The overview on the screen as something that draws itself; `nil` before its numbers are there.
     package var overviewView: (any OverviewPane)? {
-        guard place.pane.isOverview else { return nil }
-        return overviews.view(of: place.pane)
+        view(of: panelOwner)
+    }
+
+    private var panelOwner: OverviewMemory.Owner { place.depth == .entity ? .entity : .pane(place.pane) }
+
+    private func view(of owner: OverviewMemory.Owner) -> (any OverviewPane)? {
+        switch owner {
+        case .pane(let pane): overviews.view(of: pane)
+        case .entity: page.flatMap { EntityPane($0) }
+        }
     }
 
     /// The panels of the overview in the order of Tab; empty before its numbers are there.
@@ -30,7 +38,7 @@ extension ConsoleState {
     package var focusedPanel: PanelID? {
         guard let view = overviewView else { return nil }
         let panels = panels
-        if let focus = overviews.panels[place.pane]?.focus, panels.contains(focus) { return focus }
+        if let focus = overviews.panels[panelOwner]?.focus, panels.contains(focus) { return focus }
         return panels.first { view.axis(of: $0) == .rows } ?? panels.first
     }
 
@@ -43,7 +51,7 @@ extension ConsoleState {
     package var drawContext: DrawContext { drawContext(focus: focusedPanel) }
 
     private func drawContext(focus: PanelID?) -> DrawContext {
-        let memory = overviews.panels[place.pane]
+        let memory = overviews.panels[panelOwner]
         let hasFocus = menu == nil && editor == nil
         return DrawContext(
             now: present, zone: zone, focus: hasFocus ? focus : nil, cursors: memory?.cursors.mapValues(\.index) ?? [:],
@@ -68,6 +76,11 @@ extension ConsoleState {
         return failure.map { .failed(reason: $0) } ?? .current
     }
 
+    /// Whether what is on the screen has panels between which Tab walks.
+    var showsPanels: Bool { place.depth == .entity || place.depth == .overview && place.pane.isOverview }
+
+    var isPanelZoomed: Bool { showsPanels && overviews.panels[panelOwner]?.zoomed != nil }
+
     // MARK: Focus
 
     mutating func focusPanel(by step: Int) -> [Effect] {
@@ -79,8 +92,8 @@ extension ConsoleState {
         guard !panels.isEmpty else { return [] }
         let old = focusedPanel.flatMap { panels.firstIndex(of: $0) } ?? 0
         let new = panels[((old + step) % panels.count + panels.count) % panels.count]
-        overviews.panels[place.pane, default: .init()].focus = new
-        if overviews.panels[place.pane]?.zoomed != nil { overviews.panels[place.pane]?.zoomed = new }
+        overviews.panels[panelOwner, default: .init()].focus = new
+        if overviews.panels[panelOwner]?.zoomed != nil { overviews.panels[panelOwner]?.zoomed = new }
         return []
     }
 
@@ -90,8 +103,8 @@ extension ConsoleState {
             return []
         }
         let focus = focusedPanel
-        let isZoomed = overviews.panels[place.pane]?.zoomed != nil
-        overviews.panels[place.pane, default: .init()].zoomed = isZoomed ? nil : focus
+        let isZoomed = overviews.panels[panelOwner]?.zoomed != nil
+        overviews.panels[panelOwner, default: .init()].zoomed = isZoomed ? nil : focus
         return reshape()
     }
 
@@ -102,7 +115,7 @@ extension ConsoleState {
         let count = view.rowCount(of: focus)
         guard count > 0 else { return [] }
         let isBuckets = view.axis(of: focus) == .buckets
-        let memory = overviews.panels[place.pane]?.cursors[focus]
+        let memory = overviews.panels[panelOwner]?.cursors[focus]
         // A histogram without a cursor gets it at its newest bucket.
         let old = memory?.index ?? (isBuckets ? count : -1)
         let target: Int
@@ -118,13 +131,13 @@ extension ConsoleState {
     }
 
     private mutating func setPanelCursor(_ index: Int, of panel: PanelID, in view: any OverviewPane) {
-        overviews.panels[place.pane, default: .init()].cursors[panel] = OverviewMemory.Cursor(
+        overviews.panels[panelOwner, default: .init()].cursors[panel] = OverviewMemory.Cursor(
             index: index, identity: view.row(index, of: panel)?.identity)
     }
 
     /// Puts every cursor back on the row it stood on, after new numbers came.
-    mutating func settleCursors(_ pane: Pane) {
-        guard let view = overviews.view(of: pane), var memory = overviews.panels[pane] else { return }
+    mutating func settleCursors(_ owner: OverviewMemory.Owner) {
+        guard let view = view(of: owner), var memory = overviews.panels[owner] else { return }
         for (panel, cursor) in memory.cursors {
             let count = view.rowCount(of: panel)
             guard count > 0 else {
@@ -144,22 +157,22 @@ extension ConsoleState {
                     index: index, identity: view.row(index, of: panel)?.identity)
             }
         }
-        overviews.panels[pane] = memory
+        overviews.panels[owner] = memory
     }
 
     /// The row under the cursor of the focused panel, or the cell of the matrix.
     var panelRow: PanelRow? {
         if place.depth == .matrix { return matrixCell }
-        guard place.depth == .overview, let view = overviewView, let focus = focusedPanel else { return nil }
-        let index = overviews.panels[place.pane]?.cursors[focus]?.index
+        guard showsPanels, let view = overviewView, let focus = focusedPanel else { return nil }
+        let index = overviews.panels[panelOwner]?.cursors[focus]?.index
         if view.axis(of: focus) == .buckets { return index.flatMap { view.row($0, of: focus) } }
         return view.row(min(index ?? 0, max(0, view.rowCount(of: focus) - 1)), of: focus)
     }
 
     /// The span of the bucket under the cursor, if a histogram has one.
     var bucketUnderCursor: TimeRange? {
-        guard place.depth == .overview, let view = overviewView else { return nil }
-        let cursor = overviews.panels[place.pane]?.cursors[.histogram]
+        guard showsPanels, let view = overviewView else { return nil }
+        let cursor = overviews.panels[panelOwner]?.cursors[.histogram]
         guard let cursor, case .span(let range) = view.row(cursor.index, of: .histogram)?.meaning else { return nil }
         return range
     }

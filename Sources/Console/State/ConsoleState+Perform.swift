@@ -96,6 +96,7 @@ extension ConsoleState {
         case .historyBack: goBack()
         case .historyForward: goForward()
         case .viewLeave: leave()
+        case .entityShow: showEntity(invocation.argument)
         case .sideToggle: changeSettings { $0.showsSide.toggle() } + reshape()
         case .zoneToggle: changeSettings { $0.usesLocalTime.toggle() }
         case .themeChange: changeTheme(invocation.argument)

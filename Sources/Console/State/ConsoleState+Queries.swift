@@ -15,6 +15,7 @@ extension ConsoleState {
         switch place.depth {
         case .overview: return loadOverview() + countHidden()
         case .matrix: return loadMatrix() + requests.ask(.gateways, for: .gateways, now: now) + countHidden()
+        case .entity: return loadEntity() + loadNames()
         case .list: return loadList() + countHidden()
         case .event: return loadEvent()
         }
@@ -25,6 +26,7 @@ extension ConsoleState {
         switch place.depth {
         case .overview: loadOverview()
         case .list: moveCursor(.by(0))
+        case .entity: loadEntity()
         case .matrix, .event: []
         }
     }
@@ -104,6 +106,7 @@ extension ConsoleState {
         case .matrix:
             guard isDue(.overview) else { return [] }
             return (place.period == .all ? askExtent() : []) + loadMatrix()
+        case .entity: return isEntityDue ? loadEntity() : []
         case .list:
             guard isDue(.page), place.showsNewestFirst, !list.window.hasAbove, list.loading == nil else { return [] }
             dirty.remove(.page)
@@ -161,7 +164,7 @@ extension ConsoleState {
             overviews.alerts = overview
             overviews.failure = nil
             overviews.alertsFilter = request.filter
-            settleCursors(.alerts)
+            settleCursors(.pane(.alerts))
             return []
         case .eventsOverview(var overview):
             guard case .eventsOverview(let request) = entry.question else { return [] }
@@ -172,7 +175,13 @@ extension ConsoleState {
             overviews.events = overview
             overviews.failure = nil
             overviews.eventsFilter = request.filter
-            settleCursors(.events)
+            settleCursors(.pane(.events))
+            return []
+        case .profile(let profile):
+            take(profile, for: entry)
+            return []
+        case .names(let names, let isPartial):
+            take(names: names, isPartial: isPartial, for: entry)
             return []
         case .page: return []
         case .detail(let detail): return take(detail)
@@ -279,7 +288,7 @@ extension ConsoleState {
         case .report:
             if menu?.kind == .report { menu = nil }
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history, .suppressions, .mutePreview, .ruleVerdicts, .signature:
+            .matchedParts, .history, .suppressions, .mutePreview, .ruleVerdicts, .signature, .names:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

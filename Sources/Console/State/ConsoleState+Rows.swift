@@ -15,6 +15,7 @@ extension ConsoleState {
             event?.moveCursor(step, page: page)
             return []
         case .matrix: return moveMatrixCursor(down: step)
+        case .entity: return movePanelCursor(step)
         case .overview where place.pane.isOverview: return movePanelCursor(step)
         case .overview where place.pane == .gateways:
             moveGatewayCursor(step)
@@ -33,8 +34,8 @@ extension ConsoleState {
         switch place.depth {
         case .event: foldOrUnfold(unfolds: step > 0)
         case .matrix: moveMatrixCursor(right: step)
-        case .overview where focusedAxis == .buckets: movePanelCursor(.by(step))
-        case .overview, .list: []
+        case .overview where focusedAxis == .buckets, .entity where focusedAxis == .buckets: movePanelCursor(.by(step))
+        case .overview, .list, .entity: []
         }
     }
 
@@ -60,6 +61,7 @@ extension ConsoleState {
         case .list: return openSelected()
         case .event: return filterByField()
         case .matrix: return chooseCell(for: .overview)
+        case .entity: return chooseFact()
         case .overview where place.pane == .rules: return showMatches()
         case .overview where place.pane == .inbox: return showGroup()
         case .overview:
@@ -79,6 +81,7 @@ extension ConsoleState {
         case .list: return openSelected()
         case .event: return filterByField()
         case .matrix: return chooseCell(for: .list)
+        case .entity: return openFact()
         case .overview:
             if place.pane == .inbox { return showGroup() }
             guard place.pane.isOverview else { return place.pane == .rules ? showMatches() : [] }
@@ -97,6 +100,24 @@ extension ConsoleState {
             case .event(let row): return openEvent(row)
             case .nothing: return go { $0.depth = .list }
             }
+        }
+    }
+
+    /// Enter on a page: the page of the row, or its events where it has none.
+    private mutating func chooseFact() -> [Effect] {
+        guard let row = panelRow else { return noRow() }
+        if case .span(let range) = row.meaning { return go { $0.period = .fixed(range) } }
+        return row.entity.map { go(to: $0) } ?? openFact()
+    }
+
+    /// `o` on a page: the events of the row, or all of the page.
+    private mutating func openFact() -> [Effect] {
+        switch panelRow?.meaning {
+        case .filter(let filter): return listEntity(filter)
+        case .span(let range):
+            return listEntity(.all([.since(.at(range.start)), .until(.at(range.end))]))
+        case .nothing(let reason): return remark(reason)
+        case .event, nil: return listEntity(nil)
         }
     }
 

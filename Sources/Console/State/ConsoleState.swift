@@ -40,6 +40,8 @@ package struct ConsoleState: Sendable {
     package var overviews = OverviewMemory()
     package var list: EventListState
     package var event: OpenEvent?
+    /// The page of something, the last that was shown.
+    package var page: EntityPage?
     /// The row under the cursor of the gateways pane, by name.
     package var gatewayCursor: String?
     package var rules = RulesState()
@@ -146,6 +148,8 @@ package struct ConsoleState: Sendable {
         if let ruleEditor, showsRuleEditor { return ruleEditor.scopes }
         switch place.depth {
         case .matrix: return [.matrix, .everywhere]
+        case .entity:
+            return focusedAxis == .buckets ? [.histogram, .entity, .everywhere] : [.entity, .everywhere]
         case .list: return [.list, .everywhere]
         case .event: return [.event, .everywhere]
         case .overview where place.pane.isOverview:

@@ -12,6 +12,13 @@ package struct OverviewMemory: Sendable {
         package var identity: String?
     }
 
+    /// Who has panels.
+    package enum Owner: Sendable, Hashable {
+        case pane(Pane)
+        /// The page of something, whatever it is of.
+        case entity
+    }
+
     /// Focus, zoom and cursors of one overview.
     package struct Panels: Sendable, Hashable {
         package var focus: PanelID?
@@ -31,7 +38,7 @@ package struct OverviewMemory: Sendable {
     /// The filters that these numbers are of.
     package var alertsFilter: Filter = .everything
     package var eventsFilter: Filter = .everything
-    package var panels: [Pane: Panels] = [:]
+    package var panels: [Owner: Panels] = [:]
     /// When the rows of *Newest* that are shown were taken.
     package var newestTaken: Instant?
     /// Why the last question failed, until one is answered.

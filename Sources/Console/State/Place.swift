@@ -68,6 +68,8 @@ package struct Place: Sendable, Hashable {
         case overview
         /// The alerts overview's matrix of signatures and gateways.
         case matrix
+        /// The page of something that events speak of.
+        case entity
         case list, event
 
         package static func < (left: Depth, right: Depth) -> Bool { left.rawValue < right.rawValue }
@@ -81,6 +83,8 @@ package struct Place: Sendable, Hashable {
     package var isDescending: Bool
     /// The event under the cursor of the list, or the one that is open.
     package var event: EventID?
+    /// What the page is of; `nil` anywhere else.
+    package var entity: Entity?
 
     package init(
         pane: Pane = .alerts, depth: Depth = .overview, period: TimeRangeChoice = .lastDay, chips: [BarChip] = [],

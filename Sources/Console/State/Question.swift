@@ -31,6 +31,10 @@ package enum Question: Sendable, Hashable {
     /// The rules of the rule store that are not put away.
     case rules
     case ruleOverview(OverviewRequest)
+    /// The page of something.
+    case profile(EntityRequest)
+    /// The names that DNS answers of a range gave an address.
+    case names(IPAddress, TimeRange, rows: Int)
     /// The text of the rule's current revision.
     case ruleText(Rule)
     /// What is wrong with a text; `id` is its rule's, where it has one.
@@ -95,6 +99,8 @@ package enum Answer: Sendable {
     case extent(TimeRange?)
     case rules([Rule])
     case ruleOverview(RuleOverview)
+    case profile(EntityProfile)
+    case names(Ranking<EntityFact>, isPartial: Bool)
     case ruleText(Rule, [UInt8])
     case ruleProblems([RuleProblem])
     case ruleDryRun(RuleDryRun)
@@ -122,6 +128,8 @@ extension Answer {
         case .count(let table): table.isPartial
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
+        case .profile(let profile): profile.isPartial
+        case .names(_, let isPartial): isPartial
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
             .history, .suppressions, .ruleVerdicts, .report, .signature:
             false
@@ -133,7 +141,7 @@ extension Answer {
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
-    case inbox, suppressions, mutePreview, history, ruleVerdicts, report, signature
+    case inbox, suppressions, mutePreview, history, ruleVerdicts, report, signature, names
 }
 
 /// The questions that wait for an answer.

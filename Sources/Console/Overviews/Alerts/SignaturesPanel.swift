@@ -16,7 +16,8 @@ struct SignaturesPanel {
         RankingTable.row(index, of: ranking, field: .signatureID) { signature in
             PanelRow(
                 identity: "\(signature.generatorID):\(signature.signatureID)", meaning: .filter(filter(signature)),
-                text: "\(signature.signatureID)\t\(signature.text)\t\(signature.count)")
+                text: "\(signature.signatureID)\t\(signature.text)\t\(signature.count)",
+                entity: .signature(generatorID: signature.generatorID, signatureID: signature.signatureID))
         }
     }
 

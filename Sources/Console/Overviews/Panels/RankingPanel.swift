@@ -27,7 +27,7 @@ struct RankingPanel {
         RankingTable.row(index, of: ranking, field: field) { row in
             PanelRow(
                 identity: row.value.rowText, meaning: .filter(.matching(field, row.value)),
-                text: "\(row.value.rowText)\t\(row.count)")
+                text: "\(row.value.rowText)\t\(row.count)", entity: Entity(field, row.value))
         }
     }
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Canvas
+internal import EVE
+internal import Query
+internal import Rules
+
+extension ConsoleState {
+    /// Shows the page of what was typed, else of the value under the cursor; where several values are meant, it asks which.
+    mutating func showEntity(_ typed: String?) -> [Effect] {
+        if let typed, !typed.isEmpty {
+            guard let entity = Entity(typed: typed, gateways: gateways.map(\.gateway) + ingest.gateways.map(\.name))
+            else {
+                return fail("'\(typed)' is no address, name, MAC address, signature number or gateway")
+            }
+            return go(to: entity)
+        }
+        let choices = entityChoices
+        if choices.isEmpty { return remark("Nothing here has a page. :page VALUE shows one") }
+        return choices.count == 1 ? go(to: choices[0].entity) : open(Menu(.entities))
+    }
+
+    /// Shows the page of `entity`, about the same time.
+    mutating func go(to entity: Entity) -> [Effect] {
+        go { place in
+            place.pane = .events
+            place.depth = .entity
+            place.entity = entity
+            place.event = nil
+            place.sort = .time
+            place.isDescending = true
+        }
+    }
+
+    /// Lists the events of the page, or of one row of it.
+    mutating func listEntity(_ filter: Filter?) -> [Effect] {
+        guard let entity = place.entity else { return [] }
+        return go { place in
+            place.chips = BarChip.split(entity.filter) + (filter.map(BarChip.split) ?? [])
+            place.depth = .list
+            place.entity = nil
+        }
+    }
+
+    // MARK: Asking
+
+    mutating func loadEntity() -> [Effect] {
+        dirty.remove(.overview)
+        guard let entity = place.entity else { return [] }
+        if page?.entity != entity { page = EntityPage(entity) }
+        let body = layout.body
+        let shape = EntityPane.shape(in: Size(columns: body.columns, rows: body.rows), context: drawContext)
+        let grid = BucketGrid.covering(range, columns: max(1, shape.buckets), now: present, offsetSeconds: zone.offset)
+        let request = EntityRequest(entity: entity, grid: grid, rows: shape.rows)
+        return requests.ask(.profile(request), for: .overview, now: now)
+    }
+
+    /// Asks for the names of the address whose page is shown: DNS answers are opened for it, so it is asked once a visit.
+    mutating func loadNames() -> [Effect] {
+        guard case .address(let address)? = place.entity else { return requests.cancel(.names) }
+        return requests.ask(.names(address, range, rows: 200), for: .names, now: now)
+    }
+
+    /// Whether the page is to be asked again. One that no column tells opens every event, which is not done by itself.
+    var isEntityDue: Bool {
+        guard requests.waiting[.overview] == nil, let answered = answeredAt[.overview], page?.profile?.isEver == true
+        else { return false }
+        return dirty.contains(.overview) && answered.advanced(byMicroseconds: 10_000_000) <= now
+    }
+
+    // MARK: Answers
+
+    mutating func take(_ profile: EntityProfile, for entry: RequestBook.Entry) {
+        guard case .profile(let request) = entry.question, page?.entity == request.entity else { return }
+        page?.profile = profile
+        overviews.failure = nil
+        settleCursors(.entity)
+    }
+
+    mutating func take(names: Ranking<EntityFact>, isPartial: Bool, for entry: RequestBook.Entry) {
+        guard case .names(let address, _, _) = entry.question, page?.entity == .address(address) else { return }
+        page?.names = names
+        page?.namesArePartial = isPartial
+        settleCursors(.entity)
+    }
+
+    // MARK: Choices
+
+    /// What has a page among the things under the cursor, each with what it is called there.
+    var entityChoices: [EntityChoice] {
+        switch place.depth {
+        case .list: return list.row.map(EntityChoice.all) ?? []
+        case .event: return event?.entityChoices ?? []
+        case .overview where place.pane == .inbox: return inbox.selected.map(EntityChoice.all) ?? []
+        case .overview where place.pane == .rules:
+            return rules.selected.map { [EntityChoice("rule", .rule($0.id), label: $0.heading.title)] } ?? []
+        case .overview where place.pane == .gateways:
+            let name = gatewayCursor ?? GatewaysPane.order(gateways, ingest: ingest, now: now).first?.gateway
+            return name.map { [EntityChoice("gateway", .gateway($0))] } ?? []
+        case .overview, .matrix, .entity:
+            guard let row = panelRow else { return [] }
+            if case .event(let event) = row.meaning { return EntityChoice.all(of: event) }
+            return row.entity.map { [EntityChoice($0.kind, $0)] } ?? []
+        }
+    }
+}

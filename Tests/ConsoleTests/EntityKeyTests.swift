@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Canvas
+import EVE
+import Query
+import Testing
+
+@testable import Console
+
+@Suite("Keys of a page") struct EntityKeyTests {
+    @Test("p asks which page where there are several, and shows it")
+    func choosing() throws {
+        var desk = Desk()
+        desk.run("jo")
+        let row = try #require(desk.state.list.row)
+        desk.run("p")
+        #expect(desk.state.menu?.kind == .entities)
+        #expect(desk.state.menuEntries().map(\.label).prefix(3) == ["source", "destination", "signature"])
+        desk.run("<Enter>")
+        let source = try #require(row.source)
+        #expect(desk.state.place.entity == .address(source) && desk.state.place.depth == .entity)
+        let profile = try #require(desk.state.page?.profile)
+        let found = desk.city.matching(Entity.address(source).filter, profile.grid.range)
+        #expect(profile.events == found.count && !found.isEmpty)
+        #expect(desk.text.contains("first seen") && desk.text.contains(source.description))
+    }
+
+    @Test(
+        "the value of a field has its page at once, and Backspace and Esc go back to the event",
+        arguments: ["<Backspace>", "<Esc>"])
+    func field(back: String) throws {
+        var desk = Desk()
+        desk.run("jo<Enter>")
+        let place = desk.state.place
+        let source = try #require(desk.state.event?.row?.source)
+        while desk.state.event?.fieldText != source.description { desk.run("j") }
+        desk.run("p")
+        #expect(desk.state.place.entity == .address(source))
+        #expect(desk.state.place.depth == .entity && desk.state.menu == nil)
+        desk.run(back)
+        #expect(desk.state.place == place)
+    }
+
+    @Test("Enter walks from page to page, o lists the events behind a row")
+    func walking() throws {
+        var desk = Desk()
+        desk.run(":page gw-harbour<Enter>")
+        #expect(desk.state.place.entity == .gateway("gw-harbour"))
+        let row = try #require(desk.state.panelRow)
+        var filter = Filter.nothing
+        if case .filter(let found) = row.meaning { filter = found }
+        desk.run("o")
+        #expect(desk.state.place.depth == .list && desk.state.place.entity == nil)
+        let wanted = Filter.all([Entity.gateway("gw-harbour").filter, filter]).simplified
+        #expect(desk.state.place.filter == wanted)
+        let page = try #require(row.entity)
+        desk.run("<Backspace><Enter>")
+        #expect(desk.state.place.entity == page)
+        desk.run("<Backspace><Backspace>")
+        #expect(desk.state.place.depth == .overview && desk.state.place.entity == nil)
+        desk.run("]")
+        #expect(desk.state.place.entity == .gateway("gw-harbour"))
+    }
+
+    @Test("a row of an overview, a gateway and a rule have pages, too", arguments: ["1", "5", "4", "1M", "3"])
+    func everywhere(keys: String) {
+        var desk = Desk()
+        desk.run(keys + "p")
+        if desk.state.menu != nil { desk.run("<Enter>") }
+        #expect(desk.state.place.depth == (keys == "1M" ? .matrix : .entity), "\(keys)")
+    }
+
+    @Test("what has no page says so in a line")
+    func wrong() {
+        var desk = Desk()
+        desk.run(":page nonsense<Enter>")
+        #expect(desk.state.place.depth == .overview)
+        #expect(desk.text.contains("'nonsense' is no address"))
+    }
+
+    @Test("a page shows all events of its value, so it has no filter to edit")
+    func filter() {
+        var desk = Desk()
+        desk.run("/type:alert<Enter>:page gw-harbour<Enter>")
+        let chips = desk.state.place.chips
+        desk.run("/")
+        #expect(desk.state.editor == nil && desk.text.contains("all events of its value"))
+        desk.run("\\")
+        #expect(desk.state.place.chips == chips)
+    }
+
+    @Test("an answer for another page than the one on the screen changes nothing")
+    func late() throws {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run(":page gw-harbour<Enter>")
+        let question = try #require(desk.open.last { if case .profile = $0.question { true } else { false } })
+        desk.run(":page gw-market<Enter>")
+        desk.send(.answered(question.id, desk.city.answer(question.question)))
+        #expect(desk.state.page?.entity == .gateway("gw-market") && desk.state.page?.profile == nil)
+        desk.answerAll()
+        #expect(desk.state.page?.profile != nil)
+    }
+
+    @Test("any size is drawn", arguments: [(1, 1), (20, 5), (40, 12), (80, 24), (300, 100)])
+    func sizes(size: (Int, Int)) {
+        var desk = Desk(columns: size.0, rows: size.1)
+        desk.run(":page 10.20.0.53<Enter><Tab><Tab>z")
+        #expect(desk.surface.size == Size(columns: size.0, rows: size.1))
+    }
+}
