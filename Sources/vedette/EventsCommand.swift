@@ -30,7 +30,7 @@ struct EventsCommand: ParsableCommand {
         }
         let now = Instant.now
         let request = PageRequest(
-            filter: try selection.parseFilter().resolved(now: now), range: try selection.parseRange(now: now),
+            filter: try selection.parseFilter(now: now), range: try selection.parseRange(now: now),
             limit: limit ?? .max, withSummary: !raw && !json)
         var output = StandardOutput()
         var failure: (any Error)?

@@ -43,9 +43,10 @@ struct PcapCommand: ParsableCommand {
     }
 
     private func writeFiltered(to target: CaptureTarget) throws {
+        let now = Instant.now
         let request = PageRequest(
-            filter: try selection.parseFilter(), range: try selection.parseRange(now: .now), isDescending: false,
-            limit: .max)
+            filter: try selection.parseFilter(now: now), range: try selection.parseRange(now: now),
+            isDescending: false, limit: .max)
         var failure: (any Error)?
         try StoreAccess.answer { store throws(QueryFailure) in
             try store.forEachRaw(request, until: Cancellation()) { row, bytes in

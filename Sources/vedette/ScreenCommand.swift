@@ -32,12 +32,13 @@ struct ScreenCommand: ParsableCommand {
         do {
             let extent = try store.extent()
             let now = extent?.end ?? .now
-            let range = try selection.parseRange(now: .now)
+            // The screen's clock stands at the newest event; what is typed is meant by the reader's.
+            let present = Instant.now
+            let filter = try selection.parseFilter(now: present)
+            let range = try selection.parseRange(now: present)
             let end = min(range.end, now)
             let start =
                 selection.span.since == nil ? end.advanced(byMicroseconds: -Instant.microsecondsPerDay) : range.start
-            // The screen's clock stands at the newest event; what is typed is meant by the reader's.
-            let filter = try selection.parseFilter().resolved(now: .now)
             let place = Place(
                 pane: pane, depth: depth, period: .fixed(TimeRange(start: start, end: end)),
                 chips: filter == .everything ? [] : BarChip.split(filter))

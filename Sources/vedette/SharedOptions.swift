@@ -36,11 +36,11 @@ struct SelectionOptions: ParsableArguments {
 
     @OptionGroup var span: SpanOptions
 
-    /// The filter, in which times may still move with the clock.
-    func parseFilter() throws -> Filter {
+    /// The filter, its times fixed as of `now`: stores take one that moves with the clock for one that never holds.
+    func parseFilter(now: Instant) throws -> Filter {
         guard let filter else { return .everything }
         do {
-            return try FilterParser.parse(filter)
+            return try FilterParser.parse(filter).resolved(now: now)
         } catch {
             throw UserMessage(
                 .wrongUse, "--filter: column \(error.columns.lowerBound + 1): \(error.message)",

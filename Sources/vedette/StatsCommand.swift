@@ -35,7 +35,7 @@ struct StatsCommand: ParsableCommand {
         let now = Instant.now
         let request = CountRequest(
             by: try by.split(separator: ",").map { try Self.dimension(String($0)) },
-            filter: try selection.parseFilter().resolved(now: now), range: try selection.parseRange(now: now), top: top)
+            filter: try selection.parseFilter(now: now), range: try selection.parseRange(now: now), top: top)
         guard !request.by.isEmpty else {
             throw UserMessage(.wrongUse, "--by: no field.", help: "For example: --by event_type,hour")
         }

@@ -77,8 +77,9 @@ struct TriageOptions: ParsableArguments {
     /// The alerts that were named, or those of the filter.
     private func meant(_ log: TriageStore) throws -> [AlertID] {
         try selection.require(orElse: id, of: "alerts")
+        let now = Instant.now
         let request = InboxRequest(
-            filter: try selection.parseFilter(), range: try selection.parseRange(now: .now),
+            filter: try selection.parseFilter(now: now), range: try selection.parseRange(now: now),
             dispositions: Set(Disposition.allCases), muted: .shown)
         let named = try id.map { try Self.alert($0) }
         return try StoreAccess.answer { store throws(QueryFailure) in
