@@ -14,11 +14,17 @@ struct Condition {
     var isExact: Bool
 
     /// The condition of `filter`, which must be `simplified`; `type` is the expression for the event's type.
-    init(_ filter: Filter, in day: DaySnapshot, type: String = "e.type") {
-        var builder = ConditionBuilder(names: day.names, partition: day.partition, type: type)
+    ///
+    /// Sensors choose how many names a file has, and a regular expression may take long over each of them.
+    ///
+    /// - Throws: `StoreError.interrupted` once the query shall end.
+    init(_ filter: Filter, in day: DaySnapshot, type: String = "e.type") throws(StoreError) {
+        var builder = ConditionBuilder(
+            names: day.names, partition: day.partition, type: type, cancellation: day.cancellation)
         sql = builder.sql(filter, isNegated: false)
         arguments = builder.arguments
         isExact = builder.isExact
+        if day.cancellation.isCancelled { throw StoreError.interrupted }
     }
 }
 
@@ -28,6 +34,8 @@ private struct ConditionBuilder {
     let names: LocalNames
     let partition: Partition
     let type: String
+    /// Once it is set no name is looked at any more, and what was written is of no use.
+    let cancellation: Cancellation
     var arguments: [Argument] = []
     var isExact = true
 
@@ -93,7 +101,8 @@ private struct ConditionBuilder {
     /// Rules have few numbers, and what matched lies together by rule.
     private mutating func rule(_ comparison: Comparison, _ values: (RuleReference) -> [FieldValue]) -> String {
         let test = ValueTest(comparison)
-        let ids = names.rules.filter { values($0.value).contains(where: test.accepts) }.keys.sorted()
+        let ids = names.rules.filter { !cancellation.isCancelled && values($0.value).contains(where: test.accepts) }
+            .keys.sorted()
         guard !ids.isEmpty else { return "0" }
         arguments.append(.text("[" + ids.map(String.init).joined(separator: ",") + "]"))
         return "e.row IN (SELECT row FROM match WHERE rule IN (SELECT value FROM json_each(?)))"
@@ -102,14 +111,19 @@ private struct ConditionBuilder {
     private mutating func text(_ column: String, _ comparison: Comparison) -> String {
         if comparison == .exists { return "\(column) IS NOT NULL" }
         let test = ValueTest(comparison)
-        return one(of: names.texts.indices.dropFirst().filter { test.accepts(.text(names.texts[$0])) }, column)
+        let ids = names.texts.indices.dropFirst().filter {
+            !cancellation.isCancelled && test.accepts(.text(names.texts[$0]))
+        }
+        return one(of: ids, column)
     }
 
     private mutating func signature(
         _ comparison: Comparison, _ value: (LocalNames.Signature) -> FieldValue
     ) -> String {
         let test = ValueTest(comparison)
-        let ids = names.signatures.indices.dropFirst().filter { test.accepts(value(names.signatures[$0])) }
+        let ids = names.signatures.indices.dropFirst().filter {
+            !cancellation.isCancelled && test.accepts(value(names.signatures[$0]))
+        }
         return one(of: ids, "e.signature")
     }
 

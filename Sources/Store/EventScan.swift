@@ -50,14 +50,15 @@ struct EventScan {
         let span = range.overlap(filter.span)
         let start = day.partition.row(at: span.start)
         let bounds = start..<max(start, day.partition.row(at: span.end))
+        let condition = try Condition(filter, in: day, type: typeColumn(in: day))
         guard var lookup = try lookup(in: day, bounds: bounds) else {
-            _ = try run(bounds, among: nil, limit: limit, in: day, body)
+            _ = try run(condition, bounds, among: nil, limit: limit, in: day, body)
             return
         }
         var left = limit
         while left != 0, let window = try lookup.next(in: day) {
             guard !window.rows.isEmpty else { continue }
-            let done = try run(window.bounds, among: window.rows, limit: left, in: day, body)
+            let done = try run(condition, window.bounds, among: window.rows, limit: left, in: day, body)
             guard done.goesOn else { return }
             left = left.map { $0 - done.count }
         }
@@ -65,10 +66,9 @@ struct EventScan {
 
     /// Runs the scan over some rows.
     private func run(
-        _ bounds: Range<Int64>, among candidates: [Int64]?, limit: Int?, in day: DaySnapshot,
+        _ condition: Condition, _ bounds: Range<Int64>, among candidates: [Int64]?, limit: Int?, in day: DaySnapshot,
         _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
     ) throws(StoreError) -> (count: Int, goesOn: Bool) {
-        let condition = Condition(filter, in: day, type: typeColumn(in: day))
         var plan = plan(in: day, isExact: condition.isExact)
         plan.hasCandidates = candidates != nil
         let rows = try Statement(day.database, plan.sql(condition, extra: extra?.sql, limit: limit))

@@ -22,13 +22,16 @@ struct StretchLines {
     private let opened: Condition
     private var piece: LineScan.Piece
 
-    init(_ stretch: Stretch, _ request: LineScan.Request, in day: DaySnapshot, until cancellation: Cancellation) {
+    /// - Throws: `StoreError`, also for a cancellation.
+    init(
+        _ stretch: Stretch, _ request: LineScan.Request, in day: DaySnapshot, until cancellation: Cancellation
+    ) throws(StoreError) {
         self.stretch = stretch
         self.day = day
         self.cancellation = cancellation
         filter = request.filter
-        condition = Condition(request.filter, in: day)
-        opened = Condition(request.opened, in: day)
+        condition = try Condition(request.filter, in: day)
+        opened = try Condition(request.opened, in: day)
         piece = LineScan.Piece(index: stretch.index, events: 0, lost: 0)
     }
 

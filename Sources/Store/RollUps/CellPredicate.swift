@@ -17,37 +17,42 @@ indirect enum CellPredicate {
     }
 
     /// `nil` if cells do not tell enough; `filter` must be `simplified`.
-    init?(_ filter: Filter, in names: LocalNames) {
+    ///
+    /// - Throws: `StoreError.interrupted` once the query shall end, as a regular expression may take long over each name.
+    init?(_ filter: Filter, in day: DaySnapshot) throws(StoreError) {
         switch filter {
         case .everything: self = .constant(true)
         case .all(let members):
-            guard let parts = Self.parts(members, names) else { return nil }
+            guard let parts = try Self.parts(members, day) else { return nil }
             self = .all(parts)
         case .any(let members):
-            guard let parts = Self.parts(members, names) else { return nil }
+            guard let parts = try Self.parts(members, day) else { return nil }
             self = .any(parts)
         case .not(let member):
-            guard let part = CellPredicate(member, in: names) else { return nil }
+            guard let part = try CellPredicate(member, in: day) else { return nil }
             self = .not(part)
         case .test(.trust, let comparison):
             self = .constant(ValueTest(comparison).accepts(.text(Trust.unattested)))
         case .test(let field, let comparison):
             guard let column = Column(field) else { return nil }
             let test = ValueTest(comparison)
+            let texts = day.names.texts
             // Number 0 is an absent value, of which no comparison holds.
             self = .among(
                 column,
-                names.texts.indices.map { number in
-                    number > 0 && (comparison == .exists || test.accepts(.text(names.texts[number])))
+                texts.indices.map { number in
+                    number > 0 && !day.cancellation.isCancelled
+                        && (comparison == .exists || test.accepts(.text(texts[number])))
                 })
+            if day.cancellation.isCancelled { throw StoreError.interrupted }
         case .eitherAddress, .text, .expression, .since, .until: return nil
         }
     }
 
-    private static func parts(_ members: [Filter], _ names: LocalNames) -> [CellPredicate]? {
+    private static func parts(_ members: [Filter], _ day: DaySnapshot) throws(StoreError) -> [CellPredicate]? {
         var parts: [CellPredicate] = []
         for member in members {
-            guard let part = CellPredicate(member, in: names) else { return nil }
+            guard let part = try CellPredicate(member, in: day) else { return nil }
             parts.append(part)
         }
         return parts

@@ -35,7 +35,7 @@ struct RollUpScan {
         in day: DaySnapshot, until cancellation: Cancellation,
         _ body: (Instant, RollUpCell) throws(StoreError) -> Void
     ) throws(StoreError) {
-        guard let form = RollUpForm(self, in: day), let plan = try BucketPlan(range, level: level, in: day) else {
+        guard let form = try RollUpForm(self, in: day), let plan = try BucketPlan(range, level: level, in: day) else {
             return try countEvents(range, in: day, until: cancellation, body)
         }
         for range in plan.edges { try countEvents(range, in: day, until: cancellation, body) }
@@ -72,7 +72,7 @@ private enum RollUpForm {
     case gateways(withStats: Bool)
 
     /// `nil` where every event must be looked at.
-    init?(_ scan: RollUpScan, in day: DaySnapshot) {
+    init?(_ scan: RollUpScan, in day: DaySnapshot) throws(StoreError) {
         if !scan.detail.contains(.kind) {
             if scan.filter == .everything {
                 self = .gateways(withStats: true)
@@ -83,7 +83,7 @@ private enum RollUpForm {
                 return
             }
         }
-        guard let predicate = CellPredicate(scan.filter, in: day.names) else { return nil }
+        guard let predicate = try CellPredicate(scan.filter, in: day) else { return nil }
         self = predicate.readsGateway || scan.detail.contains(.gateway) ? .cells(predicate) : .kinds(predicate)
     }
 
