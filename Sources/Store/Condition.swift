@@ -43,8 +43,8 @@ private struct ConditionBuilder {
     mutating func sql(_ filter: Filter, isNegated: Bool) -> String {
         switch filter {
         case .everything: return "1"
-        case .all(let members): return join(members, by: " AND ", empty: "1", isNegated)
-        case .any(let members): return join(members, by: " OR ", empty: "0", isNegated)
+        case .all(let members): return join(members, by: " AND ", neutral: "1", decisive: "0", isNegated)
+        case .any(let members): return join(members, by: " OR ", neutral: "0", decisive: "1", isNegated)
         // An absent field is NULL, and a test of it fails; NOT must see that as false.
         case .not(let member): return "NOT ifnull(\(sql(member, isNegated: !isNegated)), 0)"
         case .test(let field, let comparison): return test(field, comparison, isNegated: isNegated)
@@ -57,11 +57,23 @@ private struct ConditionBuilder {
         }
     }
 
-    private mutating func join(_ members: [Filter], by word: String, empty: String, _ isNegated: Bool) -> String {
-        guard !members.isEmpty else { return empty }
+    /// What decides nothing is left out, and what decides all stands alone: SQLite takes no more than a thousand parts, and a term
+    /// of a filter may be several of which columns tell nothing.
+    private mutating func join(
+        _ members: [Filter], by word: String, neutral: String, decisive: String, _ isNegated: Bool
+    ) -> String {
+        let known = arguments.count
         var parts: [String] = []
-        for member in members { parts.append(sql(member, isNegated: isNegated)) }
-        return "(" + parts.joined(separator: word) + ")"
+        for member in members {
+            let part = sql(member, isNegated: isNegated)
+            if part == neutral { continue }
+            if part == decisive {
+                arguments.removeLast(arguments.count - known)
+                return decisive
+            }
+            parts.append(part)
+        }
+        return parts.isEmpty ? neutral : "(" + parts.joined(separator: word) + ")"
     }
 
     /// Rows are numbered by time. What is to come is not known here, so a time that moves with the clock holds for nothing.
