@@ -54,20 +54,33 @@ private struct EventsTally {
         gateways.beginFile()
         transports.beginFile()
         appProtocols.beginFile()
+        // The period first: a scan that opens lines says how far back it is, and what it has said to be behind it is counted.
+        try count(period.range, level: period.level, in: day, until: cancellation)
         // Of the period before only sums are told, so its minutes may lie as they will.
-        for (range, level) in [(period.before, .hour), (period.range, period.level)] {
-            // Gateways are counted apart from kinds: each has few numbers in a bucket, and their product many.
-            try RollUpScan(filter, range: range, detail: .gateway, level: level)
-                .run(in: day, until: cancellation) { time, cell throws(StoreError) in
-                    try addGateway(cell, at: time, in: day)
-                }
-            try RollUpScan(filter, range: range, detail: .kind, level: level)
-                .run(in: day, until: cancellation) { time, cell throws(StoreError) in
-                    try addKind(cell, at: time, in: day)
-                }
-        }
+        try count(period.before, level: .hour, in: day, until: cancellation)
         try newest.collect(in: day, until: cancellation)
         try activity.count(in: day, until: cancellation)
+    }
+
+    private mutating func count(
+        _ range: TimeRange, level: RollUpLevel?, in day: DaySnapshot, until cancellation: Cancellation
+    ) throws(StoreError) {
+        let whole = RollUpScan(filter, range: range, detail: [.gateway, .kind], level: level)
+        guard try whole.usesRollUps(in: day) else {
+            return try whole.run(in: day, until: cancellation) { time, cell throws(StoreError) in
+                try addGateway(cell, at: time, in: day)
+                try addKind(cell, at: time, in: day)
+            }
+        }
+        // In roll-ups gateways are counted apart from kinds: each has few numbers in a bucket, and their product many.
+        try RollUpScan(filter, range: range, detail: .gateway, level: level)
+            .run(in: day, until: cancellation) { time, cell throws(StoreError) in
+                try addGateway(cell, at: time, in: day)
+            }
+        try RollUpScan(filter, range: range, detail: .kind, level: level)
+            .run(in: day, until: cancellation) { time, cell throws(StoreError) in
+                try addKind(cell, at: time, in: day)
+            }
     }
 
     private mutating func addGateway(_ cell: RollUpCell, at time: Instant, in day: DaySnapshot) throws(StoreError) {

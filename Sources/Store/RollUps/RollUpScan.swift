@@ -28,6 +28,13 @@ struct RollUpScan {
         self.level = level
     }
 
+    /// Whether roll-ups can tell anything of it; otherwise `run` looks at every event.
+    ///
+    /// - Throws: `StoreError`, also for an interruption.
+    func usesRollUps(in day: DaySnapshot) throws(StoreError) -> Bool {
+        try RollUpForm(self, in: day) != nil
+    }
+
     /// Calls `body` with counts and the time of each: that of the event, or of the bucket's beginning.
     ///
     /// - Throws: `StoreError`, also for an interruption.
