@@ -4,6 +4,7 @@ import Canvas
 import EVE
 import Query
 import Testing
+import Triage
 
 @testable import Console
 
@@ -171,5 +172,26 @@ import Testing
         #expect(desk.row(1).contains("lines read back to 08:30"), "\(desk.row(1))")
         desk.answerAll()
         #expect(!desk.row(1).contains("lines read back"))
+    }
+
+    @Test("a frozen screen's times are those of the moment of freezing, also for what is asked later") func frozen() {
+        func filter(_ question: Question?) -> Filter? {
+            switch question {
+            case .alertsOverview(let request)?: request.filter
+            case .inbox(let request)?: request.filter
+            default: nil
+            }
+        }
+        var desk = Desk()
+        desk.run("f")
+        desk.wait(seconds: 7200)
+        let hourBefore = Filter.since(.at(SmallCity.now.advanced(byMicroseconds: -3_600_000_000)))
+        desk.run("/@since:-1h<Enter>")
+        #expect(filter(desk.asked.last { if case .alertsOverview = $0 { true } else { false } }) == hourBefore)
+        desk.run("3")
+        #expect(filter(desk.asked.last { if case .inbox = $0 { true } else { false } }) == hourBefore)
+        desk.run("1f")
+        let hourBeforeNow = Filter.since(.at(SmallCity.now.advanced(byMicroseconds: 3_600_000_000)))
+        #expect(filter(desk.asked.last { if case .alertsOverview = $0 { true } else { false } }) == hourBeforeNow)
     }
 }

@@ -52,13 +52,13 @@ extension ConsoleState {
         let shape = EntityPane.shape(in: Size(columns: body.columns, rows: body.rows), context: drawContext)
         let grid = BucketGrid.covering(range, columns: max(1, shape.buckets), now: present, offsetSeconds: zone.offset)
         let request = EntityRequest(entity: entity, grid: grid, rows: shape.rows)
-        return requests.ask(.profile(request), for: .overview, now: now)
+        return ask(.profile(request), for: .overview)
     }
 
     /// Asks for the names of the address whose page is shown: DNS answers are opened for it, so it is asked once a visit.
     mutating func loadNames() -> [Effect] {
         guard case .address(let address)? = place.entity else { return requests.cancel(.names) }
-        return requests.ask(.names(address, range, rows: 200), for: .names, now: now)
+        return ask(.names(address, range, rows: 200), for: .names)
     }
 
     /// Whether the page is to be asked again. One that no column tells opens every event, which is not done by itself.

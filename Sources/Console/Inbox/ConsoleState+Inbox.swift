@@ -11,12 +11,11 @@ extension ConsoleState {
     mutating func loadInbox() -> [Effect] {
         dirty.remove(.inbox)
         let request = InboxRequest(
-            filter: place.filter.resolved(now: now), range: range, dispositions: inbox.view.dispositions,
+            filter: place.filter.resolved(now: present), range: range, dispositions: inbox.view.dispositions,
             muted: inbox.view.muted,
             grouping: inbox.grouping,
             order: inbox.order, limit: InboxState.limit, cells: InboxState.parts)
-        return requests.ask(.inbox(request), for: .inbox, now: now)
-            + requests.ask(.suppressions, for: .suppressions, now: now)
+        return ask(.inbox(request), for: .inbox) + ask(.suppressions, for: .suppressions)
     }
 
     mutating func performInbox(_ invocation: Invocation) -> [Effect]? {

@@ -40,7 +40,7 @@ extension ConsoleState {
         inbox.draft?.preview = nil
         let request = inbox.draft?.request(now: now)
         return open(Menu(.muteLength))
-            + (request.map { requests.ask(.inbox($0), for: .mutePreview, now: now) } ?? [])
+            + (request.map { ask(.inbox($0), for: .mutePreview) } ?? [])
     }
 
     var muteLengthEntries: [MenuEntry] {

@@ -10,7 +10,7 @@ extension ConsoleState {
     mutating func showReport() -> [Effect] {
         report = nil
         let question = Question.report(range, now: present, columns: reportColumns)
-        return open(Menu(.report)) + requests.ask(question, for: .report, now: now)
+        return open(Menu(.report)) + ask(question, for: .report)
     }
 
     /// The lines that hold what is searched.

@@ -107,9 +107,8 @@ extension ConsoleState {
         guard let field = Field(name: wish.field) else { return [] }
         ruleCompletion = wish
         let week = TimeRange(start: now.advanced(byMicroseconds: -604_800_000_000), end: now)
-        return requests.ask(
-            .count(CountRequest(by: [.field(field)], filter: .everything, range: week, top: 50)), for: .ruleValues,
-            now: now)
+        return ask(
+            .count(CountRequest(by: [.field(field)], filter: .everything, range: week, top: 50)), for: .ruleValues)
     }
 
     mutating func takeValues(_ table: CountTable) {
@@ -129,7 +128,7 @@ extension ConsoleState {
         ruleAnalysis = wish
         ruleEditor?.pause()
         let text = editor.text
-        return requests.ask(.ruleProblems(editor.kind, text, id: editedRule?.id), for: .ruleProblems, now: now)
+        return ask(.ruleProblems(editor.kind, text, id: editedRule?.id), for: .ruleProblems)
     }
 
     /// Shows the problems, and runs a text without errors over what is stored.
@@ -143,7 +142,7 @@ extension ConsoleState {
         let run = DryRunWish(
             rule: editedRule?.id, saved: editor.revision == nil ? nil : editor.savedText, edited: editor.text,
             range: range, buckets: max(24, DryRun.bucketsFitting(size.columns)))
-        return requests.ask(.ruleDryRun(run), for: .ruleDryRun, now: now)
+        return ask(.ruleDryRun(run), for: .ruleDryRun)
     }
 
     mutating func take(dryRun answer: RuleDryRun) {

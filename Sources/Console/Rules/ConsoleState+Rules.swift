@@ -9,8 +9,8 @@ extension ConsoleState {
     /// Asks for the rules and what they found.
     mutating func loadRules() -> [Effect] {
         rules.forgetUnknownCosts()
-        return requests.ask(.rules, for: .rules, now: now)
-            + requests.ask(.ruleVerdicts, for: .ruleVerdicts, now: now) + loadRuleMatches()
+        return ask(.rules, for: .rules)
+            + ask(.ruleVerdicts, for: .ruleVerdicts) + loadRuleMatches()
     }
 
     /// Asks what the rules found: new events change it, but not the rules.
@@ -22,7 +22,7 @@ extension ConsoleState {
             start: end.advanced(byMicroseconds: -RulesState.span), width: hour, count: RulesState.parts)
         let request = OverviewRequest(
             filter: .everything, grid: grid, sparkCells: RulesState.parts, rows: 0, newest: 0)
-        return requests.ask(.ruleOverview(request), for: .ruleOverview, now: now)
+        return ask(.ruleOverview(request), for: .ruleOverview)
     }
 
     /// Asks what the rules on the screen cost, unless that is known. A rule under edit has its dry run, which is not to wait for it.
@@ -30,14 +30,14 @@ extension ConsoleState {
         guard place.pane == .rules, place.depth == .overview, ruleEditor == nil, requests.waiting[.ruleCosts] == nil
         else { return [] }
         let wanted = rules.unmeasured(in: rules.window(rows: RulesPane.listRows(of: layout.body.rows)))
-        return wanted.isEmpty ? [] : requests.ask(.ruleCosts(wanted), for: .ruleCosts, now: now)
+        return wanted.isEmpty ? [] : ask(.ruleCosts(wanted), for: .ruleCosts)
     }
 
     mutating func performRule(_ command: Command) -> [Effect]? {
         switch command {
         case .ruleEdit:
             guard let rule = rules.selected else { return remark("There is no rule under the cursor") }
-            return requests.ask(.ruleText(rule), for: .ruleText, now: now)
+            return ask(.ruleText(rule), for: .ruleText)
         case .ruleNew: return openNewRule()
         case .ruleToggle:
             guard let rule = rules.selected else { return remark("There is no rule under the cursor") }

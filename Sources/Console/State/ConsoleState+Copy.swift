@@ -51,7 +51,7 @@ extension ConsoleState {
             guard place.depth != .event else { return remark("Enter opens this event, then y copies it") }
             pendingCopy = form
             event = OpenEvent(id: row.id, row: row)
-            return requests.ask(.detail(row.id), for: .detail, now: now)
+            return ask(.detail(row.id), for: .detail)
         }
         if form == .json, let tree = whole.tree {
             return copyText(tree.laidOut, label: "the event as JSON")

@@ -86,6 +86,6 @@ extension ConsoleState {
         event?.signature = nil
         guard let alert = event?.whole?.row.alert else { return [] }
         let name = SignatureName(gid: alert.generatorID, sid: alert.signatureID)
-        return requests.ask(.signature(name, revision: alert.revision), for: .signature, now: now)
+        return ask(.signature(name, revision: alert.revision), for: .signature)
     }
 }

@@ -39,7 +39,7 @@ extension ConsoleState {
         }
         let request = CountRequest(
             by: [.field(field)], filter: Filter.all([place.pane.base, filter]).simplified, range: range, top: 50)
-        return effects + requests.ask(.values(request), for: .completion, now: now)
+        return effects + ask(.values(request), for: .completion)
     }
 
     /// Shows in a list at once what the filter so far leaves of it. What is still being looked for is given up.

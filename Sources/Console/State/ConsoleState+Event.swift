@@ -27,7 +27,7 @@ extension ConsoleState {
             return loadFlow(of: whole)
         }
         event = opened
-        return requests.ask(.detail(id), for: .detail, now: now)
+        return ask(.detail(id), for: .detail)
     }
 
     mutating func take(_ detail: EventDetail?) -> [Effect] {
@@ -46,7 +46,7 @@ extension ConsoleState {
         var effects = place.depth == .event ? loadFlow(of: content) : []
         if !detail.row.matches.isEmpty {
             let question = Question.matchedParts(detail.row.matches, raw: detail.raw, time: detail.row.time)
-            effects += requests.ask(question, for: .matchedParts, now: now)
+            effects += ask(question, for: .matchedParts)
         }
         effects += loadHistory() + loadSignature()
         if let form = pendingCopy { effects += copy(form) }
@@ -56,7 +56,7 @@ extension ConsoleState {
     /// Asks what was done about the event.
     mutating func loadHistory() -> [Effect] {
         guard let alerts = event?.alerts, !alerts.isEmpty else { return [] }
-        return requests.ask(.history(alerts), for: .history, now: now)
+        return ask(.history(alerts), for: .history)
     }
 
     /// Asks for the other events of the flow, by the sensor's number and by the community id.
@@ -72,7 +72,7 @@ extension ConsoleState {
             request.filter = .all([
                 .test(.flowID, .equals(.integer(flow))), .test(.gateway, .equals(.text(row.gateway))),
             ])
-            effects += requests.ask(.page(request), for: .flow, now: now)
+            effects += ask(.page(request), for: .flow)
         }
         if let community = content.communityID, let path = FieldPath("community_id") {
             // The raw bytes are opened for this one, so it looks less far around.
@@ -80,7 +80,7 @@ extension ConsoleState {
                 start: row.time.advanced(byMicroseconds: -FlowTimeline.reach / 6),
                 end: row.time.advanced(byMicroseconds: FlowTimeline.reach / 6))
             request.filter = .test(.path(path), .equals(.text(community)))
-            effects += requests.ask(.page(request), for: .community, now: now)
+            effects += ask(.page(request), for: .community)
         }
         return effects
     }

@@ -29,7 +29,7 @@ extension ConsoleState {
         list.selected = place.event
         var effects = loadPage(.top)
         let count = CountRequest(by: [.field(.eventType)], filter: wish.filter, range: wish.range, top: 1)
-        effects += requests.ask(.count(count), for: .matches, now: now)
+        effects += ask(.count(count), for: .matches)
         return effects
     }
 
@@ -38,15 +38,15 @@ extension ConsoleState {
         list.wish.range = range
         let request = list.window.request(.top, of: list.wish)
         let count = CountRequest(by: [.field(.eventType)], filter: list.wish.filter, range: range, top: 1)
-        var effects = requests.ask(.page(request), for: .page, now: now)
-        if requests.waiting[.matches] == nil { effects += requests.ask(.count(count), for: .matches, now: now) }
+        var effects = ask(.page(request), for: .page)
+        if requests.waiting[.matches] == nil { effects += ask(.count(count), for: .matches) }
         return effects
     }
 
     /// Asks for a page at an edge of the window.
     mutating func loadPage(_ edge: EventWindow.Edge) -> [Effect] {
         list.loading = edge
-        return requests.ask(.page(list.window.request(edge, of: list.wish)), for: .page, now: now)
+        return ask(.page(list.window.request(edge, of: list.wish)), for: .page)
     }
 
     /// Asks for the pages that the cursor has come near to.
@@ -115,6 +115,6 @@ extension ConsoleState {
         var preview = OpenEvent(id: row.id, row: row)
         preview.folds = event?.folds ?? [:]
         event = preview
-        return requests.ask(.detail(row.id), for: .detail, now: now)
+        return ask(.detail(row.id), for: .detail)
     }
 }

@@ -10,11 +10,16 @@ extension ConsoleState {
     /// How long an answer is good enough while events stream in.
     private static let refreshMicroseconds: Int64 = 1_000_000
 
+    /// Asks the store, as of the moment that the screen shows.
+    mutating func ask(_ question: Question, for slot: Slot) -> [Effect] {
+        requests.ask(question, for: slot, now: now, present: present)
+    }
+
     /// Asks for everything that the place on the screen shows.
     mutating func loadPlace() -> [Effect] {
         switch place.depth {
         case .overview: return loadOverview() + countHidden()
-        case .matrix: return loadMatrix() + requests.ask(.gateways, for: .gateways, now: now) + countHidden()
+        case .matrix: return loadMatrix() + ask(.gateways, for: .gateways) + countHidden()
         case .entity: return loadEntity() + loadNames()
         case .list: return loadList() + countHidden()
         case .event: return loadEvent()
@@ -36,11 +41,11 @@ extension ConsoleState {
         switch place.pane {
         case .alerts:
             let request = overviewRequest(AlertsPane.self)
-            return requests.ask(.alertsOverview(request), for: .overview, now: now) + loadFindings(request)
+            return ask(.alertsOverview(request), for: .overview) + loadFindings(request)
         case .events:
             let request = overviewRequest(EventsPane.self)
-            return requests.ask(.eventsOverview(request), for: .overview, now: now) + loadFindings(request)
-        case .gateways: return requests.ask(.gateways, for: .gateways, now: now)
+            return ask(.eventsOverview(request), for: .overview) + loadFindings(request)
+        case .gateways: return ask(.gateways, for: .gateways)
         case .rules: return loadRules()
         case .inbox: return loadInbox()
         case .devices, .jobs: return []
@@ -51,15 +56,15 @@ extension ConsoleState {
     private mutating func loadFindings(_ request: OverviewRequest) -> [Effect] {
         var request = request
         request.newest = 0
-        return requests.ask(.ruleOverview(request), for: .ruleOverview, now: now)
-            + (rules.rules == nil ? requests.ask(.rules, for: .rules, now: now) : [])
+        return ask(.ruleOverview(request), for: .ruleOverview)
+            + (rules.rules == nil ? ask(.rules, for: .rules) : [])
     }
 
     /// The matrix stands in for the overview, in its slot.
     private mutating func loadMatrix() -> [Effect] {
         dirty.remove(.overview)
         let request = CountRequest(by: AlertMatrix.dimensions, filter: place.listFilter, range: range)
-        return requests.ask(.count(request), for: .overview, now: now)
+        return ask(.count(request), for: .overview)
     }
 
     private func overviewRequest(_ pane: (some OverviewPane).Type) -> OverviewRequest {
@@ -79,7 +84,7 @@ extension ConsoleState {
         }
         if hidden?.filter != filter { hidden = nil }
         let request = CountRequest(by: [.field(.eventType)], filter: filter, range: range, top: 1)
-        return requests.ask(.count(request), for: .total, now: now)
+        return ask(.count(request), for: .total)
     }
 
     // MARK: Refreshing
@@ -116,7 +121,7 @@ extension ConsoleState {
     }
 
     private mutating func askExtent() -> [Effect] {
-        requests.waiting[.extent] == nil ? requests.ask(.extent, for: .extent, now: now) : []
+        requests.waiting[.extent] == nil ? ask(.extent, for: .extent) : []
     }
 
     private func isDue(_ slot: Slot) -> Bool {

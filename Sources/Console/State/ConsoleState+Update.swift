@@ -34,7 +34,7 @@ extension ConsoleState {
             return []
         case .rulesChanged:
             // Overviews tell the tactics of rules, so every pane wants to know.
-            return isStarted ? requests.ask(.rules, for: .rules, now: now) : []
+            return isStarted ? ask(.rules, for: .rules) : []
         case .look(let look):
             terminalLook = look
             return []
@@ -52,7 +52,7 @@ extension ConsoleState {
     private mutating func start() -> [Effect] {
         isStarted = true
         putOnDefaultView()
-        return requests.ask(.extent, for: .extent, now: now) + loadPlace()
+        return ask(.extent, for: .extent) + loadPlace()
     }
 
     private mutating func take(_ input: TerminalInput) -> [Effect] {

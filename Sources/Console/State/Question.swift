@@ -161,13 +161,14 @@ package struct RequestBook: Sendable, Hashable {
 
     package init() {}
 
-    /// Enters a question and returns what to do: cancel the one it replaces, ask the new one.
-    package mutating func ask(_ question: Question, for slot: Slot, now: Instant) -> [Effect] {
+    /// Enters a question and returns what to do: cancel the one it replaces, ask the new one. Times that move with the clock are
+    /// those of `present`, which stands still where the screen is frozen.
+    package mutating func ask(_ question: Question, for slot: Slot, now: Instant, present: Instant) -> [Effect] {
         last.rawValue &+= 1
         let old = waiting.updateValue(Entry(id: last, question: question, since: now), forKey: slot)
         let cancelled: [Effect] = old.map { [.cancel($0.id)] } ?? []
         // The book keeps what was asked as it was meant, so that the same question is known again a second later.
-        return cancelled + [.ask(last, question.resolved(now: now))]
+        return cancelled + [.ask(last, question.resolved(now: present))]
     }
 
     /// Forgets the question of a slot and returns what to do.
