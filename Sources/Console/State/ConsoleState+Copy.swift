@@ -49,9 +49,9 @@ extension ConsoleState {
     private mutating func copyRaw(_ form: CopyForm, of row: EventRow) -> [Effect] {
         guard event?.id == row.id, let whole = event?.whole else {
             guard place.depth != .event else { return remark("Enter opens this event, then y copies it") }
+            let effects = turn(to: OpenEvent(id: row.id, row: row))
             pendingCopy = form
-            event = OpenEvent(id: row.id, row: row)
-            return ask(.detail(row.id), for: .detail)
+            return effects + ask(.detail(row.id), for: .detail)
         }
         if form == .json, let tree = whole.tree {
             return copyText(tree.laidOut, label: "the event as JSON")

@@ -26,8 +26,18 @@ extension ConsoleState {
             event = opened
             return loadFlow(of: whole)
         }
+        return turn(to: opened) + ask(.detail(id), for: .detail)
+    }
+
+    /// Puts another event in the place of the one that is open or previewed, or none. What was asked of that one is given up, so
+    /// that no late answer stands beside an event that it does not tell of.
+    mutating func turn(to opened: OpenEvent?) -> [Effect] {
+        let old = event?.id
         event = opened
-        return ask(.detail(id), for: .detail)
+        guard old != opened?.id else { return [] }
+        pendingCopy = nil
+        list.stepWhenLoaded = 0
+        return [Slot.detail, .flow, .community, .matchedParts, .history, .signature].flatMap { requests.cancel($0) }
     }
 
     mutating func take(_ detail: EventDetail?) -> [Effect] {

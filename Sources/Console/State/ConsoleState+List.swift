@@ -110,11 +110,10 @@ extension ConsoleState {
 
     /// Asks for the whole event under the cursor, where the preview shows it.
     mutating func loadPreview() -> [Effect] {
-        guard layout.list.preview != nil, let row = list.row else { return requests.cancel(.detail) }
+        guard layout.list.preview != nil, let row = list.row else { return turn(to: nil) }
         if event?.id == row.id, event?.whole != nil { return [] }
         var preview = OpenEvent(id: row.id, row: row)
         preview.folds = event?.folds ?? [:]
-        event = preview
-        return ask(.detail(row.id), for: .detail)
+        return turn(to: preview) + ask(.detail(row.id), for: .detail)
     }
 }

@@ -27,10 +27,7 @@ extension ConsoleState {
         pendingKeys = []
         var effects: [Effect] = []
         if old.period != next.period, freeze != nil, !next.period.isLive { freeze = nil }
-        if next.depth != .event {
-            event = nil
-            for slot in [Slot.detail, .flow, .community] { effects += requests.cancel(slot) }
-        }
+        if next.depth != .event { effects += turn(to: nil) }
         if next.depth < .list { effects += requests.cancel(.page) + requests.cancel(.total) }
         if old.filter != next.filter || old.pane != next.pane || old.period != next.period || old.entity != next.entity
         {
