@@ -194,4 +194,14 @@ import Triage
         let hourBeforeNow = Filter.since(.at(SmallCity.now.advanced(byMicroseconds: 3_600_000_000)))
         #expect(filter(desk.asked.last { if case .alertsOverview = $0 { true } else { false } }) == hourBeforeNow)
     }
+
+    @Test("while it is typed a time is of the zone that the screen shows, as it is when taken") func zone() {
+        var desk = Desk(settings: Settings(usesLocalTime: true))
+        desk.run("o/@since:14:00 ")
+        let time = Filter.since(.clock(microseconds: 14 * 3_600_000_000, offsetSeconds: 3600))
+        let typed = desk.state.place.filter
+        #expect(typed.conjuncts.contains(time))
+        desk.run("<Enter>")
+        #expect(desk.state.place.filter == typed)
+    }
 }

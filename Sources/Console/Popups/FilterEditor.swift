@@ -31,6 +31,8 @@ package struct FilterEditor: Sendable, Hashable {
 
     package var purpose: Purpose
     package var field: TextField
+    /// How far east of UTC the clock is that times without a zone are of.
+    private let offsetSeconds: Int
     /// What is wrong with the text, in `Character`s of it.
     package var error: (columns: Range<Int>, reason: String)? {
         get { errorReason.map { (errorColumns, $0) } }
@@ -79,8 +81,9 @@ package struct FilterEditor: Sendable, Hashable {
     /// Whether something was typed.
     var isChanged: Bool { field.text != start }
 
-    package init(_ purpose: Purpose, text: String = "") {
+    package init(_ purpose: Purpose, text: String = "", offsetSeconds: Int = 0) {
         self.purpose = purpose
+        self.offsetSeconds = offsetSeconds
         field = TextField(text)
     }
 
@@ -116,7 +119,7 @@ package struct FilterEditor: Sendable, Hashable {
             let head = text.prefix(field.cursor)
             text = String(head[..<(head.lastIndex(of: " ") ?? head.startIndex)]) + text.dropFirst(field.cursor)
         }
-        return try? FilterParser.parse(text)
+        return try? FilterParser.parse(text, offsetSeconds: offsetSeconds)
     }
 
     /// Looks at the text anew.
@@ -132,7 +135,7 @@ package struct FilterEditor: Sendable, Hashable {
         suggest()
         // What stands right at the cursor may be on its way to something; errors before it are told.
         do {
-            _ = try FilterParser.parse(field.text)
+            _ = try FilterParser.parse(field.text, offsetSeconds: offsetSeconds)
         } catch {
             if error.columns.upperBound < field.cursor { self.error = (error.columns, error.message) }
         }

@@ -14,7 +14,7 @@ extension ConsoleState {
         }
         // A view is a chip that is not taken apart.
         let typed = Filter.all(place.chips.filter { $0.isEnabled && $0.view == nil }.map(\.filter)).text
-        editor = FilterEditor(.filter, text: text ?? typed)
+        editor = FilterEditor(.filter, text: text ?? typed, offsetSeconds: zone.offset)
         if text != nil { return acceptEditor() }
         // A blank behind what is there, so that typing begins a new term.
         if !typed.isEmpty { editor?.field.insert(" ") }
