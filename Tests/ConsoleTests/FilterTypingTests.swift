@@ -145,6 +145,41 @@ import Triage
         #expect(desk.state.place.chips == chips && desk.state.place.depth == .list)
     }
 
+    @Test("what is listed is what the chips say, also when the filter is taken as it was") func unchanged() {
+        var desk = Desk()
+        desk.run("o/port:502<Enter>")
+        let (chips, total) = (desk.state.place.chips, desk.state.list.total)
+        desk.run("/<Backspace>")
+        #expect(desk.state.place.chips != chips, "a value that is typed on hides nothing")
+        desk.run("<Enter>")
+        #expect(desk.state.place.chips == chips)
+        #expect(desk.state.list.wish.filter == desk.state.place.listFilter && desk.state.list.total == total)
+    }
+
+    @Test("a term that the cursor is in hides nothing, and nothing of it stays behind") func inside() {
+        var desk = Desk()
+        desk.run("o")
+        let before = desk.state.place.chips.map(\.label)
+        desk.run("/telnet -src:10.0.0.1")
+        #expect(desk.state.place.chips.map(\.label) == before + ["telnet"])
+        desk.run("<Left><Left><Left>")
+        #expect(desk.state.place.chips.map(\.label) == before + ["telnet"])
+        desk.run("9")
+        #expect(desk.state.place.chips.map(\.label) == before + ["telnet"])
+    }
+
+    @Test("a chip that is off stays, though what is typed is for a moment what it says") func chipOff() {
+        var desk = Desk()
+        desk.state.place.chips = [BarChip(.text("tel"), isEnabled: false)]
+        desk.run("o/tel")
+        #expect(!desk.state.place.chips.contains { !$0.isEnabled }, "it is on")
+        desk.run("net")
+        #expect(desk.state.place.chips.contains(BarChip(.text("tel"), isEnabled: false)))
+        desk.run("<Enter>")
+        #expect(desk.state.place.chips.contains(BarChip(.text("tel"), isEnabled: false)))
+        #expect(desk.state.place.chips.contains(BarChip(.text("telnet"))))
+    }
+
     @Test("a filter's times that the range does not show are told of") func times() {
         var desk = Desk()
         desk.run("/@since:-7d<Enter>")

@@ -38,6 +38,17 @@ import Testing
     }
 
     @Test(
+        "the term is told as a whole, with what negates it",
+        arguments: [
+            ("a src:10.0.0.1 b", 8, 2..<14), ("a -src:10", 9, 2..<9), ("a NOT src:10 b", 12, 2..<12),
+            ("sig:\"ET SC", 10, 0..<10), ("sig:\"ET SC\" b", 6, 0..<11), ("(type:al)", 8, 1..<8),
+            ("-(type:al", 9, 2..<9), ("a ", 2, 2..<2), ("a  b", 2, 2..<2),
+        ])
+    func term(text: String, column: Int, term: Range<Int>) {
+        #expect(FilterCompletion.at(text, column: column).term == term)
+    }
+
+    @Test(
         "what is typed of a value keeps the events with values that begin so, or hold it",
         arguments: [
             ("sid:44", [44, 440, 4499, 44_123], [4, 54, 144]), ("dport:0", [0], [1, 10]),

@@ -115,9 +115,8 @@ package struct FilterEditor: Sendable, Hashable {
         guard purpose == .filter else { return nil }
         var text = field.text
         // A value under way would hide everything until it is whole.
-        if completion?.values != nil {
-            let head = text.prefix(field.cursor)
-            text = String(head[..<(head.lastIndex(of: " ") ?? head.startIndex)]) + text.dropFirst(field.cursor)
+        if let completion, completion.values != nil {
+            text = String(text.prefix(completion.term.lowerBound) + text.dropFirst(completion.term.upperBound))
         }
         return try? FilterParser.parse(text, offsetSeconds: offsetSeconds)
     }

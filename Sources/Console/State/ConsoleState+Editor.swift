@@ -64,7 +64,7 @@ extension ConsoleState {
 
     /// The chips that `filter` was typed for, beside those that typing does not touch.
     private func chips(with filter: Filter) -> [BarChip] {
-        let kept = place.chips.filter { !$0.isEnabled || $0.view != nil }
+        let kept = (editor?.chipsBefore ?? place.chips).filter { !$0.isEnabled || $0.view != nil }
         let typed = BarChip.split(filter)
         return typed + kept.filter { chip in !typed.contains { $0.filter == chip.filter && chip.view == nil } }
     }
@@ -130,12 +130,13 @@ extension ConsoleState {
             let filter = try FilterParser.parse(text, offsetSeconds: zone.offset)
             Settings.remember(filter.text, in: &settings.filterHistory)
             let chips = chips(with: filter)
-            let gaveUp = editor?.gaveUp ?? false
+            let isOther = editor?.gaveUp == true || editor?.chipsBefore != nil
             if let before = editor?.chipsBefore { place.chips = before }
             editor = nil
             tellOfTimes(in: filter)
             let isSame = chips == place.chips
-            return requests.cancel(.completion) + go { $0.chips = chips } + (isSame && gaveUp ? loadPlace() : [])
+            // Typing may have left something else on the screen, or nothing, though the filter is what it was.
+            return requests.cancel(.completion) + go { $0.chips = chips } + (isSame && isOther ? loadPlace() : [])
                 + [.persist(settings)]
         } catch {
             editor?.error = (error.columns, error.message)

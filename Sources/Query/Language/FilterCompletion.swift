@@ -16,6 +16,8 @@ package struct FilterCompletion: Sendable, Hashable {
     package var replaced: Range<Int>
     /// What was typed there, without quotes and backslashes.
     package var typed: String
+    /// The whole term around the cursor, also behind it, with what negates it; empty where the cursor is at none.
+    package var term = 0..<0
     /// Fitting names, best first; empty where a value is wanted or free text in quotes is typed.
     package var names: [Name] = []
     /// Whose values are wanted, for instance the most frequent that begin with `typed`; `nil` where none are.
@@ -24,6 +26,13 @@ package struct FilterCompletion: Sendable, Hashable {
     /// What to offer for `text` with the cursor before the `Character` at `column`; columns outside are moved to the ends.
     package static func at(_ text: String, column: Int) -> FilterCompletion {
         let head = String(text.prefix(max(0, min(column, text.count))))
+        var completion = at(endOf: head)
+        completion.term = term(of: text, at: head.unicodeScalars.count) ?? head.count..<head.count
+        return completion
+    }
+
+    /// All but the term.
+    private static func at(endOf head: String) -> FilterCompletion {
         let end = head.unicodeScalars.count
         var lexer = FilterLexer(head, isTolerant: true)
         var last: FilterLexer.Token?
@@ -40,6 +49,22 @@ package struct FilterCompletion: Sendable, Hashable {
         return FilterCompletion(
             replaced: begin(value.columns.lowerBound), typed: value.text,
             names: isQuoted ? [] : names(for: value.text))
+    }
+
+    /// The term that stands right before `column`, in Unicode scalars, or around it; `nil` where none does.
+    private static func term(of text: String, at column: Int) -> Range<Int>? {
+        var lexer = FilterLexer(text, isTolerant: true)
+        var start: Int?
+        while let token = try? lexer.next(), token.columns.lowerBound < column {
+            switch token.kind {
+            case .not: start = start ?? token.columns.lowerBound
+            case .term where token.columns.upperBound >= column:
+                return FilterParser.characters(
+                    (start ?? token.columns.lowerBound)..<token.columns.upperBound, of: text)
+            default: start = nil
+            }
+        }
+        return nil
     }
 
     /// A value as it stands in the filter, quoted where that is needed; for values that a store gave.
