@@ -79,6 +79,29 @@ import Triage
         #expect(desk.text.contains("no event here has such a value"))
     }
 
+    @Test(
+        "that there is no such value is said only where all were counted that could be",
+        arguments: [
+            ("dport:4040", true), ("port:4040", false), ("ip:fe80::1", false), ("src:fe80::1", true),
+            ("dport:>60000", false), ("dport:1..2", false), ("src:192.0.2.0/24", false),
+            ("sig:zz*", false), ("sig:zz", true),
+        ])
+    func noValue(text: String, isSaid: Bool) {
+        var desk = Desk()
+        desk.run("2/" + text)
+        #expect(desk.state.editor?.suggestions.isEmpty == true)
+        #expect(desk.text.contains("no event here has such a value") == isSaid)
+    }
+
+    @Test("nor where counting was ended early, or there are more") func notAll() throws {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run("/dns.rrname:x")
+        let id = try #require(desk.open.last).id
+        desk.send(.answered(id, .count(CountTable(isPartial: true))))
+        #expect(!desk.text.contains("no event here has such a value"))
+    }
+
     @Test("leaving the value gives up its counting") func leaving() {
         var desk = Desk(answers: false)
         desk.answerAll()

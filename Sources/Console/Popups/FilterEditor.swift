@@ -89,7 +89,7 @@ package struct FilterEditor: Sendable, Hashable {
 
     /// Whose values should be counted for completion, among which events; `nil` if they are being counted, or are there.
     mutating func wantedValues() -> (field: Field, filter: Filter)? {
-        guard purpose == .filter, let completion, let target = completion.values, let field = target.fields.first else {
+        guard purpose == .filter, let completion, let target = completion.values, let field = target.counted else {
             return nil
         }
         let rest = finishedTerms ?? .everything
@@ -105,9 +105,10 @@ package struct FilterEditor: Sendable, Hashable {
         return (field, Filter.all([rest, completion.narrowing(of: field)]))
     }
 
-    /// Whether values are wanted and counted, and none fits.
+    /// Whether values are wanted, all that fit are counted, and there are none. Of two fields only one is counted.
     var lacksValues: Bool {
-        suggestions.isEmpty && completion?.values != nil && counted?.wish == wish
+        guard suggestions.isEmpty, let completion, let counted, counted.wish == wish else { return false }
+        return counted.isComplete && completion.isOfValue && completion.values?.fields.count == 1
     }
 
     /// The filter of the terms that are finished; `nil` where they are none yet.

@@ -50,6 +50,9 @@ extension FieldName.Target {
         }
     }
 
+    /// The field whose values are worth counting before others; `nil` for times. Source ports are mostly of no service.
+    package var counted: Field? { self == .eitherPort ? .destinationPort : fields.first }
+
     /// What values the fields have.
     var kind: ValueKind { fields.first?.kind ?? .text }
 }

@@ -22,6 +22,8 @@ package struct FilterCompletion: Sendable, Hashable {
     package var names: [Name] = []
     /// Whose values are wanted, for instance the most frequent that begin with `typed`; `nil` where none are.
     package var values: FieldName.Target?
+    /// Whether `typed` is a value as events have it, or the beginning of one; a bound, a network or a pattern is none.
+    package var isOfValue = true
 
     /// What to offer for `text` with the cursor before the `Character` at `column`; columns outside are moved to the ends.
     package static func at(_ text: String, column: Int) -> FilterCompletion {
@@ -76,12 +78,11 @@ package struct FilterCompletion: Sendable, Hashable {
     private static func values(
         of name: LexedText, _ value: LexedText, replaced: (Int) -> Range<Int>
     ) -> FilterCompletion {
-        let pieces = value.split(at: ",")
-        var piece = pieces.last ?? value
-        while let sign = piece.letters.first, sign.isBare("<") || sign.isBare(">") || sign.isBare("=") {
-            piece = piece.dropFirst(1)
-        }
+        let whole = value.split(at: ",").last ?? value
+        let kind = name.isBare ? FieldTable.name(name.text)?.target.kind ?? .wire : .wire
+        let piece = end(of: whole, kind)
         var completion = FilterCompletion(replaced: replaced(piece.columns.lowerBound), typed: piece.text)
+        completion.isOfValue = piece.columns == whole.columns && isOfValue(piece, kind)
         if name.isBare, name.text.lowercased() == "has" {
             completion.names = names(for: piece.text).map {
                 Name(text: String($0.text.dropLast()), meaning: $0.meaning)
