@@ -66,36 +66,44 @@ struct MarkdownReport {
 
     /// In a table a bar ends the cell also within a code span, unless it is escaped; but a backslash before that would itself be taken as
     /// escaped, so there the span is parted.
+    ///
+    /// All of it goes by scalars, as Markdown's readers do: a bar with a mark upon it is another Character than a bar.
     private static func cell(_ text: ReportText) -> String {
         guard text.isOutside else { return escaped(text.text) }
-        let safe = CellText.safe(text.text)
-        var parts: [String] = []
-        var part = ""
-        for scalar in safe.unicodeScalars {
-            if scalar == "|", part.last == "\\" {
-                parts.append(part)
-                part = ""
-            }
-            part.unicodeScalars.append(scalar)
+        var parts = [String.UnicodeScalarView()]
+        var last: Unicode.Scalar?
+        for scalar in CellText.safe(text.text).unicodeScalars {
+            if scalar == "|", last == "\\" { parts.append(String.UnicodeScalarView()) }
+            parts[parts.count - 1].append(scalar)
+            last = scalar
         }
-        parts.append(part)
-        return parts.map { code($0).replacing("|", with: "\\|") }.joined(separator: " ")
+        return parts.map { withBarsEscaped(code(String($0))) }.joined(separator: " ")
+    }
+
+    private static func withBarsEscaped(_ text: String) -> String {
+        var escaped = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            if scalar == "|" { escaped.append("\\") }
+            escaped.append(scalar)
+        }
+        return String(escaped)
     }
 
     /// A code span, fenced by more backticks than the text has in a row.
     private static func code(_ text: String) -> String {
         let safe = CellText.safe(text)
-        guard !safe.isEmpty else { return "" }
+        let scalars = safe.unicodeScalars
+        guard let first = scalars.first, let last = scalars.last else { return "" }
         var longest = 0
         var run = 0
-        for scalar in safe.unicodeScalars {
+        for scalar in scalars {
             run = scalar == "`" ? run + 1 : 0
             longest = max(longest, run)
         }
         let fence = String(repeating: "`", count: longest + 1)
         // A blank at both ends is taken off again; a text of blanks alone keeps its own.
-        let needsRoom = safe.hasPrefix("`") || safe.hasSuffix("`") || safe.hasPrefix(" ") && safe.hasSuffix(" ")
-        let room = needsRoom && safe.unicodeScalars.contains { $0 != " " } ? " " : ""
+        let needsRoom = first == "`" || last == "`" || first == " " && last == " "
+        let room = needsRoom && scalars.contains { $0 != " " } ? " " : ""
         return fence + room + safe + room + fence
     }
 

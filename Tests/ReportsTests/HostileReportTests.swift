@@ -20,6 +20,9 @@ struct HostileReportTests {
         "&lt;&amp;",
         "a\u{0}b", String(repeating: "漢", count: 400), "e" + String(repeating: "\u{301}", count: 300), "   ", " x ",
         "~~a~~ **b** _c_", "]]>", "{{x}}", "<!--", "\u{2028}# x", String(repeating: "|", count: 200),
+        // Bars, backticks and backslashes that are no Character of their own, as a mark or what is prepended goes with them.
+        "|\u{301}![x](http://evil.test/t.png)", "`\u{301}[x](http://evil.test)", "x\u{D4E}`", "\u{D4E}|", "\u{D4E}\\|",
+        "`\u{903}[x](http://evil.test)|\u{903}", "\\\u{301}|a",
     ]
 
     /// A report with the text wherever something from outside can stand.
