@@ -57,7 +57,8 @@ package enum JSONValue: Sendable {
         out.append(UInt8(ascii: "}"))
     }
 
-    /// Source: RFC 8259, section 7. DEL, C1 and bidi controls are escaped too, since a person may print the output.
+    /// Source: RFC 8259, section 7. What moves a terminal's cursor, turns text around or cannot be seen is escaped too, since a person may
+    /// print the output.
     private static func append(string: String, to out: inout [UInt8]) {
         out.append(UInt8(ascii: "\""))
         for scalar in string.unicodeScalars {
@@ -66,14 +67,33 @@ package enum JSONValue: Sendable {
                 out.append(UInt8(ascii: "\\"))
                 out.append(UInt8(truncatingIfNeeded: scalar.value))
             case 0x20...0x7E: out.append(UInt8(truncatingIfNeeded: scalar.value))
-            case 0...0x1F, 0x7F...0x9F, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
-                let digits = String(scalar.value, radix: 16)
-                out += "\\u".utf8
-                out += String(repeating: "0", count: 4 - digits.count).utf8
-                out += digits.utf8
-            default: out += String(scalar).utf8
+            default:
+                guard scalar.isUnseen else {
+                    out += String(scalar).utf8
+                    continue
+                }
+                // Two units where it is above U+FFFF.
+                for unit in String(scalar).utf16 { append(escaped: unit, to: &out) }
             }
         }
         out.append(UInt8(ascii: "\""))
+    }
+
+    private static func append(escaped unit: UTF16.CodeUnit, to out: inout [UInt8]) {
+        let digits = String(unit, radix: 16)
+        out += "\\u".utf8
+        out += String(repeating: "0", count: 4 - digits.count).utf8
+        out += digits.utf8
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a control, moves what stands beside it, or shows nothing.
+    fileprivate var isUnseen: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        // Fillers, variation selectors, and places that are kept free for more of the kind.
+        default: properties.isDefaultIgnorableCodePoint
+        }
     }
 }

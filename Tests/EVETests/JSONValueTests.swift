@@ -22,16 +22,26 @@ struct JSONValueTests {
         )
     }
 
-    @Test("any text comes back as it was, and nothing that moves a terminal's cursor stands in the output")
+    @Test("any text comes back as it was, and nothing that moves a cursor, turns text around or hides is written")
     func strings() throws {
-        for code in (UInt32(0)..<0x3000).map({ $0 }) + [0xFEFF, 0xE000, 0x1F600, 0x10FFFF, 0xE0041] {
+        let above: [UInt32] = [0xFEFF, 0xE000, 0x1F600, 0x10FFFF, 0x110BD, 0x1BCA0, 0x1D173]
+        let codes =
+            Array(UInt32(0)..<0x3000) + Array(0xFE00...0xFE0F) + Array(0xFFF0...0xFFFF) + Array(0xE0000...0xE0080)
+        for code in codes + above {
             guard let scalar = Unicode.Scalar(code) else { continue }
             let string = "a\(Character(scalar))\"\\"
             let bytes = JSONValue.object([(string, .string(string))]).bytes
             let written = String(decoding: bytes, as: UTF8.self)
-            let isControl = written.unicodeScalars.contains { $0.properties.generalCategory == .control }
-            #expect(!isControl, "\(String(code, radix: 16))")
-            for hidden in [0x200E, 0x202E, 0x2066, 0xFEFF, 0x2028] as [UInt32] {
+            let isSeen = written.unicodeScalars.allSatisfy { scalar in
+                switch scalar.properties.generalCategory {
+                case .control, .format, .lineSeparator, .paragraphSeparator: false
+                default: !scalar.properties.isDefaultIgnorableCodePoint
+                }
+            }
+            #expect(isSeen, "\(String(code, radix: 16))")
+            for hidden in [0x61C, 0xAD, 0x180E, 0x200E, 0x202E, 0x2065, 0x206A, 0xFEFF, 0x2028, 0xFFF9, 0xE0041]
+                as [UInt32]
+            {
                 #expect(!written.unicodeScalars.contains { $0.value == hidden })
             }
             let back = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: String]

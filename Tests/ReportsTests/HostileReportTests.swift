@@ -20,6 +20,7 @@ struct HostileReportTests {
         "&lt;&amp;",
         "a\u{0}b", String(repeating: "漢", count: 400), "e" + String(repeating: "\u{301}", count: 300), "   ", " x ",
         "~~a~~ **b** _c_", "]]>", "{{x}}", "<!--", "\u{2028}# x", String(repeating: "|", count: 200),
+        "\u{61C}a\u{AD}\u{E0041}", "\u{180E}\u{206A}\u{FFF9}\u{E0001}x",
         // Bars, backticks and backslashes that are no Character of their own, as a mark or what is prepended goes with them.
         "|\u{301}![x](http://evil.test/t.png)", "`\u{301}[x](http://evil.test)", "x\u{D4E}`", "\u{D4E}|", "\u{D4E}\\|",
         "`\u{903}[x](http://evil.test)|\u{903}", "\\\u{301}|a",
