@@ -26,11 +26,13 @@ struct Period {
         self.length = overflow ? .max : max(1, length)
     }
 
-    /// Whether stored time reaches back over the period before, so that its counts can be compared with this one's.
+    /// Whether stored time reaches back over the period before, so that its counts can be compared with this one's. `dropped` are the
+    /// days of both periods of which retention has left nothing, or only what was kept: none may be among them.
     ///
     /// A twentieth of it may lack, as a quiet station's first event need not fall on its beginning.
-    func isPrecededBy(_ gateways: [GatewayReport]) -> Bool {
-        guard let first = gateways.compactMap(\.firstEvent).min() else { return false }
+    func isPrecededBy(_ gateways: [GatewayReport], dropped: [Int32]) -> Bool {
+        // Gateways remember their first event also when its day is gone.
+        guard dropped.isEmpty, let first = gateways.compactMap(\.firstEvent).min() else { return false }
         return first <= before.start.advanced(byMicroseconds: length / 20)
     }
 

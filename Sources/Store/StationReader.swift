@@ -52,6 +52,24 @@ final class StationReader: Sendable {
         }
     }
 
+    /// The days of a range that retention has dropped, ascending; also those of which events were kept.
+    func droppedDays(in range: TimeRange) throws(StoreError) -> [Int32] {
+        guard range.start < range.end, let queue = try open() else { return [] }
+        return try queue.access { database throws(StoreError) in
+            let rows = try Statement(
+                database,
+                """
+                SELECT day FROM dropped WHERE day BETWEEN ?1 AND ?2
+                UNION SELECT day FROM day WHERE day BETWEEN ?1 AND ?2 AND shared = 2 ORDER BY day
+                """)
+            rows.bind(1, Int64(range.start.day))
+            rows.bind(2, Int64(range.end.advanced(byMicroseconds: -1).day))
+            var days: [Int32] = []
+            while try rows.step() { days.append(Int32(clamping: rows.integer(0))) }
+            return days
+        }
+    }
+
     /// One report for each gateway, by name.
     func gateways() throws(StoreError) -> [GatewayReport] {
         guard let queue = try open() else { return [] }

@@ -11,12 +11,19 @@ extension StoreReader {
         _ request: OverviewRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> AlertsOverview {
         try answering { () throws(StoreError) in
-            var tally = AlertsTally(request, gateways: try station.gateways())
+            let reports = try station.gateways()
+            let reachesBack = try isPreceded(Period(request), by: reports)
+            var tally = AlertsTally(request, gateways: reports, reachesBack: reachesBack)
             let isPartial = try visit(tally.period, until: cancellation) { day throws(StoreError) in
                 try tally.count(in: day, until: cancellation)
             }
             return tally.finish(isPartial: isPartial)
         }
+    }
+
+    /// Whether what is stored reaches back over the period before that of an overview.
+    func isPreceded(_ period: Period, by reports: [GatewayReport]) throws(StoreError) -> Bool {
+        period.isPrecededBy(reports, dropped: try station.droppedDays(in: period.both))
     }
 
     /// Visits every file that an overview's periods touch, the latest first; true if it was cancelled.
@@ -59,10 +66,10 @@ private struct AlertsTally {
     private var newest: NewestEvents
     private var activity: ActivityTally
 
-    init(_ request: OverviewRequest, gateways reports: [GatewayReport]) {
+    init(_ request: OverviewRequest, gateways reports: [GatewayReport], reachesBack: Bool) {
         self.request = request
         period = Period(request)
-        reachesBack = period.isPrecededBy(reports)
+        self.reachesBack = reachesBack
         severities = Array(repeating: SeverityCounts(), count: request.grid.count)
         signatures = SignatureTally(cells: period.cells)
         gateways = Grouping(cells: period.cells)

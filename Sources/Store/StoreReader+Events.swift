@@ -11,7 +11,9 @@ extension StoreReader {
         _ request: OverviewRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> EventsOverview {
         try answering { () throws(StoreError) in
-            var tally = EventsTally(request, gateways: try station.gateways())
+            let reports = try station.gateways()
+            let reachesBack = try isPreceded(Period(request), by: reports)
+            var tally = EventsTally(request, gateways: reports, reachesBack: reachesBack)
             let isPartial = try visit(tally.period, until: cancellation) { day throws(StoreError) in
                 try tally.count(in: day, until: cancellation)
             }
@@ -36,10 +38,10 @@ private struct EventsTally {
     private var newest: NewestEvents
     private var activity: ActivityTally
 
-    init(_ request: OverviewRequest, gateways reports: [GatewayReport]) {
+    init(_ request: OverviewRequest, gateways reports: [GatewayReport], reachesBack: Bool) {
         self.request = request
         period = Period(request)
-        reachesBack = period.isPrecededBy(reports)
+        self.reachesBack = reachesBack
         filter = .all([.not(.test(.eventType, .equals(.text(EventType.stats)))), request.filter])
         events = Array(repeating: 0, count: request.grid.count)
         types = Grouping(cells: period.cells)

@@ -13,7 +13,8 @@ extension StoreReader {
         _ request: OverviewRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> RuleOverview {
         try answering { () throws(StoreError) in
-            var tally = RuleTally(request, gateways: try station.gateways())
+            let reachesBack = try isPreceded(Period(request), by: try station.gateways())
+            var tally = RuleTally(request, reachesBack: reachesBack)
             let isPartial = try visit(tally.period, until: cancellation) { day throws(StoreError) in
                 try tally.count(in: day, until: cancellation)
             }
@@ -40,15 +41,18 @@ private struct RuleTally {
     private var entries: [String: Entry] = [:]
     private var before = 0
     private let reachesBack: Bool
+    private var hasBefore = false
 
-    init(_ request: OverviewRequest, gateways: [GatewayReport]) {
+    init(_ request: OverviewRequest, reachesBack: Bool) {
         period = Period(request)
         filter = request.filter.simplified
         matches = Array(repeating: 0, count: request.grid.count)
-        reachesBack = period.isPrecededBy(gateways)
+        self.reachesBack = reachesBack
     }
 
     mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
+        // As the other overviews have it, also of days without rules.
+        if reachesBack, !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
         guard day.names.hasRules else { return }
         guard filter == .everything else { return try countFiltered(in: day, until: cancellation) }
         for range in [period.before, period.range] {
@@ -104,12 +108,12 @@ private struct RuleTally {
     consuming func finish(isPartial: Bool) -> RuleOverview {
         var rules = entries.values.filter { $0.count > 0 }.map { entry in
             RankedRule(
-                rule: entry.rule, count: entry.count, before: reachesBack ? entry.before : nil, last: entry.last,
+                rule: entry.rule, count: entry.count, before: hasBefore ? entry.before : nil, last: entry.last,
                 series: entry.series)
         }
         rules.sort { $0.count == $1.count ? $0.rule.title < $1.rule.title : $0.count > $1.count }
         return RuleOverview(
-            grid: period.grid, matches: matches, total: matches.reduce(0, +), before: reachesBack ? before : nil,
+            grid: period.grid, matches: matches, total: matches.reduce(0, +), before: hasBefore ? before : nil,
             rules: rules, isPartial: isPartial)
     }
 }
