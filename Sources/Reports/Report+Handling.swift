@@ -94,14 +94,17 @@ extension Report {
     }
 
     private static func entry(of alert: EscalatedAlert) -> ReportDocument.Entry {
-        var facts = [
-            ReportDocument.Fact("Time", .ours(Moment.text(alert.time))),
-            ReportDocument.Fact("Urgency", .ours("\(alert.urgency)")),
-            ReportDocument.Fact("Gateway", .outside(alert.gateway)),
-            ReportDocument.Fact("From", .outside(alert.source)),
-            ReportDocument.Fact("To", .outside(alert.destination)),
-            ReportDocument.Fact("Id", .outside(alert.id.text)),
-        ]
+        var facts: [ReportDocument.Fact] = []
+        if let event = alert.event {
+            facts = [
+                ReportDocument.Fact("Time", .ours(Moment.text(event.time))),
+                ReportDocument.Fact("Urgency", .ours("\(event.urgency)")),
+                ReportDocument.Fact("Gateway", .outside(event.gateway)),
+                ReportDocument.Fact("From", .outside(event.source)),
+                ReportDocument.Fact("To", .outside(event.destination)),
+            ]
+        }
+        facts.append(ReportDocument.Fact("Id", .outside(alert.id.text)))
         if !alert.standing.assignee.isEmpty {
             facts.append(ReportDocument.Fact("Assigned to", .outside(alert.standing.assignee)))
         }
@@ -109,7 +112,8 @@ extension Report {
             facts.append(ReportDocument.Fact("Tags", .outside(alert.standing.tags.joined(separator: ", "))))
         }
         return ReportDocument.Entry(
-            title: .outside(alert.title), facts: facts.filter { !$0.value.text.isEmpty },
+            title: alert.event.map { .outside($0.title) } ?? "An event that could not be read",
+            facts: facts.filter { !$0.value.text.isEmpty },
             lines: alert.history.flatMap(lines))
     }
 

@@ -48,12 +48,14 @@ extension ReportTriage {
 extension EscalatedAlert {
     fileprivate var json: JSONValue {
         .object([
-            ("id", .string(id.text)), ("time", .string(time.rfc3339)), ("title", .string(title)),
-            ("urgency", .string("\(urgency)")), ("gateway", .string(gateway)), ("source", .string(source)),
-            ("destination", .string(destination)), ("assignee", .string(standing.assignee)),
+            ("id", .string(id.text)), ("time", told { $0.time.rfc3339 }), ("title", told(\.title)),
+            ("urgency", told { "\($0.urgency)" }), ("gateway", told(\.gateway)), ("source", told(\.source)),
+            ("destination", told(\.destination)), ("assignee", .string(standing.assignee)),
             ("tags", .array(standing.tags.map(JSONValue.string))), ("history", .array(history.map(Self.json))),
         ])
     }
+
+    private func told(_ text: (Event) -> String) -> JSONValue { event.map { .string(text($0)) } ?? .null }
 
     private static func json(_ record: TriageRecord) -> JSONValue {
         .object([

@@ -49,29 +49,38 @@ package struct ReportTriage: Sendable, Equatable {
 /// One alert or match that somebody escalated.
 package struct EscalatedAlert: Sendable, Equatable {
     package var id: AlertID
-    package var time: Instant
-    /// The text of the signature or the title of the rule.
-    package var title: String
-    package var urgency: Urgency
-    package var gateway: String
-    package var source: String
-    package var destination: String
     package var standing: Standing
+    /// `nil` where it could not be read.
+    package var event: Event?
     /// What was done to it, in order.
     package var history: [TriageRecord] = []
 
-    package init(
-        id: AlertID, time: Instant, title: String, urgency: Urgency, gateway: String, source: String,
-        destination: String, standing: Standing
-    ) {
+    package init(id: AlertID, standing: Standing, event: Event?) {
         self.id = id
-        self.time = time
-        self.title = title
-        self.urgency = urgency
-        self.gateway = gateway
-        self.source = source
-        self.destination = destination
         self.standing = standing
+        self.event = event
+    }
+
+    /// What its event tells.
+    package struct Event: Sendable, Equatable {
+        package var time: Instant
+        /// The text of the signature or the title of the rule.
+        package var title: String
+        package var urgency: Urgency
+        package var gateway: String
+        package var source: String
+        package var destination: String
+
+        package init(
+            time: Instant, title: String, urgency: Urgency, gateway: String, source: String, destination: String
+        ) {
+            self.time = time
+            self.title = title
+            self.urgency = urgency
+            self.gateway = gateway
+            self.source = source
+            self.destination = destination
+        }
     }
 }
 

@@ -66,9 +66,10 @@ struct HostileReportTests {
         triage.dispositions = [.escalated: 1]
         triage.deeds = [PersonDeeds(person: text, deed: "commented", actions: 1, alerts: 1)]
         var alert = EscalatedAlert(
-            id: AlertID(event: EventID(day: 1, row: 1), rule: text), time: start, title: text, urgency: .high,
-            gateway: text, source: text, destination: text,
-            standing: Standing(disposition: .escalated, assignee: text, tags: [text]))
+            id: AlertID(event: EventID(day: 1, row: 1), rule: text),
+            standing: Standing(disposition: .escalated, assignee: text, tags: [text]),
+            event: EscalatedAlert.Event(
+                time: start, title: text, urgency: .high, gateway: text, source: text, destination: text))
         // Lines of a comment are lines of the report, so here it has one.
         let comment = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         for deed in [TriageDeed.comment, .assign(text), .tag(added: [text], removed: [])] {

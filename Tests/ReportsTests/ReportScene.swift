@@ -65,8 +65,7 @@ final class ReportScene: Sendable {
 
     // MARK: Events
 
-    private static func line(_ time: String, _ type: String, _ source: String, _ rest: [(String, JSONValue)]) -> String
-    {
+    static func line(_ time: String, _ type: String, _ source: String, _ rest: [(String, JSONValue)]) -> String {
         let fields: [(String, JSONValue)] = [
             ("timestamp", .string("2026-11-\(time).000000+0000")), ("event_type", .string(type)),
             ("src_ip", .string(source)), ("src_port", .int(40_000)), ("dest_ip", .string("198.51.100.7")),
@@ -75,7 +74,7 @@ final class ReportScene: Sendable {
         return String(decoding: JSONValue.object(fields + rest).bytes, as: UTF8.self)
     }
 
-    private static func alert(
+    static func alert(
         _ time: String, _ sid: Int, _ severity: Int?, _ title: String, source: String = "192.0.2.1",
         action: String = "allowed"
     ) -> String {
@@ -87,7 +86,7 @@ final class ReportScene: Sendable {
             time, "alert", source, [("alert", .object(fields + (severity.map { [("severity", .int($0))] } ?? [])))])
     }
 
-    private static func dns(_ time: String, _ fields: [(String, JSONValue)]) -> String {
+    static func dns(_ time: String, _ fields: [(String, JSONValue)]) -> String {
         line(time, "dns", "192.0.2.5", [("dns", .object(fields))])
     }
 

@@ -9,36 +9,40 @@ internal import Store
 extension ReportDesk {
     // MARK: Over time
 
-    /// Counts in round buckets of UTC.
-    func course(of period: TimeRange) throws(QueryFailure) -> Report.Course {
-        let grid = Self.grid(of: period)
-        let unit = CalendarUnit.allCases.last { grid.width % $0.microseconds == 0 } ?? .minute
-        var course = Report.Course(
+    /// The course of a period before anything is counted.
+    static func course(of period: TimeRange) -> Report.Course {
+        let grid = grid(of: period)
+        return Report.Course(
             grid: grid, alerts: Array(repeating: SeverityCounts(), count: grid.count),
             events: Array(repeating: 0, count: grid.count))
+    }
+
+    /// Counts in round buckets of UTC.
+    func addCourse(to report: inout Report) throws(QueryFailure) {
+        let (period, grid) = (report.period, report.course.grid)
+        let unit = CalendarUnit.allCases.last { grid.width % $0.microseconds == 0 } ?? .minute
         func bucket(_ row: CountTable.Row) -> Int? {
             guard case .instant(let time)? = row.key.first else { return nil }
             // The minute or hour that holds the beginning of the period may begin before the grid.
             return grid.index(of: max(time, grid.start))
         }
-        for row in try count([.bucket(unit)], in: period).rows {
-            if let bucket = bucket(row) { course.events[bucket] += row.count }
+        for row in try count([.bucket(unit)], in: period, for: &report).rows {
+            if let bucket = bucket(row) { report.course.events[bucket] += row.count }
         }
-        for row in try count([.bucket(unit)], Self.alerts, in: period).rows {
-            if let bucket = bucket(row) { course.alerts[bucket].other += row.count }
+        for row in try count([.bucket(unit)], Self.alerts, in: period, for: &report).rows {
+            if let bucket = bucket(row) { report.course.alerts[bucket].other += row.count }
         }
-        for row in try count([.bucket(unit), .field(.severity)], Self.alerts, in: period).rows {
+        for row in try count([.bucket(unit), .field(.severity)], Self.alerts, in: period, for: &report).rows {
             guard let bucket = bucket(row), case .integer(let severity)? = row.key.last, 1...3 ~= severity else {
                 continue
             }
-            course.alerts[bucket].other -= row.count
+            report.course.alerts[bucket].other -= row.count
             switch severity {
-            case 1: course.alerts[bucket].high += row.count
-            case 2: course.alerts[bucket].medium += row.count
-            default: course.alerts[bucket].low += row.count
+            case 1: report.course.alerts[bucket].high += row.count
+            case 2: report.course.alerts[bucket].medium += row.count
+            default: report.course.alerts[bucket].low += row.count
             }
         }
-        return course
     }
 
     /// Round buckets that cover a period, none shorter than a minute.
@@ -56,11 +60,10 @@ extension ReportDesk {
         to report: inout Report, _ activity: [GatewayActivity], comparing: Bool, now: Instant
     ) throws(QueryFailure) {
         let period = report.period
-        let table = try count([.field(.gateway)], in: period)
-        let before = comparing ? try count([.field(.gateway)], in: period.before) : nil
+        let table = try count([.field(.gateway)], in: period, for: &report)
+        let before = comparing ? try count([.field(.gateway)], in: period.before, for: &report) : nil
         report.totals.events = table.total
         report.totals.eventsBefore = before?.total
-        report.isPartial = report.isPartial || table.isPartial || before?.isPartial == true
         let (events, eventsBefore) = (Self.byName(table), before.map(Self.byName))
         var refused: [String: [RefusedLines]] = [:]
         for gateway in try store.gateways() {
@@ -97,9 +100,10 @@ extension ReportDesk {
         report.rules.top = Array(overview.rules.prefix(Self.rows))
         report.rules.others = overview.rules.count - report.rules.top.count
         report.rules.gaveUp = overview.limitHits.filter { $0.last >= period.start && $0.first < period.end }
-        report.isPartial = report.isPartial || overview.isPartial
+        note(overview.isPartial, in: &report)
         guard comparing else { return ReportChanges.Movement([], rows: 0) }
         let before = try store.ruleOverview(request(period.before, rows: 0), until: cancellation)
+        note(before.isPartial, in: &report)
         var items: [String: ReportChanges.Item] = [:]
         for row in before.rules {
             items[row.rule.id] = ReportChanges.Item(

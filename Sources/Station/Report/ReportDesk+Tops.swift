@@ -7,18 +7,19 @@ internal import Store
 
 extension ReportDesk {
     /// Which signatures came more or less often than in the period before.
-    func signatures(of period: TimeRange) throws(QueryFailure) -> ReportChanges.Movement {
+    func changedSignatures(for report: inout Report) throws(QueryFailure) -> ReportChanges.Movement {
+        let period = report.period
+        let number: [Dimension] = [.field(.generatorID), .field(.signatureID)]
         var items: [[FieldValue]: ReportChanges.Item] = [:]
         for (range, isBefore) in [(period.before, true), (period, false)] {
-            for row in try count([.field(.generatorID), .field(.signatureID)], Self.alerts, in: range).rows {
+            for row in try count(number, Self.alerts, in: range, for: &report).rows {
                 let id = row.key.map(\.text).joined(separator: ":")
                 var item = items[row.key] ?? ReportChanges.Item(id: id, title: "", before: 0, now: 0)
                 if isBefore { item.before = row.count } else { item.now = row.count }
                 items[row.key] = item
             }
             // The most frequent text of the later period that has one. Signatures without a text are not in this count.
-            let texts = try count(
-                [.field(.generatorID), .field(.signatureID), .field(.signature)], Self.alerts, in: range)
+            let texts = try count(number + [.field(.signature)], Self.alerts, in: range, for: &report)
             for row in texts.rows.reversed() { items[Array(row.key.prefix(2))]?.title = row.key[2].text }
         }
         return ReportChanges.Movement(Array(items.values), rows: Self.rows)
@@ -26,39 +27,44 @@ extension ReportDesk {
 
     func addTops(to report: inout Report, _ overview: AlertsOverview) throws(QueryFailure) {
         for subject in ReportSubject.allCases {
-            let ranking = try ranking(of: subject, in: report.period, overview)
+            let ranking = try ranking(of: subject, overview, for: &report)
             report.tops.append(Report.Top(subject, ranking))
         }
     }
 
     private func ranking(
-        of subject: ReportSubject, in period: TimeRange, _ overview: AlertsOverview
+        of subject: ReportSubject, _ overview: AlertsOverview, for report: inout Report
     ) throws(QueryFailure) -> Ranking<RankedValue> {
         switch subject {
         case .categories: overview.categories
         case .sources: overview.sources
         case .destinations: overview.destinations
         case .gateways: overview.gateways
-        case .ports:
-            Ranking(try count([.field(.destinationPort)], Self.alerts, in: period, top: Self.rows))
-        case .types: Ranking(try count([.field(.eventType)], in: period, top: Self.rows))
-        case .protocols: Ranking(try count([.field(.appProtocol)], in: period, top: Self.rows))
-        case .dns: try askedNames(in: period)
-        case .tls: try names("tls", "tls.sni", in: period)
-        case .http: try names("http", "http.hostname", in: period)
+        case .ports: try values(of: .destinationPort, Self.alerts, for: &report)
+        case .types: try values(of: .eventType, .everything, for: &report)
+        case .protocols: try values(of: .appProtocol, .everything, for: &report)
+        case .dns: try askedNames(for: &report)
+        case .tls: try names("tls", "tls.sni", for: &report)
+        case .http: try names("http", "http.hostname", for: &report)
         }
     }
 
+    private func values(
+        of field: Field, _ filter: Filter, for report: inout Report
+    ) throws(QueryFailure) -> Ranking<RankedValue> {
+        Ranking(try count([.field(field)], filter, in: report.period, top: Self.rows, for: &report))
+    }
+
     private func names(
-        _ type: String, _ path: String, in period: TimeRange
+        _ type: String, _ path: String, for report: inout Report
     ) throws(QueryFailure) -> Ranking<RankedValue> {
         guard let field = Field(name: path) else { return Ranking() }
         let filter = Filter.all([.test(.eventType, .equals(.text(type))), .test(field, .exists)])
-        return Ranking(try count([.field(field)], filter, in: period, top: Self.rows))
+        return try values(of: field, filter, for: &report)
     }
 
     /// The names of DNS questions: Suricata up to 7 writes `dns.rrname`, later ones `dns.queries`; an answer repeats what was asked.
-    private func askedNames(in period: TimeRange) throws(QueryFailure) -> Ranking<RankedValue> {
+    private func askedNames(for report: inout Report) throws(QueryFailure) -> Ranking<RankedValue> {
         guard let plain = Field(name: "dns.rrname"), let listed = Field(name: "dns.queries.rrname"),
             let kind = Field(name: "dns.type")
         else { return Ranking() }
@@ -66,9 +72,11 @@ extension ReportDesk {
             .test(.eventType, .equals(.text("dns"))),
             .any([.test(kind, .equals(.text("query"))), .test(kind, .equals(.text("request")))]),
         ])
-        var table = try count([.field(plain)], .all([questions, .test(plain, .exists)]), in: period)
+        var table = try count(
+            [.field(plain)], .all([questions, .test(plain, .exists)]), in: report.period, for: &report)
         let later = try count(
-            [.field(listed)], .all([questions, .test(listed, .exists), .not(.test(plain, .exists))]), in: period)
+            [.field(listed)], .all([questions, .test(listed, .exists), .not(.test(plain, .exists))]),
+            in: report.period, for: &report)
         table.add(later, top: Self.rows)
         return Ranking(table)
     }

@@ -11,7 +11,7 @@ extension ReportDesk {
     /// Counts the alerts that are as they came; gives the others.
     func addStandings(to report: inout Report) throws(QueryFailure) -> [AlertID] {
         let found = try store.triaged(in: report.period, triage, until: cancellation)
-        report.isPartial = report.isPartial || found.isPartial
+        note(found.isPartial, in: &report)
         report.triage.dispositions[.new] = found.new
         return found.others
     }
@@ -44,20 +44,25 @@ extension ReportDesk {
     /// Adds the newest of the escalated alerts, with what was done to each.
     func addEscalated(to report: inout Report, _ standings: [AlertID: Standing]) throws(ReportFailure) {
         for id in standings.keys.sorted(by: >).prefix(ReportTriage.escalatedMost) {
-            guard let row = try row(of: id.event), let standing = standings[id] else { continue }
-            let rule = row.matches.first { $0.id == id.rule }
-            var alert = EscalatedAlert(
-                id: id, time: row.time, title: rule?.title ?? row.alert?.signature ?? id.rule,
-                urgency: rule.map { Urgency(level: $0.level) } ?? Urgency(severity: row.alert?.severity),
-                gateway: row.gateway, source: Self.end(row.source, row.sourcePort),
-                destination: Self.end(row.destination, row.destinationPort), standing: standing)
+            guard let standing = standings[id] else { continue }
+            let event = try event(of: id)
+            note(event == nil, in: &report)
+            var alert = EscalatedAlert(id: id, standing: standing, event: event)
             do throws(TriageError) { alert.history = try triage.history(of: id) } catch { throw .log(error) }
             report.triage.escalated.append(alert)
         }
     }
 
-    private func row(of event: EventID) throws(ReportFailure) -> EventRow? {
-        do throws(QueryFailure) { return try store.detail(event)?.row } catch { throw .store(error) }
+    private func event(of id: AlertID) throws(ReportFailure) -> EscalatedAlert.Event? {
+        let detail: EventDetail?
+        do throws(QueryFailure) { detail = try store.detail(id.event) } catch { throw .store(error) }
+        guard let row = detail?.row else { return nil }
+        let rule = row.matches.first { $0.id == id.rule }
+        return EscalatedAlert.Event(
+            time: row.time, title: rule?.title ?? row.alert?.signature ?? id.rule,
+            urgency: rule.map { Urgency(level: $0.level) } ?? Urgency(severity: row.alert?.severity),
+            gateway: row.gateway, source: Self.end(row.source, row.sourcePort),
+            destination: Self.end(row.destination, row.destinationPort))
     }
 
     private static func end(_ address: IPAddress?, _ port: UInt16?) -> String {

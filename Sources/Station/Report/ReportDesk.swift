@@ -51,7 +51,7 @@ package struct ReportDesk: Sendable {
         }
         let escalated = try addDeeds(to: &report, touched)
         try addEscalated(to: &report, escalated)
-        report.notices = store.notices
+        report.notices.sort()
         return report
     }
 
@@ -59,19 +59,22 @@ package struct ReportDesk: Sendable {
         _ period: TimeRange, now: Instant, _ progress: (String) -> Void
     ) throws(QueryFailure) -> Report {
         progress("alerts")
-        var report = Report(site: site, period: period, course: try course(of: period))
+        var report = Report(site: site, period: period, course: Self.course(of: period))
+        try addCourse(to: &report)
         let overview = try store.alertsOverview(request(period, rows: Self.rows), until: cancellation)
+        note(overview.isPartial, in: &report)
         let isCompared = overview.before != nil
         report.totals.alerts = overview.total
         report.totals.alertsBefore = overview.before?.total
         report.totals.blocked = overview.blocked
         report.signatures = overview.signatures
-        report.isPartial = overview.isPartial
         progress("events")
         try addGateways(to: &report, overview.activity, comparing: isCompared, now: now)
         progress("rules")
         let rules = try addRules(to: &report, comparing: isCompared)
-        if isCompared { report.changes = ReportChanges(signatures: try signatures(of: period), rules: rules) }
+        if isCompared {
+            report.changes = ReportChanges(signatures: try changedSignatures(for: &report), rules: rules)
+        }
         progress("names")
         try addTops(to: &report, overview)
         return report
@@ -96,9 +99,23 @@ package struct ReportDesk: Sendable {
 
     static let alerts = Filter.test(.eventType, .equals(.text("alert")))
 
+    /// Counts for a report, which then knows whether something was lacking.
     func count(
-        _ by: [Dimension], _ filter: Filter = .everything, in range: TimeRange, top: Int? = nil
+        _ by: [Dimension], _ filter: Filter = .everything, in range: TimeRange, top: Int? = nil,
+        for report: inout Report
     ) throws(QueryFailure) -> CountTable {
-        try store.count(CountRequest(by: by, filter: filter, range: range, top: top), until: cancellation)
+        let table = try store.count(
+            CountRequest(by: by, filter: filter, range: range, top: top), until: cancellation)
+        note(table.isPartial, in: &report)
+        return table
+    }
+
+    /// Notes whether an answer lacked something, and which days were left out.
+    ///
+    /// It follows each answer at once: a day of which only the raw lines are damaged is forgotten by the store as soon as its columns
+    /// answer something else.
+    func note(_ isPartial: Bool, in report: inout Report) {
+        report.isPartial = report.isPartial || isPartial
+        for notice in store.notices where !report.notices.contains(notice) { report.notices.append(notice) }
     }
 }
