@@ -26,6 +26,14 @@ extension Report {
             blocks.append(.note(["Not everything could be read: numbers are lower bounds."]))
             blocks += notices.map { .note([.outside($0)]) }
         }
+        if let dropped {
+            let days = dropped.count == 1 ? "a day" : "\(Figure.grouped(dropped.count)) days"
+            blocks.append(
+                .note([
+                    .ours("Retention has dropped \(days) of the period, up to \(Moment.text(dropped.end)) UTC: "),
+                    "of these only events that were kept are told.",
+                ]))
+        }
         blocks.append(.facts(facts))
         let parts: [ReportDocument.Chart.Part] = [.high, .medium, .low, .other]
         if totals.alerts.total > 0 {
@@ -47,7 +55,6 @@ extension Report {
 
     private var facts: [ReportDocument.Fact] {
         let alerts = totals.alerts
-        let silent = gateways.count { $0.silentSeconds != nil }
         let open = Disposition.allCases.filter(\.isOpen).reduce(0) { $0 + triage.count($1) }
         return [
             fact("Alerts", alerts.total, before: totals.alertsBefore),
@@ -59,12 +66,19 @@ extension Report {
             fact("Events", totals.events, before: totals.eventsBefore),
             ReportDocument.Fact(
                 "Gateways", .ours(Figure.grouped(gateways.count)),
-                note: silent > 0 ? "\(silent) silent at the end" : "none silent at the end"),
+                note: silence),
             ReportDocument.Fact(
                 "Open", .ours(Figure.grouped(open)),
                 note: "alerts and matches, \(Figure.grouped(triage.count(.escalated))) escalated"),
             fact("Archived", triage.count(.archived)),
         ]
+    }
+
+    private var silence: String {
+        let silent = gateways.count { $0.silentSeconds != nil }
+        let unknown = gateways.count { $0.isUnknown(in: self) }
+        let words = silent > 0 ? "\(silent) silent at the end" : unknown > 0 ? "" : "none silent at the end"
+        return [words, unknown > 0 ? "\(unknown) not known" : ""].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     private func fact(_ name: String, _ count: Int, before: Int? = nil) -> ReportDocument.Fact {
@@ -81,9 +95,9 @@ extension Report {
         let hasBefore = gateways.contains { $0.before != nil }
         let rows = gateways.map { gateway -> [ReportText] in
             [
-                .outside(gateway.gateway), .ours(gateway.state), .ours(Figure.grouped(gateway.events)),
+                .outside(gateway.gateway), .ours(gateway.state(in: self)), .ours(Figure.grouped(gateway.events)),
             ] + (hasBefore ? [.ours(gateway.before.map { Self.change($0, gateway.events) } ?? "")] : []) + [
-                .ours(gateway.lastEvent.map(Moment.minute) ?? "never"), .ours(Figure.grouped(gateway.drops)),
+                .ours(gateway.lastHeard(in: self)), .ours(Figure.grouped(gateway.drops)),
                 .ours(Figure.grouped(gateway.refused.reduce(0) { $0 + $1.count })),
             ]
         }
@@ -119,6 +133,9 @@ extension Report {
         return ReportDocument.Section(title: "Losses", blocks: blocks)
     }
 
+    /// Whether everything that came in the period could be counted.
+    fileprivate var isWhole: Bool { !isPartial && dropped == nil }
+
     /// How a count stands against the one before: `+42%`, `x3.8`, `new`.
     static func change(_ before: Int, _ now: Int) -> String {
         let words = Change(before: before, now: now).words
@@ -128,9 +145,24 @@ extension Report {
 }
 
 extension GatewayHealth {
-    fileprivate var state: String {
-        if let silentSeconds { return "SILENT for \(Figure.age(seconds: silentSeconds))" }
+    fileprivate func state(in report: Report) -> String {
+        if let silentSeconds {
+            return "SILENT for \(Figure.age(seconds: silentSeconds))\(lastEvent == nil ? "+" : "")"
+        }
+        if isUnknown(in: report) { return "not known" }
         return lastEvent == nil ? "nothing sent" : drops > 0 ? "dropping" : "live"
+    }
+
+    fileprivate func lastHeard(in report: Report) -> String {
+        if let lastEvent { return Moment.minute(lastEvent) }
+        guard let firstEvent, firstEvent < report.period.end else { return "never" }
+        return report.isWhole ? "before the period" : "not known"
+    }
+
+    /// Whether it has sent something up to the end of the period, and what would tell when cannot be read or was dropped.
+    fileprivate func isUnknown(in report: Report) -> Bool {
+        guard lastEvent == nil, silentSeconds == nil, let firstEvent else { return false }
+        return firstEvent < report.period.end && !report.isWhole
     }
 }
 

@@ -11,6 +11,10 @@ extension Report {
             ("site", .string(site)),
             ("since", .string(period.start.rfc3339)), ("until", .string(period.end.rfc3339)),
             ("partial", .bool(isPartial)), ("notices", .array(notices.map(JSONValue.string))),
+            (
+                "dropped_days",
+                dropped.map { .object([("count", .int($0.count)), ("until", .time($0.end))]) } ?? .null
+            ),
             ("totals", totals.json), ("course", course.json), ("gateways", .array(gateways.map(\.json))),
             (
                 "changes",
@@ -64,7 +68,8 @@ extension GatewayHealth {
     fileprivate var json: JSONValue {
         .object([
             ("gateway", .string(gateway)), ("events", .int(events)), ("events_before", .count(before)),
-            ("last_event", .time(lastEvent)), ("silent_seconds", .count(silentSeconds)), ("kernel_drops", .int(drops)),
+            ("first_event", .time(firstEvent)), ("last_event", .time(lastEvent)),
+            ("silent_seconds", .count(silentSeconds)), ("kernel_drops", .int(drops)),
             ("refused_ever", .object(refused.map { ($0.reason, .int($0.count)) })),
         ])
     }

@@ -12,7 +12,13 @@ extension Report {
         guard let changes else {
             return ReportDocument.Section(
                 title: "What changed",
-                blocks: [.note(["The period before is not stored as a whole, so nothing can be compared with it."])])
+                blocks: [
+                    .note([
+                        dropped == nil
+                            ? "The period before is not stored as a whole, so nothing can be compared with it."
+                            : "The period is not stored as a whole, so it cannot be compared with the one before."
+                    ])
+                ])
         }
         let blocks = Self.blocks(of: changes.signatures, "signatures") + Self.blocks(of: changes.rules, "rules")
         let before = "Compared with \(Moment.range(period.before)) UTC."

@@ -27,11 +27,25 @@ package struct Report: Sendable, Equatable {
     package var notices: [String] = []
     /// Whether numbers are lower bounds.
     package var isPartial = false
+    /// `nil` where retention has taken nothing from the period.
+    package var dropped: DroppedDays?
 
     package init(site: String, period: TimeRange, course: Course) {
         self.site = site
         self.period = period
         self.course = course
+    }
+
+    /// Days of which nothing is left but events that were kept.
+    package struct DroppedDays: Sendable, Equatable {
+        package var count: Int
+        /// The end of the last of them.
+        package var end: Instant
+
+        package init(count: Int, end: Instant) {
+            self.count = count
+            self.end = end
+        }
     }
 
     /// Sums over the period.
@@ -95,9 +109,13 @@ package struct GatewayHealth: Sendable, Equatable {
     package var events = 0
     /// `nil` where the period before is not stored as a whole.
     package var before: Int?
-    /// The newest event up to the end of the period.
+    /// The first event ever.
+    package var firstEvent: Instant?
+    /// The newest event up to the end of the period. `nil` also where it is not at hand: before the period, of a gateway that has sent
+    /// nothing in the period and something behind it; and on a dropped day.
     package var lastEvent: Instant?
-    /// How many seconds it had sent nothing at the end of the period, if that is longer than `silent-after` allows.
+    /// How many seconds it had sent nothing at the end of the period, if that is longer than `silent-after` allows; without a `lastEvent`
+    /// at least so many.
     package var silentSeconds: Int?
     /// Packets that its sensors' kernels dropped in the period.
     package var drops = 0

@@ -38,6 +38,13 @@ package final class StoreReader: EventStore, Sendable {
         try answering { () throws(StoreError) in try station.gateways() }
     }
 
+    /// The spans of the days of a range that retention has dropped, in time order; also of those of which events were kept.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func droppedDays(in range: TimeRange) throws(QueryFailure) -> [TimeRange] {
+        try answering { () throws(StoreError) in try station.droppedDays(in: range).map(StoredDay.range(of:)) }
+    }
+
     package func rejectedLines(limit: Int) throws(QueryFailure) -> [RejectedLine] {
         try answering { () throws(StoreError) in try station.rejectedLines(limit: limit) }
     }

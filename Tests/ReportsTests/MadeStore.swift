@@ -62,9 +62,16 @@ final class MadeStore: Sendable {
         try bytes.write(to: file)
     }
 
-    /// Drops all days but the newest and so many before it.
-    func drop(allBut days: Int) throws {
+    /// The first event of a gateway.
+    func first(of gateway: String) throws -> EventID {
+        let request = PageRequest(filter: .test(.gateway, .equals(.text(gateway))))
+        return try #require(try reader.page(request, until: Cancellation()).rows.last).id
+    }
+
+    /// Drops all days but today and so many before it; of these, some events are kept.
+    func drop(allBut days: Int, keeping kept: [EventID]) throws {
         let writer = try StoreWriter(directory: configuration.dataDirectory)
+        try writer.keep(kept)
         let dropped = try writer.applyRetention(RetentionPolicy(days: days), now: Self.arrival)
         try #require(!dropped.isEmpty)
     }

@@ -65,22 +65,42 @@ extension ReportDesk {
         report.totals.events = table.total
         report.totals.eventsBefore = before?.total
         let (events, eventsBefore) = (Self.byName(table), before.map(Self.byName))
-        var refused: [String: [RefusedLines]] = [:]
-        for gateway in try store.gateways() {
-            refused[gateway.gateway] = gateway.rejected.sorted { $0.key.rawValue < $1.key.rawValue }.map {
-                RefusedLines(reason: $0.key.name, words: $0.key.words, count: $0.value)
-            }
-        }
+        var known: [String: GatewayReport] = [:]
+        for gateway in try store.gateways() { known[gateway.gateway] = gateway }
         report.gateways = activity.map { activity in
+            let gateway = known[activity.gateway]
             var health = GatewayHealth(gateway: activity.gateway)
             health.events = events[activity.gateway] ?? 0
             health.before = eventsBefore.map { $0[activity.gateway] ?? 0 }
-            health.lastEvent = activity.lastEvent
-            health.silentSeconds = silentSeconds(since: activity.lastEvent, at: min(period.end, now))
+            health.firstEvent = gateway?.firstEvent
+            health.lastEvent = Self.lastEvent(of: activity, gateway, in: report)
+            health.silentSeconds = silentSeconds(
+                since: health.lastEvent ?? Self.quiet(gateway, in: report), at: min(period.end, now))
             health.drops = activity.drops.reduce(0, +)
-            health.refused = refused[activity.gateway] ?? []
+            health.refused = (gateway?.rejected ?? [:]).sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                RefusedLines(reason: $0.key.name, words: $0.key.words, count: $0.value)
+            }
             return health
         }
+    }
+
+    /// The newest event of a gateway up to the end of the period. One that was kept of a dropped day need not be the newest: what came behind
+    /// it on that day is gone.
+    private static func lastEvent(
+        of activity: GatewayActivity, _ gateway: GatewayReport?, in report: Report
+    ) -> Instant? {
+        guard let last = activity.lastEvent, let dropped = report.dropped, last < dropped.end else {
+            return activity.lastEvent
+        }
+        return last == gateway?.lastEvent ? last : nil
+    }
+
+    /// From when on at the latest a gateway was quiet of which the period has no event: from the beginning of what is stored of the
+    /// period, if it had sent something before. `nil` also where events may have been left out.
+    private static func quiet(_ gateway: GatewayReport?, in report: Report) -> Instant? {
+        guard !report.isPartial, let first = gateway?.firstEvent else { return nil }
+        let start = max(report.period.start, report.dropped?.end ?? report.period.start)
+        return first < start ? start : nil
     }
 
     private static func byName(_ table: CountTable) -> [String: Int] {

@@ -60,6 +60,8 @@ package struct ReportDesk: Sendable {
     ) throws(QueryFailure) -> Report {
         progress("alerts")
         var report = Report(site: site, period: period, course: Self.course(of: period))
+        let dropped = try store.droppedDays(in: period)
+        report.dropped = dropped.last.map { Report.DroppedDays(count: dropped.count, end: $0.end) }
         try addCourse(to: &report)
         let overview = try store.alertsOverview(request(period, rows: Self.rows), until: cancellation)
         note(overview.isPartial, in: &report)
