@@ -76,6 +76,15 @@ package struct Report: Sendable, Equatable {
             self.alerts = alerts
             self.events = events
         }
+
+        /// Takes what all alerts of a bucket are more than those of the three severities for its others: none, where they are fewer. All are
+        /// counted apart from the three, and a store may be written meanwhile.
+        package mutating func setOthers(ofAll counts: [Int]) {
+            for (index, count) in zip(alerts.indices, counts) {
+                let known = alerts[index].high + alerts[index].medium + alerts[index].low
+                alerts[index].other = max(0, count - known)
+            }
+        }
     }
 
     /// The most frequent values of something.

@@ -29,20 +29,21 @@ extension ReportDesk {
         for row in try count([.bucket(unit)], in: period, for: &report).rows {
             if let bucket = bucket(row) { report.course.events[bucket] += row.count }
         }
+        var all = Array(repeating: 0, count: grid.count)
         for row in try count([.bucket(unit)], Self.alerts, in: period, for: &report).rows {
-            if let bucket = bucket(row) { report.course.alerts[bucket].other += row.count }
+            if let bucket = bucket(row) { all[bucket] += row.count }
         }
         for row in try count([.bucket(unit), .field(.severity)], Self.alerts, in: period, for: &report).rows {
             guard let bucket = bucket(row), case .integer(let severity)? = row.key.last, 1...3 ~= severity else {
                 continue
             }
-            report.course.alerts[bucket].other -= row.count
             switch severity {
             case 1: report.course.alerts[bucket].high += row.count
             case 2: report.course.alerts[bucket].medium += row.count
             default: report.course.alerts[bucket].low += row.count
             }
         }
+        report.course.setOthers(ofAll: all)
     }
 
     /// Round buckets that cover a period, none shorter than a minute.
