@@ -55,7 +55,6 @@ extension Report {
 
     private var facts: [ReportDocument.Fact] {
         let alerts = totals.alerts
-        let open = Disposition.allCases.filter(\.isOpen).reduce(0) { $0 + triage.count($1) }
         return [
             fact("Alerts", alerts.total, before: totals.alertsBefore),
             ReportDocument.Fact(
@@ -68,8 +67,9 @@ extension Report {
                 "Gateways", .ours(Figure.grouped(gateways.count)),
                 note: silence),
             ReportDocument.Fact(
-                "Open", .ours(Figure.grouped(open)),
-                note: "alerts and matches, \(Figure.grouped(triage.count(.escalated))) escalated"),
+                "Open", .ours(Figure.grouped(triage.open)),
+                note: "alerts and matches, \(Figure.grouped(triage.count(.escalated))) escalated"
+                    + (triage.muted > 0 ? "; \(Figure.grouped(triage.muted)) more muted" : "")),
             fact("Archived", triage.count(.archived)),
         ]
     }

@@ -43,10 +43,10 @@ extension Report {
         return ReportDocument.Section(title: "Triage", blocks: blocks)
     }
 
-    /// What is hidden from the inbox, the first to end first.
+    /// What was hidden from the inbox at the end of the period, the first to end first.
     private var mutings: ReportDocument.Table {
         ReportDocument.Table(
-            title: "What is muted",
+            title: "Mutings that held at the end of the period, but for those ended by hand",
             columns: [.text("until"), .text("what"), .text("where"), .text("who"), .text("why")],
             rows: triage.mutings.compactMap { record in
                 guard let suppression = record.suppression else { return nil }
@@ -66,6 +66,10 @@ extension Report {
         var rows: [[ReportText]] = []
         for disposition in Disposition.allCases {
             let count = triage.count(disposition)
+            if disposition == .new, triage.muted > 0 {
+                rows += [row("new", count - triage.muted), row("new, but muted", triage.muted)]
+                continue
+            }
             if disposition != .archived {
                 rows.append(row(disposition.rawValue, count))
                 continue

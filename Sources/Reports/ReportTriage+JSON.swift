@@ -8,6 +8,7 @@ extension ReportTriage {
     var json: JSONValue {
         .object([
             ("dispositions", .object(Disposition.allCases.map { ($0.rawValue, .int(count($0))) })),
+            ("muted", .int(muted)),
             ("archived_as", .object(ArchiveReason.allCases.map { ($0.rawValue, .int(reasons[$0] ?? 0)) })),
             (
                 "deeds",

@@ -7,13 +7,15 @@ package import Triage
 package struct ReportTriage: Sendable, Equatable {
     /// How the alerts and matches of the period stand now.
     package var dispositions: [Disposition: Int] = [:]
+    /// How many of the new ones are muted: hidden from the inbox, though nobody has looked at them.
+    package var muted = 0
     /// Of the archived: how many by their reason; those without one are not in it.
     package var reasons: [ArchiveReason: Int] = [:]
     /// The escalated alerts of the period, newest first; not all of them where there are more than `escalatedMost`.
     package var escalated: [EscalatedAlert] = []
     /// What people did within the period, to alerts of whatever time.
     package var deeds: [PersonDeeds] = []
-    /// The mutings that have not ended by the end of the period, the first to end first.
+    /// The mutings that held at the end of the period, the first to end first; but for those that somebody has ended or taken back since.
     package var mutings: [TriageRecord] = []
     /// `nil` before the first action.
     package var newest: NewestRecord?
@@ -22,6 +24,9 @@ package struct ReportTriage: Sendable, Equatable {
     package static let escalatedMost = 100
 
     package init() {}
+
+    /// How many the inbox shows of those that are not done with.
+    package var open: Int { Disposition.allCases.filter(\.isOpen).reduce(-muted) { $0 + count($1) } }
 
     /// How many alerts have a disposition.
     package func count(_ disposition: Disposition) -> Int { dispositions[disposition] ?? 0 }

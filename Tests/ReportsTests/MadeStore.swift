@@ -54,6 +54,15 @@ final class MadeStore: Sendable {
         return alerts
     }
 
+    /// Mutes a signature everywhere.
+    func mute(sid: UInt32, at time: String, until end: String) throws {
+        let suppression = Suppression(
+            subject: .signature(generator: 1, number: sid), scope: .everywhere, expiry: ReportScene.time(end))
+        let action = TriageAction(
+            .mute(suppression), by: "ada", from: "local", at: ReportScene.time(time), scope: "signature \(sid)")
+        _ = try triage.perform(action, on: [])
+    }
+
     /// Changes one byte in the midst of a day's raw lines: its columns can be read, its events cannot.
     func damage(_ day: String) throws {
         let file = URL(filePath: configuration.dataDirectory + "/days/\(day).raw")

@@ -3,6 +3,8 @@
 import EVE
 import Query
 import Reports
+import Station
+import Store
 import Testing
 import Triage
 
@@ -20,5 +22,51 @@ struct ReportCountsTests {
         course.setOthers(ofAll: [10, 5, 2])
         #expect(course.alerts.map(\.other) == [4, 0, 2])
         #expect(course.alerts.map(\.high) == [1, 1, 0])
+    }
+
+    /// Two alerts of one signature and one of another.
+    private static func alerts() throws -> MadeStore {
+        try MadeStore([
+            "gw-a": [
+                ReportScene.alert("24T10:00:00", 1, 1, "one"), ReportScene.alert("24T10:01:00", 1, 1, "one"),
+                ReportScene.alert("24T10:02:00", 2, 2, "two"),
+            ]
+        ])
+    }
+
+    @Test("what is muted is not open, as in the inbox, and is told apart from what is new")
+    func muted() throws {
+        let store = try Self.alerts()
+        try store.mute(sid: 1, at: "24T12:00:00", until: "26T00:00:00")
+        let report = try store.report("24T00:00:00", "25T00:00:00")
+        #expect(report.triage.count(.new) == 3 && report.triage.muted == 2 && report.triage.open == 1)
+        let inbox = try store.reader.inbox(InboxRequest(range: report.period), store.triage, until: Cancellation())
+        #expect(inbox.alerts == report.triage.open && inbox.muted == report.triage.muted)
+        let lines = report.lines(columns: 80)
+        #expect(lines.contains { $0.hasPrefix("Open") && $0.hasSuffix("0 escalated; 2 more muted") })
+        #expect(lines.contains { $0.hasPrefix("new, but muted") })
+        #expect(String(decoding: report.bytes(as: .json), as: UTF8.self).contains(#""muted":2,"#))
+    }
+
+    @Test("the mutings of a period are those that held at its end")
+    func mutings() throws {
+        let store = try Self.alerts()
+        try store.mute(sid: 1, at: "24T12:00:00", until: "24T13:00:00")
+        try store.mute(sid: 2, at: "24T12:00:00", until: "25T13:00:00")
+        try store.mute(sid: 3, at: "25T01:00:00", until: "26T00:00:00")
+        let report = try store.report("24T00:00:00", "25T00:00:00")
+        #expect(report.triage.mutings.map(\.action.scope) == ["signature 2"])
+        #expect(try store.report("24T00:00:00", "25T02:00:00").triage.mutings.count == 2)
+    }
+
+    @Test("a report that nobody waits for looks no further")
+    func cancelled() throws {
+        let store = try Self.alerts()
+        try store.act(.dispose(.escalated, nil), at: "24T12:00:00")
+        let cancellation = Cancellation()
+        let desk = ReportDesk(store.configuration, store: store.reader, until: cancellation)
+        let period = TimeRange(start: ReportScene.time("24T00:00:00"), end: ReportScene.time("25T00:00:00"))
+        let report = try desk.report(of: period, now: period.end) { if $0 == "triage" { cancellation.cancel() } }
+        #expect(report.totals.events == 3 && report.triage == ReportTriage() && report.isPartial)
     }
 }

@@ -177,6 +177,20 @@ struct TriageStoreTests {
     }
 }
 
+extension TriageStore {
+    /// How the alerts stand that somebody has touched.
+    func standings(of alerts: [AlertID]) throws -> [AlertID: Standing] {
+        try read([:]) { tables throws(StoreError) in
+            var found: [AlertID: Standing] = [:]
+            for alert in alerts {
+                guard let rule = try tables.number(ofRule: alert.rule) else { continue }
+                found[alert] = try tables.standing(of: alert.event, rule: rule)?.standing
+            }
+            return found
+        }
+    }
+}
+
 /// A data directory for one test.
 final class TriageRoom: Sendable {
     let directory: String

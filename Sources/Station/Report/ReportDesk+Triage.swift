@@ -8,34 +8,29 @@ internal import Store
 internal import Triage
 
 extension ReportDesk {
-    /// Counts the alerts that are as they came; gives the others.
-    func addStandings(to report: inout Report) throws(QueryFailure) -> [AlertID] {
+    /// Counts how the alerts stand; gives those that are escalated.
+    func addStandings(to report: inout Report) throws(QueryFailure) -> [AlertID: Standing] {
         let found = try store.triaged(in: report.period, triage, until: cancellation)
         note(found.isPartial, in: &report)
-        report.triage.dispositions[.new] = found.new
-        return found.others
+        report.triage.dispositions = found.dispositions
+        report.triage.reasons = found.reasons
+        report.triage.muted = found.muted
+        return found.escalated
     }
 
-    /// Adds how the others stand, what was done in the period, and the newest record of the log; gives those that are escalated.
-    func addDeeds(
-        to report: inout Report, _ alerts: [AlertID]
-    ) throws(ReportFailure) -> [AlertID: Standing] {
+    /// Adds what was done in the period, and the newest record of the log.
+    func addDeeds(to report: inout Report) throws(ReportFailure) {
+        guard !cancellation.isCancelled else { return }
         do throws(TriageError) {
-            let standings = try triage.standings(of: alerts)
-            for standing in standings.values {
-                report.triage.dispositions[standing.disposition, default: 0] += 1
-                guard standing.disposition == .archived, let reason = standing.reason else { continue }
-                report.triage.reasons[reason, default: 0] += 1
-            }
             report.triage.deeds = PersonDeeds.counted(try triage.records(in: report.period))
             let end = report.period.end
-            report.triage.mutings = try triage.suppressions().filter { ($0.suppression?.expiry ?? end) > end }
+            report.triage.mutings = try triage.suppressions()
+                .filter { $0.action.time < end && ($0.suppression?.expiry ?? end) > end }
                 .sorted { ($0.suppression?.expiry ?? end, $0.number) < ($1.suppression?.expiry ?? end, $1.number) }
             if let newest = try triage.newestRecord() {
                 report.triage.newest = ReportTriage.NewestRecord(
                     number: newest.record.number, time: newest.record.action.time, hash: newest.hash)
             }
-            return standings.filter { $0.value.disposition == .escalated }
         } catch {
             throw .log(error)
         }
@@ -44,7 +39,7 @@ extension ReportDesk {
     /// Adds the newest of the escalated alerts, with what was done to each.
     func addEscalated(to report: inout Report, _ standings: [AlertID: Standing]) throws(ReportFailure) {
         for id in standings.keys.sorted(by: >).prefix(ReportTriage.escalatedMost) {
-            guard let standing = standings[id] else { continue }
+            guard !cancellation.isCancelled, let standing = standings[id] else { return }
             let event = try event(of: id)
             note(event == nil, in: &report)
             var alert = EscalatedAlert(id: id, standing: standing, event: event)

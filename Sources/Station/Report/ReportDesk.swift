@@ -41,15 +41,15 @@ package struct ReportDesk: Sendable {
         of period: TimeRange, now: Instant, progress: (String) -> Void = { _ in }
     ) throws(ReportFailure) -> Report {
         var report: Report
-        let touched: [AlertID]
+        let escalated: [AlertID: Standing]
         do throws(QueryFailure) {
             report = try counted(period, now: now, progress)
             progress("triage")
-            touched = try addStandings(to: &report)
+            escalated = try addStandings(to: &report)
         } catch {
             throw .store(error)
         }
-        let escalated = try addDeeds(to: &report, touched)
+        try addDeeds(to: &report)
         try addEscalated(to: &report, escalated)
         report.notices.sort()
         return report

@@ -19,8 +19,8 @@ struct AlertWalk {
         var destination: IPAddress?
         var port: UInt16?
         var disposition: Disposition
-        /// Whether it was archived as one.
-        var isTruePositive = false
+        /// Why it was archived; only of an archived one.
+        var reason: ArchiveReason?
         /// Whether a suppression hides it: only what nobody has touched.
         var isMuted = false
         /// The number of its day's note.
@@ -90,7 +90,7 @@ struct AlertWalk {
         let held = triaged.days[day.partition.id(ofRow: step.row).day]
         let found = held?.look(row: step.row, rule: held?.number(ofRule: rule))
         step.disposition = found?.disposition ?? .new
-        step.isTruePositive = found?.isTruePositive ?? false
+        step.reason = found?.reason
         step.note = found?.note ?? 0
         step.isMuted = false
         guard step.disposition == .new, !triaged.muting.isEmpty else { return }

@@ -9,7 +9,7 @@ struct DayStandings: Sendable {
         var row: Int64
         var rule: Int32
         var disposition: Disposition
-        var isTruePositive: Bool
+        var reason: ArchiveReason?
         var note: Int32
     }
 
@@ -41,7 +41,7 @@ struct DayStandings: Sendable {
         entries.append(
             Entry(
                 row: alert.event.row, rule: rule, disposition: standing.disposition,
-                isTruePositive: standing.reason == .truePositive, note: number))
+                reason: standing.reason, note: number))
     }
 
     var isEmpty: Bool { entries.isEmpty }
@@ -52,8 +52,8 @@ struct DayStandings: Sendable {
     /// What became of an alert.
     struct Found {
         var disposition = Disposition.new
-        /// Whether it was archived as a true positive.
-        var isTruePositive = false
+        /// Why it was archived.
+        var reason: ArchiveReason?
         /// The number of its note.
         var note: Int32 = 0
     }
@@ -70,8 +70,7 @@ struct DayStandings: Sendable {
         while low < entries.count, entries[low].row == row {
             let entry = entries[low]
             if entry.rule == rule {
-                return Found(
-                    disposition: entry.disposition, isTruePositive: entry.isTruePositive, note: entry.note)
+                return Found(disposition: entry.disposition, reason: entry.reason, note: entry.note)
             }
             low += 1
         }

@@ -62,7 +62,7 @@ struct InboxTally {
         let parts = RowParts(request, in: day.partition)
         let walk = AlertWalk(filter: request.filter, range: request.range, triaged: triaged)
         try walk.run(in: day, until: cancellation) { step throws(StoreError) in
-            if step.isTruePositive { page.truePositives += 1 }
+            if step.reason == .truePositive { page.truePositives += 1 }
             if step.isMuted { page.muted += 1 }
             if request.shows(step) {
                 add(step, parts, in: day.partition)

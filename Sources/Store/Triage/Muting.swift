@@ -31,6 +31,13 @@ struct Triaged: Sendable {
     /// The number of the newest action that this knows.
     var token: Int64 = 0
 
+    /// How an alert stands.
+    func standing(of step: AlertWalk.Step, in partition: Partition) -> Standing {
+        let note = note(of: step, in: partition)
+        return Standing(
+            disposition: step.disposition, reason: step.reason, assignee: note?.assignee ?? "", tags: note?.tags ?? [])
+    }
+
     /// What people noted of an alert; `nil` of one that bears no note.
     func note(of step: AlertWalk.Step, in partition: Partition) -> DayStandings.Note? {
         guard step.note > 0, let notes = days[partition.id(ofRow: step.row).day]?.notes else { return nil }

@@ -60,14 +60,15 @@ extension StoreReader {
 }
 
 extension TriageStore {
-    /// What people have made of the alerts of a range.
-    func held(in range: TimeRange) throws(QueryFailure) -> Triaged {
+    /// What people have made of the alerts of a range; not all of it once `cancellation` is set.
+    func held(in range: TimeRange, until cancellation: Cancellation = Cancellation()) throws(QueryFailure) -> Triaged {
         do throws(TriageError) {
             return try read(Triaged()) { tables throws(StoreError) in
                 var triaged = Triaged(token: try tables.newest())
                 let first = range.start.day
                 try tables.forEachStanding(days: first...max(first, range.end.day)) { alert, standing in
                     triaged.days[alert.event.day, default: DayStandings()].add(alert, standing)
+                    return !cancellation.isCancelled
                 }
                 triaged.muting = Muting(try tables.suppressions().compactMap(\.suppression))
                 return triaged

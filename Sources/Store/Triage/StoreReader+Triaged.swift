@@ -1,36 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
 package import Query
 package import Triage
 
-/// The alerts and matches of a range, by whether they still are as they came.
+/// How the alerts and matches of a range stand, all as of one moment of the log.
 package struct TriagedAlerts: Sendable {
-    /// How many are new.
-    package var new = 0
-    /// The others, in the order of their ids.
-    package var others: [AlertID] = []
+    package var dispositions: [Disposition: Int] = [:]
+    /// Of the archived: how many by their reason; those without one are not in it.
+    package var reasons: [ArchiveReason: Int] = [:]
+    /// How many of the new ones are muted.
+    package var muted = 0
+    /// The escalated ones.
+    package var escalated: [AlertID: Standing] = [:]
     /// Whether not everything could be read, so that there may be more.
     package var isPartial = false
 }
 
 extension StoreReader {
-    /// Which alerts and matches of a range have another disposition than new.
+    /// How the alerts and matches of a range stand.
     ///
     /// - Throws: `QueryFailure`.
     package func triaged(
         in range: TimeRange, _ triage: TriageStore, until cancellation: Cancellation
     ) throws(QueryFailure) -> TriagedAlerts {
-        let held = try triage.held(in: range)
+        let held = try triage.held(in: range, until: cancellation)
+        guard !cancellation.isCancelled else { return TriagedAlerts(isPartial: true) }
         return try answering { () throws(StoreError) in
             var found = TriagedAlerts()
             found.isPartial = try walk(range, until: cancellation) { day throws(StoreError) in
                 try AlertWalk(filter: .everything, range: range, triaged: held).run(
                     in: day, until: cancellation
                 ) { step throws(StoreError) in
-                    if step.disposition == .new { found.new += 1 } else { found.others.append(step.alert(in: day)) }
+                    found.dispositions[step.disposition, default: 0] += 1
+                    if step.isMuted { found.muted += 1 }
+                    if step.disposition == .archived, let reason = step.reason {
+                        found.reasons[reason, default: 0] += 1
+                    }
+                    guard step.disposition == .escalated else { return }
+                    found.escalated[step.alert(in: day)] = held.standing(of: step, in: day.partition)
                 }
             }
-            found.others.sort()
             return found
         }
     }

@@ -83,19 +83,6 @@ package final class TriageStore: Sendable {
 
     // MARK: Reading
 
-    /// How the alerts stand that somebody has touched.
-    ///
-    /// - Throws: `TriageError`.
-    package func standings(of alerts: [AlertID]) throws(TriageError) -> [AlertID: Standing] {
-        try read([:]) { tables throws(StoreError) in
-            var found: [AlertID: Standing] = [:]
-            for alert in alerts {
-                if let held = try tables.standing(of: alert) { found[alert] = held.standing }
-            }
-            return found
-        }
-    }
-
     /// What was done to an alert, in order.
     ///
     /// - Throws: `TriageError`.

@@ -51,13 +51,7 @@ struct TriageTables: ~Copyable {
         return number
     }
 
-    /// How an alert stands; `nil` for one that nobody has touched.
-    func standing(of alert: AlertID) throws(StoreError) -> Held? {
-        guard let rule = try number(ofRule: alert.rule) else { return nil }
-        return try standing(of: alert.event, rule: rule)
-    }
-
-    /// The same, by the rule's number.
+    /// How an alert stands, by its rule's number; `nil` for one that nobody has touched.
     func standing(of event: EventID, rule: Int64) throws(StoreError) -> Held? {
         findStanding.bind(1, Int64(event.day))
         findStanding.bind(2, event.row)
@@ -76,9 +70,9 @@ struct TriageTables: ~Copyable {
             last: rows.integer(column + 4))
     }
 
-    /// Calls `body` with every alert of some days that somebody has touched, in order.
+    /// Calls `body` with every alert of some days that somebody has touched, in order, until it says no.
     func forEachStanding(
-        days: ClosedRange<Int32>, _ body: (AlertID, Standing) -> Void
+        days: ClosedRange<Int32>, _ body: (AlertID, Standing) -> Bool
     ) throws(StoreError) {
         var ids: [Int64: String] = [0: ""]
         let names = try Statement(database, "SELECT number, id FROM rule")
@@ -94,7 +88,7 @@ struct TriageTables: ~Copyable {
         while try rows.step() {
             guard let day = Int32(exactly: rows.integer(5)), let rule = ids[rows.integer(7)] else { continue }
             let alert = AlertID(event: EventID(day: day, row: rows.integer(6)), rule: rule)
-            body(alert, Self.held(rows, at: 0).standing)
+            guard body(alert, Self.held(rows, at: 0).standing) else { return }
         }
     }
 
