@@ -33,19 +33,23 @@ package struct RuleOverview: Sendable, Equatable {
     package var before: Int?
     /// Every rule that matched, the most frequent first.
     package var rules: [RankedRule]
+    /// Every rule that matched only in the period before, the most frequent then first; `last` is of that period. Empty where it is not
+    /// stored as a whole.
+    package var gone: [RankedRule]
     /// The rules whose expressions were given up, whatever the period, of the newest revision that had any; by id.
     package var limitHits: [RuleLimitHits]
     package var isPartial: Bool
 
     package init(
         grid: BucketGrid, matches: [Int] = [], total: Int = 0, before: Int? = nil, rules: [RankedRule] = [],
-        limitHits: [RuleLimitHits] = [], isPartial: Bool = false
+        gone: [RankedRule] = [], limitHits: [RuleLimitHits] = [], isPartial: Bool = false
     ) {
         self.grid = grid
         self.matches = matches
         self.total = total
         self.before = before
         self.rules = rules
+        self.gone = gone
         self.limitHits = limitHits
         self.isPartial = isPartial
     }

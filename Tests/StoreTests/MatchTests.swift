@@ -58,6 +58,27 @@ struct MatchTests {
             OverviewRequest(filter: filter, grid: grid, sparkCells: 2, rows: 1, newest: 0), until: Cancellation())
     }
 
+    @Test("rules that matched only in the period before are told where it is stored as a whole")
+    func gone() throws {
+        _ = try fill()
+        func overview(from hour: String, until cancellation: Cancellation = Cancellation()) throws -> RuleOverview {
+            let start = Instant("2026-11-24T\(hour):00:00.000000+0000")
+            let grid = BucketGrid(start: start, width: 3_600_000_000, count: 3)
+            return try store.reader.ruleOverview(
+                OverviewRequest(filter: .everything, grid: grid, sparkCells: 2, rows: 1, newest: 0), until: cancellation
+            )
+        }
+        let late = try overview(from: "09")
+        #expect(late.rules.map(\.rule) == [Self.scan] && late.rules.map(\.before) == [1])
+        #expect(late.gone.map(\.rule) == [Self.login] && late.gone.map(\.before) == [1] && late.gone[0].count == 0)
+        #expect(late.total == 1 && late.before == 2 && !late.isPartial)
+        let early = try overview(from: "01")
+        #expect(early.rules.map(\.rule) == [Self.scan] && early.gone.isEmpty && early.before == nil)
+        let cancelled = Cancellation()
+        cancelled.cancel()
+        #expect(try overview(from: "09", until: cancelled).isPartial)
+    }
+
     @Test("an event comes back with the rules that it matched")
     func read() throws {
         _ = try fill()

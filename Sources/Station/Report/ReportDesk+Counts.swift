@@ -123,17 +123,9 @@ extension ReportDesk {
         report.rules.gaveUp = overview.limitHits.filter { $0.last >= period.start && $0.first < period.end }
         note(overview.isPartial, in: &report)
         guard comparing else { return ReportChanges.Movement([], rows: 0) }
-        let before = try store.ruleOverview(request(period.before, rows: 0), until: cancellation)
-        note(before.isPartial, in: &report)
-        var items: [String: ReportChanges.Item] = [:]
-        for row in before.rules {
-            items[row.rule.id] = ReportChanges.Item(
-                id: row.rule.id, title: row.rule.title, before: row.count, now: 0)
+        let items = (overview.rules + overview.gone).map { row in
+            ReportChanges.Item(id: row.rule.id, title: row.rule.title, before: row.before ?? 0, now: row.count)
         }
-        for row in overview.rules {
-            items[row.rule.id] = ReportChanges.Item(
-                id: row.rule.id, title: row.rule.title, before: items[row.rule.id]?.before ?? 0, now: row.count)
-        }
-        return ReportChanges.Movement(Array(items.values), rows: Self.rows)
+        return ReportChanges.Movement(items, rows: Self.rows)
     }
 }

@@ -51,6 +51,7 @@ private struct RuleTally {
     }
 
     mutating func count(in day: DaySnapshot, until cancellation: Cancellation) throws(StoreError) {
+        if cancellation.isCancelled { throw StoreError.interrupted }
         // As the other overviews have it, also of days without rules.
         if reachesBack, !hasBefore { hasBefore = try day.hasEvents(in: period.before) }
         guard day.names.hasRules else { return }
@@ -106,14 +107,18 @@ private struct RuleTally {
     }
 
     consuming func finish(isPartial: Bool) -> RuleOverview {
-        var rules = entries.values.filter { $0.count > 0 }.map { entry in
+        let all = entries.values.map { entry in
             RankedRule(
                 rule: entry.rule, count: entry.count, before: hasBefore ? entry.before : nil, last: entry.last,
                 series: entry.series)
         }
-        rules.sort { $0.count == $1.count ? $0.rule.title < $1.rule.title : $0.count > $1.count }
+        func ranked(_ rules: [RankedRule], by count: (RankedRule) -> Int) -> [RankedRule] {
+            rules.sorted { count($0) == count($1) ? $0.rule.title < $1.rule.title : count($0) > count($1) }
+        }
+        let rules = ranked(all.filter { $0.count > 0 }) { $0.count }
+        let gone = ranked(all.filter { $0.count == 0 && hasBefore }) { $0.before ?? 0 }
         return RuleOverview(
             grid: period.grid, matches: matches, total: matches.reduce(0, +), before: hasBefore ? before : nil,
-            rules: rules, isPartial: isPartial)
+            rules: rules, gone: gone, isPartial: isPartial)
     }
 }
