@@ -112,11 +112,13 @@ extension Report {
                 .table(
                     ReportDocument.Table(
                         title: "Rules that gave up on values, and may have missed something",
-                        columns: [.text("id"), .number("revision"), .number("values"), .text("last")],
+                        columns: [
+                            .text("id"), .number("revision"), .text("since"), .number("values"), .text("last"),
+                        ],
                         rows: rules.gaveUp.map { hits in
                             [
-                                .outside(hits.rule), .ours(String(hits.revision)), .ours(Figure.grouped(hits.count)),
-                                .ours(Moment.text(hits.last)),
+                                .outside(hits.rule), .ours(String(hits.revision)), .ours(Moment.minute(hits.first)),
+                                .ours(Figure.grouped(hits.count)), .ours(Moment.minute(hits.last)),
                             ]
                         })))
         }

@@ -104,7 +104,7 @@ package struct Report: Sendable, Equatable {
         package var top: [RankedRule] = []
         /// Rules that matched and are not in `top`.
         package var others = 0
-        /// Rules whose expressions were given up in the period.
+        /// Rules whose expressions were given up between times that touch the period; how often is told of all the time between these.
         package var gaveUp: [RuleLimitHits] = []
 
         package init() {}

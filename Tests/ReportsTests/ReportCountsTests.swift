@@ -3,6 +3,7 @@
 import EVE
 import Query
 import Reports
+import Rules
 import Station
 import Store
 import Testing
@@ -22,6 +23,16 @@ struct ReportCountsTests {
         course.setOthers(ofAll: [10, 5, 2])
         #expect(course.alerts.map(\.other) == [4, 0, 2])
         #expect(course.alerts.map(\.high) == [1, 1, 0])
+    }
+
+    @Test("values that a rule gave up on are told with the time since when they are counted")
+    func gaveUp() throws {
+        var report = try Self.alerts().report("24T00:00:00", "25T00:00:00")
+        let (first, last) = (ReportScene.time("20T08:00:00"), ReportScene.time("24T09:00:30"))
+        report.rules.gaveUp = [RuleLimitHits(rule: "slow", revision: 2, count: 4321, first: first, last: last)]
+        let row = report.lines(columns: 80).first { $0.hasPrefix("slow") } ?? ""
+        #expect(
+            row.split(separator: " ") == ["slow", "2", "2026-11-20", "08:00", "4,321", "2026-11-24", "09:00"], "\(row)")
     }
 
     /// Two alerts of one signature and one of another.
