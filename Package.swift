@@ -32,7 +32,7 @@ let package = Package(
     dependencies: [
         // The schema, migrations and readers of the store; it uses the system's SQLite.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
-        // Config, themes and, later, Sigma: one human format.
+        // Configuration, themes, Sigma, assets: one human format.
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         // Subcommands, help, completions, man pages.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -90,7 +90,7 @@ let package = Package(
         target("Query", ["Rules", "EVE", "Patterns"]),
         // Sigma: parse, compile, match; correlations, filters, indicator lists' field names. Pure.
         target(
-            "Sigma", ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")],
+            "Sigma", ["YAML", "Rules", "EVE", "Patterns"],
             resources: [.embedInCode("Mapping/Data")]),
         // The rules that come with the program.
         target("StarterRules", resources: [.embedInCode("Rules")]),
@@ -104,6 +104,8 @@ let package = Package(
         target("Payloads", ["Compression"]),
         // Commands of the user's own, their arguments filled from an event. Pure; Station runs them.
         target("UserCommands", ["Packets", "EVE"]),
+        // Files that people write in YAML: read within limits, every value with its place. Pure.
+        target("YAML", ["Rules", .product(name: "Yams", package: "Yams")]),
         // What all kinds of rules share: places in their text, problems. Pure.
         target("Rules", ["EVE"]),
         // Many patterns at once, and single regular expressions within limits.
@@ -140,6 +142,7 @@ let package = Package(
         tests("StarterRules", ["Sigma", "Rules", "EVE", "Compression"], exclude: ["Fixtures"]),
         tests("SuricataRules", ["Rules", "EVE"]),
         tests("Indicators", ["Rules", "EVE"]),
+        tests("YAML", ["Rules"]),
         tests("Intake"),
         tests("Crypto"),
         tests("Programs", ["Query"]),

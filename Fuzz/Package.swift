@@ -37,8 +37,10 @@ let package = Package(
         .systemLibrary(name: "CCompression"),
         .target(name: "SuricataRules", dependencies: ["Rules", "EVE"], swiftSettings: instrumented),
         .target(
-            name: "Sigma", dependencies: ["Rules", "EVE", "Patterns", .product(name: "Yams", package: "Yams")],
+            name: "Sigma", dependencies: ["YAML", "Rules", "EVE", "Patterns"],
             resources: [.embedInCode("Mapping/Data")], swiftSettings: instrumented),
+        .target(
+            name: "YAML", dependencies: ["Rules", .product(name: "Yams", package: "Yams")], swiftSettings: instrumented),
         .target(name: "Rules", dependencies: ["EVE"], swiftSettings: instrumented),
         .target(name: "Patterns", dependencies: ["CHyperscan", "CPCRE2"], swiftSettings: instrumented),
         .systemLibrary(name: "CHyperscan"),

@@ -28,3 +28,21 @@ package struct RuleProblem: Hashable, Sendable {
         self.help = help
     }
 }
+
+extension RuleProblem {
+    /// The problem with texts that are one line each, however long and strange the names in them are.
+    package var asOneLine: RuleProblem {
+        RuleProblem(weight, position, Self.line(message), help: Self.line(help))
+    }
+
+    private static func line(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars.prefix(240) {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: line.append("\u{fffd}")
+            default: line.append(scalar)
+            }
+        }
+        return String(line) + (text.unicodeScalars.count > 240 ? "..." : "")
+    }
+}

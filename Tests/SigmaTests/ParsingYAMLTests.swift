@@ -63,7 +63,7 @@ struct ParsingYAMLTests {
             ),
             (
                 "a: 1\nb: 2\na: 3",
-                "1:1 error: a map has the key `a` more than once | Give the values of one key as a list, or use another search."
+                "1:1 error: a map has the key `a` more than once | Give the values of one key as a list, or another one another name."
             ),
             (
                 "é: 'b",

@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import Rules
+internal import YAML
 
 /// Reads mapping files. What is wrong is left out and reported with its place.
 struct MappingReader {

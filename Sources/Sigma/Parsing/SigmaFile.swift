@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Rules
+internal import YAML
 
 /// What a file of Sigma documents holds.
 package struct SigmaFile: Sendable {
@@ -80,23 +81,5 @@ package struct SigmaFile: Sendable {
         } catch {
             problems.append(error.problem)
         }
-    }
-}
-
-extension RuleProblem {
-    /// The problem with texts that are one line each, however long and strange the names in them are.
-    var asOneLine: RuleProblem {
-        RuleProblem(weight, position, Self.line(message), help: Self.line(help))
-    }
-
-    private static func line(_ text: String) -> String {
-        var line = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars.prefix(240) {
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: line.append("\u{fffd}")
-            default: line.append(scalar)
-            }
-        }
-        return String(line) + (text.unicodeScalars.count > 240 ? "..." : "")
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Rules
+internal import YAML
 
 extension RuleReader {
     /// A correlation; `nil` if it has errors.

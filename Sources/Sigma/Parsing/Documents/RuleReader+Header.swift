@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Rules
+internal import YAML
 
 /// What a document says about itself. What is wrong here is a warning, except for a missing title.
 extension RuleReader {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Rules
+internal import YAML
 
 /// The condition of a correlation.
 extension RuleReader {

@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import Rules
+internal import YAML
 
 /// Why a value cannot be what its key's modifiers say.
 private struct ValueFailure: Error {

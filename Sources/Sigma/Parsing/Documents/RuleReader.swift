@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Rules
+internal import YAML
 
 /// Reads one document that may be a rule, and collects what is wrong with it.
 struct RuleReader {

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Rules
+package import Rules
 
 /// The text of one document of a YAML stream.
-struct YAMLDocument {
-    var text: String
+package struct YAMLDocument {
+    package var text: String
     /// The line of the file where the text begins, counted from 1.
-    var firstLine: Int
+    package var firstLine: Int
+
+    package init(text: String, firstLine: Int) {
+        self.text = text
+        self.firstLine = firstLine
+    }
 
     /// The documents of a stream, each on its own, so that one which is broken does not end the reading of the others.
     ///
     /// A line of `---` begins a document and one of `...` ends it wherever they stand, in a block of text too: YAML 1.2,
     /// 9.1.2. Lines of comments and directives belong to the document behind them.
-    static func split(_ text: String) -> [YAMLDocument] {
+    package static func split(_ text: String) -> [YAMLDocument] {
         var documents: [YAMLDocument] = []
         var start = text.utf8.startIndex
         var (line, firstLine) = (1, 1)
@@ -59,7 +64,7 @@ extension YAMLDocument {
     ///
     /// Both texts are walked side by side: blanks of the value are any blanks of the source (a folded line break), and
     /// what only the source has (quotes, escapes, the head of a block) is passed over.
-    func position(of offset: Int, in value: String, at start: TextPosition) -> TextPosition {
+    package func position(of offset: Int, in value: String, at start: TextPosition) -> TextPosition {
         var walk = SourceWalk(text.unicodeScalars, line: firstLine)
         while walk.position < start, walk.advance() {}
         if walk.current == "|" || walk.current == ">" { walk.skipLine() }

@@ -4,7 +4,7 @@
 ///
 /// The reader behind it follows aliases for nothing, but compares the keys of a map with all that is in them. What would
 /// make that slow, aliases of aliases and maps as keys of maps, is counted in the bytes first. The count also takes such
-/// signs inside quotes for what they are not; it is far above what rules have.
+/// signs inside quotes for what they are not; it is far above what people write.
 struct YAMLLimits {
     /// The bytes of UTF-8 that one document may have.
     static let documentBytes = 1 << 20
@@ -33,6 +33,13 @@ struct YAMLLimits {
         if limits.keys > explicitKeys { return "the document has more than \(explicitKeys) keys that begin with `?`" }
         if limits.expansion(bytes.count) > aliasedBytes { return "the document has too many anchors and aliases" }
         return nil
+    }
+
+    /// Whether a text has what looks like an anchor.
+    static func hasAnchors(_ text: String) -> Bool {
+        var limits = YAMLLimits()
+        limits.count(text.utf8)
+        return limits.anchors > 0
     }
 
     private mutating func count(_ bytes: String.UTF8View) {

@@ -16,7 +16,7 @@ extension YAMLReader {
             let keys = keys.map { "`\($0)`" }.joined(separator: ", ")
             return RuleProblem(
                 .error, position(context.mark), "a map has the key \(keys) more than once",
-                help: "Give the values of one key as a list, or use another search.")
+                help: "Give the values of one key as a list, or another one another name.")
         case .reader(_, let offset, let value, _):
             return RuleProblem(
                 .error, offset.map(position(ofCharacter:)) ?? start,

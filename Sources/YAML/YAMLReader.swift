@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Rules
+package import Rules
 internal import Yams
 
 /// Why a text is no YAML that can be used.
-struct YAMLFailure: Error {
-    var problem: RuleProblem
+package struct YAMLFailure: Error {
+    package var problem: RuleProblem
 }
 
 /// Reads YAML into nodes, within limits.
-struct YAMLReader {
+package struct YAMLReader {
     let document: YAMLDocument
     private var remaining = YAMLLimits.nodes
 
     /// The values of a document: one, or none if nothing stands in it; more where `...` ends one and begins another.
     ///
     /// - Throws: the first thing that is wrong with it, by its line and column in the file.
-    static func read(_ document: YAMLDocument) throws(YAMLFailure) -> [YAMLNode] {
+    package static func read(_ document: YAMLDocument) throws(YAMLFailure) -> [YAMLNode] {
         if let excess = YAMLLimits.excess(in: document.text) {
             let position = TextPosition(line: document.firstLine, column: 1)
             throw YAMLFailure(
