@@ -98,6 +98,8 @@ let package = Package(
         target("SuricataRules", ["Rules", "EVE"]),
         // Indicator lists: read from their formats, looked up. Pure.
         target("Indicators", ["Rules", "EVE"]),
+        // What stands behind addresses: read from a file, looked up. Pure.
+        target("Assets", ["YAML", "Rules", "EVE"]),
         // The stored packet of an event by layers, and as a capture file. Pure.
         target("Packets", ["Payloads", "EVE"]),
         // Codings of payloads undone, within limits. Pure: zlib works in memory.
@@ -143,6 +145,7 @@ let package = Package(
         tests("SuricataRules", ["Rules", "EVE"]),
         tests("Indicators", ["Rules", "EVE"]),
         tests("YAML", ["Rules"]),
+        tests("Assets", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Crypto"),
         tests("Programs", ["Query"]),
