@@ -42,8 +42,8 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Query", "Sigma", "Packets",
-                "UserCommands", "Programs", "Rules", "EVE",
+                "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
+                "Packets", "UserCommands", "Programs", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -57,8 +57,8 @@ let package = Package(
         target(
             "Station",
             [
-                "Intake", "Store", "Reports", "Triage", "Query", "Sigma", "StarterRules", "SuricataRules", "Indicators",
-                "UserCommands", "Packets", "Programs", "Rules", "EVE",
+                "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
+                "Indicators", "UserCommands", "Packets", "Programs", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.
@@ -153,7 +153,7 @@ let package = Package(
         tests("Reports", ["Station", "Store", "Triage", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Rules"]),
         tests("Console", ["Triage", "Rules"], exclude: ["Screens"]),
-        tests("Station"),
+        tests("Station", ["Assets"]),
         tests("vedette"),
     ],
     cxxLanguageStandard: .cxx17

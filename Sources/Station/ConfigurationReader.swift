@@ -23,6 +23,7 @@ struct ConfigurationReader {
             case "retention": configuration.retention = try retention(value)
             case "rules": configuration.rules = try rules(value)
             case "honeypots": configuration.honeypots = try honeypots(value)
+            case "assets": configuration.assets = try string(value, key)
             case "silent-after": configuration.silentAfterSeconds = try seconds(value, key)
             case "theme": configuration.theme = try string(value, key)
             case "glyphs": configuration.glyphs = try string(value, key)
@@ -31,7 +32,7 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, retention, rules, honeypots, silent-after, theme, glyphs, keys, commands."
+                    "Known: site, data, gateways, patterns, retention, rules, honeypots, assets, silent-after, theme, glyphs, keys, commands."
                 )
             }
         }

@@ -52,7 +52,7 @@ package enum Doctor {
         if let directory { findings += store(directory) }
         findings += terminal(ProcessInfo.processInfo.environment)
         findings += programs(configuration)
-        if let configuration { findings += events(configuration) }
+        if let configuration { findings += events(configuration) + assets(configuration) }
         return findings
     }
 

@@ -21,6 +21,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var rules = RuleOptions()
     /// Gateways that nobody has business with.
     package var honeypots = HoneypotOptions()
+    /// The file that says what stands behind addresses; `nil` for none.
+    package var assets: String?
     /// A gateway that sent nothing for so many seconds is silent.
     package var silentAfterSeconds = 600
     /// The theme's name or file.

@@ -20,6 +20,8 @@ struct ServeCommand: ParsableCommand {
                 .wrongUse, "no gateway is configured, so there is nothing to follow.",
                 help: "docs/configuration.md shows how; 'vedette doctor' says where the file is looked for.")
         }
+        let trouble = AssetFile(configuration).trouble
+        if !trouble.isEmpty { StandardError.print("vedette: \(trouble)") }
         TerminationSignal.block()
         let follower = Follower(configuration: configuration)
         do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }

@@ -15,8 +15,9 @@ struct Vedette: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, ServeCommand.self, ImportCommand.self, StatsCommand.self,
-            EventsCommand.self, PcapCommand.self, TriageCommand.self, RulesCommand.self, GatewaysCommand.self,
-            ReportCommand.self, ScreenCommand.self, DoctorCommand.self, VerifyCommand.self, BackupCommand.self,
+            EventsCommand.self, PcapCommand.self, TriageCommand.self, RulesCommand.self, AssetsCommand.self,
+            GatewaysCommand.self, ReportCommand.self, ScreenCommand.self, DoctorCommand.self, VerifyCommand.self,
+            BackupCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 }

@@ -23,6 +23,7 @@ struct ConfigurationTests {
               gw-a: [/var/log/a/eve.json, '/var/log/a/eve-*.json']
             patterns: /srv/{gateway}/eve.json
             silent-after: 10m
+            assets: /etc/v/assets.yaml
             theme: light
             glyphs: ascii
             keys:
@@ -37,6 +38,7 @@ struct ConfigurationTests {
         ]
         expected.patterns = ["/srv/{gateway}/eve.json"]
         expected.silentAfterSeconds = 600
+        expected.assets = "/etc/v/assets.yaml"
         expected.theme = "light"
         expected.glyphs = "ascii"
         expected.keys = ["quit": ["Q", "C-q"], "help": ["F1"]]

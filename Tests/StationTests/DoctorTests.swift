@@ -46,6 +46,18 @@ struct DoctorTests {
         #expect(findings["command shell"]?.state == .good)
     }
 
+    @Test("it tells how many assets there are, and whether something is wrong with their file")
+    func assets() throws {
+        #expect(try examine("site: x")["assets"] == nil)
+        let path = try folder.write("- {name: a, addresses: 10.0.0.1}\n", to: "assets.yaml")
+        let good = try examine("assets: \(path)")["assets"]
+        #expect(good?.state == .good && good?.found == "1 in \(path)")
+        try folder.write("- {name: a, addresses: [10.0.0.1, x]}\n- b\n", to: "assets.yaml")
+        let bad = try examine("assets: \(path)")["assets"]
+        #expect(bad?.state == .warn && bad?.found == "1 in \(path), 2 problems")
+        #expect(try examine("assets: /no/such.yaml")["assets"]?.state == .warn)
+    }
+
     @Test("configured gateways and the span of what is stored are told")
     func used() throws {
         let file = try folder.write(flowLines(0..<3), to: "gw-a/eve.json")

@@ -10,7 +10,7 @@ extension RuleDesk {
     /// A collection of 30 MB takes a tenth of a second; the same signature again is answered at once while nothing has changed.
     package func signature(_ name: SignatureName, revision: UInt32) -> FiredSignature? {
         let paths = SignatureScan.expand(configuration.rules.signatureFiles)
-        let state = SignatureMemory.State(rules: try? shelf.changeToken(), files: paths.map(SignatureMemory.Stamp.init))
+        let state = SignatureMemory.State(rules: try? shelf.changeToken(), files: paths.map(FileStamp.init))
         let key = SignatureMemory.Key(name: name, revision: revision)
         if let known = signatures.withLock({ $0.find(key, state) }) { return known.signature }
         let found = FiredSignatures(shelf: shelf, files: paths).find(name, revision: revision)

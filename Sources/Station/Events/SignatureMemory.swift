@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Foundation
 internal import SuricataRules
 
 /// The signatures that were looked for last, while rule store and files are as they were then.
@@ -10,23 +9,9 @@ struct SignatureMemory: Sendable {
         var revision: UInt32
     }
 
-    /// By what is seen that a file has changed.
-    struct Stamp: Equatable {
-        var path: String
-        var size: Int?
-        var changed: Date?
-
-        init(_ path: String) {
-            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-            self.path = path
-            size = attributes?[.size] as? Int
-            changed = attributes?[.modificationDate] as? Date
-        }
-    }
-
     struct State: Equatable {
         var rules: Int64?
-        var files: [Stamp]
+        var files: [FileStamp]
     }
 
     /// What was found, which may be that there is nothing.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Assets
+import EVE
+import Foundation
+import Testing
+
+@testable import Station
+
+@Suite("The file of assets")
+struct AssetFileTests {
+    private let folder: Folder
+    private let file: AssetFile
+
+    init() throws {
+        folder = try Folder()
+        try folder.write("- {name: a, addresses: 10.0.0.1}\n", to: "assets.yaml")
+        var configuration = folder.configuration
+        configuration.assets = folder.path + "/assets.yaml"
+        file = AssetFile(configuration)
+    }
+
+    private var names: [String] { file.book.assets.map(\.name) }
+
+    @Test("it is read at once, and again when it has changed")
+    func changes() throws {
+        #expect(names == ["a"] && file.trouble.isEmpty)
+        #expect(!file.refresh())
+        try folder.write("- {name: a, addresses: 10.0.0.1}\n- {name: b, addresses: 10.0.0.2}\n", to: "assets.yaml")
+        #expect(file.refresh() && names == ["a", "b"])
+        #expect(!file.refresh())
+        try folder.write("# none any more, and that is no problem\n", to: "assets.yaml")
+        #expect(file.refresh() && names == [] && file.trouble.isEmpty)
+    }
+
+    @Test("what is good in a bad file holds, and one line tells the rest")
+    func bad() throws {
+        try folder.write(
+            "- {name: b, addresses: 10.0.0.2}\n- name: [\n- {name: c, adresses: 10.0.0.3}\n", to: "assets.yaml")
+        #expect(file.refresh() && names == ["b"])
+        #expect(file.trouble.hasPrefix("\(folder.path)/assets.yaml:3:1: no valid YAML"))
+        #expect(file.trouble.contains("; 2 more, which 'vedette assets check \(folder.path)/assets.yaml' tells"))
+        #expect(!file.trouble.contains("\n"))
+        try folder.write("- {name: b, addresses: 10.0.0.2}\n", to: "assets.yaml")
+        #expect(file.refresh() && names == ["b"] && file.trouble.isEmpty)
+    }
+
+    @Test(
+        "a file of which nothing holds, or that is gone, leaves the assets as they were",
+        arguments: ["{", "assets: none\n", "- name: x\n", nil])
+    func useless(text: String?) throws {
+        let path = folder.path + "/assets.yaml"
+        if let text {
+            try folder.write(text, to: "assets.yaml")
+        } else {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        #expect(file.refresh() && names == ["a"])
+        #expect(file.trouble.hasPrefix(path) && file.trouble.hasSuffix("; the 1 assets read before still hold"))
+        #expect(!file.refresh())
+        try folder.write("- {name: back, addresses: 10.0.0.1}\n", to: "assets.yaml")
+        #expect(file.refresh() && names == ["back"] && file.trouble.isEmpty)
+    }
+
+    @Test("what is no file is not waited for")
+    func noFile() throws {
+        #expect(throws: UserMessage.self) { try AssetFile.read(folder.path) }
+        #expect(throws: UserMessage.self) { try AssetFile.read("/dev/zero") }
+        let pipe = folder.path + "/pipe"
+        let made = unsafe mkfifo(pipe, 0o600)
+        #expect(made == 0)
+        #expect(throws: UserMessage.self) { try AssetFile.read(pipe) }
+    }
+
+    @Test("without a file there are no assets and no trouble")
+    func none() {
+        let none = AssetFile(folder.configuration)
+        #expect(none.book.isEmpty && none.trouble.isEmpty && !none.refresh())
+    }
+}
