@@ -75,11 +75,11 @@ let package = Package(
         target(
             "Store",
             [
-                "Triage", "Query", "Rules", "EVE", "Compression", "Crypto",
+                "Triage", "Assets", "Query", "Rules", "EVE", "Compression", "Crypto",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
-        target("Triage", ["Query", "Rules", "EVE"]),
+        target("Triage", ["Assets", "Query", "Rules", "EVE"]),
         // Other programs, run within limits of time and size.
         target("Programs", ["Query", "CLinux"]),
         // Hashes, by OpenSSL.
@@ -149,9 +149,9 @@ let package = Package(
         tests("Intake"),
         tests("Crypto"),
         tests("Programs", ["Query"]),
-        tests("Triage", ["Query", "EVE"]),
-        tests("Reports", ["Station", "Store", "Triage", "Query", "Rules", "EVE"], exclude: ["Golden"]),
-        tests("Store", ["Triage", "Rules"]),
+        tests("Triage", ["Assets", "Query", "EVE"]),
+        tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
+        tests("Store", ["Triage", "Assets", "Rules"]),
         tests("Console", ["Triage", "Rules"], exclude: ["Screens"]),
         tests("Station", ["Assets"]),
         tests("vedette"),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How soon a person should look; the console's own rank, from what Suricata and Sigma say.
+package import Assets
+
+/// How soon a person should look; the console's own rank, from what Suricata and Sigma say, and what an alert is about.
 ///
 /// Suricata counts severity from 1, the highest; classification.config of its distribution uses 1 to 4. Sigma's levels are
 /// `informational`, `low`, `medium`, `high` and `critical` (specification 2.1.0, "level").
@@ -31,8 +33,13 @@ package enum Urgency: Int, Sendable, Hashable, CaseIterable, Comparable {
         }
     }
 
-    /// One rank higher, at most critical: for an alert about something that an owner called critical.
-    package var raised: Urgency { Urgency(rawValue: rawValue + 1) ?? .critical }
+    /// The urgency of an alert that has `self` by its severity or level and goes from or to an asset of this criticality: one rank higher, at
+    /// most critical, if it is high or critical. No criticality lowers anything.
+    package func raised(by criticality: Criticality?) -> Urgency {
+        criticality?.raisesUrgency == true ? raised : self
+    }
+
+    private var raised: Urgency { Urgency(rawValue: rawValue + 1) ?? .critical }
 
     /// What the inbox's first column shows; lower case for what may wait.
     package var letter: Character {

@@ -55,7 +55,8 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func report(of period: TimeRange, _ configuration: StationConfiguration, now: Instant) throws -> Report {
-        let desk = ReportDesk(configuration, store: StoreReader(directory: configuration.dataDirectory))
+        let desk = ReportDesk(
+            configuration, store: StoreReader(directory: configuration.dataDirectory), assets: AssetFile(configuration))
         defer { if StandardError.isTerminal { StandardError.progress("") } }
         do throws(ReportFailure) {
             return try desk.report(of: period, now: now) { StandardError.progress("counting \($0)") }

@@ -47,9 +47,11 @@ struct ScreenCommand: ParsableCommand {
             var state = ConsoleState(
                 site: configuration.site, settings: settings, place: place, size: try parseSize(), now: now)
             let desk = RuleDesk(configuration, author: "", store: store)
-            let triage = TriageDesk(configuration, store: store, person: "", origin: "")
-            try Self.fill(
-                &state, from: store, desk, triage, ReportSource(configuration: configuration, store: store), now: now)
+            let assets = AssetFile(configuration)
+            if !assets.trouble.isEmpty { StandardError.print("vedette: \(assets.trouble)") }
+            let triage = TriageDesk(configuration, store: store, assets: assets, person: "", origin: "")
+            let reports = ReportSource(configuration: configuration, store: store, assets: assets)
+            try Self.fill(&state, from: store, desk, triage, reports, now: now)
             text = Console.draw(state, size: state.size).plainText()
         } catch let failure as QueryFailure {
             throw UserMessage(failure)

@@ -38,7 +38,7 @@ struct SmallInbox {
             if let port = event.row.destinationPort { group.ports.add(port) }
             group.gateways.add(event.row.gateway)
             group.subjects.add(.signature(generator: alert.generatorID, number: alert.signatureID))
-            group.urgency = max(group.urgency, Urgency(severity: alert.severity))
+            group.take(Urgency(severity: alert.severity), raisedBy: nil)
             if request.cells > 0 {
                 let offset = event.row.time.microseconds - request.range.start.microseconds
                 group.series[

@@ -103,7 +103,8 @@ struct GoldenReportTests {
 
     @Test("a period before which nothing is stored is compared with nothing, and one of seconds can be had")
     func edges() throws {
-        let desk = ReportDesk(scene.configuration, store: scene.reader)
+        let desk = ReportDesk(
+            scene.configuration, store: scene.reader, assets: AssetFile(scene.configuration))
         let now = ReportScene.time("25T00:00:00")
         let whole = try desk.report(
             of: TimeRange(start: ReportScene.time("23T00:00:00"), end: scene.day.end), now: now)

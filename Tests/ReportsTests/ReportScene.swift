@@ -54,7 +54,7 @@ final class ReportScene: Sendable {
     var reader: StoreReader { StoreReader(directory: configuration.dataDirectory) }
 
     func report(now: Instant = time("25T06:00:00")) throws -> Report {
-        try ReportDesk(configuration, store: reader).report(of: day, now: now)
+        try ReportDesk(configuration, store: reader, assets: AssetFile(configuration)).report(of: day, now: now)
     }
 
     private func store(_ gateway: String, _ lines: [String]) throws {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Assets
 import EVE
 import Query
 import Rules
@@ -216,6 +217,32 @@ struct InboxTests {
         few.limit = 2
         let page = try store.reader.inbox(few, triage, until: Cancellation())
         #expect(page.groups.count == 2 && page.groupCount == 8)
+    }
+
+    @Test("groups from or to critical assets are more urgent, come first, and say for whose sake")
+    func assets() throws {
+        let book = AssetReading(
+            Array(
+                """
+                - {name: net, addresses: 192.0.2.0/24, criticality: low}
+                - {name: second, addresses: 192.0.2.2, criticality: critical}
+                """.utf8)
+        ).book
+        func page(_ grouping: InboxRequest.Grouping) throws -> [InboxGroup] {
+            try store.reader.inbox(request("", grouping), triage, assets: book, until: Cancellation()).groups
+        }
+        let plain = try Dictionary(uniqueKeysWithValues: self.page().groups.map { ($0.key, $0.urgency) })
+        let groups = try page(.ends)
+        #expect(groups.map(\.urgency) == groups.map(\.urgency).sorted(by: >) && groups.count == plain.count)
+        for group in groups {
+            let isSecond = group.sources.first.map(\.description) == ["192.0.2.2"]
+            #expect(group.plainUrgency == plain[group.key])
+            #expect(group.urgency == group.plainUrgency.raised(by: isSecond ? .critical : .low))
+            #expect(group.raisedBy?.name == (group.urgency > group.plainUrgency ? "second" : nil))
+        }
+        #expect(groups.contains { $0.raisedBy != nil } && groups.contains { $0.raisedBy == nil })
+        // Also where a group has many addresses.
+        #expect(try page(.gateway).allSatisfy { $0.raisedBy?.name == "second" || $0.plainUrgency == .critical })
     }
 
     @Test("a search that was cancelled gives a partial page, and no alerts to act on")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Assets
 internal import EVE
 internal import Query
 internal import Reports
@@ -53,10 +54,11 @@ extension ReportDesk {
         do throws(QueryFailure) { detail = try store.detail(id.event) } catch { throw .store(error) }
         guard let row = detail?.row else { return nil }
         let rule = row.matches.first { $0.id == id.rule }
+        let plain = rule.map { Urgency(level: $0.level) } ?? Urgency(severity: row.alert?.severity)
+        let raising = assets.book.raising(row.source, row.destination).map { assets.book.assets[$0].criticality }
         return EscalatedAlert.Event(
             time: row.time, title: rule?.title ?? row.alert?.signature ?? id.rule,
-            urgency: rule.map { Urgency(level: $0.level) } ?? Urgency(severity: row.alert?.severity),
-            gateway: row.gateway, source: Self.end(row.source, row.sourcePort),
+            urgency: plain.raised(by: raising), gateway: row.gateway, source: Self.end(row.source, row.sourcePort),
             destination: Self.end(row.destination, row.destinationPort))
     }
 

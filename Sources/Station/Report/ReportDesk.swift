@@ -10,6 +10,7 @@ internal import Triage
 package struct ReportDesk: Sendable {
     let store: StoreReader
     let triage: TriageStore
+    let assets: AssetFile
     private let site: String
     private let silentAfterSeconds: Int
     let cancellation: Cancellation
@@ -22,11 +23,14 @@ package struct ReportDesk: Sendable {
     private static let cells = 24
 
     /// The reports of the station whose store `store` reads; of the configuration it needs the site, `silent-after` and where the triage is.
+    /// Urgency is as in the inbox, with the same assets.
     /// Once `cancellation` is set, a report comes soon and is worth nothing.
     package init(
-        _ configuration: StationConfiguration, store: StoreReader, until cancellation: Cancellation = Cancellation()
+        _ configuration: StationConfiguration, store: StoreReader, assets: AssetFile,
+        until cancellation: Cancellation = Cancellation()
     ) {
         self.store = store
+        self.assets = assets
         triage = TriageStore(directory: configuration.dataDirectory)
         site = configuration.site
         silentAfterSeconds = configuration.silentAfterSeconds
@@ -51,6 +55,7 @@ package struct ReportDesk: Sendable {
         }
         try addDeeds(to: &report)
         try addEscalated(to: &report, escalated)
+        if !assets.trouble.isEmpty { report.notices.append(assets.trouble) }
         report.notices.sort()
         return report
     }

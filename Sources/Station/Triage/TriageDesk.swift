@@ -9,12 +9,16 @@ package import Triage
 package final class TriageDesk: Sendable {
     private let store: StoreReader
     private let log: TriageStore
+    private let assets: AssetFile
     private let person: String
     private let origin: String
 
     /// The triage of the station whose store `store` reads, by `person`, who acts from `origin`.
-    package init(_ configuration: StationConfiguration, store: StoreReader, person: String, origin: String) {
+    package init(
+        _ configuration: StationConfiguration, store: StoreReader, assets: AssetFile, person: String, origin: String
+    ) {
         self.store = store
+        self.assets = assets
         log = TriageStore(directory: configuration.dataDirectory)
         self.person = person
         self.origin = origin
@@ -24,7 +28,7 @@ package final class TriageDesk: Sendable {
     package func inbox(
         _ request: InboxRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> InboxPage {
-        try store.inbox(request, log, until: cancellation)
+        try store.inbox(request, log, assets: assets.book, until: cancellation)
     }
 
     /// The mutings that hold, the newest first.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Assets
 internal import EVE
 internal import Query
 internal import Rules
@@ -41,6 +42,7 @@ struct InboxTally {
     }
 
     private let request: InboxRequest
+    private let assets: AssetBook
     private var groups: [InboxGroup] = []
     private var places: [InboxGroup.Key: Int] = [:]
     private var cells: [Cell] = []
@@ -49,8 +51,9 @@ struct InboxTally {
     private var series: [Int32] = []
     private var page = InboxPage()
 
-    init(_ request: InboxRequest) {
+    init(_ request: InboxRequest, _ assets: AssetBook) {
         self.request = request
+        self.assets = assets
     }
 
     /// Counts what one file has.
@@ -104,7 +107,7 @@ struct InboxTally {
             if let destination = cell.step.destination { groups[place].destinations.add(destination) }
             if let port = cell.step.port { groups[place].ports.add(port) }
             groups[place].gateways.add(day.names.text(cell.step.gateway) ?? "")
-            groups[place].take(cell.step, in: day)
+            groups[place].take(cell.step, in: day, assets)
             if let note = triaged.note(of: cell.step, in: day.partition) {
                 if !note.assignee.isEmpty { groups[place].assignees.add(note.assignee) }
                 for tag in note.tags { groups[place].tags.add(tag) }
@@ -170,8 +173,9 @@ private struct RowParts {
 
 extension InboxGroup {
     /// Takes up what an alert is about.
-    fileprivate mutating func take(_ step: AlertWalk.Step, in day: DaySnapshot) {
-        urgency = max(urgency, step.urgency(in: day))
+    fileprivate mutating func take(_ step: AlertWalk.Step, in day: DaySnapshot, _ assets: AssetBook) {
+        let asset = assets.raising(step.source, step.destination)
+        take(step.urgency(in: day), raisedBy: asset.map { assets.assets[$0] })
         if let subject = step.subject(in: day) { subjects.add(subject) }
     }
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Assets
 internal import EVE
 package import Query
 package import Triage
 
 extension StoreReader {
-    /// The groups of alerts that a filter holds for, with what became of them.
+    /// The groups of alerts that a filter holds for, with what became of them. Those from or to critical ones of `assets` are more urgent.
     ///
     /// - Throws: `QueryFailure`.
     package func inbox(
-        _ request: InboxRequest, _ triage: TriageStore, until cancellation: Cancellation
+        _ request: InboxRequest, _ triage: TriageStore, assets: AssetBook = .empty, until cancellation: Cancellation
     ) throws(QueryFailure) -> InboxPage {
         let held = try triage.held(in: request.range)
         return try answering { () throws(StoreError) in
-            var tally = InboxTally(request)
+            var tally = InboxTally(request, assets)
             let isPartial = try walk(request.range, until: cancellation) { day throws(StoreError) in
                 try tally.count(in: day, held, until: cancellation)
             }

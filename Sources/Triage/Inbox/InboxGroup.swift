@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Assets
 package import EVE
 internal import Query
 
@@ -66,7 +67,11 @@ package struct InboxGroup: Hashable, Sendable {
     package var title: String
     /// How many different signatures and rules it is about.
     package var subjects = Values<Subject>()
-    package var urgency: Urgency
+    /// That of its most urgent alert.
+    package private(set) var urgency: Urgency
+    /// What it would be if there were no assets.
+    package private(set) var plainUrgency: Urgency
+    private var raiser: RaisingAsset?
     package var count = 0
     /// Of these, how many are acknowledged and escalated.
     package var acknowledged = 0
@@ -84,15 +89,46 @@ package struct InboxGroup: Hashable, Sendable {
     /// Alerts by parts of the range, the oldest first.
     package var series: [Int]
 
+    /// An asset for whose sake a group is more urgent.
+    package struct RaisingAsset: Hashable, Sendable {
+        package var name: String
+        package var criticality: Criticality
+
+        package init(_ asset: Asset) {
+            name = asset.name
+            criticality = asset.criticality
+        }
+
+        /// The more critical first, and of these the first by name.
+        fileprivate func precedes(_ other: RaisingAsset) -> Bool {
+            criticality == other.criticality ? name < other.name : criticality > other.criticality
+        }
+    }
+
     /// A group of one alert's key, before any alert.
     package init(key: Key, title: String, urgency: Urgency, at time: Instant, _ alert: AlertID, cells: Int) {
         self.key = key
         self.title = title
         self.urgency = urgency
+        plainUrgency = urgency
         first = time
         last = time
         newest = alert
         series = Array(repeating: 0, count: cells)
+    }
+
+    /// The asset to which its urgency is owed; `nil` where the group would be as urgent without any.
+    package var raisedBy: RaisingAsset? { urgency > plainUrgency ? raiser : nil }
+
+    /// Takes up how urgent an alert is by its severity or level, and for the sake of which asset it is more so.
+    package mutating func take(_ plain: Urgency, raisedBy asset: Asset?) {
+        plainUrgency = max(plainUrgency, plain)
+        let raised = plain.raised(by: asset?.criticality)
+        if let asset, raised > plain {
+            let raiser = RaisingAsset(asset)
+            if raised > urgency || self.raiser.map(raiser.precedes) ?? true, raised >= urgency { self.raiser = raiser }
+        }
+        urgency = max(urgency, raised)
     }
 
     /// Whether it comes before `other`. Two groups never are equal in this: their keys decide at last.

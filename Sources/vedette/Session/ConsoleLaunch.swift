@@ -35,18 +35,20 @@ struct ConsoleLaunch {
         let inbox = Inbox(waker: terminal.waker)
         let store = StoreReader(directory: configuration.dataDirectory)
         let desk = RuleDesk(configuration, author: NSUserName(), store: store)
+        let assets = AssetFile(configuration)
         let triage = TriageDesk(
-            configuration, store: store, person: NSUserName(), origin: TriageOrigin.here)
+            configuration, store: store, assets: assets, person: NSUserName(), origin: TriageOrigin.here)
         let runner = AnswerRunner(
             store: store, desk: desk, triage: triage,
-            reports: ReportSource(configuration: configuration, store: store), inbox: inbox)
+            reports: ReportSource(configuration: configuration, store: store, assets: assets), inbox: inbox)
         var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
             size: terminal.size, now: SystemClock.now, commands: configuration.commands)
         let follower = try starting()
         state.person = NSUserName()
         state.ruleSeed = UInt64.random(in: 1 ... .max)
-        let feed = StationFeed(store: store, desk: desk, inbox: inbox, configuration: configuration, follower: follower)
+        let feed = StationFeed(
+            store: store, desk: desk, assets: assets, inbox: inbox, configuration: configuration, follower: follower)
         feed.start()
         var session = ConsoleSession(
             terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner,

@@ -11,12 +11,13 @@ internal import Triage
 struct ReportSource: Sendable {
     let configuration: StationConfiguration
     let store: StoreReader
+    let assets: AssetFile
 
     /// The report of a period, widened to whole minutes, as text.
     func lines(
         of range: TimeRange, now: Instant, columns: Int, until cancellation: Cancellation
     ) throws(QueryFailure) -> [String] {
-        let desk = ReportDesk(configuration, store: store, until: cancellation)
+        let desk = ReportDesk(configuration, store: store, assets: assets, until: cancellation)
         do throws(ReportFailure) {
             return try desk.report(of: ReportPeriod.widened(range), now: now).lines(columns: columns)
         } catch {

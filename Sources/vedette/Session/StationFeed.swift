@@ -13,6 +13,7 @@ internal import Store
 final class StationFeed: Sendable {
     private let store: StoreReader
     private let desk: RuleDesk
+    private let assets: AssetFile
     private let inbox: Inbox
     private let configuration: StationConfiguration
     /// The followers in this process; `nil` where another process stores, or none does.
@@ -24,9 +25,13 @@ final class StationFeed: Sendable {
     /// After so many looks the gateways are read anew.
     private static let looksPerReport = 10
 
-    init(store: StoreReader, desk: RuleDesk, inbox: Inbox, configuration: StationConfiguration, follower: Follower?) {
+    init(
+        store: StoreReader, desk: RuleDesk, assets: AssetFile, inbox: Inbox, configuration: StationConfiguration,
+        follower: Follower?
+    ) {
         self.store = store
         self.desk = desk
+        self.assets = assets
         self.inbox = inbox
         self.configuration = configuration
         self.follower = follower
@@ -47,6 +52,7 @@ final class StationFeed: Sendable {
         var waiting = ""
         var repairs = 0
         var told: [String] = []
+        var assetTrouble = ""
         var board = GatewayBoard(configuration: configuration)
         while !stop.isSet {
             // A store that cannot be read now says so when the console asks it.
@@ -82,6 +88,15 @@ final class StationFeed: Sendable {
                 }
                 repairs = done.count
                 told = damages
+            }
+            if look % Self.looksPerReport == 0 {
+                _ = assets.refresh()
+                // A broken file is told once, and once that it is mended.
+                if assets.trouble != assetTrouble {
+                    assetTrouble = assets.trouble
+                    let mended = Notice(.done, "The file of assets is read again without problems")
+                    inbox.send(.notice(assetTrouble.isEmpty ? mended : Notice(.error, assetTrouble)))
+                }
             }
             look += 1
             Thread.sleep(forTimeInterval: Self.pause)
