@@ -64,7 +64,10 @@ let package = Package(
         // The console: state, update, key table, screens. Pure.
         target(
             "Console",
-            ["Canvas", "Triage", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands", "Rules", "EVE"]),
+            [
+                "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands", "Rules",
+                "EVE",
+            ]),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
         target("Reports", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
         // ncurses in and out.
@@ -152,7 +155,7 @@ let package = Package(
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Assets", "Rules"]),
-        tests("Console", ["Triage", "Rules"], exclude: ["Screens"]),
+        tests("Console", ["Triage", "Assets", "Rules"], exclude: ["Screens"]),
         tests("Station", ["Assets"]),
         tests("vedette"),
     ],

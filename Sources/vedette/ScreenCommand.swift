@@ -49,6 +49,7 @@ struct ScreenCommand: ParsableCommand {
             let desk = RuleDesk(configuration, author: "", store: store)
             let assets = AssetFile(configuration)
             if !assets.trouble.isEmpty { StandardError.print("vedette: \(assets.trouble)") }
+            state.assets = assets.book
             let triage = TriageDesk(configuration, store: store, assets: assets, person: "", origin: "")
             let reports = ReportSource(configuration: configuration, store: store, assets: assets)
             try Self.fill(&state, from: store, desk, triage, reports, now: now)

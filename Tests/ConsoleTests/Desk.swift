@@ -28,6 +28,7 @@ struct Desk {
         state = ConsoleState(
             site: "lindhavn", localZone: DisplayZone(name: "CET", offset: 3600), themes: ["dark", "light", "mono"],
             settings: settings, size: Size(columns: columns, rows: rows), look: look, now: SmallCity.now)
+        state.assets = city.assets
         send(.tick(SmallCity.now))
         send(
             .ingest(

@@ -17,6 +17,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     var waits = false
     var ascii = false
     var packet = false
+    var assets = false
 
     var testDescription: String { name }
 
@@ -63,6 +64,9 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "rule-of-event", keys: "2oj<Enter>jj jj R", sizes: [(120, 40)]),
         ScreenCase(name: "inbox", keys: "3j "),
         ScreenCase(name: "inbox-archive", keys: "3e", sizes: [(80, 24)]),
+        ScreenCase(name: "inbox-assets", keys: "3", sizes: [(120, 40), (160, 48)], packet: true, assets: true),
+        ScreenCase(name: "event-assets", keys: "2o<Enter>", sizes: [(80, 24), (120, 40)], packet: true, assets: true),
+        ScreenCase(name: "list-assets", keys: "2o", sizes: [(160, 48)], packet: true, assets: true),
         ScreenCase(name: "devices", keys: "6", sizes: [(80, 24)]),
         ScreenCase(name: "empty-alerts", keys: "", sizes: [(80, 24)], isEmpty: true),
         ScreenCase(name: "empty-matrix", keys: "M", sizes: [(80, 24)], isEmpty: true),
@@ -79,6 +83,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     @Test("screens are as in their files", arguments: ScreenCase.all) func screens(_ screen: ScreenCase) throws {
         for (columns, rows) in screen.sizes {
             var city = screen.isEmpty ? SmallCity() : screen.packet ? .withPacket() : .withEvents(600)
+            if screen.assets { city.assets = SmallCity.someAssets }
             if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
             let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)
             var desk = Desk(city, columns: columns, rows: rows, look: look, answers: !screen.waits)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Assets
 import EVE
 import Query
 import Rules
@@ -54,6 +55,7 @@ struct SmallCity {
     var events: [Stored] = []
     var reports: [GatewayReport] = []
     var inbox = SmallInbox()
+    var assets = AssetBook.empty
     /// Fails every question while set.
     var failure: QueryFailure?
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Assets
 import EVE
 import Query
 import Triage
@@ -38,7 +39,8 @@ struct SmallInbox {
             if let port = event.row.destinationPort { group.ports.add(port) }
             group.gateways.add(event.row.gateway)
             group.subjects.add(.signature(generator: alert.generatorID, number: alert.signatureID))
-            group.take(Urgency(severity: alert.severity), raisedBy: nil)
+            let asset = city.assets.raising(event.row.source, event.row.destination)
+            group.take(Urgency(severity: alert.severity), raisedBy: asset.map { city.assets.assets[$0] })
             if request.cells > 0 {
                 let offset = event.row.time.microseconds - request.range.start.microseconds
                 group.series[

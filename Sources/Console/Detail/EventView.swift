@@ -16,9 +16,15 @@ struct EventView {
             EmptyState(waitingLines).draw(on: &surface, in: rect)
             return
         }
-        for (panel, place) in Self.places(of: event, in: rect) {
+        var places = Self.places(of: event, in: rect)
+        var cards = AssetCard.all(from: whole.row.source, to: whole.row.destination, state.assets)
+        if let side = Self.takeSide(for: cards, from: &places, in: rect) {
+            draw(cards, into: &surface, in: side)
+            cards = []
+        }
+        for (panel, place) in places {
             switch panel {
-            case .tree: drawTree(event, whole, into: &surface, in: place)
+            case .tree: drawTree(event, whole, cards, into: &surface, in: place)
             case .payload: drawPayload(event, whole, into: &surface, in: place)
             case .signature: drawSignature(event, into: &surface, in: place)
             case .flow: drawFlow(event, whole, into: &surface, in: place)
@@ -51,7 +57,9 @@ struct EventView {
 
     // MARK: Tree
 
-    private func drawTree(_ event: OpenEvent, _ whole: EventContent, into surface: inout Surface, in rect: Rect) {
+    private func drawTree(
+        _ event: OpenEvent, _ whole: EventContent, _ cards: [AssetCard], into surface: inout Surface, in rect: Rect
+    ) {
         let shows = event.showsRaw || whole.tree == nil
         // EVE does not name its gateway, so the title does.
         let hint =
@@ -63,7 +71,10 @@ struct EventView {
             ]
         PanelTitle(shows ? "Raw line" : "Event", facts: hint, isFocused: isFocused(.tree)).draw(on: &surface, in: rect)
         let matchRows = drawMatches(event, whole, into: &surface, in: rect)
-        let top = matchRows + drawHistory(event.history, into: &surface, in: rect, below: matchRows)
+        let assetRows = drawLines(cards, into: &surface, in: rect, below: matchRows)
+        let top =
+            matchRows + assetRows
+            + drawHistory(event.history, into: &surface, in: rect, below: matchRows + assetRows)
         let body = Rect(x: rect.x, y: rect.y + 1 + top, columns: rect.columns, rows: rect.rows - 1 - top)
         guard !shows else {
             drawRaw(event, whole, into: &surface, in: body)
@@ -96,7 +107,7 @@ struct EventView {
     }
 
     private func row(_ row: FieldRow, _ event: OpenEvent, _ whole: EventContent) -> TreeRow {
-        var shown = row.treeRow
+        var shown = row.treeRow(naming: state.assets)
         if let node = row.packetNode, let range = whole.packet?.nodes[node].range {
             shown.note = StyledLine(
                 range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)", .textDim)

@@ -16,6 +16,7 @@ struct EventColumns {
     private let contents: [Content]
     let columns: [TableColumn]
     private let form: TimeForm
+    private let names: AssetNames
 
     /// How times are written: the same in every row, so that they stand below each other.
     private enum TimeForm: Int {
@@ -27,6 +28,10 @@ struct EventColumns {
     /// Alerts have their own columns; all other events share one set.
     init(for place: Place, rows: some Sequence<EventRow>, state: ConsoleState) {
         let isAlerts = Self.onlyAlerts(place)
+        let names = AssetNames(state.assets, columns: state.size.columns)
+        self.names = names
+        let source = names.best(21, for: rows.lazy.map(\.source))
+        let destination = names.best(21, for: rows.lazy.map(\.destination))
         let moments = MomentText(zone: state.zone, now: state.now)
         let isToday = rows.allSatisfy { moments.seconds($0.time).utf8.count == TimeForm.seconds.rawValue }
         form = !isToday ? .dated : state.size.columns < 100 ? .seconds : .milliseconds
@@ -41,7 +46,7 @@ struct EventColumns {
         columns = contents.map {
             $0 == .time
                 ? TableColumn("time", least: timeColumns, best: timeColumns + 1, priority: 1)
-                : Self.column($0, isAlerts: isAlerts)
+                : Self.column($0, isAlerts: isAlerts, source: source, destination: destination)
         }
     }
 
@@ -50,7 +55,7 @@ struct EventColumns {
         return place.listFilter.conjuncts.contains(alert)
     }
 
-    private static func column(_ content: Content, isAlerts: Bool) -> TableColumn {
+    private static func column(_ content: Content, isAlerts: Bool, source: Int, destination: Int) -> TableColumn {
         switch content {
         case .time, .severity: TableColumn("S", least: 1, priority: 1)
         case .type: TableColumn("type", least: 8, best: 9, priority: 2)
@@ -59,9 +64,9 @@ struct EventColumns {
             isAlerts
                 ? TableColumn("signature", least: 16, best: 44, priority: 2, grows: true, isLead: true)
                 : TableColumn("what", least: 12, best: 20, priority: 4, grows: true, isLead: true)
-        case .source: TableColumn("source", least: 15, best: 21, priority: 3)
+        case .source: TableColumn("source", least: 15, best: source, priority: 3)
         case .arrow: TableColumn("", least: 1, priority: 4)
-        case .destination: TableColumn("destination", least: 15, best: 21, priority: 4)
+        case .destination: TableColumn("destination", least: 15, best: destination, priority: 4)
         case .transport: TableColumn("proto", least: 5, best: 9, priority: 8)
         case .appProtocol: TableColumn("app", least: 6, best: 8, priority: 9)
         case .category: TableColumn("category", least: 16, best: 30, priority: 10)
@@ -98,9 +103,9 @@ struct EventColumns {
         case .type: return .text(event.type, event.type == "alert" ? .urgencyHigh : .text)
         case .gateway: return .line([.glyph(.unattested), .text(" \(event.gateway)")])
         case .title: return .text(event.alert?.signature ?? event.summary)
-        case .source: return .text(Endpoint.source(event), cut: .middle)
+        case .source: return names.entry(Endpoint.source(event), at: event.source)
         case .arrow: return event.destination == nil ? .blank : .glyph(.arrow, .textDim)
-        case .destination: return .text(Endpoint.destination(event), cut: .middle)
+        case .destination: return names.entry(Endpoint.destination(event), at: event.destination)
         case .transport: return .text(event.transport ?? "", .textDim)
         case .appProtocol: return .text(event.appProtocol ?? "", .textDim)
         case .category: return .text(event.alert?.category ?? "", .textDim)

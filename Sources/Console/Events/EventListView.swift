@@ -92,7 +92,7 @@ struct EventListView {
         let width = body.columns / columns
         for column in 0..<columns {
             let rows = whole.rows.dropFirst(column * body.rows).prefix(body.rows)
-            Tree(rows: rows.map(\.treeRow), valueColumn: 26).draw(
+            Tree(rows: rows.map { $0.treeRow(naming: state.assets) }, valueColumn: 26).draw(
                 on: &surface, in: Rect(x: body.x + column * width, y: body.y, columns: width - 1, rows: body.rows))
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Assets
 internal import Canvas
 internal import EVE
 internal import Query
@@ -32,11 +33,14 @@ struct InboxDetail {
     }
 
     private var why: String {
-        switch group.key.subject {
-        case .signature: "\(group.urgency.word), by the severity that the signature's class has"
-        case .rule: "\(group.urgency.word), the level of the rule"
-        case nil: "\(group.urgency.word), the highest among them"
-        }
+        let plain =
+            switch group.key.subject {
+            case .signature: "\(group.plainUrgency.word), by the severity that the signature's class has"
+            case .rule: "\(group.plainUrgency.word), the level of the rule"
+            case nil: "\(group.plainUrgency.word), the highest among them"
+            }
+        guard let asset = group.raisedBy else { return plain }
+        return "\(group.urgency.word), as \(asset.name) is \(asset.criticality.rawValue) in assets; else \(plain)"
     }
 
     private var seen: String {
@@ -48,7 +52,7 @@ struct InboxDetail {
 
     private var between: String {
         func list(_ addresses: InboxGroup.Values<IPAddress>) -> String {
-            let first = addresses.first.map(\.description).joined(separator: ", ")
+            let first = addresses.first.map { state.named($0) }.joined(separator: ", ")
             let more = addresses.count - addresses.first.count
             return (first.isEmpty ? "-" : first) + (more > 0 ? " and \(more)\(addresses.isMore ? "+" : "") more" : "")
         }

@@ -25,9 +25,9 @@ struct InboxPane {
         let selected = groups.firstIndex { $0.key == inbox.selected?.key } ?? 0
         let first = max(0, min(selected - height / 2, groups.count - height))
         let shown = groups.dropFirst(first).prefix(height)
-        let isWide = rect.columns >= 100
+        let names = AssetNames(state.assets, columns: rect.columns)
         Table(
-            columns: columns(isWide), rows: shown.map { row($0, isWide) }, cursor: selected - first,
+            columns: columns(names, shown), rows: shown.map { row($0, names) }, cursor: selected - first,
             isFocused: isFocused, showsMarks: true
         ).draw(on: &surface, in: Rect(x: body.x, y: body.y, columns: body.columns - 1, rows: body.rows - detailRows))
         if detailRows > 0 {
@@ -75,29 +75,30 @@ struct InboxPane {
 
     // MARK: Rows
 
-    private func columns(_ isWide: Bool) -> [TableColumn] {
+    private func columns(_ names: AssetNames, _ shown: some Sequence<InboxGroup>) -> [TableColumn] {
         [
             TableColumn("U", least: 1, priority: 1), TableColumn("D", least: 1, priority: 1),
             TableColumn("count", least: 6, priority: 2, align: .right),
             TableColumn("K", least: 1, priority: 5),
             TableColumn("what", least: 18, best: 46, priority: 1, grows: true, isLead: true),
-            TableColumn("source", least: 13, best: 17, priority: 3),
-            TableColumn("destination", least: 14, best: 21, priority: 4),
+            TableColumn("source", least: 13, best: names.best(17, for: shown.map { only($0.sources) }), priority: 3),
+            TableColumn(
+                "destination", least: 14, best: names.best(21, for: shown.map { only($0.destinations) }), priority: 4),
             TableColumn("gateway", least: 10, best: 16, priority: 6),
             TableColumn("when", least: InboxState.parts, priority: 7),
             TableColumn("last", least: 5, priority: 3, align: .right),
         ]
     }
 
-    private func row(_ group: InboxGroup, _ isWide: Bool) -> TableRow {
+    private func row(_ group: InboxGroup, _ names: AssetNames) -> TableRow {
         TableRow(
             [
                 .text(String(group.urgency.letter), group.urgency.role, group.urgency >= .high ? .bold : []),
                 .text(mark(of: group), group.escalated > 0 ? .urgencyHigh : .textDim),
                 .text(Figure.grouped(group.count), .textStrong),
                 .text(kind(of: group), .textDim), .text(title(of: group)),
-                .text(text(of: group.sources), .text, cut: .middle),
-                .text(destination(of: group), .text, cut: .middle), .text(gateway(of: group), .textDim),
+                names.entry(text(of: group.sources), at: only(group.sources)),
+                names.entry(destination(of: group), at: only(group.destinations)), .text(gateway(of: group), .textDim),
                 .spark(Sparkline(group.series, most: nil)), .text(age(group.last), .textDim),
             ], isMarked: inbox.marks.contains(group.key), tone: group.acknowledged == group.count ? .dim : .plain)
     }
@@ -123,6 +124,11 @@ struct InboxPane {
 
     private func text(of addresses: InboxGroup.Values<IPAddress>) -> String {
         addresses.count > 1 ? "\(addresses.count) addresses" : addresses.first.first?.description ?? "-"
+    }
+
+    /// The one address that all alerts have; `nil` where they have several.
+    private func only(_ addresses: InboxGroup.Values<IPAddress>) -> IPAddress? {
+        addresses.count == 1 ? addresses.first.first : nil
     }
 
     private func destination(of group: InboxGroup) -> String {

@@ -35,6 +35,7 @@ extension ConsoleState {
         case .rulesChanged:
             // Overviews tell the tactics of rules, so every pane wants to know.
             return isStarted ? ask(.rules, for: .rules) : []
+        case .assets(let book): return take(book)
         case .look(let look):
             terminalLook = look
             return []

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Assets
 package import Canvas
 package import EVE
 package import Query
@@ -28,6 +29,8 @@ package struct ConsoleState: Sendable {
     package var extent: TimeRange?
     package var gateways: [GatewayReport] = []
     package var gatewaysFailure: String?
+    /// What stands behind addresses.
+    package var assets = AssetBook.empty
 
     // What the user chose.
     package var settings: Settings

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Assets
 package import Canvas
 package import EVE
 package import Packets
@@ -34,6 +35,8 @@ package enum Message: Sendable {
     case ruleEditors([EditingMark])
     /// The rule store has changed.
     case rulesChanged
+    /// Other things are known to stand behind addresses.
+    case assets(AssetBook)
     /// The look that the terminal and the theme now in use call for.
     case look(Look)
 }

@@ -46,6 +46,7 @@ struct ConsoleLaunch {
             size: terminal.size, now: SystemClock.now, commands: configuration.commands)
         let follower = try starting()
         state.person = NSUserName()
+        state.assets = assets.book
         state.ruleSeed = UInt64.random(in: 1 ... .max)
         let feed = StationFeed(
             store: store, desk: desk, assets: assets, inbox: inbox, configuration: configuration, follower: follower)

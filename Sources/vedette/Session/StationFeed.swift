@@ -90,7 +90,7 @@ final class StationFeed: Sendable {
                 told = damages
             }
             if look % Self.looksPerReport == 0 {
-                _ = assets.refresh()
+                if assets.refresh() { inbox.send(.assets(assets.book)) }
                 // A broken file is told once, and once that it is mended.
                 if assets.trouble != assetTrouble {
                     assetTrouble = assets.trouble
