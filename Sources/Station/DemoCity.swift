@@ -88,6 +88,8 @@ package struct DemoCity: Sendable {
     static func configuration(samples: String, directory: String) throws(UserMessage) -> StationConfiguration {
         var configuration = StationConfiguration(dataDirectory: directory + "/data")
         configuration.site = "lindhavn demo"
+        let assets = samples + "/assets.yaml"
+        if FileManager.default.fileExists(atPath: assets) { configuration.assets = assets }
         configuration.rules.placeholders["inside_nets"] = ["10.20.0.0/16", "2001:db8:20::/48"]
         configuration.gateways = try files(samples).map {
             .init(gateway: $0.name, paths: [path(of: $0.name, in: directory)])

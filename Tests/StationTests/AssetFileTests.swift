@@ -77,4 +77,15 @@ struct AssetFileTests {
         let none = AssetFile(folder.configuration)
         #expect(none.book.isEmpty && none.trouble.isEmpty && !none.refresh())
     }
+
+    @Test("the assets of the demo are without problems, and stand behind addresses of the sample logs")
+    func demo() throws {
+        let samples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../sample-logs")
+            .standardizedFileURL.path
+        let reading = try AssetFile.read(samples + "/assets.yaml")
+        #expect(reading.problems.isEmpty && reading.book.assets.count == 20)
+        #expect(reading.book.asset(named: "10.20.11.72")?.criticality == .critical)
+        let configuration = try DemoCity.configuration(samples: samples, directory: folder.path)
+        #expect(AssetFile(configuration).book == reading.book)
+    }
 }
