@@ -41,7 +41,8 @@ final class MadeStore: Sendable {
     /// The report of a period, given by days and times of November 2026.
     func report(_ start: String, _ end: String, now: String = "25T06:00:00") throws -> Report {
         let period = TimeRange(start: ReportScene.time(start), end: ReportScene.time(end))
-        return try ReportDesk(configuration, store: reader).report(of: period, now: ReportScene.time(now))
+        return try ReportDesk(configuration, store: reader, assets: AssetFile(configuration)).report(
+            of: period, now: ReportScene.time(now))
     }
 
     /// Does a deed to every alert of Suricata.

@@ -75,7 +75,8 @@ struct ReportCountsTests {
         let store = try Self.alerts()
         try store.act(.dispose(.escalated, nil), at: "24T12:00:00")
         let cancellation = Cancellation()
-        let desk = ReportDesk(store.configuration, store: store.reader, until: cancellation)
+        let desk = ReportDesk(
+            store.configuration, store: store.reader, assets: AssetFile(store.configuration), until: cancellation)
         let period = TimeRange(start: ReportScene.time("24T00:00:00"), end: ReportScene.time("25T00:00:00"))
         let report = try desk.report(of: period, now: period.end) { if $0 == "triage" { cancellation.cancel() } }
         #expect(report.totals.events == 3 && report.triage == ReportTriage() && report.isPartial)
