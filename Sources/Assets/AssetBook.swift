@@ -41,17 +41,21 @@ package struct AssetBook: Sendable {
 
     package var isEmpty: Bool { assets.isEmpty }
 
-    /// The place in `assets` of the one at an address. It takes as many comparisons as the number of networks has bits.
-    package func index(at address: IPAddress) -> Int? {
+    /// It takes as many comparisons as the number of networks has bits.
+    private func index(at address: IPAddress) -> Int? {
         address.isV4 ? v4.owner(of: address.v4) : v6.owner(of: address.v6)
     }
 
     /// The asset at an address. An IPv4 address is none of an IPv6 network, mapped ones neither.
     package func asset(at address: IPAddress) -> Asset? { index(at: address).map { assets[$0] } }
 
-    /// The place in `assets` of the one for whose sake an alert between two addresses is more urgent than others: the more critical of the
-    /// two, the source's where they are equally so; `nil` if neither is critical enough.
-    package func raising(_ source: IPAddress?, _ destination: IPAddress?) -> Int? {
+    /// The asset for whose sake an alert between two addresses is more urgent than others: the more critical of the two, the source's where
+    /// they are equally so; `nil` if neither is critical enough.
+    package func raising(_ source: IPAddress?, _ destination: IPAddress?) -> Asset? {
+        raisingIndex(source, destination).map { assets[$0] }
+    }
+
+    private func raisingIndex(_ source: IPAddress?, _ destination: IPAddress?) -> Int? {
         guard hasRaising else { return nil }
         let first = source.flatMap { raising($0) }
         guard let second = destination.flatMap({ raising($0) }) else { return first }

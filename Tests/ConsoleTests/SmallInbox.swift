@@ -40,7 +40,7 @@ struct SmallInbox {
             group.gateways.add(event.row.gateway)
             group.subjects.add(.signature(generator: alert.generatorID, number: alert.signatureID))
             let asset = city.assets.raising(event.row.source, event.row.destination)
-            group.take(Urgency(severity: alert.severity), raisedBy: asset.map { city.assets.assets[$0] })
+            group.take(Urgency(severity: alert.severity), raisedBy: asset)
             if request.cells > 0 {
                 let offset = event.row.time.microseconds - request.range.start.microseconds
                 group.series[

@@ -55,10 +55,11 @@ extension ReportDesk {
         guard let row = detail?.row else { return nil }
         let rule = row.matches.first { $0.id == id.rule }
         let plain = rule.map { Urgency(level: $0.level) } ?? Urgency(severity: row.alert?.severity)
-        let raising = assets.book.raising(row.source, row.destination).map { assets.book.assets[$0].criticality }
+        let asset = assets.book.raising(row.source, row.destination)
         return EscalatedAlert.Event(
             time: row.time, title: rule?.title ?? row.alert?.signature ?? id.rule,
-            urgency: plain.raised(by: raising), gateway: row.gateway, source: Self.end(row.source, row.sourcePort),
+            urgency: plain.raised(by: asset?.criticality), gateway: row.gateway,
+            source: Self.end(row.source, row.sourcePort),
             destination: Self.end(row.destination, row.destinationPort))
     }
 

@@ -174,8 +174,7 @@ private struct RowParts {
 extension InboxGroup {
     /// Takes up what an alert is about.
     fileprivate mutating func take(_ step: AlertWalk.Step, in day: DaySnapshot, _ assets: AssetBook) {
-        let asset = assets.raising(step.source, step.destination)
-        take(step.urgency(in: day), raisedBy: asset.map { assets.assets[$0] })
+        take(step.urgency(in: day), raisedBy: assets.raising(step.source, step.destination))
         if let subject = step.subject(in: day) { subjects.add(subject) }
     }
 }
