@@ -128,7 +128,8 @@ extension TriageDeed {
         case .assign: "assigned"
         case .tag: "tagged"
         case .mute: "muted"
-        case .unmute: "muting ended"
+        case .order: "orders given"
+        case .end: "mutings and orders ended"
         }
     }
 }

@@ -42,6 +42,8 @@ package struct FollowStatus: Sendable, Equatable {
     package var retentionTrouble = ""
     /// What keeps rules from being used, in lines for a person.
     package var ruleTrouble: [String] = []
+    /// What keeps standing orders from being followed, in lines for a person.
+    package var orderTrouble: [String] = []
     /// How often expressions of rules were given up since the start.
     package var limitHits: [RuleReference: Int] = [:]
     /// Events since the start that were not stored, as their day was dropped before they came.
@@ -66,6 +68,7 @@ package struct FollowNews {
     private var dropped = 0
     private var repairs = 0
     private var ruleTrouble: [String] = []
+    private var orderTrouble: [String] = []
     private var hasLate = false
     private var limits = LimitNews()
 
@@ -90,6 +93,8 @@ package struct FollowNews {
         trouble = status.retentionTrouble
         lines += status.ruleTrouble.filter { !ruleTrouble.contains($0) }.map { "rules: \($0)" }
         ruleTrouble = status.ruleTrouble
+        lines += status.orderTrouble.filter { !orderTrouble.contains($0) }
+        orderTrouble = status.orderTrouble
         lines += limits.lines(about: status.limitHits).map { "rules: \($0)" }
         if status.waiting != waiting { lines.append(status.waiting.isEmpty ? "storing again" : status.waiting) }
         waiting = status.waiting

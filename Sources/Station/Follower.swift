@@ -16,6 +16,7 @@ package final class Follower: Sendable {
     private let stop = StopFlag()
     private let shared = Mutex(FollowStatus())
     private let ended = DispatchSemaphore(value: 0)
+    private let orders: OrderKeeper
 
     /// Bytes that one file may bring in a round, so that a noisy gateway does not starve the others.
     static let budget = 1 << 20
@@ -30,6 +31,7 @@ package final class Follower: Sendable {
 
     package init(configuration: StationConfiguration) {
         self.configuration = configuration
+        orders = OrderKeeper(directory: configuration.dataDirectory)
     }
 
     /// Says why nothing comes to be stored; shown until something is.
@@ -53,6 +55,7 @@ package final class Follower: Sendable {
         thread.stackSize = 8 << 20
         thread.start()
         if let failure = opened.take() ?? nil { throw failure }
+        orders.start()
     }
 
     /// Opens the store and follows until the end. A disk without room is waited for, as it is later on; `told` gets at
@@ -106,6 +109,7 @@ package final class Follower: Sendable {
     /// Ends after the commit under way.
     package func end() {
         stop.set()
+        orders.end()
         ended.wait()
     }
 
@@ -176,10 +180,12 @@ package final class Follower: Sendable {
         let gateways = round.gateways
         let ruleTrouble = round.ruleTrouble
         let limitHits = round.limits.counts
+        let orderTrouble = orders.trouble
         shared.withLock { status in
             status.gateways = gateways
             status.ruleTrouble = ruleTrouble
             status.limitHits = limitHits
+            status.orderTrouble = orderTrouble
             status.stored += stored
             status.eventsPerSecond = pace.perSecond
             if hasCaughtUp { status.hasCaughtUp = true }

@@ -31,7 +31,7 @@ package struct Standing: Hashable, Sendable {
             let kept = tags.filter { !removed.contains($0) }
             let tags = Set(kept + added)
             if tags.count <= TriageLimit.tags { next.tags = tags.sorted() }
-        case .comment, .mute, .unmute: break
+        case .comment, .mute, .order, .end: break
         }
         return next
     }

@@ -45,6 +45,14 @@ package struct TriageRecord: Hashable, Sendable {
         if case .mute(let suppression) = action.deed { suppression } else { nil }
     }
 
+    /// What the station does by itself, if it is an order.
+    package var order: StandingOrder? {
+        if case .order(let order) = action.deed { order } else { nil }
+    }
+
+    /// When it ends, if it is a muting or an order.
+    package var expiry: Instant? { suppression?.expiry ?? order?.expiry }
+
     package init(
         number: Int64, action: TriageAction, count: Int, unchanged: Int, undoes: Int64? = nil, undoneBy: Int64? = nil
     ) {

@@ -14,8 +14,10 @@ package enum TriageDeed: Hashable, Sendable {
     case comment
     /// Hides alerts, those to come too, until a time. It touches none.
     case mute(Suppression)
-    /// Ends the muting that was the action of this number.
-    case unmute(Int64)
+    /// Gives the station an order. It touches no alert itself.
+    case order(StandingOrder)
+    /// Ends the muting or the order that was the action of this number.
+    case end(Int64)
 
     /// What it is, in the past and few words: "archived as false positive".
     package var told: String {
@@ -27,7 +29,8 @@ package enum TriageDeed: Hashable, Sendable {
         case .tag(let added, let removed): (added.map { "+\($0)" } + removed.map { "-\($0)" }).joined(separator: " ")
         case .comment: "commented"
         case .mute(let suppression): "muted \(suppression.scope.told) until \(suppression.expiry.rfc3339.prefix(19))Z"
-        case .unmute(let number): "ended the muting #\(number)"
+        case .order(let order): "gave the order that \(order.told)"
+        case .end(let number): "ended #\(number)"
         }
     }
 }
@@ -37,7 +40,7 @@ package enum TriageLimit {
     /// A person's name, and where they came from.
     package static let person = 200
     package static let comment = 4000
-    /// What says which alerts were meant.
+    /// What says which alerts were meant, and the filter of an order.
     package static let scope = 4096
     package static let tag = 100
     /// How many tags an alert has.

@@ -6,12 +6,12 @@ internal import Query
 extension TriageDeed {
     /// The deed as it stands in files.
     package struct Code: Hashable, Sendable {
-        /// 1 a disposition, 2 a person, 3 tags, 4 only a comment, 5 a suppression, 6 the end of one.
+        /// 1 a disposition, 2 a person, 3 tags, 4 only a comment, 5 a suppression, 6 the end of one or of an order, 7 an order.
         package var kind: Int64
         package var disposition: Int64
         /// 0 for none.
         package var reason: Int64
-        /// The person; tags, one a line behind + or -; a suppression; the number of its action.
+        /// The person; tags, one a line behind + or -; a suppression; the number of its action; an order.
         package var words: String
 
         package init(kind: Int64, disposition: Int64, reason: Int64, words: String) {
@@ -34,7 +34,10 @@ extension TriageDeed {
                 words: (added.map { "+\($0)" } + removed.map { "-\($0)" }).joined(separator: "\n"))
         case .comment: Code(kind: 4, disposition: 0, reason: 0, words: "")
         case .mute(let suppression): Code(kind: 5, disposition: 0, reason: 0, words: suppression.text)
-        case .unmute(let number): Code(kind: 6, disposition: 0, reason: 0, words: String(number))
+        case .order(let order):
+            Code(
+                kind: 7, disposition: order.disposition.code, reason: order.reason?.code ?? 0, words: order.text)
+        case .end(let number): Code(kind: 6, disposition: 0, reason: 0, words: String(number))
         }
     }
 
@@ -56,7 +59,12 @@ extension TriageDeed {
             self = .mute(suppression)
         case 6:
             guard let number = Int64(code.words) else { return nil }
-            self = .unmute(number)
+            self = .end(number)
+        case 7:
+            guard let disposition = Disposition(code: code.disposition),
+                let order = StandingOrder(text: code.words, disposition, ArchiveReason(code: code.reason))
+            else { return nil }
+            self = .order(order)
         default: return nil
         }
     }

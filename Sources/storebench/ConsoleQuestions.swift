@@ -26,7 +26,7 @@ struct ConsoleQuestions {
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
-                .matchedParts, .ruleCosts, .inbox, .history, .suppressions, .ruleVerdicts, .report, .signature,
+                .matchedParts, .ruleCosts, .inbox, .history, .inForce, .ruleVerdicts, .report, .signature,
                 .profile, .names:
                 false
             }
@@ -53,7 +53,7 @@ extension Question {
         case .names(let address, let range, let rows):
             return try store.names(of: address, in: range, rows: rows, until: cancellation).ranking.total
         // These are no questions to the events' store.
-        case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .suppressions,
+        case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .inForce,
             .ruleVerdicts, .report, .signature:
             return 0
         }

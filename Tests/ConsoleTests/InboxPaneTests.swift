@@ -191,13 +191,32 @@ import Triage
         #expect(wish(desk) == .log(.mute(suppression), comment: "known scanner", scope: group.title))
     }
 
+    @Test("A orders what the station does by itself to what the filter lets through") func orders() {
+        var desk = desk()
+        desk.run("A")
+        #expect(desk.state.menu == nil && desk.text.contains("what a filter lets through"))
+        desk.run("/sid:9000301<Enter>A")
+        #expect(desk.text.contains("archived as benign") && desk.text.contains("alerts of the last 7 days"))
+        desk.run("24")
+        #expect(wish(desk) == nil)
+        desk.run(" <Enter>")
+        #expect(wish(desk) == nil && desk.text.contains("needs a reason"))
+        desk.run("our scanner<Enter>")
+        let expiry = desk.state.now.advanced(byMicroseconds: 7 * Instant.microsecondsPerDay)
+        let filter = desk.state.place.filter.text
+        let order = StandingOrder(
+            .archived, .benign, filter: filter, since: desk.state.now,
+            expiry: expiry.floored(toMicroseconds: 1_000_000))
+        #expect(wish(desk) == .log(.order(order), comment: " our scanner", scope: filter))
+    }
+
     @Test("M tells what is muted and why, and Enter ends it") func mutings() throws {
         var desk = desk()
         let group = try #require(desk.state.inbox.selected)
         let suppression = Suppression(
             subject: try #require(group.key.subject), scope: .everywhere,
             expiry: SmallCity.now.advanced(byMicroseconds: 3_600_000_000))
-        desk.city.inbox.suppressions = [
+        desk.city.inbox.inForce = [
             TriageRecord(
                 number: 9,
                 action: TriageAction(
@@ -208,7 +227,7 @@ import Triage
         desk.run("M")
         #expect(desk.text.contains("kim: audit"))
         desk.run("<Enter>")
-        #expect(wish(desk) == .log(.unmute(9), comment: "", scope: ""))
+        #expect(wish(desk) == .log(.end(9), comment: "", scope: ""))
     }
 
     @Test("hostile titles stay in their row") func hostile() throws {

@@ -94,7 +94,7 @@ struct SmallCity {
         case .ruleProblems(_, let text, _): .ruleProblems(SmallRules.problems(text))
         case .inbox(let request): .inbox(inbox.page(request, of: self))
         case .history: .history(inbox.history)
-        case .suppressions: .suppressions(inbox.suppressions)
+        case .inForce: .inForce(inbox.inForce)
         case .ruleVerdicts: .ruleVerdicts(["a1": RuleVerdicts(truePositives: 9, falsePositives: 1)])
         case .report(_, _, let columns): .report(["Security report", "", "\(columns) columns", "GATEWAYS"])
         case .signature(let name, let revision): .signature(Self.signature(name, revision))

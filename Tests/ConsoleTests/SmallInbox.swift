@@ -10,7 +10,7 @@ struct SmallInbox {
     /// Alerts that somebody touched.
     var dispositions: [AlertID: Disposition] = [:]
     var history: [TriageRecord] = []
-    var suppressions: [TriageRecord] = []
+    var inForce: [TriageRecord] = []
 
     func page(_ request: InboxRequest, of city: SmallCity) -> InboxPage {
         var page = InboxPage()

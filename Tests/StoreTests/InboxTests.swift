@@ -150,7 +150,7 @@ struct InboxTests {
         // A deed on what is shown leaves what is muted.
         let open = try store.reader.alerts(self.request(), in: nil, triage, until: Cancellation())
         #expect(open.count == 36 - meant.count)
-        _ = try triage.perform(TriageAction(.unmute(number), by: "kim", from: "", at: range.start), on: [])
+        _ = try triage.perform(TriageAction(.end(number), by: "kim", from: "", at: range.start), on: [])
         #expect(try triage.suppressions().isEmpty && page().muted == 0)
         _ = try triage.undo(by: "kim", from: "", at: range.start)
         #expect(try triage.suppressions().map(\.number) == [number] && page().muted == meant.count)

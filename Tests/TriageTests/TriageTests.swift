@@ -111,3 +111,22 @@ struct TriageTests {
         #expect(records[0].bytes(alerts: [1], previous: []) != records[0].bytes(alerts: [], previous: [1]))
     }
 }
+
+@Suite("Orders as text") struct StandingOrderTests {
+    @Test(
+        "an order is read back from the log as it was given",
+        arguments: ["", "sid:1", "a b  c", "since=1 until=2 filter=x", "msg:\"line\nbreak\""])
+    func roundTrip(filter: String) {
+        for (disposition, reason) in [(Disposition.archived, ArchiveReason.benign), (.escalated, nil)] {
+            let order = StandingOrder(
+                disposition, reason, filter: filter, since: Instant(microseconds: 5), expiry: Instant(microseconds: -7))
+            #expect(TriageDeed(TriageDeed.order(order).code) == .order(order))
+        }
+    }
+
+    @Test(
+        "what is no order is none", arguments: ["", "since=1", "since=1 until=x filter=a", "until=1 since=2 filter=a"])
+    func nothing(words: String) {
+        #expect(TriageDeed(TriageDeed.Code(kind: 7, disposition: 3, reason: 0, words: words)) == nil)
+    }
+}

@@ -15,7 +15,7 @@ extension ConsoleState {
             muted: inbox.view.muted,
             grouping: inbox.grouping,
             order: inbox.order, limit: InboxState.limit, cells: InboxState.parts)
-        return ask(.inbox(request), for: .inbox) + ask(.suppressions, for: .suppressions)
+        return ask(.inbox(request), for: .inbox) + ask(.inForce, for: .inForce)
     }
 
     mutating func performInbox(_ invocation: Invocation) -> [Effect]? {
@@ -59,6 +59,7 @@ extension ConsoleState {
         case .triageComment: editComment()
         case .triageTag: editTags()
         case .triageMute: startMuting()
+        case .orderGive: startOrder()
         case .mutingsShow: open(Menu(.mutings))
         case .triageUndo: [.triage(.undo)]
         case .triageRedo: [.triage(.redo)]
@@ -147,7 +148,7 @@ extension ConsoleState {
             let back = record.undoes == nil ? "" : "Taken back: "
             let told = record.action.deed.told
             let first = back + (back.isEmpty ? told.prefix(1).uppercased() + told.dropFirst() : told)
-            if record.suppression != nil || record.action.deed.endsMuting {
+            if record.expiry != nil || record.action.deed.isEnd {
                 notices.add(Notice(.done, first), now: now)
                 break
             }

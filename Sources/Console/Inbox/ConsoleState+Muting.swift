@@ -74,21 +74,23 @@ extension ConsoleState {
             + [.triage(.log(.mute(draft.suppression(from: now)), comment: reason, scope: draft.title))]
     }
 
-    /// The mutings that hold, with who muted what for how long, and why.
+    /// The mutings and orders that hold, with who gave them for how long, and why.
     var mutingEntries: [MenuEntry] {
         let moments = MomentText(zone: zone, now: now)
-        return inbox.suppressions.enumerated().compactMap { index, record in
-            guard let suppression = record.suppression else { return nil }
-            let isOver = suppression.expiry <= now
-            let end = "\(isOver ? "ended" : "until") \(moments.short(suppression.expiry))"
+        return inbox.inForce.enumerated().compactMap { index, record in
+            guard let expiry = record.expiry else { return nil }
+            let isOver = expiry <= now
+            let end = "\(isOver ? "ended" : "until") \(moments.short(expiry))"
+            let what = record.suppression.map { "\(record.action.scope), \($0.scope.told)" }
+                ?? record.order.map { "\(TriageDeed.dispose($0.disposition, $0.reason).told): \($0.filterText)" } ?? ""
             return MenuEntry(
-                "\(record.action.scope), \(suppression.scope.told)",
+                what,
                 note: "\(end), \(record.action.person): \(record.action.comment)",
-                keys: index < 9 ? "\(index + 1)" : "", action: .unmute(record.number))
+                keys: index < 9 ? "\(index + 1)" : "", action: .end(record.number))
         }
     }
 }
 
 extension TriageDeed {
-    var endsMuting: Bool { if case .unmute = self { true } else { false } }
+    var isEnd: Bool { if case .end = self { true } else { false } }
 }

@@ -43,8 +43,10 @@ package struct InboxState: Sendable {
     package var failure: String?
     /// A muting that is being thought of.
     package var draft: MuteDraft?
-    /// The mutings that hold, the newest first.
-    package var suppressions: [TriageRecord] = []
+    /// An order that is being thought of.
+    package var orderDraft: OrderDraft?
+    /// The mutings and orders that hold, the newest first.
+    package var inForce: [TriageRecord] = []
     /// Whether a deed is under way.
     package var isBusy = false
 

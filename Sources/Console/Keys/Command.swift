@@ -96,6 +96,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case triageAssign = "triage.assign"
     case triageTag = "triage.tag"
     case triageMute = "triage.mute"
+    case orderGive = "order.give"
     case mutingsShow = "mutings.show"
     case triageUndo = "triage.undo"
     case triageRedo = "triage.redo"

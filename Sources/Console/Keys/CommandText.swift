@@ -105,7 +105,13 @@ extension Command {
             CommandText(
                 .triage, "mute", "hide such alerts until a time, after a look at what that would have hidden",
                 phrase: "mute")
-        case .mutingsShow: CommandText(.triage, "mutings", "what is muted, and why; Enter ends one", phrase: "mutings")
+        case .orderGive:
+            CommandText(
+                .triage, "order",
+                "have the station archive, escalate or acknowledge what the filter lets through by itself, for a time",
+                phrase: "order")
+        case .mutingsShow:
+            CommandText(.triage, "mutings", "what is muted or ordered, and why; Enter ends one", phrase: "mutings")
         case .triageUndo: CommandText(.triage, "undo", "take back what you did last", phrase: "undo")
         case .triageRedo: CommandText(.triage, "redo", "do again what you took back last", phrase: "redo")
         default: nil

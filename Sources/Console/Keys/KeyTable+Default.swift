@@ -114,6 +114,7 @@ extension KeyTable {
         bind(.inbox, .triageAssign, ["i"], rank: 20),
         bind(.inbox, .triageTag, ["T"], rank: 21),
         bind(.inbox, .mutingsShow, ["M"]),
+        bind(.inbox, .orderGive, ["A"]),
         bind(.inbox, .inboxView, ["v"], rank: 18),
         bind(.inbox, .inboxOrder, ["O"], rank: 22),
         bind(.inbox, .triageArchiveNow, ["F8"]),

@@ -23,6 +23,8 @@ extension ConsoleState {
         case .archive: return archiveEntries
         case .muteScope: return muteScopeEntries
         case .muteLength: return muteLengthEntries
+        case .orderDeed: return orderDeedEntries
+        case .orderLength: return orderLengthEntries
         case .mutings: return mutingEntries
         case .views: return viewEntries
         case .commands: return commandEntries

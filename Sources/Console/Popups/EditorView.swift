@@ -82,6 +82,7 @@ extension FilterEditor.Purpose {
         case .comment: "comment "
         case .tags: "tags "
         case .muteReason: "mute, because "
+        case .orderReason: "order it, because "
         case .capture: "write to "
         }
     }

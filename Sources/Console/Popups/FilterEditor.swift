@@ -17,6 +17,8 @@ package struct FilterEditor: Sendable, Hashable {
         case tags
         /// Why alerts are muted.
         case muteReason
+        /// Why an order is given.
+        case orderReason
         /// The path of a capture file.
         case capture
     }

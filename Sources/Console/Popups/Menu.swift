@@ -8,8 +8,7 @@ package import Triage
 package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
-        case palette, help, messages, report, time, copy, entities, chips, sort, views, archive, muteScope, muteLength,
-            mutings
+        case palette, help, messages, report, time, copy, entities, chips, sort, views, archive, muteScope, muteLength, orderDeed, orderLength, mutings
         /// The user's own commands; whether one may send something to the network; what it said.
         case commands, sending, output
     }
@@ -47,7 +46,9 @@ package struct Menu: Sendable, Hashable {
         case .archive: "Archive as"
         case .muteScope: "Mute"
         case .muteLength: "Mute for"
-        case .mutings: "Mutings"
+        case .orderDeed: "What the filter lets through shall be"
+        case .orderLength: "Order for"
+        case .mutings: "Mutings and orders"
         case .views: "Views"
         case .commands: "Run on this event"
         case .sending: "This sends a value of the event to the network"
@@ -79,8 +80,12 @@ package struct MenuEntry: Sendable, Hashable {
         case muteScope(Suppression.Scope)
         /// In microseconds.
         case muteLength(Int64)
-        /// Ends the muting of this number.
-        case unmute(Int64)
+        /// What shall be done, by its place in `OrderDraft.deeds`.
+        case orderDeed(Int)
+        /// In microseconds.
+        case orderLength(Int64)
+        /// Ends the muting or order of this number.
+        case end(Int64)
         /// Runs the command that waits for a yes.
         case runWaiting
         /// A heading, or nothing to be done.

@@ -44,7 +44,8 @@ struct MenuView {
         case .output:
             return StyledLine("\(state.userCommands.output?.line ?? "")  \(count) lines", .textDim)
         case .help, .messages, .report, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
-        case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .commands, .sending: return []
+        case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .orderDeed, .orderLength, .commands, .sending:
+            return []
         }
     }
 
@@ -63,7 +64,7 @@ struct MenuView {
             switch menu.kind {
             case .help, .palette, .commands: "run"
             case .messages, .report, .copy, .output: "copy"
-            case .time, .sort, .muteScope, .muteLength, .sending: "choose"
+            case .time, .sort, .muteScope, .muteLength, .orderDeed, .orderLength, .sending: "choose"
             case .mutings: "end it"
             case .archive: "archive"
             case .entities: "open"

@@ -121,6 +121,7 @@ extension ConsoleState {
         case .comment: return acceptComment(editor.field.text)
         case .tags: return tag(editor.field.text)
         case .muteReason: return mute(because: editor.field.text)
+        case .orderReason: return order(because: editor.field.text)
         case .capture: return acceptCapture(editor.field.text)
         }
     }

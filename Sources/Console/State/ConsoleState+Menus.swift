@@ -100,7 +100,9 @@ extension ConsoleState {
         case .archive(let reason): return dispose(.archived, reason)
         case .muteScope(let scope): return mute(scope)
         case .muteLength(let length): return mute(for: length)
-        case .unmute(let number): return [.triage(.log(.unmute(number), comment: "", scope: ""))]
+        case .end(let number): return [.triage(.log(.end(number), comment: "", scope: ""))]
+        case .orderDeed(let index): return order(index)
+        case .orderLength(let length): return order(for: length)
         case .runWaiting: return userCommands.waiting.map { run($0) } ?? []
         case .nothing: return []
         }

@@ -224,6 +224,7 @@ extension ConsoleState {
             guard case .inbox(let request) = entry.question else { return [] }
             if slot == .mutePreview {
                 inbox.draft?.preview = page
+                inbox.orderDraft?.preview = page
                 return []
             }
             inbox.take(page, for: request)
@@ -232,8 +233,8 @@ extension ConsoleState {
         case .ruleVerdicts(let verdicts):
             rules.verdicts = verdicts
             return []
-        case .suppressions(let records):
-            inbox.suppressions = records
+        case .inForce(let records):
+            inbox.inForce = records
             return []
         case .history(let records):
             event?.history = records
@@ -293,7 +294,7 @@ extension ConsoleState {
         case .report:
             if menu?.kind == .report { menu = nil }
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history, .suppressions, .mutePreview, .ruleVerdicts, .signature, .names:
+            .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .names:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

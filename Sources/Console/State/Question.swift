@@ -46,7 +46,7 @@ package enum Question: Sendable, Hashable {
     /// The groups that wait for a person.
     case inbox(InboxRequest)
     /// The mutings that hold.
-    case suppressions
+    case inForce
     /// What people found of the rules' matches.
     case ruleVerdicts
     /// What was done to these alerts.
@@ -107,7 +107,7 @@ package enum Answer: Sendable {
     case matchedParts(MatchedParts)
     case inbox(InboxPage)
     /// The newest first.
-    case suppressions([TriageRecord])
+    case inForce([TriageRecord])
     case ruleVerdicts([String: RuleVerdicts])
     /// In order.
     case history([TriageRecord])
@@ -131,7 +131,7 @@ extension Answer {
         case .profile(let profile): profile.isPartial
         case .names(_, let isPartial): isPartial
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
-            .history, .suppressions, .ruleVerdicts, .report, .signature:
+            .history, .inForce, .ruleVerdicts, .report, .signature:
             false
         }
     }
@@ -141,7 +141,7 @@ extension Answer {
 package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
-    case inbox, suppressions, mutePreview, history, ruleVerdicts, report, signature, names
+    case inbox, inForce, mutePreview, history, ruleVerdicts, report, signature, names
 }
 
 /// The questions that wait for an answer.

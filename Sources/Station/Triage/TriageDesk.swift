@@ -32,7 +32,7 @@ package final class TriageDesk: Sendable {
     }
 
     /// The mutings that hold, the newest first.
-    package func suppressions() throws(TriageError) -> [TriageRecord] { try log.suppressions() }
+    package func inForce() throws(TriageError) -> [TriageRecord] { try log.inForce() }
 
     /// What people found of the rules' matches.
     package func verdicts() throws(TriageError) -> [String: RuleVerdicts] { try log.verdicts() }

@@ -38,7 +38,10 @@ package final class TriageStore: Sendable {
     package func undo(by person: String, from origin: String, at time: Instant) throws(TriageError) -> TriageRecord? {
         try write { tables throws(StoreError) in
             guard let record = try tables.newestToUndo(by: person) else { return nil }
+            // With an order goes what the station did upon it.
+            let deeds = record.order == nil ? [] : try tables.recordsToUndo(by: StandingOrder.actor(record.number))
             var writing = try TriageWriting(tables)
+            for deed in deeds { _ = try writing.takeBack(deed, by: person, from: origin, at: time) }
             return try writing.takeBack(record, by: person, from: origin, at: time)
         }
     }
@@ -54,6 +57,29 @@ package final class TriageStore: Sendable {
         }
     }
 
+    /// Does what the order of this number says to those of `alerts` that nobody has ever touched; `nil` if there are none, or the order
+    /// holds no longer.
+    ///
+    /// - Throws: `TriageError`; nothing was changed then.
+    package func carryOut(
+        _ number: Int64, on alerts: [AlertID], at time: Instant
+    ) throws(TriageError) -> TriageRecord? {
+        try write { tables throws(StoreError) in
+            guard let record = try tables.inForce().first(where: { $0.number == number }), let order = record.order
+            else {
+                return nil
+            }
+            var untouched: [AlertID] = []
+            for alert in Set(alerts).sorted() where try !tables.isTouched(alert) { untouched.append(alert) }
+            guard !untouched.isEmpty else { return nil }
+            let action = TriageAction(
+                order.deed, by: StandingOrder.actor(number), from: "station", at: time, comment: record.action.comment,
+                scope: order.filterText)
+            var writing = try TriageWriting(tables)
+            return try writing.perform(action, on: untouched)
+        }
+    }
+
     private static func check(_ action: TriageAction, _ alerts: [AlertID]) throws(TriageError) {
         func hold(_ part: String, _ text: String, _ limit: Int) throws(TriageError) {
             guard text.utf8.count <= limit else {
@@ -64,6 +90,7 @@ package final class TriageStore: Sendable {
         try hold("name", action.person, TriageLimit.person)
         try hold("origin", action.origin, TriageLimit.person)
         try hold("scope", action.scope, TriageLimit.scope)
+        guard !action.person.hasPrefix(StandingOrder.actorPrefix) else { throw .reservedName }
         switch action.deed {
         case .assign(let person): try hold("name", person, TriageLimit.person)
         case .tag(let added, let removed):
@@ -72,7 +99,13 @@ package final class TriageStore: Sendable {
             guard added.count + removed.count <= TriageLimit.tags else {
                 throw .tooLong(part: "list of tags", count: added.count + removed.count, limit: TriageLimit.tags)
             }
-        case .dispose, .comment, .mute, .unmute: break
+        case .order(let order):
+            try hold("filter", order.filterText, TriageLimit.scope)
+            do throws(FilterError) { _ = try order.filter() } catch { throw .badOrder(error.message) }
+            guard order.disposition != .new else {
+                throw .badOrder("only archiving, escalating and acknowledging can be ordered")
+            }
+        case .dispose, .comment, .mute, .end: break
         }
         guard alerts.count <= TriageLimit.alerts else {
             throw .tooLong(part: "choice of alerts", count: alerts.count, limit: TriageLimit.alerts)
@@ -102,6 +135,13 @@ package final class TriageStore: Sendable {
     /// - Throws: `TriageError`.
     package func suppressions() throws(TriageError) -> [TriageRecord] {
         try read([]) { tables throws(StoreError) in try tables.suppressions() }
+    }
+
+    /// The mutings and orders that nobody has taken back or ended, expired ones too, the newest first.
+    ///
+    /// - Throws: `TriageError`.
+    package func inForce() throws(TriageError) -> [TriageRecord] {
+        try read([]) { tables throws(StoreError) in try tables.inForce() }
     }
 
     /// How often matches of each rule were archived as true and as false positives, by the rule's id.

@@ -60,6 +60,12 @@ struct TriageTables: ~Copyable {
         return try findStanding.step() ? Self.held(findStanding, at: 0) : nil
     }
 
+    /// Whether anybody ever did something about an alert, and did not take it back.
+    func isTouched(_ alert: AlertID) throws(StoreError) -> Bool {
+        guard let rule = try number(ofRule: alert.rule) else { return false }
+        return try standing(of: alert.event, rule: rule).map { $0.last != 0 } ?? false
+    }
+
     /// What five columns say.
     static func held(_ rows: borrowing Statement, at column: Int32) -> Held {
         Held(
@@ -186,6 +192,11 @@ struct TriageTables: ~Copyable {
 
     /// The newest action of a person that may be taken back.
     func newestToUndo(by person: String) throws(StoreError) -> TriageRecord? {
+        try recordsToUndo(by: person, limit: 1).first
+    }
+
+    /// The actions of a person that may be taken back, the newest first.
+    func recordsToUndo(by person: String, limit: Int64 = -1) throws(StoreError) -> [TriageRecord] {
         let rows = try Statement(
             database,
             """
@@ -193,10 +204,11 @@ struct TriageTables: ~Copyable {
                 AND NOT EXISTS (
                     SELECT 1 FROM action u WHERE u.undoes = a.number
                         AND NOT EXISTS (SELECT 1 FROM action r WHERE r.undoes = u.number))
-            ORDER BY a.number DESC LIMIT 1
+            ORDER BY a.number DESC LIMIT ?
             """)
         rows.bind(1, person)
-        return try Self.records(rows).first
+        rows.bind(2, limit)
+        return try Self.records(rows)
     }
 
     /// What the person has taken back last and not done again, if they have done nothing else since.
@@ -214,14 +226,17 @@ struct TriageTables: ~Copyable {
         return try Self.records(rows).first
     }
 
-    /// The mutings that hold, whatever their expiry, the newest first: neither taken back nor ended.
-    func suppressions() throws(StoreError) -> [TriageRecord] {
+    /// The mutings that hold, whatever their expiry, the newest first.
+    func suppressions() throws(StoreError) -> [TriageRecord] { try inForce().filter { $0.suppression != nil } }
+
+    /// The mutings and orders that hold, whatever their expiry, the newest first: neither taken back nor ended.
+    func inForce() throws(StoreError) -> [TriageRecord] {
         let rows = try Statement(
-            database, "SELECT \(Self.recordColumns) FROM action a WHERE a.kind IN (5, 6) ORDER BY a.number DESC")
+            database, "SELECT \(Self.recordColumns) FROM action a WHERE a.kind IN (5, 6, 7) ORDER BY a.number DESC")
         let records = try Self.records(rows).filter { $0.undoes == nil && $0.undoneBy == nil }
         let ended = Set(
-            records.compactMap { if case .unmute(let number) = $0.action.deed { number } else { nil } })
-        return records.filter { $0.suppression != nil && !ended.contains($0.number) }
+            records.compactMap { if case .end(let number) = $0.action.deed { number } else { nil } })
+        return records.filter { $0.expiry != nil && !ended.contains($0.number) }
     }
 
     private static func records(_ rows: borrowing Statement) throws(StoreError) -> [TriageRecord] {

@@ -31,6 +31,7 @@ struct TriageWriting: ~Copyable {
 
     /// Does an action to alerts, which are in order and each there once.
     mutating func perform(_ action: TriageAction, on alerts: [AlertID]) throws(StoreError) -> TriageRecord {
+        (count, unchanged) = (0, 0)
         let number = try tables.newest() + 1
         for alert in alerts {
             let rule = try tables.makeNumber(ofRule: alert.rule)
@@ -50,6 +51,7 @@ struct TriageWriting: ~Copyable {
     mutating func takeBack(
         _ record: TriageRecord, by person: String, from origin: String, at time: Instant
     ) throws(StoreError) -> TriageRecord {
+        (count, unchanged) = (0, 0)
         let number = try tables.newest() + 1
         let rows = try Statement(
             tables.database,

@@ -163,7 +163,7 @@ enum StoreAnswers {
         case .ruleDryRun(let wish): .ruleDryRun(try desk.dryRun(wish, until: cancellation) { _ in })
         case .inbox(let request): .inbox(try triage.inbox(request, until: cancellation))
         case .ruleVerdicts: .ruleVerdicts(try ofTriage { () throws(TriageError) in try triage.verdicts() })
-        case .suppressions: .suppressions(try ofTriage { () throws(TriageError) in try triage.suppressions() })
+        case .inForce: .inForce(try ofTriage { () throws(TriageError) in try triage.inForce() })
         case .history(let alerts):
             .history(try ofTriage { () throws(TriageError) in try triage.history(of: alerts) })
         case .report(let range, let now, let columns):

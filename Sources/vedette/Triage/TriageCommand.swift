@@ -11,8 +11,9 @@ struct TriageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "triage", abstract: "Changes what became of alerts and rule matches, and tells who did what.",
         subcommands: [
-            Acknowledge.self, Escalate.self, Archive.self, Reopen.self, Comment.self, TriageMuteCommand.self,
-            TriageMutingsCommand.self, TriageUnmuteCommand.self, Undo.self, Redo.self, Log.self,
+            Acknowledge.self, Escalate.self, Archive.self, Reopen.self, Assign.self, Tag.self, Comment.self,
+            TriageMuteCommand.self, TriageMutingsCommand.self, TriageOrderCommand.self, TriageOrdersCommand.self,
+            TriageEndCommand.self, Undo.self, Redo.self, Log.self,
         ])
 
     /// Gives alerts a disposition.
@@ -61,6 +62,38 @@ struct TriageCommand: ParsableCommand {
         @OptionGroup var options: TriageOptions
 
         func run() throws { try options.perform(.dispose(.new, nil)) }
+    }
+
+    struct Assign: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "assign", abstract: "Gives alerts to a person; without --to takes them from everybody.")
+
+        @OptionGroup var options: TriageOptions
+
+        @Option(help: ArgumentHelp("The person.", valueName: "name"))
+        var to: String?
+
+        func run() throws { try options.perform(.assign(to ?? "")) }
+    }
+
+    struct Tag: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "tag", abstract: "Adds tags to alerts, and takes others away.")
+
+        @OptionGroup var options: TriageOptions
+
+        @Option(help: ArgumentHelp("A tag to add; may be given several times.", valueName: "tag"))
+        var add: [String] = []
+
+        @Option(help: ArgumentHelp("A tag to take away; may be given several times.", valueName: "tag"))
+        var remove: [String] = []
+
+        func run() throws {
+            guard !add.isEmpty || !remove.isEmpty else {
+                throw UserMessage(.wrongUse, "There is no tag.", help: "Give --add or --remove.")
+            }
+            try options.perform(.tag(added: add, removed: remove))
+        }
     }
 
     struct Comment: ParsableCommand {

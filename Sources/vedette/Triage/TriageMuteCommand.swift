@@ -42,7 +42,8 @@ struct TriageMuteCommand: ParsableCommand {
     func run() throws {
         let log = try person.open()
         let now = Instant.now
-        let suppression = Suppression(subject: try subject(), scope: try scope(), expiry: try expiry(now))
+        let suppression = Suppression(
+            subject: try subject(), scope: try scope(), expiry: try TriageLength.end(of: length, from: now))
         let page = try StoreAccess.answer { store throws(QueryFailure) in
             try store.inbox(suppression.rehearsal(now: now), log, until: Cancellation())
         } from: {
@@ -106,70 +107,5 @@ struct TriageMuteCommand: ParsableCommand {
             throw UserMessage(.wrongUse, "--source: '\(source)' is no address or network, or --to stands beside one.")
         }
         return .subnet(network)
-    }
-
-    private func expiry(_ now: Instant) throws(UserMessage) -> Instant {
-        let units: [Character: Int64] = ["m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000]
-        guard let last = length.last, let unit = units[last], let count = Int64(length.dropLast()),
-            (1...100_000).contains(count)
-        else { throw UserMessage(.wrongUse, "--for: '\(length)' is no time.", help: "Give 30m, 8h or 7d.") }
-        return now.advanced(byMicroseconds: count * unit)
-    }
-}
-
-/// `vedette triage unmute`.
-struct TriageUnmuteCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "unmute", abstract: "Ends a muting.")
-
-    @OptionGroup var person: TriagePerson
-
-    @Argument(help: "The muting's number, as 'vedette triage mutings' tells it.")
-    var number: Int64
-
-    func run() throws {
-        let log = try person.open()
-        let known = try UserMessage.ofTriage { () throws(TriageError) in try log.suppressions() }
-        guard known.contains(where: { $0.number == number }) else {
-            throw UserMessage(.notSo, "There is no muting #\(number).", help: "'vedette triage mutings' tells them.")
-        }
-        let action = TriageAction(.unmute(number), by: person.name, from: TriageOrigin.here, at: .now)
-        try person.print(try UserMessage.ofTriage { () throws(TriageError) in try log.perform(action, on: []) })
-    }
-}
-
-/// `vedette triage mutings`.
-struct TriageMutingsCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "mutings", abstract: "Tells what is muted, until when, and why.")
-
-    @OptionGroup var person: TriagePerson
-
-    @Flag(
-        help: "Print lines of threshold.config, which hide the same on the sensors, for those that it has a form for.")
-    var threshold = false
-
-    func run() throws {
-        let log = try person.open()
-        let records = try UserMessage.ofTriage { () throws(TriageError) in try log.suppressions() }
-        var output = StandardOutput()
-        if person.json {
-            try output.write(line: JSONValue.array(records.map(\.json)).bytes)
-        } else if threshold {
-            let now = Instant.now
-            for record in records {
-                guard let suppression = record.suppression, suppression.expiry > now else { continue }
-                guard let line = suppression.thresholdLine else {
-                    StandardError.print(
-                        "vedette: #\(record.number) has no form in threshold.config, so it is left out.")
-                    continue
-                }
-                try output.write(
-                    hostile: "# #\(record.number), until \(suppression.expiry.rfc3339): \(record.action.scope)")
-                try output.write(hostile: line)
-            }
-        } else {
-            for record in records { try output.write(hostile: record.line) }
-        }
-        try output.flush()
     }
 }

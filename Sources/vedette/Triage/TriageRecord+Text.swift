@@ -11,7 +11,7 @@ extension TriageRecord {
         var parts = ["#\(number)", action.time.rfc3339, action.person]
         if let undoes { parts.append("took back #\(undoes):") }
         switch action.deed {
-        case .mute, .unmute: parts.append(action.deed.told)
+        case .mute, .order, .end: parts.append(action.deed.told)
         case .dispose, .assign, .tag, .comment:
             parts.append("\(action.deed.told) \(count) \(count == 1 ? "alert" : "alerts")")
         }
