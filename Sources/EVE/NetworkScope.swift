@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import EVE
-
 /// Which addresses belong to nobody outside: one's own, and those that are not routed on the Internet.
 package struct NetworkScope: Sendable {
     /// Networks that are one's own though they are public.
