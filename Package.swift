@@ -85,6 +85,8 @@ let package = Package(
         target("Triage", ["Assets", "Query", "Rules", "EVE"]),
         // Other programs, run within limits of time and size.
         target("Programs", ["Query", "CLinux"]),
+        // Places and networks of addresses, from files.
+        target("Geo", ["Query", "EVE", "CMaxMindDB", "CLinux"]),
         // Hashes, by OpenSSL.
         target("Crypto", ["CCrypto"]),
         // Files followed through rotation; archives read.
@@ -130,9 +132,10 @@ let package = Package(
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),
         .systemLibrary(name: "CCrypto"),
+        .systemLibrary(name: "CMaxMindDB"),
         // What tests of several targets make their cases with: chance with a seed, compressed bytes.
         .target(
-            name: "Fixtures", dependencies: ["Compression", "CCompression"], path: "Tests/Fixtures",
+            name: "Fixtures", dependencies: ["EVE", "Compression", "CCompression"], path: "Tests/Fixtures",
             swiftSettings: strict),
         tests("EVE"),
         tests("Query"),
@@ -151,6 +154,7 @@ let package = Package(
         tests("Assets", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Crypto"),
+        tests("Geo", ["Query", "EVE"]),
         tests("Programs", ["Query"]),
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
