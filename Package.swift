@@ -58,7 +58,7 @@ let package = Package(
             "Station",
             [
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
-                "Indicators", "UserCommands", "Packets", "Programs", "Rules", "EVE",
+                "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
             ]),
         // The console: state, update, key table, screens. Pure.

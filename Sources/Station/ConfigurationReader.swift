@@ -24,6 +24,10 @@ struct ConfigurationReader {
             case "rules": configuration.rules = try rules(value)
             case "honeypots": configuration.honeypots = try honeypots(value)
             case "assets": configuration.assets = try string(value, key)
+            case "geo":
+                for path in try strings(value, key) where !configuration.geo.contains(path) {
+                    configuration.geo.append(path)
+                }
             case "silent-after": configuration.silentAfterSeconds = try seconds(value, key)
             case "theme": configuration.theme = try string(value, key)
             case "glyphs": configuration.glyphs = try string(value, key)
@@ -32,7 +36,8 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, retention, rules, honeypots, assets, silent-after, theme, glyphs, keys, commands."
+                    "Known: site, data, gateways, patterns, retention, rules, honeypots, assets, geo, silent-after, theme, "
+                        + "glyphs, keys, commands."
                 )
             }
         }

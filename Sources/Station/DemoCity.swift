@@ -91,6 +91,7 @@ package struct DemoCity: Sendable {
         let assets = samples + "/assets.yaml"
         if FileManager.default.fileExists(atPath: assets) { configuration.assets = assets }
         configuration.rules.placeholders["inside_nets"] = ["10.20.0.0/16", "2001:db8:20::/48"]
+        configuration.geo = [samples + "/geo.mmdb"].filter { FileManager.default.fileExists(atPath: $0) }
         configuration.gateways = try files(samples).map {
             .init(gateway: $0.name, paths: [path(of: $0.name, in: directory)])
         }

@@ -52,7 +52,9 @@ package enum Doctor {
         if let directory { findings += store(directory) }
         findings += terminal(ProcessInfo.processInfo.environment)
         findings += programs(configuration)
-        if let configuration { findings += events(configuration) + assets(configuration) }
+        if let configuration {
+            findings += events(configuration) + assets(configuration) + places(configuration, now: SystemClock.now)
+        }
         return findings
     }
 

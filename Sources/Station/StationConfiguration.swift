@@ -23,6 +23,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var honeypots = HoneypotOptions()
     /// The file that says what stands behind addresses; `nil` for none.
     package var assets: String?
+    /// Databases that tell where addresses are, paths of `.mmdb` files; of what several tell the first counts.
+    package var geo: [String] = []
     /// A gateway that sent nothing for so many seconds is silent.
     package var silentAfterSeconds = 600
     /// The theme's name or file.

@@ -24,6 +24,7 @@ struct ConfigurationTests {
             patterns: /srv/{gateway}/eve.json
             silent-after: 10m
             assets: /etc/v/assets.yaml
+            geo: [/srv/geo/city.mmdb, /srv/geo/asn.mmdb, /srv/geo/city.mmdb]
             theme: light
             glyphs: ascii
             keys:
@@ -39,6 +40,7 @@ struct ConfigurationTests {
         expected.patterns = ["/srv/{gateway}/eve.json"]
         expected.silentAfterSeconds = 600
         expected.assets = "/etc/v/assets.yaml"
+        expected.geo = ["/srv/geo/city.mmdb", "/srv/geo/asn.mmdb"]
         expected.theme = "light"
         expected.glyphs = "ascii"
         expected.keys = ["quit": ["Q", "C-q"], "help": ["F1"]]

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Fixtures
 import Foundation
 import Query
 import Testing
@@ -56,6 +57,21 @@ struct DoctorTests {
         let bad = try examine("assets: \(path)")["assets"]
         #expect(bad?.state == .warn && bad?.found == "1 in \(path), 2 problems")
         #expect(try examine("assets: /no/such.yaml")["assets"]?.state == .warn)
+    }
+
+    @Test("databases of places are told with what they hold and their date; a wrong one is a line with what to do")
+    func places() throws {
+        #expect(try examine("site: x")["geo"]?.found == "no database of places")
+        let good = folder.path + "/geo.mmdb"
+        try Data(SampleGeography.bytes).write(to: URL(filePath: good))
+        let bad = try folder.write("no database", to: "bad.mmdb")
+        let findings = try examine("geo: [\(good), \(bad), /no/such.mmdb]")
+        #expect(
+            findings["geo \(good)"]?.found
+                == "countries, cities, networks, made 2026-11-20, 'Vedette-Sample-City-ASN'")
+        #expect(findings["geo \(bad)"]?.state == .bad)
+        #expect(findings["geo \(bad)"]?.found == "is no .mmdb file, or not all of one")
+        #expect(findings["geo /no/such.mmdb"]?.found == "there is no such file")
     }
 
     @Test("configured gateways and the span of what is stored are told")
