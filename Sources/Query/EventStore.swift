@@ -22,6 +22,12 @@ package protocol EventStore: Sendable {
     func ruleOverview(
         _ request: OverviewRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> RuleOverview
+    /// The countries of an overview's events; `nil` where no database tells any. It looks at each event.
+    func countryOverview(
+        _ request: OverviewRequest, until cancellation: Cancellation
+    ) throws(QueryFailure) -> CountryOverview?
+    /// Where these addresses are; `nil` where nothing is known to tell it by.
+    func locations(of addresses: [IPAddress]) -> [IPAddress: GeoLocation]?
     /// One page of events.
     func page(_ request: PageRequest, until cancellation: Cancellation) throws(QueryFailure) -> EventPage
     /// One event with its raw bytes; `nil` if it is not stored (any more).

@@ -18,6 +18,10 @@ package enum Field: Hashable, Sendable {
     case source
     /// `dest_ip`
     case destination
+    /// The country of `src_ip` by the station's databases (`Country.text`); no event has it where there are none.
+    case sourceCountry
+    /// The same of `dest_ip`.
+    case destinationCountry
     /// `src_port`
     case sourcePort
     /// `dest_port`

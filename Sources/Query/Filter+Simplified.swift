@@ -80,7 +80,8 @@ extension Field {
         guard case .path(let path) = self else { return self }
         // The station's own fields have names that are no paths of an event.
         guard let known = FieldTable.name(path.description), known.name == path.description,
-            case .field(let field) = known.target, field != .gateway, field != .trust
+            case .field(let field) = known.target,
+            ![.gateway, .trust, .sourceCountry, .destinationCountry].contains(field)
         else { return self }
         return field
     }

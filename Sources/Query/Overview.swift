@@ -129,6 +129,9 @@ package struct AlertsOverview: Sendable, Equatable {
     package var destinations: Ranking<RankedValue>
     package var categories: Ranking<RankedValue>
     package var actions: Ranking<RankedValue>
+    /// By `Country.text`, with a series; `nil` where countries cannot be told.
+    package var sourceCountries: Ranking<RankedValue>?
+    package var destinationCountries: Ranking<RankedValue>?
     package var newest: [EventRow]
     package var activity: [GatewayActivity]
     package var isPartial: Bool
@@ -139,6 +142,7 @@ package struct AlertsOverview: Sendable, Equatable {
         otherSignaturesHigh: Int = 0, gateways: Ranking<RankedValue> = Ranking(),
         sources: Ranking<RankedValue> = Ranking(), destinations: Ranking<RankedValue> = Ranking(),
         categories: Ranking<RankedValue> = Ranking(), actions: Ranking<RankedValue> = Ranking(),
+        sourceCountries: Ranking<RankedValue>? = nil, destinationCountries: Ranking<RankedValue>? = nil,
         newest: [EventRow] = [], activity: [GatewayActivity] = [], isPartial: Bool = false
     ) {
         self.grid = grid
@@ -153,6 +157,8 @@ package struct AlertsOverview: Sendable, Equatable {
         self.destinations = destinations
         self.categories = categories
         self.actions = actions
+        self.sourceCountries = sourceCountries
+        self.destinationCountries = destinationCountries
         self.newest = newest
         self.activity = activity
         self.isPartial = isPartial

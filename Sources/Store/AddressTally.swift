@@ -5,12 +5,15 @@ internal import Query
 
 /// Counts by address, over several files: as a `Grouping` without series, but made for hundreds of thousands of groups.
 ///
-/// IPv4 addresses lie in a table of open addressing, twelve bytes each, since looking them up is most of the work.
+/// IPv4 addresses lie in a table of open addressing, sixteen bytes each, since looking them up is most of the work. Where countries are
+/// counted as well, each address is looked up once.
 struct AddressTally {
     private struct Entry {
         var address: UInt32 = 0
         var count: Int32 = 0
         var before: Int32 = 0
+        /// `Country.index`.
+        var country: UInt16 = 0
 
         /// Whether the place is taken: whoever takes one counts something there. (0.0.0.0 is an address like others.)
         var isUsed: Bool { count | before != 0 }
@@ -19,20 +22,32 @@ struct AddressTally {
     /// Large from the start: growing costs more than clearing 1.5 MB.
     private var table = [Entry](repeating: Entry(), count: 1 << 17)
     private var used = 0
-    private var long: [IPAddress: (count: Int, before: Int)] = [:]
+    private var long: [IPAddress: (count: Int, before: Int, country: Country)] = [:]
     private var counted = 0
     private var total = 0
+    /// `nil` where no countries are counted.
+    private var countries: CountryTally?
 
-    /// Counts alerts of the period, or of the one before; those without an address are the rest of `total`.
-    mutating func add(_ count: Int, _ address: IPAddress, isBefore: Bool) {
+    /// One that also counts by country where there are any, in so many parts of the period.
+    init(countries source: CountrySource? = nil, cells: Int = 0) {
+        countries = source.map { CountryTally($0, cells: cells) }
+    }
+
+    /// Counts events of a part of the period, or of the period before where `cell` is `nil`; those without an address are the rest of
+    /// `total`.
+    mutating func add(_ count: Int, _ address: IPAddress, cell: Int?) {
         guard count > 0 else { return }
+        let isBefore = cell == nil
         if !isBefore { counted += count }
         guard address.isV4 else {
-            let known = long[address] ?? (0, 0)
-            long[address] = isBefore ? (known.count, known.before + count) : (known.count + count, known.before)
+            var known = long[address] ?? (0, 0, countries?.country(of: address) ?? .unknown)
+            if isBefore { known.before += count } else { known.count += count }
+            long[address] = known
+            countries?.add(count, known.country, cell: cell)
             return
         }
         let place = place(of: UInt32(truncatingIfNeeded: address.low))
+        countries?.add(count, number: Int(table[place].country), cell: cell)
         // Counts of one address beyond two thousand million would need a larger store than this is made for.
         if isBefore {
             table[place].before = Int32(clamping: Int(table[place].before) + count)
@@ -41,7 +56,7 @@ struct AddressTally {
         }
     }
 
-    /// Says how many alerts of the period there are, with and without an address.
+    /// Says how many events of the period there are, with and without an address.
     mutating func addToTotal(_ count: Int) {
         total += count
     }
@@ -54,6 +69,7 @@ struct AddressTally {
             place = (place + 1) & (table.count - 1)
         }
         table[place].address = address
+        if let countries { table[place].country = UInt16(countries.country(of: IPAddress(v4: address)).index) }
         used += 1
         return place
     }
@@ -91,6 +107,11 @@ struct AddressTally {
             rows: top.entries.map {
                 RankedValue(value: .address($0.address), count: $0.count, before: hasBefore ? $0.before : nil)
             }, other: counted - shown, otherGroups: groups - top.entries.count, missing: total - counted, total: total)
+    }
+
+    /// The countries with the most events; `nil` where none are counted. Sums are those of the addresses.
+    func countryRanking(rows: Int, hasBefore: Bool) -> Ranking<RankedValue>? {
+        countries?.ranking(rows: rows, hasBefore: hasBefore, total: total)
     }
 
     /// The first few in order of what is offered.

@@ -20,7 +20,8 @@ struct Condition {
     /// - Throws: `StoreError.interrupted` once the query shall end.
     init(_ filter: Filter, in day: DaySnapshot, type: String = "e.type") throws(StoreError) {
         var builder = ConditionBuilder(
-            names: day.names, partition: day.partition, type: type, cancellation: day.cancellation)
+            names: day.names, partition: day.partition, type: type, cancellation: day.cancellation,
+            hasCountries: day.countries(for: filter) != nil)
         sql = builder.sql(filter, isNegated: false)
         arguments = builder.arguments
         isExact = builder.isExact
@@ -36,6 +37,8 @@ private struct ConditionBuilder {
     let type: String
     /// Once it is set no name is looked at any more, and what was written is of no use.
     let cancellation: Cancellation
+    /// Whether countries can be told: `CountrySource.function` is there then.
+    let hasCountries: Bool
     var arguments: [Argument] = []
     var isExact = true
 
@@ -99,6 +102,8 @@ private struct ConditionBuilder {
         case .trust: ValueTest(comparison).accepts(.text(Trust.unattested)) ? "1" : "0"
         case .source: address("e.source", comparison)
         case .destination: address("e.destination", comparison)
+        case .sourceCountry: country("e.source", comparison)
+        case .destinationCountry: country("e.destination", comparison)
         case .sourcePort: number("e.source_port", comparison)
         case .destinationPort: number("e.destination_port", comparison)
         case .flowID: number("e.flow", comparison)
@@ -175,6 +180,15 @@ private struct ConditionBuilder {
         // A number is below all bytes for SQLite, as IPv4 is below IPv6: bounds of one kind hold for values of that kind alone.
         arguments += [range.lowerBound.argument, range.upperBound.argument]
         return "\(column) BETWEEN ? AND ?"
+    }
+
+    /// Each row's address is looked up, so that other tests of the filter had better hold first.
+    private func country(_ column: String, _ comparison: Comparison) -> String {
+        guard hasCountries else { return "0" }
+        if comparison == .exists { return "\(column) IS NOT NULL" }
+        let indices = CountrySource.indices(comparison)
+        guard !indices.isEmpty else { return "0" }
+        return "\(CountrySource.function)(\(column)) IN (\(indices.map(String.init).joined(separator: ",")))"
     }
 
     private mutating func address(_ column: String, _ comparison: Comparison) -> String {

@@ -14,11 +14,12 @@ final class DayReader: Sendable {
     private let rawPath: String
     private let queue: DatabaseQueue
     private let usesRollUps: Bool
+    private let geography: (any Geography)?
     private let names = Mutex(LocalNames())
 
     init(
         _ partition: Partition, in directory: StoreDirectory, queue: DatabaseQueue, identity: FileIdentity?,
-        usesRollUps: Bool
+        usesRollUps: Bool, geography: (any Geography)?
     ) {
         self.partition = partition
         self.identity = identity
@@ -26,6 +27,10 @@ final class DayReader: Sendable {
         rawPath = directory.rawPath(of: partition)
         self.queue = queue
         self.usesRollUps = usesRollUps
+        self.geography = geography
+        guard let geography else { return }
+        // A connection that cannot be used says so when it is asked.
+        try? queue.access { CountrySource(geography).install(in: $0) }
     }
 
     /// Runs `body` on one consistent state of the file.
@@ -46,7 +51,7 @@ final class DayReader: Sendable {
             return try body(
                 DaySnapshot(
                     database, partition, path: path, rawPath: rawPath, names: known.get(), usesRollUps: usesRollUps,
-                    until: cancellation))
+                    geography: geography, until: cancellation))
         }
     }
 }

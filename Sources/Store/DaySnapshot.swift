@@ -16,14 +16,16 @@ final class DaySnapshot {
     let usesRollUps: Bool
     /// Whether rows may be found by `key_run`.
     var usesKeys: Bool { usesRollUps }
+    private let geography: (any Geography)?
     private let raw: RawReader
     /// Prepared with the first row that is asked for: a scan asks for every one.
     private var matchesOfRow: Statement?
 
     init(
         _ database: Database, _ partition: Partition, path: String, rawPath: String, names: LocalNames,
-        usesRollUps: Bool, until cancellation: Cancellation
+        usesRollUps: Bool, geography: (any Geography)?, until cancellation: Cancellation
     ) {
+        self.geography = geography
         self.cancellation = cancellation
         self.database = database
         self.partition = partition
@@ -31,6 +33,17 @@ final class DaySnapshot {
         self.names = names
         self.usesRollUps = usesRollUps
         raw = RawReader(rawPath, for: path)
+    }
+
+    /// What tells countries; `nil` where nothing does, and no event has one. Databases are opened by the first query that looks here.
+    private(set) lazy var countries: CountrySource? = {
+        guard let geography, geography.tellsCountries else { return nil }
+        return CountrySource(geography)
+    }()
+
+    /// The same where a filter looks at countries; else `nil`, and nothing is opened.
+    func countries(for filter: Filter) -> CountrySource? {
+        filter.fields.isDisjoint(with: [.sourceCountry, .destinationCountry]) ? nil : countries
     }
 
     /// The columns that `eventRow` reads, of the table `e`.

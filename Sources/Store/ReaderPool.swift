@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Query
 internal import Synchronization
 
 /// Connections to files of events, kept open between queries.
@@ -8,6 +9,7 @@ internal import Synchronization
 final class ReaderPool: Sendable {
     private let directory: StoreDirectory
     private let usesRollUps: Bool
+    private let geography: (any Geography)?
     /// Those not in use, the most lately used last.
     private let idle = Mutex<[DayReader]>([])
     private let dropped = Mutex(DroppedFiles())
@@ -15,8 +17,9 @@ final class ReaderPool: Sendable {
     /// How many idle connections stay open.
     private static let limit = 32
 
-    init(_ directory: StoreDirectory, usesRollUps: Bool) {
+    init(_ directory: StoreDirectory, usesRollUps: Bool, geography: (any Geography)?) {
         self.directory = directory
+        self.geography = geography
         self.usesRollUps = usesRollUps
     }
 
@@ -59,7 +62,8 @@ final class ReaderPool: Sendable {
         let identity = FileIdentity(path)
         if let kept, kept.identity == identity { return kept }
         guard let queue = try StoreFile.openForReading(path, schema: Schema.day) else { return nil }
-        return DayReader(partition, in: directory, queue: queue, identity: identity, usesRollUps: usesRollUps)
+        return DayReader(
+            partition, in: directory, queue: queue, identity: identity, usesRollUps: usesRollUps, geography: geography)
     }
 
     private func give(_ reader: DayReader) {

@@ -13,7 +13,7 @@ extension StoreReader {
         try answering { () throws(StoreError) in
             let reports = try station.gateways()
             let reachesBack = try isPreceded(Period(request), by: reports)
-            var tally = AlertsTally(request, gateways: reports, reachesBack: reachesBack)
+            var tally = AlertsTally(request, gateways: reports, reachesBack: reachesBack, countries: countries)
             let isPartial = try visit(tally.period, until: cancellation) { day throws(StoreError) in
                 try tally.count(in: day, until: cancellation)
             }
@@ -59,20 +59,24 @@ private struct AlertsTally {
     private var severityOf: [UInt8?] = []
     private var signatures: SignatureTally
     private var gateways: Grouping
-    private var sources = AddressTally()
-    private var destinations = AddressTally()
+    private var sources: AddressTally
+    private var destinations: AddressTally
     private var categories = Grouping()
     private var actions = Grouping()
     private var newest: NewestEvents
     private var activity: ActivityTally
 
-    init(_ request: OverviewRequest, gateways reports: [GatewayReport], reachesBack: Bool) {
+    init(
+        _ request: OverviewRequest, gateways reports: [GatewayReport], reachesBack: Bool, countries: CountrySource?
+    ) {
         self.request = request
         period = Period(request)
         self.reachesBack = reachesBack
         severities = Array(repeating: SeverityCounts(), count: request.grid.count)
         signatures = SignatureTally(cells: period.cells)
         gateways = Grouping(cells: period.cells)
+        sources = AddressTally(countries: countries, cells: period.cells)
+        destinations = AddressTally(countries: countries, cells: period.cells)
         let alerts = Filter.all([.test(.eventType, .equals(.text(EventType.alert))), request.filter])
         newest = NewestEvents(alerts, range: period.range, limit: request.newest)
         activity = ActivityTally(period, gateways: reports)
@@ -100,11 +104,12 @@ private struct AlertsTally {
         _ counts: AlertCounts, in day: DaySnapshot, blockedAction: Int64?
     ) throws(StoreError) {
         func text(_ id: Int64) -> FieldValue? { day.value(ofText: id) }
-        var isBefore = false
+        // All alerts of one bucket lie in one part of a period, but for a bucket that two parts share.
+        var cellOfBucket: Int?
         for cell in counts.cells {
             let first = day.partition.instant(ofRow: cell.first)
             let place = period.place(of: first)
-            isBefore = place == nil
+            cellOfBucket = place?.cell
             let count = Int(cell.count)
             let signature = Int64(cell.signature)
             let severity = signature < Int64(severityOf.count) ? severityOf[Int(signature)] : nil
@@ -128,9 +133,8 @@ private struct AlertsTally {
                 day.names.signature($0)?.category.map { .text($0) }
             }
         }
-        // All alerts of one bucket lie in one period.
-        for entry in counts.sources { sources.add(Int(entry.count), entry.address, isBefore: isBefore) }
-        for entry in counts.destinations { destinations.add(Int(entry.count), entry.address, isBefore: isBefore) }
+        for entry in counts.sources { sources.add(Int(entry.count), entry.address, cell: cellOfBucket) }
+        for entry in counts.destinations { destinations.add(Int(entry.count), entry.address, cell: cellOfBucket) }
     }
 
     consuming func finish(isPartial: Bool) -> AlertsOverview {
@@ -143,7 +147,9 @@ private struct AlertsTally {
             blocked: blocked, signatures: ranking, otherSignaturesHigh: otherHigh, gateways: top(gateways),
             sources: sources.ranking(rows: request.rows, hasBefore: hasBefore),
             destinations: destinations.ranking(rows: request.rows, hasBefore: hasBefore), categories: top(categories),
-            actions: top(actions), newest: newest.rows, activity: activity.finish(), isPartial: isPartial)
+            actions: top(actions), sourceCountries: sources.countryRanking(rows: request.rows, hasBefore: hasBefore),
+            destinationCountries: destinations.countryRanking(rows: request.rows, hasBefore: hasBefore),
+            newest: newest.rows, activity: activity.finish(), isPartial: isPartial)
     }
 }
 

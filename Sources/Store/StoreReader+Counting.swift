@@ -64,6 +64,7 @@ private struct DayCounting {
     /// Addresses and values of paths, numbered as they come.
     private var numbers: [FieldValue: Int64] = [:]
     private var values: [FieldValue] = []
+    private let countries: CountrySource?
 
     /// What stands for an absent value in the tree.
     private static let absent = Int64.min
@@ -71,6 +72,10 @@ private struct DayCounting {
     init(_ request: CountRequest, in day: DaySnapshot) {
         self.request = request
         self.day = day
+        let asksForCountries = request.by.contains {
+            [.field(.sourceCountry), .field(.destinationCountry)].contains($0)
+        }
+        countries = asksForCountries ? day.countries : nil
     }
 
     mutating func run(until cancellation: Cancellation) throws(StoreError) {
@@ -159,6 +164,9 @@ private struct DayCounting {
             return number(of: value)
         case .field(.source), .field(.destination):
             return rows.address(column).map { number(of: .address($0)) } ?? Self.absent
+        case .field(.sourceCountry), .field(.destinationCountry):
+            guard let countries, let address = rows.address(column) else { return Self.absent }
+            return Int64(countries.country(of: address).index)
         case .field:
             return rows.optional(column) ?? Self.absent
         }
@@ -184,6 +192,8 @@ private struct DayCounting {
             case .sourcePort, .destinationPort, .flowID: return .integer(number)
             case .signatureID, .generatorID, .revision, .signature, .category, .severity:
                 return day.names.signature(number)?.value(of: field) ?? .absent
+            case .sourceCountry, .destinationCountry:
+                return Country(number: Int(number)).map { .text($0.text) } ?? .absent
             case .source, .destination, .rule, .ruleLevel, .path: return values[Int(number)]
             }
         }
@@ -251,8 +261,8 @@ extension Dimension {
             case .transport: "e.transport"
             case .appProtocol: "e.app"
             case .action: "e.action"
-            case .source: "e.source"
-            case .destination: "e.destination"
+            case .source, .sourceCountry: "e.source"
+            case .destination, .destinationCountry: "e.destination"
             case .sourcePort: "e.source_port"
             case .destinationPort: "e.destination_port"
             case .flowID: "e.flow"

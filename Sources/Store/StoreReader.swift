@@ -9,20 +9,24 @@ package import Query
 package final class StoreReader: EventStore, Sendable {
     let station: StationReader
     let pool: ReaderPool
+    /// What countries and places are told by.
+    package let geography: (any Geography)?
     private let directory: StoreDirectory
     private let damaged = DamagedDays()
 
     /// A reader of the store in `directory`; nothing is opened before the first question.
-    package convenience init(directory: String) {
-        self.init(directory: directory, usesRollUps: true)
+    /// - Parameter geography: what countries are told by; without it no event has one.
+    package convenience init(directory: String, geography: (any Geography)? = nil) {
+        self.init(directory: directory, usesRollUps: true, geography: geography)
     }
 
     /// The same; without roll-ups every count goes through the events, which tests compare with.
-    init(directory: String, usesRollUps: Bool) {
+    init(directory: String, usesRollUps: Bool, geography: (any Geography)? = nil) {
         let directory = StoreDirectory(root: directory)
         self.directory = directory
+        self.geography = geography
         station = StationReader(directory.station)
-        pool = ReaderPool(directory, usesRollUps: usesRollUps)
+        pool = ReaderPool(directory, usesRollUps: usesRollUps, geography: geography)
     }
 
     /// A number that differs from the one before if anything was committed in between, by any process.
@@ -75,6 +79,12 @@ package final class StoreReader: EventStore, Sendable {
                 return EventDetail(row: row, raw: raw)
             } ?? nil
         }
+    }
+
+    /// What tells countries, if anything does.
+    var countries: CountrySource? {
+        guard let geography, geography.tellsCountries else { return nil }
+        return CountrySource(geography)
     }
 
     // MARK: Days
@@ -141,10 +151,11 @@ package final class StoreReader: EventStore, Sendable {
         }
     }
 
-    /// What is left out of answers, in lines for a person: days whose files turned out to be damaged.
+    /// What is left out of answers, in lines for a person: days whose files turned out to be damaged, databases that cannot be used.
     package var notices: [String] {
-        guard !damaged.isEmpty, let days = try? station.days() else { return [] }
-        return damaged.lines(of: Set(days.map(\.partition)))
+        let unusable = geography?.notices ?? []
+        guard !damaged.isEmpty, let days = try? station.days() else { return unusable }
+        return unusable + damaged.lines(of: Set(days.map(\.partition)))
     }
 
     /// Whether a damaged day has events of a range, so that an answer about it lacks something.

@@ -11,6 +11,12 @@ final class StoredEvent: FieldReading {
     private(set) var raw: [UInt8] = []
     private var scanner = EveScanner()
     private var scanned: [Field: [FieldValue]] = [:]
+    private let countries: CountrySource?
+
+    /// - Parameter countries: what tells the countries of its addresses; needed only by who asks for them.
+    init(countries: CountrySource? = nil) {
+        self.countries = countries
+    }
 
     /// Makes this the event that is looked at.
     func load(_ row: EventRow, raw: [UInt8]) {
@@ -46,8 +52,15 @@ final class StoredEvent: FieldReading {
         switch field {
         case .rule: return row.matches.flatMap { [.text($0.title), .text($0.id)] }
         case .ruleLevel: return row.matches.map { .text($0.level) }
+        case .sourceCountry: return country(of: row.source)
+        case .destinationCountry: return country(of: row.destination)
         default: return Self.value(of: field, in: row).map { [$0] } ?? []
         }
+    }
+
+    private func country(of address: IPAddress?) -> [FieldValue] {
+        guard let address, let countries else { return [] }
+        return [.text(countries.country(of: address).text)]
     }
 
     /// The value of a hot field, `nil` if the event lacks it.
@@ -71,7 +84,7 @@ final class StoredEvent: FieldReading {
         case .category: row.alert?.category.map { .text($0) }
         case .severity: row.alert?.severity.map { .integer(Int64($0)) }
         case .action: row.alert?.action.map { .text($0) }
-        case .rule, .ruleLevel, .path: nil
+        case .rule, .ruleLevel, .sourceCountry, .destinationCountry, .path: nil
         }
     }
 }

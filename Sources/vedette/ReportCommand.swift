@@ -56,7 +56,9 @@ struct ReportCommand: ParsableCommand {
 
     private func report(of period: TimeRange, _ configuration: StationConfiguration, now: Instant) throws -> Report {
         let desk = ReportDesk(
-            configuration, store: StoreReader(directory: configuration.dataDirectory), assets: AssetFile(configuration))
+            configuration,
+            store: StoreReader(directory: configuration.dataDirectory, geography: StationGeography(configuration)),
+            assets: AssetFile(configuration))
         defer { if StandardError.isTerminal { StandardError.progress("") } }
         do throws(ReportFailure) {
             return try desk.report(of: period, now: now) { StandardError.progress("counting \($0)") }

@@ -27,7 +27,8 @@ struct ScreenCommand: ParsableCommand {
     func run() throws {
         let (pane, depth) = try parseName()
         let configuration = try station.loadConfiguration()
-        let store = StoreReader(directory: configuration.dataDirectory)
+        let store = StoreReader(
+            directory: configuration.dataDirectory, geography: StationGeography(configuration))
         let text: String
         do {
             let extent = try store.extent()

@@ -23,7 +23,9 @@ struct StationOptions: ParsableArguments {
 
     /// The store, for reading.
     func openReader() throws -> StoreReader {
-        StoreReader(directory: try loadConfiguration().dataDirectory)
+        let configuration = try loadConfiguration()
+        return StoreReader(
+            directory: configuration.dataDirectory, geography: StationGeography(configuration))
     }
 }
 

@@ -26,6 +26,8 @@ struct SmallCity {
             case .sensor: return text(row.sensor)
             case .source: return row.source.map { [.address($0)] } ?? []
             case .destination: return row.destination.map { [.address($0)] } ?? []
+            case .sourceCountry: return row.source.map { [.text(SmallPlaces.country(of: $0).text)] } ?? []
+            case .destinationCountry: return row.destination.map { [.text(SmallPlaces.country(of: $0).text)] } ?? []
             case .sourcePort: return number(row.sourcePort)
             case .destinationPort: return number(row.destinationPort)
             case .transport: return text(row.transport)

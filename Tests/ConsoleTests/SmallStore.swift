@@ -30,6 +30,12 @@ struct SmallStore: EventStore {
         try answer(.ruleOverview(request)) { if case .ruleOverview(let overview) = $0 { overview } else { nil } }
     }
 
+    func countryOverview(
+        _ request: OverviewRequest, until _: Cancellation
+    ) throws(QueryFailure) -> CountryOverview? { nil }
+
+    func locations(of addresses: [IPAddress]) -> [IPAddress: GeoLocation]? { nil }
+
     func page(_ request: PageRequest, until _: Cancellation) throws(QueryFailure) -> EventPage {
         try answer(.page(request)) { if case .page(let page) = $0 { page } else { nil } }
     }

@@ -28,7 +28,8 @@ struct FilterMaker {
         "*", "**", "a*", "?", #"\*"#, #"a\"#, #"\a*"#, "é?", "a b*", "\"*", "*:*", "", "a,*", #"\\*"#,
     ]
     private static let fields: [Field] = [
-        .gateway, .trust, .eventType, .sensor, .source, .destination, .sourcePort, .destinationPort, .transport,
+        .gateway, .trust, .eventType, .sensor, .source, .destination, .sourceCountry, .destinationCountry, .sourcePort,
+        .destinationPort, .transport,
         .appProtocol,
         .flowID, .signatureID, .generatorID, .revision, .signature, .category, .severity, .action,
     ]
@@ -118,7 +119,7 @@ struct FilterMaker {
     /// Several values of one field, or of both ports.
     private mutating func list() -> Filter {
         let field = field()
-        let targets: [FieldName.Target] = [.field(field), .eitherPort, .eitherHardware, .anyDomain]
+        let targets: [FieldName.Target] = [.field(field), .eitherPort, .eitherCountry, .eitherHardware, .anyDomain]
         let target = pick(targets)
         var members: [Filter] = []
         for _ in 0..<3 {

@@ -15,7 +15,7 @@ final class TemporaryStore: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    var reader: StoreReader { StoreReader(directory: path) }
+    var reader: StoreReader { StoreReader(directory: path, geography: MadeUpGeography()) }
 
     func writer() throws -> StoreWriter { try StoreWriter(directory: path) }
 

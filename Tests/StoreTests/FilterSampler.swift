@@ -17,6 +17,7 @@ struct FilterSampler {
     static let hotFields: [Field] = [
         .gateway, .trust, .eventType, .sensor, .source, .destination, .sourcePort, .destinationPort, .transport,
         .appProtocol, .flowID, .signatureID, .generatorID, .revision, .signature, .category, .severity, .action,
+        .sourceCountry, .destinationCountry,
     ]
 
     mutating func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &random) }

@@ -54,7 +54,7 @@ struct KeyLookupTests {
     @Test("pages are those of a scan of all events, in both directions and of any length")
     func pages() throws {
         let store = try Self.store()
-        let thorough = StoreReader(directory: store.path, usesRollUps: false)
+        let thorough = StoreReader(directory: store.path, usesRollUps: false, geography: MadeUpGeography())
         let cut = TimeRange(start: Instant("2026-11-24T02:00:00Z"), end: Instant("2026-11-24T05:30:00Z"))
         var found = 0
         for filter in Self.filters {
@@ -74,7 +74,7 @@ struct KeyLookupTests {
     @Test("counts and other orders are those of a scan of all events")
     func counts() throws {
         let store = try Self.store()
-        let thorough = StoreReader(directory: store.path, usesRollUps: false)
+        let thorough = StoreReader(directory: store.path, usesRollUps: false, geography: MadeUpGeography())
         for filter in Self.filters {
             let count = CountRequest(by: [.field(.source)], filter: filter)
             #expect(

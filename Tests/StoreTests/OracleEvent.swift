@@ -32,6 +32,9 @@ struct OracleEvent: FieldReading, Sendable {
         hot[.appProtocol] = batch.text(event.appProtocol).map { .text($0) }
         hot[.source] = event.source.map { .address($0) }
         hot[.destination] = event.destination.map { .address($0) }
+        for (field, address) in [(Field.sourceCountry, event.source), (.destinationCountry, event.destination)] {
+            hot[field] = address.map { .text(MadeUpGeography.country(of: $0).text) }
+        }
         hot[.sourcePort] = event.sourcePort.map { .integer(Int64($0)) }
         hot[.destinationPort] = event.destinationPort.map { .integer(Int64($0)) }
         hot[.flowID] = event.flowID.map { .integer($0) }

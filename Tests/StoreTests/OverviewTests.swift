@@ -50,6 +50,10 @@ struct OverviewTests {
             #expect(overview.destinations == oracle.ranking(.destination), comment)
             #expect(overview.categories == oracle.ranking(.category), comment)
             #expect(overview.actions == oracle.ranking(.action), comment)
+            #expect(overview.sourceCountries == oracle.ranking(.sourceCountry, cells: request.sparkCells), comment)
+            #expect(
+                overview.destinationCountries == oracle.ranking(.destinationCountry, cells: request.sparkCells), comment
+            )
             #expect(!overview.isPartial)
             #expect(overview.severities.reduce(0) { $0 + $1.total } == overview.total.total, comment)
             for ranking in [overview.gateways, overview.sources, overview.destinations, overview.categories] {
@@ -81,6 +85,51 @@ struct OverviewTests {
             try checkNewest(overview.newest, oracle, comment)
             checkActivity(overview.activity, oracle, comment)
         }
+    }
+
+    @Test("the countries of events are what counting one by one gives", arguments: grids.indices)
+    func countries(grid: Int) throws {
+        for request in requests(grid) {
+            let comment: Comment = "\(request)"
+            let oracle = OverviewOracle(history, request) { $0.type != "stats" }
+            let overview = try #require(try history.reader.countryOverview(request, until: Cancellation()))
+            for (found, field) in [
+                (overview.sources, Field.sourceCountry), (overview.destinations, .destinationCountry),
+            ] {
+                var wanted = oracle.ranking(field, cells: request.sparkCells)
+                for index in wanted.rows.indices { wanted.rows[index].before = nil }
+                #expect(found == wanted, comment)
+                #expect(sum(found, \.count) == oracle.found.count, comment)
+            }
+            #expect(!overview.isPartial)
+        }
+    }
+
+    @Test("without a database that tells countries no event has one, and there are no panels of them")
+    func noCountries() throws {
+        let request = OverviewRequest(
+            filter: .everything, grid: Self.grids[0], sparkCells: 4, rows: 5, newest: 0)
+        for reader in [
+            StoreReader(directory: history.store.path),
+            StoreReader(directory: history.store.path, geography: MadeUpGeography(tellsCountries: false)),
+        ] {
+            let overview = try reader.alertsOverview(request, until: Cancellation())
+            #expect(overview.sourceCountries == nil)
+            #expect(overview.destinationCountries == nil)
+            #expect(try reader.countryOverview(request, until: Cancellation()) == nil)
+            let table = try reader.count(CountRequest(by: [.field(.sourceCountry)]), until: Cancellation())
+            #expect(table.rows.isEmpty)
+            #expect(table.missing == table.total)
+            let filter = Filter.test(.sourceCountry, .exists)
+            #expect(try reader.count(CountRequest(by: [], filter: filter), until: Cancellation()).total == 0)
+        }
+    }
+
+    @Test("what a database cannot be used for is told with the answers")
+    func notices() throws {
+        let reader = StoreReader(
+            directory: history.store.path, geography: MadeUpGeography(notices: ["geo.mmdb: is damaged"]))
+        #expect(reader.notices == ["geo.mmdb: is damaged"])
     }
 
     private func sum<Row>(_ ranking: Ranking<Row>, _ count: (Row) -> Int) -> Int {

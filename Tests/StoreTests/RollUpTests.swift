@@ -142,7 +142,7 @@ struct RollUpTests {
     }
 
     private static func readers(_ store: TemporaryStore) -> (quick: StoreReader, thorough: StoreReader) {
-        (store.reader, StoreReader(directory: store.path, usesRollUps: false))
+        (store.reader, StoreReader(directory: store.path, usesRollUps: false, geography: MadeUpGeography()))
     }
 
     private static func files(_ store: TemporaryStore) throws -> [String] {

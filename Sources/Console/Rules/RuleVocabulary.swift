@@ -16,7 +16,9 @@ enum RuleVocabulary {
         ])
 
     /// What is no field of an event.
-    private static let unwritten: Set<Field> = [.gateway, .trust, .rule, .ruleLevel]
+    private static let unwritten: Set<Field> = [
+        .gateway, .trust, .rule, .ruleLevel, .sourceCountry, .destinationCountry,
+    ]
 
     private static let eventTypes = [
         "alert", "anomaly", "dhcp", "dnp3", "dns", "fileinfo", "flow", "ftp", "http", "mqtt", "modbus", "quic", "smb",

@@ -12,6 +12,8 @@ package struct FieldName: Sendable, Hashable {
         case eitherAddress
         /// `src_port` or `dest_port`.
         case eitherPort
+        /// The countries of both addresses.
+        case eitherCountry
         /// The Ethernet addresses of both sides, of packets and of flows.
         case eitherHardware
         /// The names of hosts in DNS, TLS, QUIC and HTTP.
@@ -44,6 +46,7 @@ extension FieldName.Target {
         case .field(let field): [field]
         case .eitherAddress: [.source, .destination]
         case .eitherPort: [.sourcePort, .destinationPort]
+        case .eitherCountry: [.sourceCountry, .destinationCountry]
         case .eitherHardware: FieldTable.hardwareAddresses
         case .anyDomain: FieldTable.domainNames
         case .since, .until: []
@@ -69,6 +72,10 @@ package enum FieldTable {
             name: "domain", short: nil, target: .anyDomain, meaning: "name of a host in DNS, TLS, QUIC or HTTP"),
         entry("src_ip", "src", .source, "source address"),
         entry("dest_ip", "dst", .destination, "destination address"),
+        FieldName(
+            name: "country", short: nil, target: .eitherCountry, meaning: "country of either address: DE, inside ..."),
+        entry("src_country", nil, .sourceCountry, "country of the source address"),
+        entry("dest_country", nil, .destinationCountry, "country of the destination address"),
         entry("src_port", "sport", .sourcePort, "source port"),
         entry("dest_port", "dport", .destinationPort, "destination port"),
         entry("alert.signature_id", "sid", .signatureID, "number of the signature"),

@@ -55,7 +55,8 @@ struct FilterPrinter {
         var values: [String] = []
         for member in members {
             guard let other = Subject(member), other.name == subject.name else {
-                return pairs(members, .eitherPort) ?? pairs(members, .eitherHardware) ?? pairs(members, .anyDomain)
+                return pairs(members, .eitherPort) ?? pairs(members, .eitherCountry) ?? pairs(members, .eitherHardware)
+                    ?? pairs(members, .anyDomain)
             }
             values.append(Self.value(other.comparison, subject.kind))
         }

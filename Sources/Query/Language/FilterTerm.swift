@@ -73,7 +73,7 @@ struct FilterTerm {
             switch known.target {
             case .field(let field): .test(field, comparison)
             case .eitherAddress: .eitherAddress(comparison)
-            case .eitherPort, .eitherHardware, .anyDomain, .since, .until:
+            case .eitherPort, .eitherCountry, .eitherHardware, .anyDomain, .since, .until:
                 .any(known.target.fields.map { .test($0, comparison) })
             }
         }

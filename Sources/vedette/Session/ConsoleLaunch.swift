@@ -33,7 +33,8 @@ struct ConsoleLaunch {
                 help: "'vedette screen alerts' prints a screen without one.")
         }
         let inbox = Inbox(waker: terminal.waker)
-        let store = StoreReader(directory: configuration.dataDirectory)
+        let store = StoreReader(
+            directory: configuration.dataDirectory, geography: StationGeography(configuration))
         let desk = RuleDesk(configuration, author: NSUserName(), store: store)
         let assets = AssetFile(configuration)
         let triage = TriageDesk(
