@@ -27,7 +27,7 @@ struct ConsoleQuestions {
             case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
                 .matchedParts, .ruleCosts, .inbox, .history, .inForce, .ruleVerdicts, .report, .signature,
-                .profile, .names:
+                .profile, .names, .locations, .countryOverview:
                 false
             }
         }
@@ -48,6 +48,9 @@ extension Question {
         case .count(let request), .values(let request): return try store.count(request, until: cancellation).total
         case .gateways: return try store.gateways().count
         case .extent: return try store.extent() == nil ? 0 : 1
+        case .countryOverview(let request):
+            return try store.countryOverview(request, until: cancellation)?.sources.total ?? 0
+        case .locations(let addresses): return store.locations(of: addresses)?.count ?? 0
         case .ruleOverview(let request): return try store.ruleOverview(request, until: cancellation).total
         case .profile(let request): return try store.profile(request, until: cancellation).events
         case .names(let address, let range, let rows):

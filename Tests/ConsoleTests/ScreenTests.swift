@@ -18,6 +18,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     var ascii = false
     var packet = false
     var assets = false
+    var places = false
 
     var testDescription: String { name }
 
@@ -32,6 +33,13 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "event-signature", keys: "2o<Enter><Tab><Tab>", sizes: [(80, 24), (160, 48)], packet: true),
         ScreenCase(name: "event-text", keys: "2o<Enter><Tab>xz", sizes: [(80, 24)], packet: true),
         ScreenCase(name: "event-capture", keys: "2o<Enter>w", sizes: [(80, 24)], packet: true),
+        ScreenCase(
+            name: "event-places", keys: "/src_country:VN<Enter>o<Enter>G", sizes: [(80, 24), (160, 48)], places: true),
+        ScreenCase(
+            name: "countries", keys: "<Tab><Tab><Tab><Tab>j", sizes: [(80, 24), (120, 40), (160, 48)], places: true),
+        ScreenCase(
+            name: "countries-events", keys: "2<Tab><Tab><Tab><Tab>", sizes: [(80, 24), (120, 40), (160, 48)],
+            places: true),
         ScreenCase(name: "help", keys: "?", sizes: [(60, 16), (80, 24), (120, 40)]),
         ScreenCase(name: "help-search", keys: "jo?/event", sizes: [(80, 24)]),
         ScreenCase(name: "palette", keys: ":glyphs"),
@@ -84,6 +92,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         for (columns, rows) in screen.sizes {
             var city = screen.isEmpty ? SmallCity() : screen.packet ? .withPacket() : .withEvents(600)
             if screen.assets { city.assets = SmallCity.someAssets }
+            city.hasPlaces = screen.places
             if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
             let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)
             var desk = Desk(city, columns: columns, rows: rows, look: look, answers: !screen.waits)

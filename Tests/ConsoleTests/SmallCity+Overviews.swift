@@ -54,6 +54,8 @@ extension SmallCity {
             blocked: found.count { $0.row.alert?.action == "blocked" }, signatures: signatures(found, request),
             gateways: ranking(.gateway), sources: ranking(.source), destinations: ranking(.destination),
             categories: ranking(.category), actions: ranking(.action),
+            sourceCountries: hasPlaces ? ranking(.sourceCountry) : nil,
+            destinationCountries: hasPlaces ? ranking(.destinationCountry) : nil,
             newest: found.suffix(request.newest).reversed().map(\.row), activity: activity(grid))
     }
 

@@ -58,6 +58,8 @@ struct SmallCity {
     var reports: [GatewayReport] = []
     var inbox = SmallInbox()
     var assets = AssetBook.empty
+    /// Whether there is a database of places.
+    var hasPlaces = false
     /// Fails every question while set.
     var failure: QueryFailure?
 
@@ -99,6 +101,8 @@ struct SmallCity {
         case .inForce: .inForce(inbox.inForce)
         case .ruleVerdicts: .ruleVerdicts(["a1": RuleVerdicts(truePositives: 9, falsePositives: 1)])
         case .report(_, _, let columns): .report(["Security report", "", "\(columns) columns", "GATEWAYS"])
+        case .locations(let addresses): .locations(hasPlaces ? SmallPlaces.locations(of: addresses) : nil)
+        case .countryOverview(let request): .countryOverview(hasPlaces ? countries(request) : nil)
         case .signature(let name, let revision): .signature(Self.signature(name, revision))
         }
     }

@@ -30,3 +30,13 @@ enum SmallPlaces {
         Dictionary(addresses.map { ($0, location(of: $0)) }, uniquingKeysWith: { first, _ in first })
     }
 }
+
+extension SmallCity {
+    func countries(_ request: OverviewRequest) -> CountryOverview {
+        let found = matching(request.filter, request.grid.range).filter { $0.row.type != "stats" }
+        func ranking(_ field: Field) -> Ranking<RankedValue> {
+            rank(field, found, rows: request.rows, cells: request.sparkCells, request.grid)
+        }
+        return CountryOverview(sources: ranking(.sourceCountry), destinations: ranking(.destinationCountry))
+    }
+}

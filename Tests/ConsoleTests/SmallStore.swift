@@ -32,9 +32,11 @@ struct SmallStore: EventStore {
 
     func countryOverview(
         _ request: OverviewRequest, until _: Cancellation
-    ) throws(QueryFailure) -> CountryOverview? { nil }
+    ) throws(QueryFailure) -> CountryOverview? { city.hasPlaces ? city.countries(request) : nil }
 
-    func locations(of addresses: [IPAddress]) -> [IPAddress: GeoLocation]? { nil }
+    func locations(of addresses: [IPAddress]) -> [IPAddress: GeoLocation]? {
+        city.hasPlaces ? SmallPlaces.locations(of: addresses) : nil
+    }
 
     func page(_ request: PageRequest, until _: Cancellation) throws(QueryFailure) -> EventPage {
         try answer(.page(request)) { if case .page(let page) = $0 { page } else { nil } }

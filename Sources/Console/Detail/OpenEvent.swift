@@ -34,10 +34,19 @@ package struct OpenEvent: Sendable {
     package var signature: FiredSignature?
     /// By what of it rules matched it.
     package var matched = MatchedParts()
+    /// Where its addresses are.
+    package var locations = Locations.loading
     /// What was done about it, in order.
     package var history: [TriageRecord] = []
     /// Fields picked for a new rule, by path, in the order of picking; they stay from event to event.
     package var picked: [String] = []
+
+    /// What is known of where its addresses are.
+    package enum Locations: Sendable, Hashable {
+        case loading
+        case noDatabase
+        case known([IPAddress: GeoLocation])
+    }
 
     /// What is known of the event.
     package enum Content: Sendable {

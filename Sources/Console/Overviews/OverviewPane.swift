@@ -18,6 +18,8 @@ package struct PanelID: Hashable, Sendable, RawRepresentable {
     package static let gateways = PanelID(rawValue: "gateways")
     package static let sources = PanelID(rawValue: "sources")
     package static let destinations = PanelID(rawValue: "destinations")
+    package static let sourceCountries = PanelID(rawValue: "sourceCountries")
+    package static let destinationCountries = PanelID(rawValue: "destinationCountries")
     package static let categories = PanelID(rawValue: "categories")
     package static let actions = PanelID(rawValue: "actions")
     package static let transports = PanelID(rawValue: "transports")

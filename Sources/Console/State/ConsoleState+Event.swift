@@ -23,6 +23,7 @@ extension ConsoleState {
             opened.content = .whole(whole)
             opened.matched = old.matched
             opened.signature = old.signature
+            opened.locations = old.locations
             event = opened
             return loadFlow(of: whole)
         }
@@ -58,9 +59,16 @@ extension ConsoleState {
             let question = Question.matchedParts(detail.row.matches, raw: detail.raw, time: detail.row.time)
             effects += ask(question, for: .matchedParts)
         }
-        effects += loadHistory() + loadSignature()
+        effects += loadHistory() + loadSignature() + loadLocations(of: detail.row)
         if let form = pendingCopy { effects += copy(form) }
         return effects
+    }
+
+    /// Asks where the event's addresses are.
+    private mutating func loadLocations(of row: EventRow) -> [Effect] {
+        let addresses = [row.source, row.destination].compactMap(\.self)
+        guard !addresses.isEmpty else { return [] }
+        return ask(.locations(addresses), for: .locations)
     }
 
     /// Asks what was done about the event.

@@ -45,6 +45,7 @@ extension ConsoleState {
         case .events:
             let request = overviewRequest(EventsPane.self)
             return ask(.eventsOverview(request), for: .overview) + loadFindings(request)
+                + loadCountries(request)
         case .gateways: return ask(.gateways, for: .gateways)
         case .rules: return loadRules()
         case .inbox: return loadInbox()
@@ -220,6 +221,12 @@ extension ConsoleState {
         case .signature(let fired):
             event?.signature = fired
             return []
+        case .locations(let found):
+            event?.locations = found.map(OpenEvent.Locations.known) ?? .noDatabase
+            return []
+        case .countryOverview(let overview):
+            take(overview, for: entry)
+            return []
         case .inbox(let page):
             guard case .inbox(let request) = entry.question else { return [] }
             if slot == .mutePreview {
@@ -294,7 +301,8 @@ extension ConsoleState {
         case .report:
             if menu?.kind == .report { menu = nil }
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .names:
+            .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .names, .locations,
+            .countryOverview:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -32,6 +32,8 @@ package struct OverviewMemory: Sendable {
     package var events: EventsOverview?
     /// What the rules found in the period of the overview on the screen.
     package var rules: RuleFindings?
+    /// The countries of the events that the events overview counts.
+    package var countries: CountryMemory?
     package var matrix: AlertMatrix?
     /// `nil` until the cursor of the matrix is moved.
     package var matrixCursor: AlertMatrix.Cursor?
@@ -68,7 +70,7 @@ package struct OverviewMemory: Sendable {
     package func view(of pane: Pane) -> (any OverviewPane)? {
         switch pane {
         case .alerts: alerts.map { AlertsPane(overview: $0) }
-        case .events: events.map { EventsPane(overview: $0) }
+        case .events: events.map { EventsPane(overview: $0, countries: countries?.overview) }
         default: nil
         }
     }

@@ -51,6 +51,10 @@ package enum Question: Sendable, Hashable {
     case ruleVerdicts
     /// What was done to these alerts.
     case history([AlertID])
+    /// Where these addresses are.
+    case locations([IPAddress])
+    /// The countries of an overview's events.
+    case countryOverview(OverviewRequest)
     /// The text of the signature of this name, best of this revision.
     case signature(SignatureName, revision: UInt32)
     /// What rules cost. What is known is told several times before the answer.
@@ -66,6 +70,7 @@ extension Question {
         case .alertsOverview(let request): return .alertsOverview(request.resolved(now: now))
         case .eventsOverview(let request): return .eventsOverview(request.resolved(now: now))
         case .ruleOverview(let request): return .ruleOverview(request.resolved(now: now))
+        case .countryOverview(let request): return .countryOverview(request.resolved(now: now))
         case .page(var request):
             request.filter = request.filter.resolved(now: now)
             return .page(request)
@@ -111,6 +116,10 @@ package enum Answer: Sendable {
     case ruleVerdicts([String: RuleVerdicts])
     /// In order.
     case history([TriageRecord])
+    /// `nil` where there is no database of places.
+    case locations([IPAddress: GeoLocation]?)
+    /// `nil` where no database tells countries.
+    case countryOverview(CountryOverview?)
     /// `nil` where nothing is known of it.
     case signature(FiredSignature?)
     case ruleCosts([RuleCost])
@@ -130,8 +139,9 @@ extension Answer {
         case .inbox(let page): page.isPartial
         case .profile(let profile): profile.isPartial
         case .names(_, let isPartial): isPartial
+        case .countryOverview(let overview): overview?.isPartial ?? false
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
-            .history, .inForce, .ruleVerdicts, .report, .signature:
+            .history, .inForce, .ruleVerdicts, .report, .signature, .locations:
             false
         }
     }
@@ -142,6 +152,7 @@ package enum Slot: Sendable, Hashable, CaseIterable {
     case overview, page, matches, total, detail, flow, community, completion, gateways, extent
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
     case inbox, inForce, mutePreview, history, ruleVerdicts, report, signature, names
+    case locations, countryOverview
 }
 
 /// The questions that wait for an answer.

@@ -168,6 +168,9 @@ enum StoreAnswers {
             .history(try ofTriage { () throws(TriageError) in try triage.history(of: alerts) })
         case .report(let range, let now, let columns):
             .report(try reports.lines(of: range, now: now, columns: columns, until: cancellation))
+        case .locations(let addresses): .locations(store.locations(of: addresses))
+        case .countryOverview(let request):
+            .countryOverview(try store.countryOverview(request, until: cancellation))
         case .signature(let name, let revision): .signature(desk.signature(name, revision: revision))
         case .ruleCosts(let rules): .ruleCosts(try costs(of: rules, desk, until: cancellation))
         }

@@ -12,7 +12,12 @@ package struct AlertsPane: OverviewPane {
         self.overview = overview
     }
 
-    package func panels(in size: Size, context: DrawContext) -> [PanelID] { AlertsLayout.order }
+    package func panels(in size: Size, context: DrawContext) -> [PanelID] {
+        AlertsLayout.order(hasCountries: hasCountries)
+    }
+
+    /// Whether countries can be told.
+    private var hasCountries: Bool { overview.sourceCountries != nil }
 
     package func axis(of panel: PanelID) -> PanelAxis { panel == .histogram ? .buckets : .rows }
 
@@ -46,7 +51,7 @@ package struct AlertsPane: OverviewPane {
     package func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
         let layout = AlertsLayout.layout(
             Size(columns: rect.columns, rows: rect.rows), focus: context.focus, zoomed: context.zoomed,
-            showsSide: context.showsSide)
+            showsSide: context.showsSide, hasCountries: hasCountries)
         for (panel, place) in layout.panels {
             draw(panel, into: &surface, in: place.moved(into: rect), layout: layout, context: context)
         }
@@ -103,6 +108,12 @@ extension AlertsPane {
         case .gateways: return make("Gateways", "reporting", .gateway, overview.gateways, .spark)
         case .sources: return make("Sources", "addresses", .source, overview.sources, .bar)
         case .destinations: return make("Destinations", "addresses", .destination, overview.destinations, .bar)
+        case .sourceCountries:
+            guard let countries = overview.sourceCountries else { return nil }
+            return make("Countries of sources", "", .sourceCountry, countries, .spark)
+        case .destinationCountries:
+            guard let countries = overview.destinationCountries else { return nil }
+            return make("Countries of destinations", "", .destinationCountry, countries, .spark)
         case .categories: return make("Categories", "", .category, overview.categories, .none)
         case .actions: return make("Actions", "", .action, overview.actions, .none)
         default: return nil

@@ -10,8 +10,12 @@ package struct EventsPane: OverviewPane {
     /// The gateways, silent ones first; one that sent nothing at all has a row too.
     let gateways: Ranking<RankedValue>
 
-    package init(overview: EventsOverview) {
+    /// `nil` where countries cannot be told, or are not counted yet.
+    let countries: CountryOverview?
+
+    package init(overview: EventsOverview, countries: CountryOverview? = nil) {
         self.overview = overview
+        self.countries = countries
         gateways = Self.silentFirst(overview)
     }
 
@@ -32,7 +36,9 @@ package struct EventsPane: OverviewPane {
         return ranking
     }
 
-    package func panels(in size: Size, context: DrawContext) -> [PanelID] { EventsLayout.order }
+    package func panels(in size: Size, context: DrawContext) -> [PanelID] {
+        EventsLayout.order(hasCountries: countries != nil)
+    }
 
     package func axis(of panel: PanelID) -> PanelAxis { panel == .histogram ? .buckets : .rows }
 
@@ -68,7 +74,7 @@ package struct EventsPane: OverviewPane {
     package func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
         let layout = EventsLayout.layout(
             Size(columns: rect.columns, rows: rect.rows), focus: context.focus, zoomed: context.zoomed,
-            showsSide: context.showsSide)
+            showsSide: context.showsSide, hasCountries: countries != nil)
         for (panel, place) in layout.panels {
             draw(panel, into: &surface, in: place.moved(into: rect), layout: layout, context: context)
         }
@@ -127,8 +133,22 @@ extension EventsPane {
             RankingPanel(
                 id: panel, title: "Application protocols", noun: "", field: .appProtocol,
                 ranking: overview.appProtocols, measure: .bar)
+        case .sourceCountries:
+            countries.map { ranking(panel, "Countries of sources", .sourceCountry, $0.sources, $0.isPartial) }
+        case .destinationCountries:
+            countries.map {
+                ranking(panel, "Countries of destinations", .destinationCountry, $0.destinations, $0.isPartial)
+            }
         default: nil
         }
+    }
+
+    /// Countries are counted on their own, and so may be partial on their own.
+    private func ranking(
+        _ panel: PanelID, _ title: String, _ field: Field, _ ranking: Ranking<RankedValue>, _ isPartial: Bool
+    ) -> RankingPanel {
+        RankingPanel(
+            id: panel, title: title, noun: isPartial ? "so far" : "", field: field, ranking: ranking, measure: .spark)
     }
 
     private func histogram(layout: OverviewLayout, context: DrawContext, width: Int) -> HistogramPanel {

@@ -64,12 +64,21 @@ struct RankingPanel {
             name = .line(Self.gatewayLine(value.value.rowText, context: context))
         } else {
             let isAddress = if case .address = value.value { true } else { false }
-            name = .text(value.value.rowText, cut: isAddress ? .middle : .end)
+            name = .text(
+                isCountry ? Self.countryText(value.value) : value.value.rowText, cut: isAddress ? .middle : .end)
         }
         return TableRow([
             name, .text(Figure.grouped(value.count)),
             .text(Figure.share(value.count, of: ranking.total)), measureEntry(value),
         ])
+    }
+
+    private var isCountry: Bool { field == .sourceCountry || field == .destinationCountry }
+
+    /// The code with the country's name.
+    private static func countryText(_ value: FieldValue) -> String {
+        guard let name = Country(code: value.text)?.name else { return value.rowText }
+        return "\(value.text) \(name)"
     }
 
     /// The gateway's name behind the mark of its trust, or of its silence.

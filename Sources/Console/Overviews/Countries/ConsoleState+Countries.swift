@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Query
+
+extension ConsoleState {
+    /// How long countries of events are good enough, in microseconds: each event is looked at for them.
+    private static let countryRest: Int64 = 30_000_000
+
+    /// Asks for the countries of the events overview, where those that are shown are of another view or old.
+    mutating func loadCountries(_ request: OverviewRequest) -> [Effect] {
+        let view = CountryView(filter: place.filter, period: place.period)
+        if overviews.countries?.view == view {
+            // A question under way goes on, though the range may have moved a little since.
+            guard requests.waiting[.countryOverview] == nil, let answered = answeredAt[.countryOverview] else {
+                return []
+            }
+            // Where nothing can be told, nothing is asked again.
+            guard let known = overviews.countries, known.isTold else { return [] }
+            let rest = max(Self.countryRest, 20 * known.took)
+            guard answered.advanced(byMicroseconds: rest) <= now else { return [] }
+        } else {
+            overviews.countries = CountryMemory(view: view, overview: nil)
+        }
+        var request = request
+        request.sparkCells = CountryMemory.cells
+        request.newest = 0
+        return ask(.countryOverview(request), for: .countryOverview)
+    }
+
+    mutating func take(_ overview: CountryOverview?, for entry: RequestBook.Entry) {
+        overviews.countries?.overview = overview
+        overviews.countries?.isTold = overview != nil
+        overviews.countries?.took = max(0, now.microseconds &- entry.since.microseconds)
+        settleCursors(.pane(.events))
+    }
+}
