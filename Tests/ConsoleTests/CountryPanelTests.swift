@@ -93,6 +93,32 @@ struct CountryPanelTests {
         #expect(questions(desk) == 1)
     }
 
+    @Test(
+        "the map takes the pane, Enter filters by a country on either side, and Esc puts it away", arguments: ["", "2"])
+    func map(keys: String) throws {
+        var desk = Desk(Self.city)
+        desk.run(keys + "W")
+        #expect(desk.state.focusedPanel == .map)
+        #expect(desk.text.contains("from"))
+        let row = try #require(desk.state.panelRow)
+        desk.run("<Enter>")
+        #expect(desk.state.place.chips.map(\.label) == ["@country:\(row.identity)"])
+        desk.run("<Esc>")
+        #expect(desk.state.overviews.panels[.pane(desk.state.place.pane)]?.zoomed == nil)
+        desk.run("WW")
+        #expect(desk.state.overviews.panels[.pane(desk.state.place.pane)]?.zoomed == nil)
+    }
+
+    @Test("without countries the map says why there is none")
+    func noMap() {
+        var desk = Desk()
+        desk.run("W")
+        #expect(desk.text.contains("no database tells countries"))
+        desk.run("5")
+        desk.run(":map<Enter>")
+        #expect(desk.text.contains("only the overviews"))
+    }
+
     @Test("an event tells where its source and its destination are")
     func event() {
         var desk = Desk(Self.city, columns: 160, rows: 60)

@@ -40,6 +40,9 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(
             name: "countries-events", keys: "2<Tab><Tab><Tab><Tab>", sizes: [(80, 24), (120, 40), (160, 48)],
             places: true),
+        ScreenCase(name: "map", keys: "Wj", sizes: [(60, 16), (80, 24), (160, 48)], places: true),
+        ScreenCase(name: "map-events", keys: "2W", sizes: [(120, 40)], places: true),
+        ScreenCase(name: "map-ascii", keys: "W", sizes: [(80, 24)], ascii: true, places: true),
         ScreenCase(name: "help", keys: "?", sizes: [(60, 16), (80, 24), (120, 40)]),
         ScreenCase(name: "help-search", keys: "jo?/event", sizes: [(80, 24)]),
         ScreenCase(name: "palette", keys: ":glyphs"),

@@ -16,37 +16,25 @@ package struct LineChart: Sendable {
         self.role = role
     }
 
-    /// The dots of a Braille cell, by row and column. Source: Unicode Standard, Braille Patterns block.
-    private static let dots: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
-
     package func draw(on surface: inout Surface, in rect: Rect) {
         // The bounds keep one bad rectangle from asking for much memory.
         let columns = min(rect.columns, surface.size.columns)
         let rows = min(rect.rows, surface.size.rows)
         guard columns > 0, rows > 0, high > low, !values.isEmpty else { return }
-        let isBraille = surface.look.glyphs == .full
-        let (wide, tall) = isBraille ? (2, 4) : (1, 1)
-        var cells = [UInt32](repeating: 0, count: columns * rows)
+        var grid = DotGrid(columns: columns, rows: rows, glyphs: surface.look.glyphs)
         var last: (x: Int, y: Int)?
         for (index, value) in values.enumerated() {
             guard let value, value.isFinite else {
                 last = nil
                 continue
             }
-            let x = values.count < 2 ? 0 : index * (columns * wide - 1) / (values.count - 1)
+            let x = values.count < 2 ? 0 : index * (grid.width - 1) / (values.count - 1)
             let part = min(max((value - low) / (high - low), 0), 1)
-            let point = (x: x, y: Int(((1 - part) * Double(rows * tall - 1)).rounded()))
-            line(from: last ?? point, to: point) { x, y in
-                cells[y / tall * columns + x / wide] |= isBraille ? Self.dots[y % 4][x % 2] : 1
-            }
+            let point = (x: x, y: Int(((1 - part) * Double(grid.height - 1)).rounded()))
+            line(from: last ?? point, to: point) { x, y in grid.set(x: x, y: y) }
             last = point
         }
-        for y in 0..<rows {
-            for x in 0..<columns where cells[y * columns + x] != 0 {
-                let braille = Unicode.Scalar(0x2800 + cells[y * columns + x]) ?? "?"
-                surface.put(Cell(isBraille ? braille : "*", style: Style(role)), x: rect.x + x, y: rect.y + y)
-            }
-        }
+        grid.draw(on: &surface, x: rect.x, y: rect.y, role: role, plain: "*")
     }
 
     /// Visits the dots between two points, one for each step of the longer side.

@@ -10,6 +10,7 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case paneDevices = "pane.devices"
     case paneJobs = "pane.jobs"
     case matrixShow = "matrix.show"
+    case mapShow = "map.show"
 
     case panelNext = "panel.next"
     case panelPrevious = "panel.previous"

@@ -61,6 +61,8 @@ extension Command {
             CommandText(
                 .panes, "matrix", "alerts by signature and gateway: what is everywhere, what is only here",
                 phrase: "matrix")
+        case .mapShow:
+            CommandText(.panes, "map", "a map of the world with where events come from and go to", phrase: "map")
         case .panelNext: CommandText(.panes, "next panel", "focus the next panel", phrase: "panel next")
         case .panelPrevious: CommandText(.panes, "previous panel", "focus the panel before", phrase: "panel previous")
         case .panelZoom:

@@ -38,6 +38,7 @@ extension KeyTable {
         bind(.overview, .panelOneScale, ["="], rank: 50),
         bind(.overview, .sideToggle, ["S"], rank: 60),
         bind(.overview, .matrixShow, ["M"], rank: 34),
+        bind(.overview, .mapShow, ["W"]),
     ].flatMap { $0 }
 
     private static let matrix: [Binding] = [

@@ -19,6 +19,7 @@ package struct PanelID: Hashable, Sendable, RawRepresentable {
     package static let sources = PanelID(rawValue: "sources")
     package static let destinations = PanelID(rawValue: "destinations")
     package static let sourceCountries = PanelID(rawValue: "sourceCountries")
+    package static let map = PanelID(rawValue: "map")
     package static let destinationCountries = PanelID(rawValue: "destinationCountries")
     package static let categories = PanelID(rawValue: "categories")
     package static let actions = PanelID(rawValue: "actions")

@@ -14,6 +14,7 @@ extension ConsoleState {
             .panelZoom where place.depth == .matrix:
             return "the matrix has one panel"
         case .matrixShow: return place.depth == .matrix ? "it is on the screen, Esc leaves it" : nil
+        case .mapShow: return mapReason
         case .panelNext, .panelPrevious, .panelZoom:
             return showsPanels || place.depth == .event ? nil : "this pane has one panel"
         case .panelOneScale, .sideToggle:

@@ -38,7 +38,8 @@ extension ConsoleState {
         guard old != opened?.id else { return [] }
         pendingCopy = nil
         list.stepWhenLoaded = 0
-        return [Slot.detail, .flow, .community, .matchedParts, .history, .signature].flatMap { requests.cancel($0) }
+        return [Slot.detail, .flow, .community, .matchedParts, .history, .signature, .locations]
+            .flatMap { requests.cancel($0) }
     }
 
     mutating func take(_ detail: EventDetail?) -> [Effect] {

@@ -30,6 +30,7 @@ extension ConsoleState {
         case .paneDevices: show(.devices)
         case .paneJobs: show(.jobs)
         case .matrixShow: showMatrix()
+        case .mapShow: showMap()
         case .panelNext: focusPanel(by: 1)
         case .panelPrevious: focusPanel(by: -1)
         case .panelZoom: toggleZoom()

@@ -11,7 +11,7 @@ enum AlertsLayout {
     }
 
     private static func countries(_ hasCountries: Bool) -> [PanelID] {
-        hasCountries ? [.sourceCountries, .destinationCountries] : []
+        hasCountries ? [.sourceCountries, .destinationCountries, .map] : []
     }
 
     /// Cells of the figures beside the histogram; at 160 columns they leave room for a day in quarters of an hour.
@@ -80,7 +80,7 @@ enum AlertsLayout {
         layout.place(
             isWide ? [.gateways, .sources, .destinations] : [.gateways, .sources], focus: focus,
             folded: (isWide ? [] : [.destinations, .categories, .actions])
-                + (showsCountries ? [] : countries(hasCountries)), width: main, y: y, rows: rankings)
+                + (showsCountries ? [.map] : countries(hasCountries)), width: main, y: y, rows: rankings)
         y += rankings + gap
         if showsCountries {
             let rows = max(5, rest / 5)

@@ -26,6 +26,7 @@ package struct AlertsPane: OverviewPane {
         case .histogram: overview.grid.count
         case .signatures: signatures.rowCount
         case .newest: newest.rowCount
+        case .map: map?.rowCount ?? 0
         default: ranking(panel)?.rowCount ?? 0
         }
     }
@@ -35,6 +36,7 @@ package struct AlertsPane: OverviewPane {
         case .histogram: bucketRow(index)
         case .signatures: signatures.row(index)
         case .newest: newest.row(index)
+        case .map: map?.row(index)
         default: ranking(panel)?.row(index)
         }
     }
@@ -77,6 +79,7 @@ package struct AlertsPane: OverviewPane {
                 .draw(into: &surface, in: rect, foot: layout.foot, context: context)
         case .signatures: signatures.draw(into: &surface, in: rect, context: context)
         case .newest: newest.draw(into: &surface, in: rect, context: context)
+        case .map: map?.draw(into: &surface, in: rect, context: context)
         default: ranking(panel)?.draw(into: &surface, in: rect, context: context)
         }
     }
@@ -88,6 +91,13 @@ extension AlertsPane {
     }
 
     private var newest: NewestPanel { NewestPanel(showsAlerts: true, events: overview.newest) }
+
+    private var map: MapPanel? {
+        guard let sources = overview.sourceCountries, let destinations = overview.destinationCountries else {
+            return nil
+        }
+        return MapPanel(sources: sources, destinations: destinations)
+    }
 
     private func bucketRow(_ index: Int) -> PanelRow? {
         guard overview.severities.indices.contains(index) else { return nil }

@@ -28,6 +28,26 @@ extension ConsoleState {
         return ask(.countryOverview(request), for: .countryOverview)
     }
 
+    /// Shows the map in the whole pane, or puts it away again.
+    mutating func showMap() -> [Effect] {
+        let owner = OverviewMemory.Owner.pane(place.pane)
+        let isShown = overviews.panels[owner]?.zoomed == .map
+        overviews.panels[owner, default: .init()].zoomed = isShown ? nil : .map
+        overviews.panels[owner]?.focus = isShown ? .sourceCountries : .map
+        return reshape()
+    }
+
+    /// Why there is no map; `nil` where there is one.
+    var mapReason: String? {
+        guard place.depth == .overview, place.pane.isOverview else { return "only the overviews, 1 and 2, have it" }
+        switch place.pane {
+        case .alerts where overviews.alerts?.sourceCountries != nil: return nil
+        case .events where overviews.countries?.overview != nil: return nil
+        case .events where requests.waiting[.countryOverview] != nil: return "countries are being counted"
+        default: return "no database tells countries, vedette doctor says how to get one"
+        }
+    }
+
     mutating func take(_ overview: CountryOverview?, for entry: RequestBook.Entry) {
         overviews.countries?.overview = overview
         overviews.countries?.isTold = overview != nil

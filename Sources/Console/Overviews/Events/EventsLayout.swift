@@ -10,7 +10,7 @@ enum EventsLayout {
     }
 
     private static func countries(_ hasCountries: Bool) -> [PanelID] {
-        hasCountries ? [.sourceCountries, .destinationCountries] : []
+        hasCountries ? [.sourceCountries, .destinationCountries, .map] : []
     }
 
     /// Cells of the column with the protocols.
@@ -91,6 +91,10 @@ enum EventsLayout {
             return
         }
         stack(&layout, x: main - right, y: y, columns: right, rows: lower, focus: focus)
+        if focus == .map {
+            layout.panels[.map] = layout.panels[.newest]
+            layout.panels[.newest] = nil
+        }
     }
 
     /// Protocols and countries one below the other, each with a title and three rows at the least; where that is too much, the

@@ -47,6 +47,7 @@ package struct EventsPane: OverviewPane {
         case .histogram: overview.grid.count
         case .types: types.rowCount
         case .newest: newest.rowCount
+        case .map: map?.rowCount ?? 0
         default: ranking(panel)?.rowCount ?? 0
         }
     }
@@ -56,6 +57,7 @@ package struct EventsPane: OverviewPane {
         case .histogram: bucketRow(index)
         case .types: types.row(index)
         case .newest: newest.row(index)
+        case .map: map?.row(index)
         default: ranking(panel)?.row(index)
         }
     }
@@ -98,6 +100,7 @@ package struct EventsPane: OverviewPane {
         case .types: types.draw(into: &surface, in: rect, context: context)
         case .gateways: sensors.draw(into: &surface, in: rect, context: context)
         case .newest: newest.draw(into: &surface, in: rect, context: context)
+        case .map: map?.draw(into: &surface, in: rect, context: context)
         default: ranking(panel)?.draw(into: &surface, in: rect, context: context)
         }
     }
@@ -112,6 +115,11 @@ extension EventsPane {
 
     private var sensors: SensorsPanel {
         SensorsPanel(ranking: gateways, activity: overview.activity, seconds: seconds)
+    }
+
+    private var map: MapPanel? {
+        guard let sources = countries?.sources, let destinations = countries?.destinations else { return nil }
+        return MapPanel(sources: sources, destinations: destinations)
     }
 
     private func bucketRow(_ index: Int) -> PanelRow? {
