@@ -32,6 +32,7 @@ struct EventsCommand: ParsableCommand {
         let request = PageRequest(
             filter: try selection.parseFilter(now: now), range: try selection.parseRange(now: now),
             limit: limit ?? .max, withSummary: !raw && !json)
+        try station.tellOfCountries(request.filter.fields)
         var output = StandardOutput()
         var failure: (any Error)?
         try StoreAccess.answer { store throws(QueryFailure) in

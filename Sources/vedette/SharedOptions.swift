@@ -29,6 +29,16 @@ struct StationOptions: ParsableArguments {
     }
 }
 
+extension StationOptions {
+    /// Says on standard error where countries are asked for and nothing tells them, so that nothing found is not taken for an answer.
+    func tellOfCountries(_ fields: Set<Field>) throws {
+        guard !fields.isDisjoint(with: [.sourceCountry, .destinationCountry]), try loadConfiguration().geo.isEmpty
+        else { return }
+        StandardError.print(
+            "vedette: no database tells countries, so no event has one; 'vedette doctor' says how to get one.")
+    }
+}
+
 /// Which events a call covers.
 struct SelectionOptions: ParsableArguments {
     @Option(

@@ -39,6 +39,8 @@ struct StatsCommand: ParsableCommand {
         guard !request.by.isEmpty else {
             throw UserMessage(.wrongUse, "--by: no field.", help: "For example: --by event_type,hour")
         }
+        let fields = request.by.compactMap { if case .field(let field) = $0 { field } else { nil } }
+        try station.tellOfCountries(request.filter.fields.union(fields))
         let answer: CountTable? = try StoreAccess.answer { store throws(QueryFailure) in
             // Where there is no store, 0 would be taken for a count.
             guard try store.changeToken() != 0 else { return nil }

@@ -119,6 +119,16 @@ struct CountryPanelTests {
         #expect(desk.text.contains("only the overviews"))
     }
 
+    @Test("a filter by country says so where nothing tells countries")
+    func untold() {
+        var desk = Desk()
+        desk.run("/country:SE<Enter>")
+        #expect(desk.text.contains("No database tells countries"))
+        var told = Desk(Self.city)
+        told.run("/country:SE<Enter>")
+        #expect(!told.text.contains("No database tells countries"))
+    }
+
     @Test("an event tells where its source and its destination are")
     func event() {
         var desk = Desk(Self.city, columns: 160, rows: 60)

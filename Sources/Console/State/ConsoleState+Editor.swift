@@ -135,6 +135,7 @@ extension ConsoleState {
             if let before = editor?.chipsBefore { place.chips = before }
             editor = nil
             tellOfTimes(in: filter)
+            tellOfCountries(in: filter)
             let isSame = chips == place.chips
             // Typing may have left something else on the screen, or nothing, though the filter is what it was.
             return requests.cancel(.completion) + go { $0.chips = chips } + (isSame && isOther ? loadPlace() : [])

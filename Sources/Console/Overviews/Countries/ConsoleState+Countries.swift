@@ -48,6 +48,17 @@ extension ConsoleState {
         }
     }
 
+    /// Says where a filter asks for countries and nothing tells them: an empty screen would look like an answer.
+    mutating func tellOfCountries(in filter: Filter) {
+        guard !filter.fields.isDisjoint(with: [.sourceCountry, .destinationCountry]),
+            overviews.alerts?.sourceCountries == nil, overviews.countries?.overview == nil,
+            overviews.alerts != nil || overviews.countries?.isTold == false
+        else { return }
+        notices.add(
+            Notice(.remark, "No database tells countries, so no event has one. vedette doctor says how to get one"),
+            now: now)
+    }
+
     mutating func take(_ overview: CountryOverview?, for entry: RequestBook.Entry) {
         overviews.countries?.overview = overview
         overviews.countries?.isTold = overview != nil
