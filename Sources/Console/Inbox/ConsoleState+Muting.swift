@@ -81,7 +81,8 @@ extension ConsoleState {
             guard let expiry = record.expiry else { return nil }
             let isOver = expiry <= now
             let end = "\(isOver ? "ended" : "until") \(moments.short(expiry))"
-            let what = record.suppression.map { "\(record.action.scope), \($0.scope.told)" }
+            let what =
+                record.suppression.map { "\(record.action.scope), \($0.scope.told)" }
                 ?? record.order.map { "\(TriageDeed.dispose($0.disposition, $0.reason).told): \($0.filterText)" } ?? ""
             return MenuEntry(
                 what,

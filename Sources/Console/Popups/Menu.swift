@@ -8,7 +8,8 @@ package import Triage
 package struct Menu: Sendable, Hashable {
     /// What the menu is for.
     package enum Kind: Sendable, Hashable {
-        case palette, help, messages, report, time, copy, entities, chips, sort, views, archive, muteScope, muteLength, orderDeed, orderLength, mutings
+        case palette, help, messages, report, time, copy, entities, chips, sort, views, archive, muteScope, muteLength,
+            orderDeed, orderLength, mutings
         /// The user's own commands; whether one may send something to the network; what it said.
         case commands, sending, output
     }

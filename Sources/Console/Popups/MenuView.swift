@@ -44,7 +44,8 @@ struct MenuView {
         case .output:
             return StyledLine("\(state.userCommands.output?.line ?? "")  \(count) lines", .textDim)
         case .help, .messages, .report, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
-        case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .orderDeed, .orderLength, .commands, .sending:
+        case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .orderDeed, .orderLength, .commands,
+            .sending:
             return []
         }
     }
