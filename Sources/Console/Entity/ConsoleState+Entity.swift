@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Assets
 internal import Canvas
 internal import EVE
 internal import Query
@@ -48,6 +49,7 @@ extension ConsoleState {
         dirty.remove(.overview)
         guard let entity = place.entity else { return [] }
         if page?.entity != entity { page = EntityPage(entity) }
+        page?.asset = assets.asset(named: entity.text)
         let body = layout.body
         let shape = EntityPane.shape(in: Size(columns: body.columns, rows: body.rows), context: drawContext)
         let grid = BucketGrid.covering(range, columns: max(1, shape.buckets), now: present, offsetSeconds: zone.offset)
@@ -55,10 +57,11 @@ extension ConsoleState {
         return ask(.profile(request), for: .overview)
     }
 
-    /// Asks for the names of the address whose page is shown: DNS answers are opened for it, so it is asked once a visit.
+    /// Asks for the names of the address whose page is shown, and where it is: DNS answers are opened for it, so it is asked once a visit.
     mutating func loadNames() -> [Effect] {
         guard case .address(let address)? = place.entity else { return requests.cancel(.names) }
-        return ask(.names(address, range, rows: 200), for: .names)
+        let location = ask(.locations([address]), for: .locations)
+        return location + ask(.names(address, range, rows: 200), for: .names)
     }
 
     /// Whether the page is to be asked again. One that no column tells opens every event, which is not done by itself.
@@ -75,6 +78,13 @@ extension ConsoleState {
         page?.profile = profile
         overviews.failure = nil
         settleCursors(.entity)
+    }
+
+    /// Where an address is, for its page; `false` where no page waits for it.
+    mutating func takePage(_ locations: [IPAddress: GeoLocation]?, for entry: RequestBook.Entry) -> Bool {
+        guard place.depth == .entity, case .locations(let asked) = entry.question else { return false }
+        if let address = page?.address, asked == [address] { page?.location = locations?[address] }
+        return true
     }
 
     mutating func take(names: Ranking<EntityFact>, isPartial: Bool, for entry: RequestBook.Entry) {

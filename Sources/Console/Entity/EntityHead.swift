@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Assets
 internal import Canvas
 internal import EVE
 internal import Query
@@ -13,10 +14,30 @@ struct EntityHead {
         PanelTitle(
             profile.title ?? page.entity.text, facts: StyledLine(page.entity.kind, .textDim), isFocused: false
         ).draw(on: &surface, in: rect)
-        let lines = [seen(context), counts]
+        let lines = [about, seen(context), counts].filter { !$0.spans.isEmpty }
         for (offset, line) in lines.enumerated() where offset + 1 < rect.rows {
             surface.write(line, x: rect.x + 2, y: rect.y + 1 + offset, width: rect.columns - 3)
         }
+    }
+
+    /// How many rows it needs, with its title.
+    var rows: Int { about.spans.isEmpty ? 3 : 4 }
+
+    /// What the station knows of it besides its events.
+    private var about: StyledLine {
+        var line: StyledLine = []
+        if let asset = page.asset {
+            let texts = [asset.what, asset.street, asset.owner].filter { !$0.isEmpty }
+            line.spans += [
+                .text(asset.name, .textStrong), .text("  \(texts.joined(separator: ", "))  ", .text),
+                .text(asset.criticality.rawValue, asset.criticality.role),
+            ]
+        }
+        if let location = page.location {
+            let place = EventView.line(location)
+            line = line.spans.isEmpty ? place : line + StyledLine("   ", .text) + place
+        }
+        return line
     }
 
     private func seen(_ context: DrawContext) -> StyledLine {

@@ -10,13 +10,13 @@ struct EntityLayout: Equatable {
     var panels: [PanelID: Rect] = [:]
     var foot = AxisFoot.compact
 
-    /// Rows above the panels.
-    static let headRows = 3
     /// A panel below this height says too little.
     static let panelRows = 6
 
     /// The page's panels in `order`; one that folds away for want of room takes the last place when it has the focus.
-    static func layout(_ size: Size, order: [PanelID], focus: PanelID?, zoomed: PanelID?) -> EntityLayout {
+    static func layout(
+        _ size: Size, headRows: Int, order: [PanelID], focus: PanelID?, zoomed: PanelID?
+    ) -> EntityLayout {
         let width = size.columns - 1
         var layout = EntityLayout(head: Rect(x: 0, y: 0, columns: width, rows: min(headRows, size.rows)))
         let rest = Rect(x: 0, y: headRows, columns: width, rows: max(0, size.rows - headRows))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Assets
+package import EVE
 package import Query
 
 /// What is known of the thing whose page is on the screen.
@@ -12,9 +14,17 @@ package struct EntityPage: Sendable {
     /// Whether names may be missing.
     package var namesArePartial = false
 
+    /// What the file of assets says of it.
+    package var asset: Asset?
+    /// Where an address is, by the databases of places.
+    package var location: GeoLocation?
+
     package init(_ entity: Entity) {
         self.entity = entity
     }
+
+    /// The address whose page it is.
+    package var address: IPAddress? { if case .address(let address) = entity { address } else { nil } }
 
     /// Every panel but the histogram, in the order of Tab: those that have something to say, or will have.
     package var aspects: [EntityAspect] {

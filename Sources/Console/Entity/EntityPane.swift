@@ -44,9 +44,11 @@ package struct EntityPane: OverviewPane {
     }
 
     package func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
+        let head = EntityHead(page: page, profile: profile)
         let layout = EntityLayout.layout(
-            Size(columns: rect.columns, rows: rect.rows), order: order, focus: context.focus, zoomed: context.zoomed)
-        EntityHead(page: page, profile: profile).draw(
+            Size(columns: rect.columns, rows: rect.rows), headRows: head.rows, order: order, focus: context.focus,
+            zoomed: context.zoomed)
+        head.draw(
             into: &surface, in: layout.head.moved(into: rect), context: context)
         for (id, place) in layout.panels {
             let place = place.moved(into: rect)

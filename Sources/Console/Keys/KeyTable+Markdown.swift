@@ -36,7 +36,7 @@ extension KeyTable {
             let words = phrase + (command.text.argument.map { " \($0)" } ?? "")
             text += "| `\(Self.cell(words))` | `\(command.rawValue)` | \(Self.cell(command.text.purpose)) |\n"
         }
-        return text
+        return text + evebox()
     }
 
     private func section(_ scope: KeyScope) -> String {
@@ -52,7 +52,7 @@ extension KeyTable {
     }
 
     /// Text inside a cell of a table, where `|` would end the cell.
-    private static func cell(_ text: String) -> String {
+    static func cell(_ text: String) -> String {
         text.map { $0 == "|" ? "\\|" : String($0) }.joined()
     }
 }

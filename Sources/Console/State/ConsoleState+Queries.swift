@@ -222,6 +222,7 @@ extension ConsoleState {
             event?.signature = fired
             return []
         case .locations(let found):
+            if takePage(found, for: entry) { return [] }
             event?.locations = found.map(OpenEvent.Locations.known) ?? .noDatabase
             return []
         case .countryOverview(let overview):

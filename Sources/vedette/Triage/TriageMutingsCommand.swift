@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import EVE
+internal import Rules
 internal import Station
 internal import Store
 internal import Triage
@@ -41,12 +42,21 @@ struct TriageMutingsCommand: ParsableCommand {
         help: "Print lines of threshold.config, which hide the same on the sensors, for those that it has a form for.")
     var threshold = false
 
+    @Flag(
+        help: "Print Sigma Filters, which take the same matches away wherever the rules run, for those of Sigma rules.")
+    var sigma = false
+
     func run() throws {
+        guard !(threshold && sigma) else {
+            throw UserMessage(.wrongUse, "Both --threshold and --sigma are given.", help: "Give one of them.")
+        }
         let log = try person.open()
         let records = try UserMessage.ofTriage { () throws(TriageError) in try log.suppressions() }
         var output = StandardOutput()
         if person.json {
             try output.write(line: JSONValue.array(records.map(\.json)).bytes)
+        } else if sigma {
+            try writeFilters(records, to: &output)
         } else if threshold {
             let now = Instant.now
             for record in records {
@@ -64,5 +74,31 @@ struct TriageMutingsCommand: ParsableCommand {
             for record in records { try output.write(hostile: record.line) }
         }
         try output.flush()
+    }
+
+    /// Writes those that have a form, each a document, and tells of the others.
+    private func writeFilters(_ records: [TriageRecord], to output: inout StandardOutput) throws {
+        let shelf = RuleStore(directory: try person.station.loadConfiguration().dataDirectory)
+        var texts: [String] = []
+        for record in records {
+            guard let suppression = record.suppression, suppression.expiry > Instant.now else { continue }
+            do throws(MutingFilter.Failure) {
+                texts.append(
+                    try MutingFilter.text(
+                        suppression, number: record.number, title: record.action.scope,
+                        rule: rule(of: suppression, shelf)))
+            } catch {
+                StandardError.print("vedette: #\(record.number) \(error.message), so it is left out.")
+            }
+        }
+        for line in texts.joined(separator: "---\n").split(separator: "\n") { try output.write(hostile: String(line)) }
+    }
+
+    /// The text of the rule that a muting is of; empty if there is none.
+    private func rule(of suppression: Suppression, _ shelf: RuleStore) -> [UInt8] {
+        guard case .rule(let id) = suppression.subject, let rule = try? shelf.rule(id),
+            let revision = try? shelf.revision(rule.revision, of: id)
+        else { return [] }
+        return revision.content.text
     }
 }
