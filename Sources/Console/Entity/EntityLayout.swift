@@ -10,8 +10,8 @@ struct EntityLayout: Equatable {
     var panels: [PanelID: Rect] = [:]
     var foot = AxisFoot.compact
 
-    /// A panel below this height says too little.
-    static let panelRows = 6
+    /// What a panel has at least: where there is little room, many panels say more than many rows.
+    private static func panelRows(in rows: Int) -> Int { rows < 20 ? 4 : 6 }
 
     /// The page's panels in `order`; one that folds away for want of room takes the last place when it has the focus.
     static func layout(
@@ -36,7 +36,7 @@ struct EntityLayout: Equatable {
     private mutating func placePanels(_ order: [PanelID], focus: PanelID?, in rect: Rect) {
         guard rect.rows > 1, !order.isEmpty else { return }
         let across = rect.columns >= OverviewLayout.wide ? 3 : 2
-        let lines = max(1, min(rect.rows / Self.panelRows, (order.count + across - 1) / across))
+        let lines = max(1, min(rect.rows / Self.panelRows(in: rect.rows), (order.count + across - 1) / across))
         var shown = Array(order.prefix(lines * across))
         if let focus, order.contains(focus), !shown.contains(focus) { shown[shown.count - 1] = focus }
         for line in 0..<lines {
