@@ -14,8 +14,13 @@ struct ScreenCommand: ParsableCommand {
         commandName: "screen", abstract: "Prints one screen as plain text, as the console would draw it.",
         discussion: "Without --since it shows the newest stored day.")
 
-    @Argument(help: "alerts, events, inbox, matrix, rules, gateways, devices or jobs.")
+    @Argument(help: "alerts, events, inbox, matrix, page, rules, gateways, devices or jobs.")
     var name: String
+
+    @Option(
+        help: ArgumentHelp(
+            "What the page is of: an address, a name, a gateway, a signature's number.", valueName: "value"))
+    var of: String?
 
     @OptionGroup var station: StationOptions
     @OptionGroup var selection: SelectionOptions
@@ -40,9 +45,10 @@ struct ScreenCommand: ParsableCommand {
             let end = min(range.end, now)
             let start =
                 selection.span.since == nil ? end.advanced(byMicroseconds: -Instant.microsecondsPerDay) : range.start
-            let place = Place(
+            var place = Place(
                 pane: pane, depth: depth, period: .fixed(TimeRange(start: start, end: end)),
                 chips: filter == .everything ? [] : BarChip.split(filter))
+            place.entity = try entity(of: store)
             var settings = Settings()
             settings.glyphs = look.glyphs
             var state = ConsoleState(
@@ -87,12 +93,34 @@ struct ScreenCommand: ParsableCommand {
     /// The panes by their names; the matrix is a view of the alerts.
     private func parseName() throws(UserMessage) -> (Pane, Place.Depth) {
         if name == "matrix" { return (.alerts, .matrix) }
+        if name == "page" { return (.events, .entity) }
         guard let pane = Pane.allCases.first(where: { $0.title.lowercased() == name }) else {
             throw UserMessage(
                 .wrongUse, "there is no screen '\(name)'.",
-                help: "Known: alerts, events, inbox, matrix, rules, gateways, devices, jobs.")
+                help: "Known: alerts, events, inbox, matrix, page, rules, gateways, devices, jobs.")
         }
         return (pane, .overview)
+    }
+
+    /// What the page is of; `nil` for other screens.
+    private func entity(of store: StoreReader) throws -> Entity? {
+        guard name == "page" else {
+            guard of == nil else {
+                throw UserMessage(.wrongUse, "--of: only 'page' is of something.", help: "Leave --of out.")
+            }
+            return nil
+        }
+        guard selection.filter == nil else {
+            throw UserMessage(
+                .wrongUse, "--filter: a page is about all events of its value.", help: "Leave --filter out.")
+        }
+        let names = try store.gateways().map(\.gateway)
+        guard let value = of, let entity = Entity(typed: value, gateways: names) else {
+            throw UserMessage(
+                .wrongUse, of.map { "--of: '\($0)' has no page." } ?? "It is not said what the page is of.",
+                help: "Give an address, a name, a MAC address, a signature's number or a gateway with --of.")
+        }
+        return entity
     }
 
     private func parseSize() throws(UserMessage) -> Size {

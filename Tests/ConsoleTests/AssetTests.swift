@@ -29,6 +29,34 @@ import Triage
         #expect(desk.text.contains("10.20.4.40 plc-pump-2  pump controller, Pump street 4, waterworks  critical"))
     }
 
+    @Test("the page of an address tells the asset at it, and where it is")
+    func page() throws {
+        var city = SmallCity.withEvents(60)
+        city.assets = SmallCity.someAssets
+        city.hasPlaces = true
+        var desk = Desk(city)
+        desk.run("jop2")
+        #expect(desk.state.page?.asset?.name == "plc-pump-2")
+        #expect(desk.row(3).contains("plc-pump-2") && desk.row(3).contains("critical"))
+        desk.run("<Backspace>p<Enter>")
+        let address = try #require(desk.state.page?.address)
+        #expect(desk.state.page?.asset == nil)
+        #expect(desk.state.page?.location == SmallPlaces.locations(of: [address])[address])
+    }
+
+    @Test("Esc ends the map as W does")
+    func mapEnds() {
+        var city = SmallCity.withEvents(60)
+        city.hasPlaces = true
+        for key in ["W", "<Esc>"] {
+            var desk = Desk(city)
+            desk.run("W")
+            #expect(desk.state.showsMap)
+            desk.run(key)
+            #expect(!desk.state.showsMap && desk.state.focusedPanel != .map)
+        }
+    }
+
     @Test("the inbox says for the sake of which asset a group is urgent, and lists name assets where there is room")
     func inbox() throws {
         let desk = desk("3", columns: 160, rows: 48)

@@ -191,6 +191,16 @@ import Triage
         #expect(wish(desk) == .log(.mute(suppression), comment: "known scanner", scope: group.title))
     }
 
+    @Test("what is done again is not told as taken back") func redone() {
+        var desk = desk()
+        let action = TriageAction(.dispose(.archived, .benign), by: "ada", from: "", at: SmallCity.now)
+        let record = TriageRecord(number: 3, action: action, count: 5, unchanged: 0, undoes: 2)
+        desk.send(.triage(.doneAgain(record)))
+        #expect(desk.text.contains("Done again: archived as benign: 5 alerts"))
+        desk.send(.triage(.done(record)))
+        #expect(desk.text.contains("Taken back: archived as benign: 5 alerts"))
+    }
+
     @Test("A orders what the station does by itself to what the filter lets through") func orders() {
         var desk = desk()
         desk.run("A")

@@ -6,7 +6,9 @@ import Testing
 extension ProgramTests {
     @Suite("Printed screens")
     struct ScreenTests {
-        static let names = ["alerts", "events", "inbox", "rules", "gateways", "devices", "jobs", "matrix"]
+        static let names = [
+            "alerts", "events", "inbox", "rules", "gateways", "devices", "jobs", "matrix", "page --of 192.0.2.1",
+        ]
         static let sizes = [(60, 16), (80, 24), (160, 48)]
 
         /// Text that does harm where a terminal sees it as it is: escape sequences, C1, bidi, marks, wide and absent letters.
@@ -30,6 +32,15 @@ extension ProgramTests {
             #expect(screens["alerts"]?.contains("gw-harbour") == true)
             #expect(screens["events"]?.contains("dns") == true)
             #expect(screens["gateways"]?.contains("gw-harbour") == true)
+            let page = try Program.run(["screen", "page", "--of", "gw-harbour", "--data", room.data], in: room)
+            #expect(page.code == 0 && page.text.contains("Signatures") && page.text.contains("1,000 events"))
+            for wrong in [
+                ["page"], ["page", "--of", "?"], ["alerts", "--of", "gw-harbour"],
+                ["page", "--of", "1", "--filter", "sid:1"],
+            ] {
+                let result = try Program.run(["screen"] + wrong + ["--data", room.data], in: room)
+                #expect(result.code == 2 && result.errorLines.count == 1, "\(result.errors)")
+            }
         }
 
         @Test("so is each screen of an empty store")
@@ -57,7 +68,8 @@ extension ProgramTests {
             let result = try Program.run(["import", "--json", "--data", room.data, file], in: room)
             #expect(result.text.contains(#""rejected":0"#), "\(result.text) \(result.errors)")
             _ = try check(in: room)
-            for arguments in [["stats", "--by", "proto,alert.signature"], ["events"]] {
+            let page = ["screen", "page", "--of", "gw-a", "--size", "160x48"]
+            for arguments in [["stats", "--by", "proto,alert.signature"], ["events"], page] {
                 let text = try Program.run(arguments + ["--data", room.data], in: room).text
                 #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || Self.isHarmless($0) }, "\(arguments)")
             }
@@ -70,7 +82,8 @@ extension ProgramTests {
                 for (columns, rows) in Self.sizes {
                     let size = "\(columns)x\(rows)"
                     let result = try Program.run(
-                        ["screen", name, "--size", size, "--data", room.data], in: room)
+                        ["screen"] + name.split(separator: " ").map(String.init)
+                            + ["--size", size, "--data", room.data], in: room)
                     #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
                     #expect(result.output.last == UInt8(ascii: "\n"))
                     let lines = result.text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)

@@ -113,7 +113,8 @@ struct EventView {
                 range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound - 1)", .textDim)
             return shown
         }
-        shown.note = placeNote(row, event, whole)
+        // Where there is little room, the value needs it.
+        if state.size.columns >= 100 { shown.note = placeNote(row, event, whole) }
         guard !row.isContainer, !event.picked.isEmpty || !event.matched.fields.isEmpty,
             let path = whole.tree?.path(of: row.node)?.description
         else { return shown }

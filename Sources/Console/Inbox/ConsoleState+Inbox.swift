@@ -142,23 +142,28 @@ extension ConsoleState {
         let wasBusy = inbox.isBusy
         inbox.isBusy = false
         switch outcome {
-        case .done(let record):
-            // What was refused may be tried again with the same marks.
-            if wasBusy { inbox.marks = [] }
-            let back = record.undoes == nil ? "" : "Taken back: "
-            let told = record.action.deed.told
-            let first = back + (back.isEmpty ? told.prefix(1).uppercased() + told.dropFirst() : told)
-            if record.expiry != nil || record.action.deed.isEnd {
-                notices.add(Notice(.done, first), now: now)
-                break
-            }
-            let count = "\(Figure.grouped(record.count)) \(record.count == 1 ? "alert" : "alerts")"
-            let left = record.unchanged == 0 ? "" : ", \(Figure.grouped(record.unchanged)) stayed as they were"
-            notices.add(Notice(.done, "\(first): \(count)\(left)"), now: now)
+        case .done(let record): tell(record, record.undoes == nil ? "" : "Taken back: ", wasBusy: wasBusy)
+        case .doneAgain(let record): tell(record, "Done again: ", wasBusy: wasBusy)
         case .nothing(let reason): notices.add(Notice(.remark, reason), now: now)
         case .refused(let reason): return fail(reason)
         }
         return place.pane == .inbox && place.depth == .overview ? loadInbox() : loadHistory()
+    }
+
+    /// Says what was done, to how many.
+    private mutating func tell(_ record: TriageRecord, _ before: String, wasBusy: Bool) {
+        // What was refused may be tried again with the same marks.
+        if wasBusy { inbox.marks = [] }
+        let told = record.action.deed.told
+        let first = before.isEmpty ? told.prefix(1).uppercased() + told.dropFirst() : before + told
+        if record.expiry != nil || record.action.deed.isEnd {
+            let rest = record.order != nil && record.undoes == nil ? "; what is here already stays as it is" : ""
+            notices.add(Notice(.done, first + rest), now: now)
+            return
+        }
+        let count = "\(Figure.grouped(record.count)) \(record.count == 1 ? "alert" : "alerts")"
+        let left = record.unchanged == 0 ? "" : ", \(Figure.grouped(record.unchanged)) stayed as they were"
+        notices.add(Notice(.done, "\(first): \(count)\(left)"), now: now)
     }
 
     // MARK: Going

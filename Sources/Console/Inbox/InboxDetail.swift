@@ -28,7 +28,7 @@ struct InboxDetail {
         switch group.key.subject {
         case .signature(let generator, let number): generator == 1 ? "sid \(number)" : "sid \(generator):\(number)"
         case .rule(let id): "rule \(id)"
-        case nil: "\(group.subjects.count) signatures and rules"
+        case nil: group.subjects.count == 1 ? group.title : "\(group.subjects.count) signatures and rules"
         }
     }
 
@@ -74,6 +74,6 @@ struct InboxDetail {
         if state.inbox.view == .archived { parts.append("archived") }
         if group.assignees.count > 0 { parts.append("assigned to \(group.assignees.first.joined(separator: ", "))") }
         if group.tags.count > 0 { parts.append("tags \(group.tags.first.joined(separator: " "))") }
-        return parts.isEmpty ? "nobody has touched it" : parts.joined(separator: ", ")
+        return parts.isEmpty ? "all new; comments stand on its events" : parts.joined(separator: ", ")
     }
 }

@@ -16,6 +16,8 @@ package enum TriageWish: Sendable, Hashable {
 /// What became of it.
 package enum TriageOutcome: Sendable {
     case done(TriageRecord)
+    /// The record takes back one that had taken something back.
+    case doneAgain(TriageRecord)
     /// There was nothing to do, and why.
     case nothing(String)
     /// Why it was not done, in one line with a way out.

@@ -114,7 +114,11 @@ struct MenuView {
         let index = min(max(0, menu.index), entries.count - 1)
         let first = max(0, min(index - list.rows / 2, entries.count - list.rows))
         let labels = entries.map { CellText.columns($0.label, atMost: 40, glyphs: surface.look.glyphs) }
-        let labelWidth = min(labels.max() ?? 0, max(10, list.columns * (menu.kind == .chips ? 3 : 2) / 5))
+        let notes = entries.map { CellText.columns(note(of: $0), atMost: 60, glyphs: surface.look.glyphs) }
+        let keys = 2 + (entries.contains { !$0.keys.isEmpty } ? 3 : 0)
+        let part = max(10, list.columns * (menu.kind == .chips ? 3 : 2) / 5)
+        // What notes leave is for the labels.
+        let labelWidth = min(labels.max() ?? 0, max(part, list.columns - (notes.max() ?? 0) - keys))
         for (offset, entry) in entries.dropFirst(first).prefix(list.rows).enumerated() {
             let y = list.y + offset
             draw(entry, labelWidth: labelWidth, into: &surface, in: list, y: y, isCurrent: first + offset == index)

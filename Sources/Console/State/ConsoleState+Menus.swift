@@ -21,8 +21,8 @@ extension ConsoleState {
         switch command {
         case .menuDown: moveMenu(by: 1)
         case .menuUp: moveMenu(by: -1)
-        case .menuPageDown: moveMenu(by: 10)
-        case .menuPageUp: moveMenu(by: -10)
+        case .menuPageDown: moveMenu(by: menuPage)
+        case .menuPageUp: moveMenu(by: -menuPage)
         case .menuFirst: moveMenu(by: -100_000)
         case .menuLast: moveMenu(by: 100_000)
         case .menuAccept: acceptMenu()
@@ -32,6 +32,9 @@ extension ConsoleState {
         default: nil
         }
     }
+
+    /// How many rows a page of the menu has; one that is tall has the body's, but for its frame.
+    private var menuPage: Int { menu?.isTall == true ? max(1, layout.body.rows - 4) : 10 }
 
     mutating func closeMenu() -> [Effect] {
         menu = nil

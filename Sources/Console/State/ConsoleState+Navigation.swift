@@ -73,6 +73,7 @@ extension ConsoleState {
             event?.isZoomed = false
             return []
         }
+        if showsMap { return showMap() }
         if isPanelZoomed { return toggleZoom() }
         guard place.depth > .overview else { return [] }
         // A page was come to from anywhere.

@@ -40,7 +40,8 @@ final class TriageRunner: Sendable {
             case .undo:
                 return try desk.undo(at: now).map { .done($0) } ?? .nothing("There is nothing of yours to take back")
             case .redo:
-                return try desk.redo(at: now).map { .done($0) } ?? .nothing("There is nothing of yours to do again")
+                return try desk.redo(at: now).map { .doneAgain($0) }
+                    ?? .nothing("There is nothing of yours to do again")
             }
         } catch let failure as TriageDeskFailure {
             return .refused(failure.message)

@@ -37,6 +37,9 @@ extension ConsoleState {
         return reshape()
     }
 
+    /// Whether the map has the whole pane.
+    var showsMap: Bool { place.depth == .overview && overviews.panels[.pane(place.pane)]?.zoomed == .map }
+
     /// Why there is no map; `nil` where there is one.
     var mapReason: String? {
         guard place.depth == .overview, place.pane.isOverview else { return "only the overviews, 1 and 2, have it" }
