@@ -12,6 +12,7 @@ struct EventTables: ~Copyable {
     private var rollUp: RollUpWriter
     private var keys: KeyIndexWriter
     private var inserter: EventInserter
+    private var list: AlertListWriter
     private let addBlock: Statement
 
     init(_ partition: Partition, in database: Database, path: String) throws(StoreError) {
@@ -20,11 +21,13 @@ struct EventTables: ~Copyable {
         let rollUp = try RollUpWriter(partition, in: database, path: path)
         let keys = try KeyIndexWriter(database)
         let inserter = try EventInserter(database)
+        let list = try AlertListWriter(database, path: path)
         let addBlock = try Statement(database, "INSERT INTO raw_block VALUES (?, ?, ?)")
         self.interning = interning
         self.rollUp = rollUp
         self.keys = keys
         self.inserter = inserter
+        self.list = list
         self.addBlock = addBlock
     }
 
@@ -46,6 +49,11 @@ struct EventTables: ~Copyable {
         switch texts.role(of: event.type) {
         case .alert:
             try inserter.insertAlert(event, row: row, numbers)
+            try list.add(
+                row: row,
+                AlertKind(
+                    gateway: gateway, signature: numbers.signature, source: event.source,
+                    destination: event.destination, port: event.destinationPort))
             rollUp.countAlert(
                 row, gateway: gateway, signature: numbers.signature, action: numbers.action, from: event.source,
                 to: event.destination)
@@ -75,5 +83,6 @@ struct EventTables: ~Copyable {
         try inserter.flush()
         try rollUp.write()
         try keys.write()
+        try list.write()
     }
 }

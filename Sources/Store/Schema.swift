@@ -19,6 +19,10 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: dayTables) }
         migrator.registerMigration("2") { try $0.execute(sql: matchTables) }
+        migrator.registerMigration("3") { database in
+            try database.execute(sql: alertListTables)
+            try AlertListWriter.fill(database)
+        }
         return migrator
     }
 
@@ -137,6 +141,26 @@ enum Schema {
             count INTEGER NOT NULL,
             PRIMARY KEY (rule, minute)
         ) WITHOUT ROWID;
+        """
+
+    /// Follows from `alert`, and is written with it.
+    private static let alertListTables = """
+        -- What alerts are told apart by in groups of them, as `alert` has it. Numbers begin at 1; a kind may stand here twice.
+        CREATE TABLE alert_kind (
+            id INTEGER PRIMARY KEY,
+            gateway INTEGER NOT NULL,
+            signature INTEGER,
+            source,
+            destination,
+            destination_port INTEGER
+        );
+        -- Every alert by its row and kind, some thousand a row, as they came, with the rows that they lie between; see AlertEntries.
+        CREATE TABLE alert_list (
+            id INTEGER PRIMARY KEY,
+            first_row INTEGER NOT NULL,
+            last_row INTEGER NOT NULL,
+            entries BLOB NOT NULL
+        );
         """
 
     private static let dayTables = """

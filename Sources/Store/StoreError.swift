@@ -22,6 +22,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case damagedPlace(path: String)
     /// A row of counts cannot be read.
     case damagedRollUp(path: String, row: Int64)
+    /// A row of the list of alerts cannot be read.
+    case damagedAlertList(path: String, row: Int64)
     /// The file of raw events ends before what is committed of it.
     case rawFileTooShort(path: String, length: UInt64, wanted: UInt64)
     /// A day has raw events, and the file that tells about them is not there.
@@ -51,6 +53,8 @@ package enum StoreError: Error, Sendable, Equatable {
             "\(path) names places outside of the raw file; stop the writer and run `vedette doctor --repair`"
         case .damagedRollUp(let path, let row):
             "\(path): row \(row) of the counts is damaged; stop the writer and run `vedette doctor --repair`"
+        case .damagedAlertList(let path, let row):
+            "\(path): row \(row) of the list of alerts is damaged; stop the writer and run `vedette doctor --repair`"
         case .rawFileTooShort(let path, let length, let wanted):
             "\(path) has \(length) bytes of \(wanted); stop the writer and run `vedette doctor --repair`"
         case .indexMissing(let path):
@@ -71,9 +75,8 @@ package enum StoreError: Error, Sendable, Equatable {
             .storage(path: path, reason: "\(call): \(Self.text(ofErrno: code))")
         case .damagedBlock(let path, let block):
             .storage(path: path, reason: "the raw block at byte \(block) is damaged; run `vedette doctor --repair`")
-        case .damagedPlace(let path), .damagedRollUp(let path, _), .rawFileTooShort(let path, _, _),
-            .indexMissing(let path),
-            .foreignFile(let path):
+        case .damagedPlace(let path), .damagedRollUp(let path, _), .damagedAlertList(let path, _),
+            .rawFileTooShort(let path, _, _), .indexMissing(let path), .foreignFile(let path):
             .storage(path: path, reason: message)
         }
     }

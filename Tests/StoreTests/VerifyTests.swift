@@ -84,6 +84,16 @@ struct VerifyTests {
         ),
         ("INSERT INTO roll_up_cells SELECT 5, cells FROM roll_up_cells LIMIT 1", "that are not there"),
         ("INSERT INTO roll_up_alerts SELECT 5, alerts FROM roll_up_alerts LIMIT 1", "that are not there"),
+        ("DELETE FROM alert_list WHERE id = (SELECT max(id) FROM alert_list)", "alert_list"),
+        ("UPDATE alert_list SET last_row = last_row + 1 WHERE id = (SELECT max(id) FROM alert_list)", "alert_list"),
+        ("UPDATE alert_list SET entries = entries || x'ff'", "alert_list has not its form"),
+        ("INSERT INTO alert_list SELECT id + 9, first_row, last_row, entries FROM alert_list LIMIT 1", "alert_list"),
+        ("UPDATE alert_kind SET destination_port = 7 WHERE id = 1", "alert_list"),
+        (
+            "UPDATE alert_kind SET source = NULL WHERE id = (SELECT min(id) FROM alert_kind WHERE source IS NOT NULL)",
+            "alert_list"
+        ),
+        ("DELETE FROM alert_kind WHERE id = (SELECT max(id) FROM alert_kind)", "alert_list has not its form"),
         ("UPDATE raw_block SET last_row = last_row + 1 WHERE place = (SELECT max(place) FROM raw_block)", "raw_block"),
         ("DELETE FROM raw_block WHERE place = (SELECT min(place) FROM raw_block)", "missing in raw_block"),
         ("INSERT INTO raw_block VALUES (9, 1, 2)", "rows of no block"),

@@ -80,6 +80,7 @@ struct DayCheck {
         var lines = try LineCheck(self, in: database, path: path, rawPath: rawPath)
         try lines.run(to: end, isWhole: end == length, newest: dictionary, &outcome, &problems, progress)
         try RollUpCheck(partition: partition, database: database).run { problems.add(path, $0, at: $1) }
+        try AlertListCheck(partition: partition, database: database).run { problems.add(path, $0, at: $1) }
         try MatchCheck(database: database).run { problems.add(path, $0) }
         outcome.isWhole = problems.count == before && end == length
         return outcome

@@ -17,7 +17,9 @@ extension StoreError {
             // else SQLite finds by its form.
             [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_FORMAT].contains(code & 0xff) || code == SQLITE_IOERR | 2 << 8
                 || (code == SQLITE_ERROR && reason.hasPrefix("no such "))
-        case .damagedBlock, .damagedPlace, .damagedRollUp, .rawFileTooShort, .indexMissing, .foreignFile: true
+        case .damagedBlock, .damagedPlace, .damagedRollUp, .damagedAlertList, .rawFileTooShort, .indexMissing,
+            .foreignFile:
+            true
         case .busy, .diskFull, .system, .newerSchema: false
         }
     }
@@ -33,6 +35,7 @@ extension StoreError {
         case .damagedBlock(_, let block): "the raw block at byte \(block) is damaged"
         case .damagedPlace: "it names places outside of the raw file"
         case .damagedRollUp(_, let row): "row \(row) of the counts is damaged"
+        case .damagedAlertList(_, let row): "row \(row) of the list of alerts is damaged"
         case .rawFileTooShort(_, let length, let wanted): "its raw file has \(length) bytes of \(wanted)"
         case .indexMissing: "it is missing, and its raw events are there"
         case .foreignFile: "it belongs to another store"
