@@ -75,6 +75,14 @@ enum Partition: Hashable, Sendable {
     /// How many rows a minute has; minute `n` is the rows from `n` times this on, and may be negative in the shared file.
     var rowsPerMinute: Int64 { CalendarUnit.minute.microseconds << shift }
 
+    /// Whether events of a day may lie in it.
+    func holds(day: Int32) -> Bool {
+        switch self {
+        case .day(let own), .kept(let own): day == own
+        case .shared: true
+        }
+    }
+
     /// The minute of a row, counted from the origin.
     func minute(ofRow row: Int64) -> Int64 {
         let (quotient, remainder) = row.quotientAndRemainder(dividingBy: rowsPerMinute)

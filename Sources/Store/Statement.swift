@@ -152,7 +152,9 @@ enum Argument: Hashable, Sendable {
     }
 
     func text(_ column: Int32) -> String {
-        String(decoding: bytes(column), as: UTF8.self)
+        guard let start = unsafe sqlite3_column_blob(handle, column) else { return "" }
+        let count = unsafe Int(sqlite3_column_bytes(handle, column))
+        return unsafe String(decoding: UnsafeRawBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
     /// A copy of the bytes of a text or blob column.

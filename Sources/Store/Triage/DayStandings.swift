@@ -30,19 +30,34 @@ struct DayStandings: Sendable {
 
     /// Takes the next alert, by row.
     mutating func add(_ alert: AlertID, _ standing: Standing) {
-        let rule = rules[alert.rule] ?? Int32(rules.count)
-        rules[alert.rule] = rule
+        let rule = number(of: alert.rule)
+        let note = standing.assignee.isEmpty && standing.tags.isEmpty ? 0 : number(of: standing)
+        entries.append(
+            Entry(
+                row: alert.event.row, rule: rule, disposition: standing.disposition,
+                reason: standing.reason, note: note))
+    }
+
+    private mutating func number(of rule: String) -> Int32 {
+        // That of most.
+        if rule.isEmpty { return 0 }
+        let number = rules[rule] ?? Int32(rules.count)
+        rules[rule] = number
+        return number
+    }
+
+    private mutating func number(of standing: Standing) -> Int32 {
         let note = Note(assignee: standing.assignee, tags: standing.tags)
         let number = noteNumbers[note] ?? Int32(notes.count)
         if number == notes.count {
             notes.append(note)
             noteNumbers[note] = number
         }
-        entries.append(
-            Entry(
-                row: alert.event.row, rule: rule, disposition: standing.disposition,
-                reason: standing.reason, note: number))
+        return number
     }
+
+    /// The rows of Suricata's alerts among them, in order.
+    var alertRows: [Int64] { entries.lazy.filter { $0.rule == 0 }.map(\.row) }
 
     var isEmpty: Bool { entries.isEmpty }
 

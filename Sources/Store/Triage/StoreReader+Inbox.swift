@@ -34,11 +34,12 @@ extension StoreReader {
         return try answering { () throws(StoreError) in
             var alerts: [AlertID] = []
             let isPartial = try walk(request.range, until: cancellation) { day throws(StoreError) in
-                let walk = AlertWalk(filter: request.filter, range: request.range, triaged: held)
-                try walk.run(in: day, until: cancellation) { step throws(StoreError) in
-                    guard request.shows(step) else { return }
-                    if let groups, !groups.contains(request.grouping.key(of: step, in: day)) { return }
-                    alerts.append(step.alert(in: day))
+                var walk = AlertWalk(filter: request.filter, range: request.range, triaged: held, in: day)
+                try walk.run(
+                    until: cancellation,
+                    where: { step in groups?.contains(request.grouping.key(of: step, in: day)) ?? true }
+                ) { step throws(StoreError) in
+                    if request.shows(step) { alerts.append(step.alert(in: day)) }
                 }
             }
             if isPartial { throw StoreError.interrupted }

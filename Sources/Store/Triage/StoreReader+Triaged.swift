@@ -29,9 +29,8 @@ extension StoreReader {
         return try answering { () throws(StoreError) in
             var found = TriagedAlerts()
             found.isPartial = try walk(range, until: cancellation) { day throws(StoreError) in
-                try AlertWalk(filter: .everything, range: range, triaged: held).run(
-                    in: day, until: cancellation
-                ) { step throws(StoreError) in
+                var walk = AlertWalk(filter: .everything, range: range, triaged: held, in: day)
+                try walk.run(until: cancellation) { step throws(StoreError) in
                     found.dispositions[step.disposition, default: 0] += 1
                     if step.isMuted { found.muted += 1 }
                     if step.disposition == .archived, let reason = step.reason {

@@ -68,11 +68,12 @@ struct TriageTables: ~Copyable {
 
     /// What five columns say.
     static func held(_ rows: borrowing Statement, at column: Int32) -> Held {
-        Held(
+        let tags = rows.text(column + 3)
+        return Held(
             standing: Standing(
                 disposition: Disposition(code: rows.integer(column)) ?? .new,
                 reason: ArchiveReason(code: rows.integer(column + 1)), assignee: rows.text(column + 2),
-                tags: rows.text(column + 3).split(separator: "\n").map(String.init)),
+                tags: tags.isEmpty ? [] : tags.split(separator: "\n").map(String.init)),
             last: rows.integer(column + 4))
     }
 
