@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import importing, keys, queries, report, rules, startup, ticks
+from . import alerts, importing, inbox, keys, queries, report, rules, startup, ticks
 from .place import BINARIES, PROGRAM, RESULTS, ROOT, STOREBENCH, WORK
 from .process import apart
 from .scale import console as scale_console
@@ -18,8 +18,8 @@ from .scale import retention as scale_retention
 from .scale import store as scale_store
 
 SUBJECTS = {"start": startup.measure, "keys": keys.measure, "ticks": ticks.measure, "import": importing.measure,
-            "queries": queries.measure, "rules": rules.measure, "scale-import": scale_importing.measure,
-            "scale-store": scale_store.measure, "scale-queries": scale_questions.measure, "scale-console": scale_console.measure,
+            "queries": queries.measure, "inbox": inbox.measure, "rules": rules.measure,
+            "scale-import": scale_importing.measure, "scale-store": scale_store.measure, "scale-queries": scale_questions.measure, "scale-console": scale_console.measure,
             "scale-retention": scale_retention.measure}
 #: What one name stands for.
 GROUPS = {"scale": [name for name in SUBJECTS if name.startswith("scale-")]}
@@ -64,6 +64,8 @@ def prepare(chosen):
     """Makes the files that the chosen subjects import, where they are not there."""
     if "import" in chosen:
         apart(importing.generated)
+    if "inbox" in chosen:
+        apart(alerts.generated)
     for subject, file in (("rules", "e300"), ("scale-import", "e500"), ("scale-store", "e10m")):
         if subject in chosen:
             try:
