@@ -86,7 +86,8 @@ extension Filter {
         case .not(let member): member.isToldByAlertKinds
         case .test(let field, _):
             switch field {
-            case .gateway, .eventType, .trust, .source, .destination, .destinationPort, .signatureID, .generatorID,
+            case .gateway, .eventType, .trust, .source, .destination, .sourceCountry, .destinationCountry,
+                .destinationPort, .signatureID, .generatorID,
                 .revision, .severity, .signature, .category:
                 true
             default: false
