@@ -71,6 +71,18 @@ package struct LikePattern: Sendable, Hashable {
         return String(text)
     }
 
+    /// The runs of bytes without a wildcard between them, as they must stand in a text that matches but for upper-case letters of
+    /// ASCII.
+    var literals: [[UInt8]] {
+        elements.split { element in
+            if case .byte = element { false } else { true }
+        }.map { run in
+            run.compactMap { element in
+                if case .byte(let byte) = element { byte } else { nil }
+            }
+        }
+    }
+
     /// Whether all of `text` matches.
     package func matches(_ text: String) -> Bool {
         matches(Array(text.utf8).span)
