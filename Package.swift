@@ -78,7 +78,7 @@ let package = Package(
         target(
             "Store",
             [
-                "Triage", "Assets", "Query", "Rules", "EVE", "Compression", "Crypto",
+                "Triage", "Assets", "Query", "Rules", "EVE", "Compression", "Crypto", "CGrams",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
@@ -125,6 +125,8 @@ let package = Package(
         .target(name: "CSimdjson", linkerSettings: [.linkedLibrary("simdjson")]),
         // What Glibc's Swift module leaves out of Linux: inotify, eventfd, signalfd.
         .target(name: "CLinux"),
+        // What is done with every byte of every raw line: noting its grams, finding texts.
+        .target(name: "CGrams"),
         // Signal handlers, the restoring of the terminal after a crash, an event descriptor.
         .target(name: "CTerminal"),
         .systemLibrary(name: "CNcurses"),

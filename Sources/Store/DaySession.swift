@@ -35,7 +35,8 @@ struct DaySession: ~Copyable {
             try add.run()
         }
         let raw = try RawWriter(rawPath, identity: identity, length: length, dictionary: dictionary, dictionaries)
-        let tables = try EventTables(partition, in: database, path: path)
+        var tables = try EventTables(partition, in: database, path: path)
+        if length > 0 { try tables.takeUpGrams(database, RawReader(rawPath, for: path)) }
         let matches = try MatchTables(partition, in: database)
         let placement = try RowPlacement(partition, in: database)
         let setProgress = try Statement(
@@ -94,6 +95,7 @@ struct DaySession: ~Copyable {
     }
 
     private mutating func closeBlock(source: Int64, gateway: String) throws(StoreError) {
+        try tables.noteGrams(ofBlock: raw.place.block, lines: raw.openBlock.count, text: raw.openBlock.text)
         let block = try raw.closeBlock(source: source, gateway: gateway)
         try tables.note(block: block.place, rows: block.rows)
     }

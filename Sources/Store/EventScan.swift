@@ -51,24 +51,47 @@ struct EventScan {
         let start = day.partition.row(at: span.start)
         let bounds = start..<max(start, day.partition.row(at: span.end))
         let condition = try Condition(filter, in: day, type: typeColumn(in: day))
-        guard var lookup = try lookup(in: day, bounds: bounds) else {
-            _ = try run(condition, bounds, among: nil, limit: limit, in: day, body)
+        let sieve = condition.isExact || !day.usesKeys ? nil : try LineSieve(filter, in: day, bounds: bounds)
+        let narrowed = Narrowed(condition: condition, sieve: sieve, bounds: bounds)
+        guard var lookup = try lookup(narrowed, in: day) else {
+            _ = try run(narrowed, among: nil, limit: limit, in: day, body)
             return
         }
+        let isByTime = plan(in: day, isExact: condition.isExact).isNewestFirst
         var left = limit
         while left != 0, let window = try lookup.next(in: day) {
-            guard !window.rows.isEmpty else { continue }
-            let done = try run(condition, window.bounds, among: window.rows, limit: left, in: day, body)
-            guard done.goesOn else { return }
-            left = left.map { $0 - done.count }
+            if !window.rows.isEmpty {
+                var part = narrowed
+                part.bounds = window.bounds
+                let done = try run(part, among: window.rows, limit: left, in: day, body)
+                guard done.goesOn else { return }
+                left = left.map { $0 - done.count }
+            }
+            if isByTime, left != 0 { reach(max(window.bounds.lowerBound, lookup.oldest), in: day) }
         }
+        if isByTime, left != 0 { reach(max(bounds.lowerBound, lookup.oldest), in: day) }
+    }
+
+    /// What is known of a file before its rows are gone through.
+    private struct Narrowed {
+        var condition: Condition
+        /// Tells lines apart that need not be opened.
+        var sieve: LineSieve?
+        var bounds: Range<Int64>
+    }
+
+    /// Notes that all rows from this one on were gone through.
+    private func reach(_ row: Int64, in day: DaySnapshot) {
+        if row < .max { day.cancellation.reach(day.partition.instant(ofRow: row)) }
     }
 
     /// Runs the scan over some rows.
     private func run(
-        _ condition: Condition, _ bounds: Range<Int64>, among candidates: [Int64]?, limit: Int?, in day: DaySnapshot,
+        _ narrowed: Narrowed, among candidates: [Int64]?, limit: Int?, in day: DaySnapshot,
         _ body: (borrowing Statement, StoredEvent) throws(StoreError) -> Bool
     ) throws(StoreError) -> (count: Int, goesOn: Bool) {
+        let condition = narrowed.condition
+        let bounds = narrowed.bounds
         var plan = plan(in: day, isExact: condition.isExact)
         plan.hasCandidates = candidates != nil
         let rows = try Statement(day.database, plan.sql(condition, extra: extra?.sql, limit: limit))
@@ -83,6 +106,9 @@ struct EventScan {
         while count < limit ?? .max, try rows.step() {
             if let column = plan.rawColumn {
                 try look(at: rows, column, isByTime: plan.isNewestFirst, in: day)
+                if let sieve = narrowed.sieve {
+                    guard try sieve.mayHold(day.place(rows, at: column), in: day) else { continue }
+                }
                 guard try load(event, rows, column, opened, in: day) else { continue }
             }
             count += 1
@@ -190,12 +216,25 @@ struct EventScan {
         return plan
     }
 
-    /// Where the filter's keys are; `nil` where every row must be looked at.
-    private func lookup(in day: DaySnapshot, bounds: Range<Int64>) throws(StoreError) -> KeyLookup? {
-        guard day.usesKeys, let keys = filter.requiredKeys else { return nil }
+    /// Where the filter's keys and texts are; `nil` where every row must be looked at.
+    private func lookup(_ narrowed: Narrowed, in day: DaySnapshot) throws(StoreError) -> KeyLookup? {
+        guard day.usesKeys else { return nil }
+        if let keys = filter.requiredKeys,
+            let lookup = try KeyLookup(
+                keys, in: day, bounds: narrowed.bounds, isDescending: isDescending ?? true,
+                first: order == nil && isDescending != nil && limit != nil)
+        {
+            return lookup
+        }
+        guard let sieve = narrowed.sieve else { return nil }
         return try KeyLookup(
-            keys, in: day, bounds: bounds, isDescending: isDescending ?? true,
-            first: order == nil && isDescending != nil && limit != nil)
+            sieve, in: day, bounds: narrowed.bounds, isDescending: isDescending ?? true,
+            opened: order == nil && !hasOtherRows && narrowed.condition.sql == "1", first: order == nil)
+    }
+
+    /// Whether rows are those of fewer events than the condition says.
+    private var hasOtherRows: Bool {
+        if case .alertColumns = output { true } else { extra != nil }
     }
 
     /// The table `alert` has no column for the type, since it would be the same in every row.

@@ -13,6 +13,7 @@ struct EventTables: ~Copyable {
     private var keys: KeyIndexWriter
     private var inserter: EventInserter
     private var list: AlertListWriter
+    private var grams: GramWriter
     private let addBlock: Statement
 
     init(_ partition: Partition, in database: Database, path: String) throws(StoreError) {
@@ -22,12 +23,14 @@ struct EventTables: ~Copyable {
         let keys = try KeyIndexWriter(database)
         let inserter = try EventInserter(database)
         let list = try AlertListWriter(database, path: path)
+        let grams = try GramWriter(database)
         let addBlock = try Statement(database, "INSERT INTO raw_block VALUES (?, ?, ?)")
         self.interning = interning
         self.rollUp = rollUp
         self.keys = keys
         self.inserter = inserter
         self.list = list
+        self.grams = grams
         self.addBlock = addBlock
     }
 
@@ -63,6 +66,21 @@ struct EventTables: ~Copyable {
             if let counters = event.counters { try inserter.insertStats(counters, row: row, numbers) }
         case .other: break
         }
+    }
+
+    /// Notes which grams the lines of a block hold. Blocks come in the order of the file.
+    mutating func noteGrams(ofBlock place: UInt32, lines: Int, text: [UInt8]) throws(StoreError) {
+        try grams.add(place, lines: lines, text: text)
+    }
+
+    /// Ends the group of blocks that share a set of grams.
+    mutating func closeGroup() throws(StoreError) {
+        try grams.closeGroup()
+    }
+
+    /// Takes up the blocks whose grams the last writer had not yet written.
+    mutating func takeUpGrams(_ database: Database, _ reader: RawReader) throws(StoreError) {
+        try grams.takeUp(database, reader)
     }
 
     /// Notes where a block lies and which rows its lines lie between.

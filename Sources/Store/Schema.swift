@@ -23,8 +23,15 @@ enum Schema {
             try database.execute(sql: alertListTables)
             try AlertListWriter.fill(database)
         }
+        migrator.registerMigration("4") { try $0.execute(sql: gramTables) }
         return migrator
     }
+
+    private static let gramTables = """
+        -- Which grams the lines of some raw blocks hold, from the place of the first block to that of the last; see GramWriter. Blocks
+        -- that are in no row are of a time before this table, or wait for others to share one.
+        CREATE TABLE block_grams (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, grams BLOB NOT NULL);
+        """
 
     private static let correlationTables = """
         -- What the correlations of each gateway's events remember; committed with the bookmarks.

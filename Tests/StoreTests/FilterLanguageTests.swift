@@ -46,6 +46,19 @@ private final class PlainHistory: Sendable {
 
 @Suite("The filter language over real events", .enabled(if: SharedData.isExpected, "skipped: no ../shared"))
 struct FilterLanguageTests {
+    @Test("the store that they are asked of tells blocks apart by the grams of their lines")
+    func grams() throws {
+        let store = try PlainHistory.shared().store
+        var sets = 0
+        for partition in try store.reader.partitions(of: .everything) {
+            try store.reader.read(partition, until: Cancellation()) { day throws(StoreError) in
+                let rows = try Statement(day.database, "SELECT count(*) FROM block_grams")
+                if try rows.step() { sets += Int(rows.integer(0)) }
+            }
+        }
+        #expect(sets > 0)
+    }
+
     @Test("every reader gives what a plain look at the raw lines gives", arguments: 0..<(isSoak ? 100 : 12))
     func agreement(seed: Int) throws {
         let history = try PlainHistory.shared()

@@ -39,7 +39,7 @@ struct RetentionSchemaTests {
         let copy = day + ".before-next"
         try StoreFile.openForWriting(day, schema: schema).close()
         let old = try DatabaseQueue(path: copy)
-        #expect(try old.read { try Schema.day.appliedIdentifiers($0) } == ["1", "2", "3"])
+        #expect(try old.read { try Schema.day.appliedIdentifiers($0) } == ["1", "2", "3", "4"])
         #expect(try old.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM event") } == 1)
         try old.close()
         let queue = try StoreFile.openForWriting(day, schema: schema)

@@ -53,10 +53,11 @@ struct DayRebuild {
                 case .block:
                     guard let block = RawBlock(body: body), let text = try reader.soundText(of: block, at: place) else {
                         outcome.lostBlocks.append(offset)
+                        try session.closeGroup()
                         continue
                     }
                     gathering.add(block, at: place, text: text)
-                    try session.note(block, at: place)
+                    try session.note(block, at: place, text: text)
                 }
                 guard gathering.isFull else { continue }
                 let before = outcome.events
@@ -96,9 +97,15 @@ private struct RebuildSession: ~Copyable {
         self.database = database
     }
 
-    /// Notes where a block lies.
-    func note(_ block: RawBlock, at place: UInt32) throws(StoreError) {
+    /// Notes where a block lies and which grams it holds.
+    mutating func note(_ block: RawBlock, at place: UInt32, text: [UInt8]) throws(StoreError) {
+        try tables.noteGrams(ofBlock: place, lines: block.rows.count, text: text)
         try tables.note(block: place, rows: (block.rows.min() ?? 0)...(block.rows.max() ?? 0))
+    }
+
+    /// Ends the group of blocks that share a set of grams, as what comes next cannot be read.
+    mutating func closeGroup() throws(StoreError) {
+        try tables.closeGroup()
     }
 
     mutating func take(_ moved: [(source: Int64, offset: UInt64)]) {
@@ -128,6 +135,7 @@ private struct RebuildSession: ~Copyable {
     }
 
     mutating func finish(identity: Int64, length: UInt64) throws(StoreError) {
+        try closeGroup()
         try write()
         let add = try Statement(database, "INSERT INTO progress VALUES (?, ?)")
         for (source, offset) in progress.sorted(by: { $0.key < $1.key }) {

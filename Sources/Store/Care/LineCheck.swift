@@ -11,6 +11,7 @@ struct LineCheck: ~Copyable {
     private let rawPath: String
     private var events: EventCheck
     private var keys = KeyCheck()
+    private var grams: GramCheck
     private var gathering = LineGathering()
     private var dictionaries: Set<UInt32> = [0]
     private let findBlock: Statement
@@ -19,12 +20,14 @@ struct LineCheck: ~Copyable {
 
     init(_ day: DayCheck, in database: Database, path: String, rawPath: String) throws(StoreError) {
         let events = try EventCheck(day.partition, in: database)
+        let grams = try GramCheck(database)
         let findBlock = try Statement(database, "SELECT first_row, last_row FROM raw_block WHERE place = ?")
         self.day = day
         self.database = database
         self.path = path
         self.rawPath = rawPath
         self.events = events
+        self.grams = grams
         self.findBlock = findBlock
     }
 
@@ -60,6 +63,7 @@ struct LineCheck: ~Copyable {
         try TableCheck(database: database, path: path).run(
             events: events.events, alerts: events.alerts, stats: events.stats, blocks: blocks, raw: file, &problems)
         try keys.run(in: database) { problems.add(path, $0, at: $1) }
+        if isWhole { try grams.finish { problems.add(path, $0, at: $1) } }
     }
 
     private mutating func take(
@@ -87,7 +91,9 @@ struct LineCheck: ~Copyable {
                 return problems.add(rawPath, "a block has not its form", at: "byte \(offset)")
             }
             do throws(StoreError) {
-                gathering.add(block, at: place, text: try reader.text(of: block, at: place))
+                let text = try reader.text(of: block, at: place)
+                gathering.add(block, at: place, text: text)
+                try checkGrams(ofBlock: place, text, &problems)
             } catch {
                 guard error.isDamage else { throw error }
                 return problems.add(rawPath, "a block cannot be opened", at: "byte \(offset)")
@@ -96,6 +102,15 @@ struct LineCheck: ~Copyable {
             outcome.bySource[block.source, default: 0] += block.rows.count
             outcome.byGateway[block.gateway, default: 0] += block.rows.count
         }
+    }
+
+    /// The table `block_grams` must tell no less than what the lines hold.
+    private mutating func checkGrams(
+        ofBlock place: UInt32, _ text: [UInt8], _ problems: inout ProblemList
+    ) throws(StoreError) {
+        var found: [(String, String)] = []
+        try grams.take(place, text: text) { found.append(($0, $1)) }
+        for (what, place) in found { problems.add(path, what, at: place) }
     }
 
     /// The table `raw_block` must say where the block lies.

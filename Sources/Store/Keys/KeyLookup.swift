@@ -3,8 +3,8 @@
 internal import EVE
 internal import Query
 
-/// The rows of one file that may have one of some keys, a stretch of time after the other, so that who wants only the first few
-/// need not open all blocks.
+/// The rows of one file that may have one of some keys, or one of some texts in their lines, a stretch of time after the other, so
+/// that who wants only the first few need not open all blocks.
 struct KeyLookup {
     /// Some of the rows, and the bounds between which there are no others.
     struct Window {
@@ -18,6 +18,9 @@ struct KeyLookup {
     private static let manyBlocks = 1000
     /// How many blocks the first window opens; each further one opens twice as many.
     private static let firstBlocks = 32
+    /// Where their lines are searched, so few at first, and at most so many that they are still open when their rows are read.
+    private static let firstOpened = 8
+    private static let mostOpened = RawReader.blockLimit
 
     private struct Block {
         var place: UInt32
@@ -33,6 +36,11 @@ struct KeyLookup {
     /// What is not in a window yet.
     private var left: Range<Int64>
     private var stride: Int
+    private var mostBlocks = Int.max
+    /// Tells the rows, where the lines of the blocks are searched for them.
+    private var sieve: LineSieve?
+    /// The first row of all blocks, looked at or not.
+    private(set) var oldest = Int64.max
 
     /// Looks for the rows in `bounds`; `nil` where too many blocks have a key. All rows come in one window unless only the `first`
     /// few are wanted, by time.
@@ -48,6 +56,38 @@ struct KeyLookup {
         self.isDescending = isDescending
         left = bounds
         stride = first ? Self.firstBlocks : .max
+    }
+
+    /// Looks for the rows in `bounds` whose lines a sieve lets through. If they are `opened`, lines are searched block by block, as
+    /// who asks will read nearly all that are found; otherwise rows are those of the blocks that may hold such a line, and `nil` where
+    /// these are many.
+    ///
+    /// - Throws: `StoreError`.
+    init?(
+        _ sieve: LineSieve, in day: DaySnapshot, bounds: Range<Int64>, isDescending: Bool, opened: Bool, first: Bool
+    ) throws(StoreError) {
+        let rows = try Statement(
+            day.database, "SELECT place, first_row, last_row FROM raw_block WHERE last_row >= ? AND first_row < ?")
+        rows.bind([.integer(bounds.lowerBound), .integer(bounds.upperBound)])
+        var blocks: [Block] = []
+        var count = 0
+        while try rows.step() {
+            guard let place = UInt32(exactly: rows.integer(0)) else { return nil }
+            count += 1
+            oldest = min(oldest, rows.integer(1))
+            if sieve.rulesOut(place) { continue }
+            blocks.append(Block(place: place, first: rows.integer(1), last: rows.integer(2)))
+        }
+        if !opened, blocks.count > count / Self.share { return nil }
+        if isDescending { blocks.sort { $0.last < $1.last } } else { blocks.sort { $0.first > $1.first } }
+        self.blocks = blocks
+        self.isDescending = isDescending
+        left = bounds
+        stride = opened ? Self.firstOpened : first ? Self.firstBlocks : .max
+        if opened {
+            self.sieve = sieve
+            mostBlocks = Self.mostOpened
+        }
     }
 
     /// The blocks with the rows that they lie between; `nil` if one is not told of, which is damage: then every row must be
@@ -82,15 +122,21 @@ struct KeyLookup {
     mutating func next(in day: DaySnapshot) throws(StoreError) -> Window? {
         guard !left.isEmpty, !blocks.isEmpty || !ahead.isEmpty else { return nil }
         for block in blocks.suffix(stride).reversed() {
-            for row in try day.rows(ofBlock: block.place) where left.contains(row) { ahead.append(row) }
+            if day.cancellation.isCancelled { throw StoreError.interrupted }
+            for row in try rows(of: block, in: day) where left.contains(row) { ahead.append(row) }
         }
         blocks.removeLast(min(stride, blocks.count))
-        stride = stride > Int.max / 2 ? .max : stride * 2
+        stride = stride > mostBlocks / 2 ? mostBlocks : stride * 2
         let bounds = reach
         left = isDescending ? left.lowerBound..<bounds.lowerBound : bounds.upperBound..<left.upperBound
         let window = Window(rows: ahead.filter(bounds.contains), bounds: bounds)
         ahead.removeAll(where: bounds.contains)
         return window
+    }
+
+    private func rows(of block: Block, in day: DaySnapshot) throws(StoreError) -> [Int64] {
+        guard let sieve else { return try day.rows(ofBlock: block.place) }
+        return try sieve.rows(ofBlock: block.place, in: day)
     }
 
     /// How far the opened blocks tell all rows: up to the next one.

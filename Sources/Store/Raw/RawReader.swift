@@ -11,7 +11,12 @@ final class RawReader {
     private var opened: OpenedRawFile?
     /// The blocks opened last, the latest last: neighbours in a list mostly share a block.
     private var blocks: [(place: UInt32, block: RawBlock, text: [UInt8])] = []
-    private static let blockLimit = 8
+    /// The index of the one asked for last.
+    private var last: Int?
+    private var bytes = 0
+    /// How many blocks stay open, and how many bytes of lines they have together, but for the last one.
+    static let blockLimit = 64
+    private static let byteLimit = 16 << 20
 
     init(_ path: String, for eventsPath: String? = nil) {
         self.path = path
@@ -41,11 +46,19 @@ final class RawReader {
     ///
     /// - Throws: `StoreError.damagedBlock`, `StoreError.system`.
     func block(_ place: UInt32) throws(StoreError) -> (RawBlock, [UInt8]) {
-        if let known = blocks.last(where: { $0.place == place }) { return (known.block, known.text) }
+        if let last, blocks[last].place == place { return (blocks[last].block, blocks[last].text) }
+        if let known = blocks.lastIndex(where: { $0.place == place }) {
+            last = known
+            return (blocks[known].block, blocks[known].text)
+        }
         let block = try head(place)
         let text = try file().text(of: block, at: place)
-        if blocks.count >= Self.blockLimit { blocks.removeFirst() }
+        while blocks.count >= Self.blockLimit || bytes + text.count > Self.byteLimit, !blocks.isEmpty {
+            bytes -= blocks.removeFirst().text.count
+        }
         blocks.append((place, block, text))
+        bytes += text.count
+        last = blocks.count - 1
         return (block, text)
     }
 

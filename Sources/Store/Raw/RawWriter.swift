@@ -14,6 +14,8 @@ struct RawWriter: ~Copyable {
     private(set) var length: UInt64
     /// What was appended since.
     private var pending: [UInt8] = []
+    /// Lines that are not compressed yet.
+    var openBlock: OpenBlock { block }
     private var block = OpenBlock()
     private var compressor: BlockCompressor
     /// The dictionary in use, by its number in `dictionaries`, and its place in this file; 0 for none.
