@@ -97,9 +97,9 @@ struct RetentionSchemaTests {
         try SchemaUpkeep.bringForward(station.files, in: directory, station: station, to: schema)
         #expect(try StoreFile.openForReading(day, schema: schema) != nil)
         #expect(!exists(day + ".before-next"))
-        #expect(try station.daySchema() == 3)
+        #expect(try station.daySchema() == 4)
         try FileManager.default.removeItem(atPath: other)
         try SchemaUpkeep.bringForward(station.files, in: directory, station: station, to: schema)
-        #expect(try station.daySchema() == 4)
+        #expect(try station.daySchema() == 5)
     }
 }
