@@ -19,7 +19,7 @@ extension Field {
     package var kind: ValueKind {
         switch self {
         case .gateway, .trust, .eventType, .sensor, .transport, .appProtocol, .signature, .category, .action, .rule,
-            .ruleLevel, .sourceCountry, .destinationCountry:
+            .ruleLevel, .state, .assignee, .tag, .sourceCountry, .destinationCountry:
             .text
         case .source, .destination: .address
         case .sourcePort, .destinationPort: .number(0...Int64(UInt16.max))

@@ -50,8 +50,22 @@ package enum Field: Hashable, Sendable {
     case rule
     /// The level of a rule that the event matched.
     case ruleLevel
+    /// What became of the event's alerts, its own and those of rules: `new`, `acknowledged`, `escalated`, `archived`.
+    case state
+    /// Who looks after one of the event's alerts.
+    case assignee
+    /// A tag that somebody gave one of the event's alerts.
+    case tag
     /// Any other EVE path.
     case path(FieldPath)
+
+    /// What no event says of itself, so that it may be true of it now and not a moment later, or elsewhere.
+    package static let ofStation: Set<Field> = ofTriage.union([
+        .gateway, .trust, .rule, .ruleLevel, .sourceCountry, .destinationCountry,
+    ])
+
+    /// What people made of an event's alerts.
+    package static let ofTriage: Set<Field> = [.state, .assignee, .tag]
 }
 
 /// A value of a field, as counts and chips show it.

@@ -81,7 +81,7 @@ extension Field {
         // The station's own fields have names that are no paths of an event.
         guard let known = FieldTable.name(path.description), known.name == path.description,
             case .field(let field) = known.target,
-            ![.gateway, .trust, .sourceCountry, .destinationCountry].contains(field)
+            !Field.ofStation.contains(field)
         else { return self }
         return field
     }

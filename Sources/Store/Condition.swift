@@ -3,6 +3,7 @@
 internal import EVE
 internal import Query
 internal import Rules
+internal import Triage
 
 /// A filter as SQL over the columns of one file.
 struct Condition {
@@ -21,7 +22,7 @@ struct Condition {
     init(_ filter: Filter, in day: DaySnapshot, type: String = "e.type") throws(StoreError) {
         var builder = ConditionBuilder(
             names: day.names, partition: day.partition, type: type, cancellation: day.cancellation,
-            hasCountries: day.countries(for: filter) != nil)
+            hasCountries: day.countries(for: filter) != nil, standings: try day.standings(for: filter))
         sql = builder.sql(filter, isNegated: false)
         arguments = builder.arguments
         isExact = builder.isExact
@@ -39,6 +40,8 @@ private struct ConditionBuilder {
     let cancellation: Cancellation
     /// Whether countries can be told: `CountrySource.function` is there then.
     let hasCountries: Bool
+    /// What became of alerts, where the filter looks at that.
+    let standings: DayStandings?
     var arguments: [Argument] = []
     var isExact = true
 
@@ -111,6 +114,7 @@ private struct ConditionBuilder {
             signature(comparison) { $0.value(of: field) }
         case .rule: rule(comparison) { [.text($0.title), .text($0.id)] }
         case .ruleLevel: rule(comparison) { [.text($0.level)] }
+        case .state, .assignee, .tag: standing(field, comparison)
         case .path: unknown(isNegated)
         }
     }
@@ -121,8 +125,32 @@ private struct ConditionBuilder {
         let ids = names.rules.filter { !cancellation.isCancelled && values($0.value).contains(where: test.accepts) }
             .keys.sorted()
         guard !ids.isEmpty else { return "0" }
-        arguments.append(.text("[" + ids.map(String.init).joined(separator: ",") + "]"))
+        arguments.append(.rows(ids))
         return "e.row IN (SELECT row FROM match WHERE rule IN (SELECT value FROM json_each(?)))"
+    }
+
+    /// What people touched is told by its rows; all other alerts are new.
+    private mutating func standing(_ field: Field, _ comparison: Comparison) -> String {
+        guard let standings else { return "0" }
+        let test = ValueTest(comparison)
+        arguments.append(.rows(standings.rows(with: field, where: test.accepts)))
+        let touched = "e.row IN (SELECT value FROM json_each(?))"
+        guard field == .state, test.accepts(.text(Disposition.new.rawValue)) else { return touched }
+        let alert = names.id(of: EventType.alert) ?? -1
+        arguments.append(.rows(standings.rows { _ in true }))
+        guard names.hasRules else { return "(\(touched) OR \(type) = \(alert) AND NOT \(touched))" }
+        let untouched = "(\(type) = \(alert) OR e.row IN (SELECT row FROM match)) AND NOT \(touched)"
+        // Of several alerts of an event some may be untouched.
+        let counts = standings.counts.map { "[\($0.row),\($0.count)]" }.joined(separator: ",")
+        arguments.append(.text("[\(counts)]"))
+        let partly = """
+            e.row IN (
+                SELECT m.row FROM json_each(?) t CROSS JOIN match m ON m.row = t.value ->> 0 JOIN rule r ON r.id = m.rule
+                GROUP BY m.row HAVING count(DISTINCT r.rule) + (
+                    SELECT count(*) FROM event o WHERE o.row = m.row AND o.type = \(alert)
+                ) > t.value ->> 1)
+            """
+        return "(\(touched) OR \(untouched) OR \(partly))"
     }
 
     private mutating func text(_ column: String, _ comparison: Comparison) -> String {

@@ -15,11 +15,12 @@ final class DayReader: Sendable {
     private let queue: DatabaseQueue
     private let usesRollUps: Bool
     private let geography: (any Geography)?
+    private let triage: SharedFile
     private let names = Mutex(LocalNames())
 
     init(
         _ partition: Partition, in directory: StoreDirectory, queue: DatabaseQueue, identity: FileIdentity?,
-        usesRollUps: Bool, geography: (any Geography)?
+        usesRollUps: Bool, geography: (any Geography)?, triage: SharedFile
     ) {
         self.partition = partition
         self.identity = identity
@@ -28,6 +29,7 @@ final class DayReader: Sendable {
         self.queue = queue
         self.usesRollUps = usesRollUps
         self.geography = geography
+        self.triage = triage
         guard let geography else { return }
         // A connection that cannot be used says so when it is asked.
         try? queue.access { CountrySource(geography).install(in: $0) }
@@ -51,7 +53,7 @@ final class DayReader: Sendable {
             return try body(
                 DaySnapshot(
                     database, partition, path: path, rawPath: rawPath, names: known.get(), usesRollUps: usesRollUps,
-                    geography: geography, until: cancellation))
+                    geography: geography, triage: triage, until: cancellation))
         }
     }
 }

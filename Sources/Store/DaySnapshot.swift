@@ -17,14 +17,17 @@ final class DaySnapshot {
     /// Whether rows may be found by `key_run`.
     var usesKeys: Bool { usesRollUps }
     private let geography: (any Geography)?
+    private let triage: SharedFile
+    private var known: DayStandings?
     private let raw: RawReader
     /// Prepared with the first row that is asked for: a scan asks for every one.
     private var matchesOfRow: Statement?
 
     init(
         _ database: Database, _ partition: Partition, path: String, rawPath: String, names: LocalNames,
-        usesRollUps: Bool, geography: (any Geography)?, until cancellation: Cancellation
+        usesRollUps: Bool, geography: (any Geography)?, triage: SharedFile, until cancellation: Cancellation
     ) {
+        self.triage = triage
         self.geography = geography
         self.cancellation = cancellation
         self.database = database
@@ -44,6 +47,24 @@ final class DaySnapshot {
     /// The same where a filter looks at countries; else `nil`, and nothing is opened.
     func countries(for filter: Filter) -> CountrySource? {
         filter.fields.isDisjoint(with: [.sourceCountry, .destinationCountry]) ? nil : countries
+    }
+
+    /// What became of the file's alerts, as of the first time that it is asked for, where a filter looks at that; else `nil`, and nothing
+    /// is read.
+    ///
+    /// - Throws: `StoreError.triage`.
+    func standings(for filter: Filter) throws(StoreError) -> DayStandings? {
+        filter.fields.isDisjoint(with: Field.ofTriage) ? nil : try standings()
+    }
+
+    /// What became of the file's alerts, as of the first time that it is asked for.
+    ///
+    /// - Throws: `StoreError.triage`.
+    func standings() throws(StoreError) -> DayStandings {
+        if let known { return known }
+        let read = try DayStandings(of: partition, in: triage, until: cancellation)
+        known = read
+        return read
     }
 
     /// The columns that `eventRow` reads, of the table `e`.

@@ -96,12 +96,12 @@ struct EventScan {
         plan.hasCandidates = candidates != nil
         let rows = try Statement(day.database, plan.sql(condition, extra: extra?.sql, limit: limit))
         var arguments: [Argument] = [.integer(bounds.lowerBound), .integer(bounds.upperBound)]
-        if let candidates { arguments.append(.text("[" + candidates.map(String.init).joined(separator: ",") + "]")) }
+        if let candidates { arguments.append(.rows(candidates)) }
         arguments += condition.arguments + (extra?.arguments ?? [])
         if let limit, condition.isExact { arguments.append(.integer(Int64(limit))) }
         rows.bind(arguments)
         let opened = condition.isExact ? nil : OpenedTest(filter)
-        let event = StoredEvent(countries: day.countries(for: filter))
+        let event = StoredEvent(countries: day.countries(for: filter), standings: try day.standings(for: filter))
         var count = 0
         while count < limit ?? .max, try rows.step() {
             if let column = plan.rawColumn {

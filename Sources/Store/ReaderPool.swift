@@ -10,6 +10,7 @@ final class ReaderPool: Sendable {
     private let directory: StoreDirectory
     private let usesRollUps: Bool
     private let geography: (any Geography)?
+    private let triage: SharedFile
     /// Those not in use, the most lately used last.
     private let idle = Mutex<[DayReader]>([])
     private let dropped = Mutex(DroppedFiles())
@@ -21,6 +22,7 @@ final class ReaderPool: Sendable {
         self.directory = directory
         self.geography = geography
         self.usesRollUps = usesRollUps
+        triage = .triage(in: directory)
     }
 
     /// Runs `body` with a connection to a file; `nil` if there is no such file.
@@ -63,7 +65,8 @@ final class ReaderPool: Sendable {
         if let kept, kept.identity == identity { return kept }
         guard let queue = try StoreFile.openForReading(path, schema: Schema.day) else { return nil }
         return DayReader(
-            partition, in: directory, queue: queue, identity: identity, usesRollUps: usesRollUps, geography: geography)
+            partition, in: directory, queue: queue, identity: identity, usesRollUps: usesRollUps, geography: geography,
+            triage: triage)
     }
 
     private func give(_ reader: DayReader) {

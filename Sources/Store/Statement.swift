@@ -9,6 +9,11 @@ enum Argument: Hashable, Sendable {
     case integer(Int64)
     case text(String)
     case bytes([UInt8])
+
+    /// Numbers for `json_each`.
+    static func rows(_ rows: some Collection<Int64>) -> Argument {
+        .text("[" + rows.lazy.map(String.init).joined(separator: ",") + "]")
+    }
 }
 
 /// One prepared statement of SQLite's C interface, finalized with its owner.

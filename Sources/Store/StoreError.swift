@@ -30,6 +30,8 @@ package enum StoreError: Error, Sendable, Equatable {
     case indexMissing(path: String)
     /// The file belongs to another store.
     case foreignFile(path: String)
+    /// What people made of alerts cannot be read.
+    case triage(path: String, reason: String, help: String)
 
     /// One line for people: what failed, where, and what to do.
     package var message: String {
@@ -61,6 +63,8 @@ package enum StoreError: Error, Sendable, Equatable {
             "\(path) is missing, and its raw events are there; run `vedette doctor --repair`"
         case .foreignFile(let path):
             "\(path) belongs to another store; move it away, or restore the station.db that it was written with"
+        case .triage(let path, let reason, let help):
+            "\(path): \(reason); \(help)"
         }
     }
 
@@ -75,6 +79,8 @@ package enum StoreError: Error, Sendable, Equatable {
             .storage(path: path, reason: "\(call): \(Self.text(ofErrno: code))")
         case .damagedBlock(let path, let block):
             .storage(path: path, reason: "the raw block at byte \(block) is damaged; run `vedette doctor --repair`")
+        case .triage(let path, let reason, _):
+            .storage(path: path, reason: reason)
         case .damagedPlace(let path), .damagedRollUp(let path, _), .damagedAlertList(let path, _),
             .rawFileTooShort(let path, _, _), .indexMissing(let path), .foreignFile(let path):
             .storage(path: path, reason: message)

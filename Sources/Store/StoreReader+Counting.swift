@@ -58,7 +58,7 @@ struct ValueCounts {
 
 /// Counts the events of one file.
 private struct DayCounting {
-    private let request: CountRequest
+    private var request: CountRequest
     private let day: DaySnapshot
     private var tree = KeyTree()
     /// Addresses and values of paths, numbered as they come.
@@ -79,6 +79,26 @@ private struct DayCounting {
     }
 
     mutating func run(until cancellation: Cancellation) throws(StoreError) {
+        let few = request.by.filter(\.isOfFew).compactMap(\.existence)
+        guard !few.isEmpty else { return try runAll(until: cancellation) }
+        // Only the few that have a value are opened; the others are counted as a whole.
+        var total = DayCounting(CountRequest(by: [], filter: request.filter, range: request.range), in: day)
+        request.filter = .all(few + [request.filter])
+        try runAll(until: cancellation)
+        try total.runAll(until: cancellation)
+        var node: Int32 = 0
+        for _ in request.by { node = tree.step(from: node, by: Self.absent) }
+        tree.add(total.count - count, to: node)
+    }
+
+    /// How many events were counted.
+    private var count: Int {
+        var all = 0
+        tree.visitCounts { _, count in all += count }
+        return all
+    }
+
+    private mutating func runAll(until cancellation: Cancellation) throws(StoreError) {
         if let detail = request.rollUpDetail {
             let scan = RollUpScan(request.filter, range: request.range, detail: detail, level: request.rollUpLevel)
             return try scan.run(in: day, until: cancellation) { time, cell in
@@ -194,7 +214,7 @@ private struct DayCounting {
                 return day.names.signature(number)?.value(of: field) ?? .absent
             case .sourceCountry, .destinationCountry:
                 return Country(number: Int(number)).map { .text($0.text) } ?? .absent
-            case .source, .destination, .rule, .ruleLevel, .path: return values[Int(number)]
+            case .source, .destination, .rule, .ruleLevel, .state, .assignee, .tag, .path: return values[Int(number)]
             }
         }
     }
@@ -244,7 +264,20 @@ extension Dimension {
     /// Whether its values are taken from the whole event.
     fileprivate var isCold: Bool {
         switch self {
-        case .field(.path), .field(.rule), .field(.ruleLevel): true
+        case .field(.path), .field(.rule), .field(.ruleLevel), .field(.state), .field(.assignee), .field(.tag): true
+        default: false
+        }
+    }
+
+    /// What holds for the events that have a value of it.
+    fileprivate var existence: Filter? {
+        if case .field(let field) = self { .test(field, .exists) } else { nil }
+    }
+
+    /// Whether few events have a value, which the file's tables of alerts and matches tell without a look at any line.
+    fileprivate var isOfFew: Bool {
+        switch self {
+        case .field(.rule), .field(.ruleLevel), .field(.state), .field(.assignee), .field(.tag): true
         default: false
         }
     }
@@ -267,7 +300,7 @@ extension Dimension {
             case .destinationPort: "e.destination_port"
             case .flowID: "e.flow"
             case .signatureID, .generatorID, .revision, .signature, .category, .severity: "e.signature"
-            case .trust, .rule, .ruleLevel, .path: "0"
+            case .trust, .rule, .ruleLevel, .state, .assignee, .tag, .path: "0"
             }
         }
     }

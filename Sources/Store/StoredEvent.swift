@@ -12,10 +12,14 @@ final class StoredEvent: FieldReading {
     private var scanner = EveScanner()
     private var scanned: [Field: [FieldValue]] = [:]
     private let countries: CountrySource?
+    private let standings: DayStandings?
 
-    /// - Parameter countries: what tells the countries of its addresses; needed only by who asks for them.
-    init(countries: CountrySource? = nil) {
+    /// - Parameters:
+    ///   - countries: what tells the countries of its addresses; needed only by who asks for them.
+    ///   - standings: what became of alerts; likewise.
+    init(countries: CountrySource? = nil, standings: DayStandings? = nil) {
         self.countries = countries
+        self.standings = standings
     }
 
     /// Makes this the event that is looked at.
@@ -54,6 +58,7 @@ final class StoredEvent: FieldReading {
         case .ruleLevel: return row.matches.map { .text($0.level) }
         case .sourceCountry: return country(of: row.source)
         case .destinationCountry: return country(of: row.destination)
+        case .state, .assignee, .tag: return standings?.values(of: field, in: row) ?? []
         default: return Self.value(of: field, in: row).map { [$0] } ?? []
         }
     }
@@ -84,7 +89,7 @@ final class StoredEvent: FieldReading {
         case .category: row.alert?.category.map { .text($0) }
         case .severity: row.alert?.severity.map { .integer(Int64($0)) }
         case .action: row.alert?.action.map { .text($0) }
-        case .rule, .ruleLevel, .sourceCountry, .destinationCountry, .path: nil
+        case .rule, .ruleLevel, .state, .assignee, .tag, .sourceCountry, .destinationCountry, .path: nil
         }
     }
 }

@@ -39,6 +39,9 @@ struct SmallCity {
             case .rule: return row.matches.flatMap { [.text($0.title), .text($0.id)] }
             case .ruleLevel: return row.matches.map { .text($0.level) }
             case .signature: return text(row.alert?.signature)
+            // Nobody has touched any alert here.
+            case .state: return row.alert == nil && row.matches.isEmpty ? [] : [.text("new")]
+            case .assignee, .tag: return []
             case .category: return text(row.alert?.category)
             case .severity: return number(row.alert?.severity)
             case .action: return text(row.alert?.action)

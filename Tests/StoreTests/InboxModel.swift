@@ -15,7 +15,7 @@ struct InboxModel {
     private var standings: [AlertID: Standing] = [:]
     private var suppressions: [Suppression] = []
     /// All that ever could be in the inbox.
-    private let items: [Item]
+    let items: [Item]
 
     /// An alert, or the match of a rule.
     struct Item {

@@ -6,7 +6,7 @@ internal import Query
 enum RuleVocabulary {
     static let standard = CompletionVocabulary(
         fields: FieldTable.names.compactMap { name in
-            guard case .field(let field) = name.target, !unwritten.contains(field) else { return nil }
+            guard case .field(let field) = name.target, !Field.ofStation.contains(field) else { return nil }
             return CompletionItem(name.name, note: name.meaning)
         } + FieldTable.paths.map { CompletionItem($0.path, note: $0.meaning) },
         logSources: [
@@ -14,11 +14,6 @@ enum RuleVocabulary {
             "service": eventTypes.map { CompletionItem($0) },
             "category": ["network_connection", "dns", "proxy", "webserver", "firewall"].map { CompletionItem($0) },
         ])
-
-    /// What is no field of an event.
-    private static let unwritten: Set<Field> = [
-        .gateway, .trust, .rule, .ruleLevel, .sourceCountry, .destinationCountry,
-    ]
 
     private static let eventTypes = [
         "alert", "anomaly", "dhcp", "dnp3", "dns", "fileinfo", "flow", "ftp", "http", "mqtt", "modbus", "quic", "smb",

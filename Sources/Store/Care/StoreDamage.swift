@@ -20,6 +20,8 @@ extension StoreError {
         case .damagedBlock, .damagedPlace, .damagedRollUp, .damagedAlertList, .rawFileTooShort, .indexMissing,
             .foreignFile:
             true
+        // Of another file than the one that was read for it.
+        case .triage: false
         case .busy, .diskFull, .system, .newerSchema: false
         }
     }
@@ -39,6 +41,7 @@ extension StoreError {
         case .rawFileTooShort(_, let length, let wanted): "its raw file has \(length) bytes of \(wanted)"
         case .indexMissing: "it is missing, and its raw events are there"
         case .foreignFile: "it belongs to another store"
+        case .triage(_, let reason, _): reason
         }
     }
 }

@@ -5,7 +5,7 @@ internal import Triage
 
 /// The dispositions of one day's alerts that somebody has touched.
 struct DayStandings: Sendable {
-    private struct Entry {
+    struct Entry {
         var row: Int64
         var rule: Int32
         var disposition: Disposition
@@ -64,6 +64,43 @@ struct DayStandings: Sendable {
     /// The number that a rule, or Suricata's alert, has here; `nil` if nobody touched any of its alerts.
     func number(ofRule id: String) -> Int32? { rules[id] }
 
+    /// The rows of alerts that are so, each once, ascending.
+    func rows(where isWanted: (Entry) -> Bool) -> [Int64] {
+        var rows: [Int64] = []
+        for entry in entries where entry.row != rows.last && isWanted(entry) { rows.append(entry.row) }
+        return rows
+    }
+
+    /// How many alerts of each row there are, by row.
+    var counts: [(row: Int64, count: Int)] {
+        var counts: [(row: Int64, count: Int)] = []
+        for entry in entries {
+            if let last = counts.last, last.row == entry.row {
+                counts[counts.count - 1].count += 1
+            } else {
+                counts.append((entry.row, 1))
+            }
+        }
+        return counts
+    }
+
+    /// Those of one event.
+    func entries(ofRow row: Int64) -> ArraySlice<Entry> {
+        let first = place(of: row)
+        return entries[first...].prefix { $0.row == row }
+    }
+
+    /// Where the entries of a row, or those behind it, begin.
+    private func place(of row: Int64) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].row < row { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     /// What became of an alert.
     struct Found {
         var disposition = Disposition.new
@@ -76,18 +113,13 @@ struct DayStandings: Sendable {
     /// What became of an alert, by its rule's number.
     func look(row: Int64, rule: Int32?) -> Found {
         guard let rule, !entries.isEmpty else { return Found() }
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = (low + high) / 2
-            if entries[middle].row < row { low = middle + 1 } else { high = middle }
-        }
-        while low < entries.count, entries[low].row == row {
-            let entry = entries[low]
+        var index = place(of: row)
+        while index < entries.count, entries[index].row == row {
+            let entry = entries[index]
             if entry.rule == rule {
                 return Found(disposition: entry.disposition, reason: entry.reason, note: entry.note)
             }
-            low += 1
+            index += 1
         }
         return Found()
     }
