@@ -41,6 +41,16 @@ import Testing
         #expect(desk.state.place == place)
     }
 
+    @Test("on a value of nearly every event p asks whether something else of the event is meant")
+    func broad() throws {
+        var desk = Desk()
+        desk.run("jo<Enter>")
+        while desk.state.event?.fieldText != "alert" { desk.run("j") }
+        desk.run("p")
+        #expect(desk.state.menuEntries().map(\.label).first == "source")
+        #expect(desk.state.menuEntries().map(\.label).last == "event_type")
+    }
+
     @Test("Enter walks from page to page, o lists the events behind a row")
     func walking() throws {
         var desk = Desk()

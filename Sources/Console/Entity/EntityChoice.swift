@@ -19,6 +19,16 @@ struct EntityChoice: Hashable {
         self.label = label ?? entity.text
     }
 
+    /// Whether so many events have the value, or so few can have it, that something else of the event is mostly meant.
+    var isBroad: Bool {
+        guard case .value(let field, _) = entity else { return false }
+        switch field {
+        case .eventType, .transport, .appProtocol, .action, .severity, .category, .generatorID, .revision: return true
+        case .path(let path): return path.description == "timestamp"
+        default: return false
+        }
+    }
+
     /// Those of an event as lists know it.
     static func all(of row: EventRow) -> [EntityChoice] {
         var choices: [EntityChoice] = []
@@ -59,7 +69,8 @@ extension OpenEvent {
         if let row = treeRow, row.packetNode == nil, let tree = whole?.tree, let path = tree.path(of: row.node),
             let scalar = tree.nodes[row.node].value.scalar, scalar != .null
         {
-            return [EntityChoice(path.description, Entity(path, scalar, alert: whole?.row.alert))]
+            let choice = EntityChoice(path.description, Entity(path, scalar, alert: whole?.row.alert))
+            return choice.isBroad ? (self.row.map(EntityChoice.all) ?? []) + [choice] : [choice]
         }
         return row.map(EntityChoice.all) ?? []
     }
