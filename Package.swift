@@ -86,7 +86,7 @@ let package = Package(
         // Other programs, run within limits of time and size.
         target("Programs", ["Query", "CLinux"]),
         // Places and networks of addresses, from files.
-        target("Geo", ["Query", "EVE", "CMaxMindDB", "CLinux"]),
+        target("Geo", ["Query", "EVE", "CLinux"]),
         // Hashes, by OpenSSL.
         target("Crypto", ["CCrypto"]),
         // Files followed through rotation; archives read.
@@ -134,7 +134,6 @@ let package = Package(
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),
         .systemLibrary(name: "CCrypto"),
-        .systemLibrary(name: "CMaxMindDB"),
         // What tests of several targets make their cases with: chance with a seed, compressed bytes.
         .target(
             name: "Fixtures", dependencies: ["EVE", "Compression", "CCompression"], path: "Tests/Fixtures",

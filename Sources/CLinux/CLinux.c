@@ -12,7 +12,6 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/inotify.h>
-#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -79,26 +78,6 @@ int64_t linux_read(int descriptor, void *bytes, size_t count) {
             return -errno;
         }
     }
-}
-
-int linux_memory_file(const char *name) {
-    return result(memfd_create(name, MFD_CLOEXEC));
-}
-
-int linux_write_all(int descriptor, const void *bytes, size_t count) {
-    const char *next = bytes;
-    while (count > 0) {
-        ssize_t written = write(descriptor, next, count);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written < 0) {
-            return -errno;
-        }
-        next += written;
-        count -= (size_t)written;
-    }
-    return 0;
 }
 
 int linux_eventfd(void) {

@@ -18,9 +18,11 @@ extension DataSection {
     /// The whole number that a value is; `nil` where it is none or exceeds `Int`.
     func integer(_ value: Value) -> Int? {
         switch value.kind {
-        case .uint16, .uint32, .uint64: number(at: value.start, count: value.size)
+        case .uint16, .uint32, .uint64: section.number(at: value.start, count: value.size)
         case .int32:
-            number(at: value.start, count: value.size).map { value.size == 4 ? Int(Int32(truncatingIfNeeded: $0)) : $0 }
+            section.number(at: value.start, count: value.size).map {
+                value.size == 4 ? Int(Int32(truncatingIfNeeded: $0)) : $0
+            }
         default: nil
         }
     }
@@ -29,39 +31,13 @@ extension DataSection {
     func real(_ value: Value) -> Double? {
         switch value.kind {
         case .double:
-            guard value.size == 8, let bits = bits(at: value.start, count: 8) else { return nil }
+            guard value.size == 8, let bits = section.bits(at: value.start, count: 8) else { return nil }
             return Double(bitPattern: bits)
         case .float:
-            guard value.size == 4, let bits = bits(at: value.start, count: 4) else { return nil }
+            guard value.size == 4, let bits = section.bits(at: value.start, count: 4) else { return nil }
             return Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
         case .text: return text(value).flatMap(Double.init)
         default: return integer(value).map(Double.init)
         }
-    }
-
-    /// Whether the value at `offset` can be read whole, pointers followed, in `steps` values and `depth` levels.
-    func isReadable(at offset: Int, steps: Int, depth: Int) -> Bool {
-        // How many members are left on each level, and where the next of them stands.
-        var levels: [(left: Int, place: Int)] = [(1, offset)]
-        var steps = steps
-        while let level = levels.last {
-            guard level.left > 0 else {
-                levels.removeLast()
-                continue
-            }
-            steps -= 1
-            var rest = steps
-            guard steps >= 0, levels.count <= depth, let (value, _) = value(at: level.place),
-                let end = end(of: level.place, steps: &rest)
-            else { return false }
-            levels[levels.count - 1] = (level.left - 1, end)
-            switch value.kind {
-            case .map: levels.append((2 * value.size, value.start))
-            case .array: levels.append((value.size, value.start))
-            case .boolean, .cache, .end: break
-            default: guard holds(value.size, at: value.start) else { return false }
-            }
-        }
-        return true
     }
 }

@@ -2,11 +2,9 @@
 
 /// Values as an MMDB file holds them, read within bounds and in limited steps, whatever the bytes say.
 ///
-/// libmaxminddb 1.7 passes over the values of a map by calling itself for each level, so that nested lists, two bytes a level, overflow the
-/// stack; see docs/decisions/0025. So it finds entries, and they are read here. The bytes must outlive the value; each access is within them.
+/// Nothing calls itself: nested lists, two bytes a level, would overflow the stack; see docs/decisions/0025.
 ///
 /// Source: MaxMind DB File Format Specification 2.0, "Output Data Section".
-@safe
 struct DataSection {
     /// What a value is; the raw value is its number in the format.
     enum Kind: UInt8 {
@@ -23,30 +21,24 @@ struct DataSection {
         var start: Int
     }
 
-    private let bytes: UnsafeRawBufferPointer
+    let section: BoundedBytes
 
-    init(_ bytes: UnsafeRawBufferPointer) {
-        unsafe self.bytes = unsafe bytes
-    }
-
-    /// Whether so many bytes stand at an offset.
-    func holds(_ count: Int, at offset: Int) -> Bool {
-        unsafe offset >= 0 && count >= 0 && count <= bytes.count - offset
+    init(_ bytes: ArraySlice<UInt8>) {
+        section = BoundedBytes(bytes)
     }
 
     /// The bytes of a value, at most `limit`; none where they are not there.
-    func bytes(of value: Value, limit: Int = .max) -> [UInt8] {
-        guard holds(value.size, at: value.start) else { return [] }
-        return unsafe Array(bytes[value.start..<value.start + min(value.size, limit)])
+    func bytes(of value: Value, limit: Int = .max) -> ArraySlice<UInt8> {
+        section.slice(at: value.start, count: value.size).prefix(limit)
     }
 
     /// The value at an offset as it stands there; `nil` where there is none.
     func head(at offset: Int) -> Value? {
-        guard var number = number(at: offset, count: 1) else { return nil }
+        guard var number = section.number(at: offset, count: 1) else { return nil }
         let control = number
         var start = offset + 1
         if control >> 5 == 0 {
-            guard let extended = self.number(at: start, count: 1) else { return nil }
+            guard let extended = section.number(at: start, count: 1) else { return nil }
             number = (extended + 7) << 5
             start += 1
         }
@@ -57,7 +49,7 @@ struct DataSection {
         var size = control & 31
         if size >= 29 {
             let count = size - 28
-            guard let more = self.number(at: start, count: count) else { return nil }
+            guard let more = section.number(at: start, count: count) else { return nil }
             size = more + [29, 285, 65_821][count - 1]
             start += count
         }
@@ -66,17 +58,17 @@ struct DataSection {
 
     private func pointer(_ control: Int, at start: Int) -> Value? {
         let count = control >> 3 & 3
-        guard let rest = number(at: start, count: count + 1) else { return nil }
+        guard let rest = section.number(at: start, count: count + 1) else { return nil }
         let target = count == 3 ? rest : (control & 7) << (8 * (count + 1)) + rest + [0, 2048, 526_336][count]
         return Value(kind: .pointer, size: target, start: start + count + 1)
     }
 
-    /// The value at an offset, or where the pointer there leads, and where the next value stands.
-    func value(at offset: Int) -> (value: Value, next: Int)? {
+    /// The value at an offset, or where the pointer there leads, which must be no other pointer.
+    func value(at offset: Int) -> Value? {
         guard let head = head(at: offset) else { return nil }
-        guard head.kind == .pointer else { return (head, head.start) }
+        guard head.kind == .pointer else { return head }
         guard let target = self.head(at: head.size), target.kind != .pointer else { return nil }
-        return (target, head.start)
+        return target
     }
 
     /// Where the value behind the one at `offset` stands; takes its members off `steps`, and is `nil` when these run out.
@@ -93,7 +85,7 @@ struct DataSection {
             case .array: left += head.size
             case .pointer, .boolean, .cache, .end: break
             default:
-                guard holds(head.size, at: place) else { return nil }
+                guard section.holds(head.size, at: place) else { return nil }
                 place += head.size
             }
         }
@@ -105,10 +97,10 @@ struct DataSection {
         guard map.kind == .map else { return nil }
         var place = map.start
         for _ in 0..<map.size {
-            guard let name = value(at: place)?.value, name.kind == .text,
+            guard let name = value(at: place), name.kind == .text,
                 let behindKey = end(of: place, steps: &steps)
             else { return nil }
-            if isText(name, key) { return value(at: behindKey)?.value }
+            if isText(name, key) { return value(at: behindKey) }
             guard let behindValue = end(of: behindKey, steps: &steps) else { return nil }
             place = behindValue
         }
@@ -116,20 +108,6 @@ struct DataSection {
     }
 
     private func isText(_ value: Value, _ text: String) -> Bool {
-        guard value.size == text.utf8.count, holds(value.size, at: value.start) else { return false }
-        return unsafe bytes[value.start..<value.start + value.size].elementsEqual(text.utf8)
-    }
-
-    /// So many bytes, at most 8, as one number, the first highest; `nil` where they are not there.
-    func bits(at offset: Int, count: Int) -> UInt64? {
-        guard count <= 8, holds(count, at: offset) else { return nil }
-        var bits: UInt64 = 0
-        for place in offset..<offset + count { bits = unsafe bits << 8 | UInt64(bytes[place]) }
-        return bits
-    }
-
-    /// The same; `nil` also where it exceeds `Int`.
-    func number(at offset: Int, count: Int) -> Int? {
-        bits(at: offset, count: count).flatMap { Int(exactly: $0) }
+        value.size == text.utf8.count && bytes(of: value).elementsEqual(text.utf8)
     }
 }

@@ -15,7 +15,7 @@ struct GeoRecord {
 
     /// The record at an offset of the section; `nil` if it is no map.
     init?(_ section: DataSection, at offset: Int) {
-        guard let root = section.value(at: offset)?.value, root.kind == .map else { return nil }
+        guard let root = section.value(at: offset), root.kind == .map else { return nil }
         self.section = section
         self.root = root
     }

@@ -41,12 +41,6 @@ int64_t linux_read_at(int descriptor, void *bytes, size_t count, int64_t offset)
 // Reads on, again after a signal; waits where the descriptor is non-blocking and has nothing yet.
 int64_t linux_read(int descriptor, void *bytes, size_t count);
 
-// A file of this name in messages of the kernel that lies in memory only and is nobody else's; closed in children. Glibc's Swift module
-// has no memfd_create.
-int linux_memory_file(const char *name);
-// Writes all of the bytes at the file's place, again after a signal; returns 0.
-int linux_write_all(int descriptor, const void *bytes, size_t count);
-
 // A counter that poll(2) can wait for: non-blocking, closed in children. Glibc's Swift module has no eventfd.
 int linux_eventfd(void);
 // Makes the counter readable. Safe in a signal handler.
