@@ -129,7 +129,8 @@ package struct AlertsOverview: Sendable, Equatable {
     package var destinations: Ranking<RankedValue>
     package var categories: Ranking<RankedValue>
     package var actions: Ranking<RankedValue>
-    /// By `Country.text`, with a series; `nil` where countries cannot be told.
+    /// By `Country.text`, with a series: every country that occurs, so that both sides can be set beside each other; `nil` where countries
+    /// cannot be told.
     package var sourceCountries: Ranking<RankedValue>?
     package var destinationCountries: Ranking<RankedValue>?
     package var newest: [EventRow]

@@ -109,9 +109,9 @@ struct AddressTally {
             }, other: counted - shown, otherGroups: groups - top.entries.count, missing: total - counted, total: total)
     }
 
-    /// The countries with the most events; `nil` where none are counted. Sums are those of the addresses.
-    func countryRanking(rows: Int, hasBefore: Bool) -> Ranking<RankedValue>? {
-        countries?.ranking(rows: rows, hasBefore: hasBefore, total: total)
+    /// Every country that occurs; `nil` where none are counted. Sums are those of the addresses.
+    func countryRanking(hasBefore: Bool) -> Ranking<RankedValue>? {
+        countries?.ranking(hasBefore: hasBefore, total: total)
     }
 
     /// The first few in order of what is offered.

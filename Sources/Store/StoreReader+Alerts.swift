@@ -147,8 +147,8 @@ private struct AlertsTally {
             blocked: blocked, signatures: ranking, otherSignaturesHigh: otherHigh, gateways: top(gateways),
             sources: sources.ranking(rows: request.rows, hasBefore: hasBefore),
             destinations: destinations.ranking(rows: request.rows, hasBefore: hasBefore), categories: top(categories),
-            actions: top(actions), sourceCountries: sources.countryRanking(rows: request.rows, hasBefore: hasBefore),
-            destinationCountries: destinations.countryRanking(rows: request.rows, hasBefore: hasBefore),
+            actions: top(actions), sourceCountries: sources.countryRanking(hasBefore: hasBefore),
+            destinationCountries: destinations.countryRanking(hasBefore: hasBefore),
             newest: newest.rows, activity: activity.finish(), isPartial: isPartial)
     }
 }

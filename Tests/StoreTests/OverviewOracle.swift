@@ -58,13 +58,14 @@ struct OverviewOracle {
         return series
     }
 
-    func ranking(_ field: Field, cells: Int = 0) -> Ranking<RankedValue> {
+    /// - Parameter rows: at most so many; those of the request where it is `nil`.
+    func ranking(_ field: Field, cells: Int = 0, rows: Int? = nil) -> Ranking<RankedValue> {
         let groups = Dictionary(grouping: found) { $0.value(of: field) }
         let missing = groups[.absent]?.count ?? 0
         let order = groups.filter { $0.key != .absent }.sorted {
             $0.value.count == $1.value.count ? [$0.key].comesBefore([$1.key]) : $0.value.count > $1.value.count
         }
-        let shown = order.prefix(request.rows)
+        let shown = order.prefix(rows ?? request.rows)
         return Ranking(
             rows: shown.map { value, events in
                 RankedValue(

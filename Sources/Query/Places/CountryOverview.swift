@@ -2,7 +2,8 @@
 
 /// From and to which countries the events of an overview's period went. Events of type `stats` are not counted.
 package struct CountryOverview: Sendable, Equatable {
-    /// By `Country.text`, with series of `OverviewRequest.sparkCells` parts.
+    /// By `Country.text`, with series of `OverviewRequest.sparkCells` parts: every country that occurs, so that both sides can be set beside
+    /// each other.
     package var sources: Ranking<RankedValue>
     package var destinations: Ranking<RankedValue>
     package var isPartial: Bool

@@ -39,20 +39,16 @@ struct CountryTally {
         if cells > 0 { series[number * cells + min(max(0, cell), cells - 1)] += count }
     }
 
-    /// The largest groups, those of equal counts by name; events without an address are missing from `total`.
-    func ranking(rows: Int, hasBefore: Bool, total: Int) -> Ranking<RankedValue> {
-        var order = counts.indices.filter { counts[$0] > 0 }
+    /// Every country that occurs, the largest first, those of equal counts by name; events without an address are missing from `total`.
+    func ranking(hasBefore: Bool, total: Int) -> Ranking<RankedValue> {
         func text(_ number: Int) -> String { Country(number: number)?.text ?? "" }
-        order.sort { counts[$0] == counts[$1] ? text($0) < text($1) : counts[$0] > counts[$1] }
-        let shown = order.prefix(max(0, rows))
-        let counted = counts.reduce(0, +)
+        let order = counts.indices.filter { counts[$0] > 0 }
+            .sorted { counts[$0] == counts[$1] ? text($0) < text($1) : counts[$0] > counts[$1] }
         return Ranking(
-            rows: shown.map { number in
+            rows: order.map { number in
                 RankedValue(
                     value: .text(text(number)), count: counts[number], before: hasBefore ? before[number] : nil,
                     series: Array(series[number * cells..<(number + 1) * cells]))
-            },
-            other: order.dropFirst(shown.count).reduce(0) { $0 + counts[$1] }, otherGroups: order.count - shown.count,
-            missing: total - counted, total: total)
+            }, missing: total - counts.reduce(0, +), total: total)
     }
 }

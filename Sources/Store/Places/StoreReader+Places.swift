@@ -41,13 +41,11 @@ extension StoreReader {
 /// Counts the countries of one period's events, file by file.
 private struct EventCountries {
     let period: Period
-    private let request: OverviewRequest
     private let scan: EventScan
     private var sources: AddressTally
     private var destinations: AddressTally
 
     init(_ request: OverviewRequest, _ countries: CountrySource) {
-        self.request = request
         period = Period(request)
         let events = Filter.all([.not(.test(.eventType, .equals(.text(EventType.stats)))), request.filter])
         scan = EventScan(events, range: period.range, output: .columns(["e.row", "e.source", "e.destination"]))
@@ -71,8 +69,8 @@ private struct EventCountries {
 
     consuming func finish(isPartial: Bool) -> CountryOverview {
         CountryOverview(
-            sources: sources.countryRanking(rows: request.rows, hasBefore: false) ?? Ranking(),
-            destinations: destinations.countryRanking(rows: request.rows, hasBefore: false) ?? Ranking(),
+            sources: sources.countryRanking(hasBefore: false) ?? Ranking(),
+            destinations: destinations.countryRanking(hasBefore: false) ?? Ranking(),
             isPartial: isPartial)
     }
 }
