@@ -82,6 +82,32 @@ struct CountryPanelTests {
         #expect(questions(desk) == 3)
     }
 
+    private func map(_ size: Size, cursor: Int = 0) -> String {
+        let codes = ["BR", "DE", "FR", "IN", "SE", "US", "VN"]
+        let rows = codes.enumerated().map {
+            RankedValue(value: .text($0.element), count: 9000 - 1000 * $0.offset)
+        }
+        let panel = MapPanel(sources: Ranking(rows: rows), destinations: Ranking())
+        var context = Desk().state.drawContext
+        context.cursors[.map] = cursor
+        var surface = Surface(size: size, look: Look())
+        panel.draw(
+            into: &surface, in: Rect(x: 0, y: 0, columns: size.columns, rows: size.rows), context: context)
+        return surface.plainText()
+    }
+
+    @Test("a map whose table has no room for all countries says which of how many it shows")
+    func cut() {
+        #expect(map(Size(columns: 80, rows: 20)).contains("1-3 of 7"))
+        #expect(map(Size(columns: 80, rows: 20), cursor: 5).contains("4-6 of 7"))
+        #expect(!map(Size(columns: 80, rows: 24)).contains("of 7"))
+    }
+
+    @Test("without a table the country of the cursor stands in the title")
+    func folded() {
+        #expect(map(Size(columns: 60, rows: 9), cursor: 1).contains("DE 8,000 from, 0 to"))
+    }
+
     @Test("where nothing tells countries, nobody asks again")
     func askedOnce() {
         var desk = Desk()

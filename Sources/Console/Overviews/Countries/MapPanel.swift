@@ -18,9 +18,10 @@ struct MapPanel {
 
     /// The largest first.
     let flows: [Flow]
-    /// Events of countries that have no row, and of no country.
-    private let rest: (sources: Int, destinations: Int)
+    /// Events without an address.
+    private let missing: (sources: Int, destinations: Int)
 
+    /// - Parameter sources: all of them, as are the destinations: a country that is missing on one side has nothing there.
     init(sources: Ranking<RankedValue>, destinations: Ranking<RankedValue>) {
         var flows: [String: Flow] = [:]
         for row in sources.rows {
@@ -34,7 +35,7 @@ struct MapPanel {
             let (one, other) = (left.sources + left.destinations, right.sources + right.destinations)
             return one == other ? left.text < right.text : one > other
         }
-        rest = (sources.other + sources.missing, destinations.other + destinations.missing)
+        missing = (sources.missing, destinations.missing)
     }
 
     var rowCount: Int { flows.count }
@@ -52,14 +53,19 @@ struct MapPanel {
 
     func draw(into surface: inout Surface, in rect: Rect, context: DrawContext) {
         let places = Self.places(in: rect.droppingTitle)
+        let shown = places.table.map { self.shown(in: $0, context: context) }
         var facts = legend(surface.look)
-        if places.table == nil, let flow = flow(under: context) {
+        if let shown, shown.count < flows.count {
+            facts = StyledLine("\(shown.lowerBound + 1)-\(shown.upperBound) of \(flows.count)   ", .textDim) + facts
+        } else if shown == nil, !flows.isEmpty {
             // Without a table the row of the cursor stands here.
-            facts = StyledLine("\(flow.text) \(flow.sources) from, \(flow.destinations) to   ", .text) + facts
+            let flow = flows[cursor(context)]
+            let counts = "\(Figure.grouped(flow.sources)) from, \(Figure.grouped(flow.destinations)) to"
+            facts = StyledLine("\(flow.text) \(counts)   ", .text) + facts
         }
         PanelTitle("Map", facts: facts, isFocused: context.focus == .map).draw(on: &surface, in: rect)
         WorldMap(marks: marks).draw(on: &surface, in: places.map)
-        if let table = places.table { drawTable(into: &surface, in: table, context: context) }
+        if let table = places.table, let shown { drawTable(shown, into: &surface, in: table, context: context) }
     }
 
     /// The map, and below or beside it the table where there is room.
@@ -79,10 +85,8 @@ struct MapPanel {
         return (map, Rect(x: body.x, y: body.y + map.rows, columns: body.columns, rows: 5))
     }
 
-    /// The row of the cursor.
-    private func flow(under context: DrawContext) -> Flow? {
-        let cursor = context.cursors[.map] ?? 0
-        return flows.indices.contains(cursor) ? flows[cursor] : flows.first
+    private func cursor(_ context: DrawContext) -> Int {
+        max(0, min(context.cursors[.map] ?? 0, flows.count - 1))
     }
 
     private func legend(_ look: Look) -> StyledLine {
@@ -107,32 +111,39 @@ struct MapPanel {
         }
     }
 
-    private func drawTable(into surface: inout Surface, in rect: Rect, context: DrawContext) {
-        let cursor = min(context.cursors[.map] ?? 0, max(0, flows.count - 1))
-        let hasRest = rest.sources + rest.destinations > 0
-        let room = max(1, rect.rows - 1 - (hasRest ? 1 : 0))
-        let first = max(0, cursor - room + 1)
+    private var hasMissing: Bool { missing.sources + missing.destinations > 0 }
+
+    /// The rows that a table has room for, among them that of the cursor.
+    private func shown(in rect: Rect, context: DrawContext) -> Range<Int> {
+        let room = max(1, rect.rows - 1 - (hasMissing ? 1 : 0))
+        let first = max(0, cursor(context) - room + 1)
+        return first..<min(first + room, flows.count)
+    }
+
+    private func drawTable(
+        _ shown: Range<Int>, into surface: inout Surface, in rect: Rect, context: DrawContext
+    ) {
         let columns = [
             TableColumn("country", least: 12, best: 24, priority: 1, grows: true, isLead: true),
             TableColumn("from", least: 8, priority: 2, align: .right),
             TableColumn("to", least: 8, priority: 3, align: .right),
         ]
-        var rows = flows.dropFirst(first).prefix(room).map { flow in
+        var rows = flows[shown].map { flow in
             TableRow([
                 .text([flow.text, flow.country?.name].compactMap(\.self).joined(separator: " ")),
                 .text(Figure.grouped(flow.sources)), .text(Figure.grouped(flow.destinations)),
             ])
         }
-        if hasRest {
+        if hasMissing {
             rows.append(
                 TableRow(
                     [
-                        .text("Other and missing"), .text(Figure.grouped(rest.sources)),
-                        .text(Figure.grouped(rest.destinations)),
+                        .text("Missing"), .text(Figure.grouped(missing.sources)),
+                        .text(Figure.grouped(missing.destinations)),
                     ], tone: .rest))
         }
         Table(
-            columns: columns, rows: rows, cursor: flows.isEmpty ? nil : cursor - first,
+            columns: columns, rows: rows, cursor: shown.isEmpty ? nil : cursor(context) - shown.lowerBound,
             isFocused: context.focus == .map, showsHeads: true
         ).draw(on: &surface, in: rect)
     }
