@@ -62,7 +62,18 @@ struct WorldMapTests {
             WorldMap.Mark(latitude: 50, longitude: 12, kind: .source, weight: 0.01, label: "CZ"),
         ]
         let text = draw(marks, columns: 60, rows: 12, glyphs: .ascii).joined()
-        #expect(text.contains("Ox*CZ") || text.contains("Ox*DE"))
+        // There is no room behind the marks of Germany, so their label stands before them.
+        #expect(text.contains("DEOx*CZ"))
+    }
+
+    @Test("a label that would seem to be another mark's is left out")
+    func ambiguous() {
+        let marks = [(0.0, 1.0, "AAA"), (18, 0.9, "BB"), (24, 0.8, "CC")].map {
+            WorldMap.Mark(latitude: 10, longitude: $0.0, kind: .source, weight: $0.1, label: $0.2)
+        }
+        let text = draw(marks, columns: 60, rows: 12, glyphs: .ascii).joined()
+        // A cell is six degrees wide. Between the first two marks is room for BB, but there it would be the first one's.
+        #expect(text.contains("AAAO..OOCC"))
     }
 
     @Test("any size is drawn, and nothing outside of the rectangle is touched")

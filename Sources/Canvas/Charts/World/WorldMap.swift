@@ -103,7 +103,7 @@ package struct WorldMap: Sendable {
         }
     }
 
-    /// The largest marks last, so that they stand above others; then labels where nothing stands.
+    /// The largest marks first, each in a cell of its own; then labels where nothing stands, behind the mark or else before it.
     private func drawMarks(on surface: inout Surface, in rect: Rect, _ grid: DotGrid, _ view: View) {
         var taken: Set<Int> = []
         var labels: [(x: Int, y: Int, text: String)] = []
@@ -118,15 +118,21 @@ package struct WorldMap: Sendable {
             let shape = Self.shape(mark.kind, weight: mark.weight, glyphs: surface.look.glyphs)
             surface.put(
                 Cell(shape, style: Style(Self.role(mark.kind)).with(.bold)), x: rect.x + cell.x, y: rect.y + cell.y)
-            labels.append((cell.x + 1, cell.y, mark.label))
+            labels.append((cell.x, cell.y, mark.label))
         }
         var named: Set<String> = []
-        for label in labels where !named.contains(label.text) {
-            let cells = (label.x..<label.x + label.text.count).map { label.y * rect.columns + $0 }
-            guard label.x + label.text.count <= rect.columns, taken.isDisjoint(with: cells) else { continue }
-            taken.formUnion(cells)
-            named.insert(label.text)
-            surface.write(label.text, x: rect.x + label.x, y: rect.y + label.y, width: label.text.count)
+        for isBehind in [true, false] {
+            for label in labels where !named.contains(label.text) {
+                let count = label.text.count
+                let x = isBehind ? label.x + 1 : label.x - count
+                guard x >= 0, x + count <= rect.columns else { continue }
+                let row = label.y * rect.columns
+                // Before a mark, but behind another, it would name that one.
+                guard taken.isDisjoint(with: row + (isBehind ? x : max(0, x - 1))..<row + x + count) else { continue }
+                taken.formUnion(row + x..<row + x + count)
+                named.insert(label.text)
+                surface.write(label.text, x: rect.x + x, y: rect.y + label.y, width: count)
+            }
         }
     }
 }
