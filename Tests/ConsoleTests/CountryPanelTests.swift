@@ -82,6 +82,44 @@ struct CountryPanelTests {
         #expect(questions(desk) == 3)
     }
 
+    private func isOfCountries(_ question: Question) -> Bool {
+        if case .countryOverview = question { true } else { false }
+    }
+
+    private func isCounting(_ desk: Desk) -> Bool { desk.open.contains { isOfCountries($0.question) } }
+
+    @Test("typing ends the counting of countries, and closing the editor asks anew")
+    func typing() {
+        var desk = Desk(Self.city, answers: false)
+        desk.answerAll()
+        desk.run("2")
+        // All else is answered.
+        let counting = desk.open.filter { isOfCountries($0.question) }
+        desk.open.removeAll { isOfCountries($0.question) }
+        desk.answerAll()
+        desk.open = counting
+        #expect(isCounting(desk))
+        desk.run("/x")
+        #expect(!isCounting(desk))
+        desk.wait(seconds: 60)
+        #expect(!isCounting(desk))
+        desk.run("<Esc>")
+        #expect(isCounting(desk))
+    }
+
+    @Test("who leaves the overview of events ends the counting of countries, and who comes back asks anew")
+    func leaving() {
+        for leave in ["1", "o", "5"] {
+            var desk = Desk(Self.city, answers: false)
+            desk.run("2")
+            #expect(isCounting(desk))
+            desk.run(leave)
+            #expect(!isCounting(desk))
+            desk.run("<Backspace>")
+            #expect(isCounting(desk))
+        }
+    }
+
     private func map(_ size: Size, cursor: Int = 0) -> String {
         let codes = ["BR", "DE", "FR", "IN", "SE", "US", "VN"]
         let rows = codes.enumerated().map {

@@ -55,11 +55,11 @@ extension ConsoleState {
 
     /// Ends what an overview looks for by the filter that is being changed. It is asked for anew when the editor closes.
     private mutating func giveUpOverview() -> [Effect] {
-        guard let editor, editor.purpose == .filter, editor.isChanged, requests.waiting[.overview] != nil else {
-            return []
-        }
+        guard let editor, editor.purpose == .filter, editor.isChanged,
+            requests.waiting[.overview] != nil || requests.waiting[.countryOverview] != nil
+        else { return [] }
         self.editor?.gaveUp = true
-        return [Slot.overview, .ruleOverview, .total].flatMap { requests.cancel($0) }
+        return [Slot.overview, .ruleOverview, .total].flatMap { requests.cancel($0) } + giveUpCountries()
     }
 
     /// The chips that `filter` was typed for, beside those that typing does not touch.

@@ -35,6 +35,7 @@ extension ConsoleState {
             effects += requests.cancel(.overview)
         }
         if next.entity == nil { effects += requests.cancel(.names) }
+        if next.pane != .events || next.depth != .overview { effects += giveUpCountries() }
         return effects + loadPlace()
     }
 

@@ -10,15 +10,15 @@ extension ConsoleState {
     /// Asks for the countries of the events overview, where those that are shown are of another view or old.
     mutating func loadCountries(_ request: OverviewRequest) -> [Effect] {
         let view = CountryView(filter: place.filter, period: place.period)
-        if overviews.countries?.view == view {
-            // A question under way goes on, though the range may have moved a little since.
-            guard requests.waiting[.countryOverview] == nil, let answered = answeredAt[.countryOverview] else {
-                return []
+        if let known = overviews.countries, known.view == view {
+            // A question under way goes on, though the range may have moved a little since. Where nothing can be told, nothing is asked
+            // again.
+            guard requests.waiting[.countryOverview] == nil, known.isTold else { return [] }
+            // What was given up is asked again at once.
+            if let answered = answeredAt[.countryOverview] {
+                let rest = max(Self.countryRest, 20 * known.took)
+                guard answered.advanced(byMicroseconds: rest) <= now else { return [] }
             }
-            // Where nothing can be told, nothing is asked again.
-            guard let known = overviews.countries, known.isTold else { return [] }
-            let rest = max(Self.countryRest, 20 * known.took)
-            guard answered.advanced(byMicroseconds: rest) <= now else { return [] }
         } else {
             overviews.countries = CountryMemory(view: view, overview: nil)
         }
@@ -26,6 +26,13 @@ extension ConsoleState {
         request.sparkCells = CountryMemory.cells
         request.newest = 0
         return ask(.countryOverview(request), for: .countryOverview)
+    }
+
+    /// Ends the counting by country that nobody waits for any more: it goes over every event, in one of two places for questions.
+    mutating func giveUpCountries() -> [Effect] {
+        guard requests.waiting[.countryOverview] != nil else { return [] }
+        answeredAt[.countryOverview] = nil
+        return requests.cancel(.countryOverview)
     }
 
     /// Shows the map in the whole pane, or puts it away again.
