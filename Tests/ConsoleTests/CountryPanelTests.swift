@@ -120,6 +120,18 @@ struct CountryPanelTests {
         }
     }
 
+    @Test("where countries are not counted yet, or could not be, the map does not say that nothing tells them")
+    func uncounted() {
+        var desk = Desk(Self.city, answers: false)
+        #expect(desk.state.mapReason == "countries are not counted yet")
+        desk.run("2")
+        #expect(desk.state.mapReason == "countries are not counted yet")
+        for (id, question) in desk.open where isOfCountries(question) {
+            desk.send(.failed(id, .storage(path: "a.db", reason: "is damaged")))
+        }
+        #expect(desk.state.mapReason == "countries are not counted yet")
+    }
+
     private func map(_ size: Size, cursor: Int = 0) -> String {
         let codes = ["BR", "DE", "FR", "IN", "SE", "US", "VN"]
         let rows = codes.enumerated().map {

@@ -52,8 +52,9 @@ extension ConsoleState {
         guard place.depth == .overview, place.pane.isOverview else { return "only the overviews, 1 and 2, have it" }
         switch place.pane {
         case .alerts where overviews.alerts?.sourceCountries != nil: return nil
+        case .alerts where overviews.alerts == nil: return "countries are not counted yet"
         case .events where overviews.countries?.overview != nil: return nil
-        case .events where requests.waiting[.countryOverview] != nil: return "countries are being counted"
+        case .events where overviews.countries?.isTold == true: return "countries are not counted yet"
         default: return "no database tells countries, vedette doctor says how to get one"
         }
     }
