@@ -30,7 +30,7 @@ struct DaySession: ~Copyable {
             dictionary = UInt32(clamping: state.integer(2))
             state.reset()
         } else {
-            let add = try Statement(database, "INSERT INTO raw_file VALUES (?, 0, 0)")
+            let add = try Statement(database, "INSERT INTO raw_file VALUES (?, 0, 0, 0)")
             add.bind(1, identity)
             try add.run()
         }
@@ -41,7 +41,7 @@ struct DaySession: ~Copyable {
         let placement = try RowPlacement(partition, in: database)
         let setProgress = try Statement(
             database, "INSERT INTO progress VALUES (?, ?) ON CONFLICT (source) DO UPDATE SET offset = excluded.offset")
-        let setRawFile = try Statement(database, "UPDATE raw_file SET length = ?, dictionary = ?")
+        let setRawFile = try Statement(database, "UPDATE raw_file SET length = ?, dictionary = ?, blocks = blocks + ?")
         let known = try Statement(database, "SELECT source, offset FROM progress")
         var progress: [Int64: UInt64] = [:]
         while try known.step() { progress[known.integer(0)] = UInt64(clamping: known.integer(1)) }
@@ -114,6 +114,7 @@ struct DaySession: ~Copyable {
         moved.removeAll()
         setRawFile.bind(1, Int64(clamping: raw.length))
         setRawFile.bind(2, Int64(raw.dictionary))
+        setRawFile.bind(3, tables.takeBlockCount())
         try setRawFile.run()
     }
 }

@@ -15,6 +15,7 @@ struct EventTables: ~Copyable {
     private var list: AlertListWriter
     private var grams: GramWriter
     private let addBlock: Statement
+    private var blocks: Int64 = 0
 
     init(_ partition: Partition, in database: Database, path: String) throws(StoreError) {
         // Everything that can fail comes first: Swift cannot give up a half-made noncopyable value.
@@ -84,11 +85,18 @@ struct EventTables: ~Copyable {
     }
 
     /// Notes where a block lies and which rows its lines lie between.
-    func note(block place: UInt32, rows: ClosedRange<Int64>) throws(StoreError) {
+    mutating func note(block place: UInt32, rows: ClosedRange<Int64>) throws(StoreError) {
         addBlock.bind(1, Int64(place))
         addBlock.bind(2, rows.lowerBound)
         addBlock.bind(3, rows.upperBound)
         try addBlock.run()
+        blocks += 1
+    }
+
+    /// How many blocks were noted since this was last asked.
+    mutating func takeBlockCount() -> Int64 {
+        defer { blocks = 0 }
+        return blocks
     }
 
     /// Puts the rows of all events into the table.

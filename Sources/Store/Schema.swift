@@ -24,8 +24,18 @@ enum Schema {
             try AlertListWriter.fill(database)
         }
         migrator.registerMigration("4") { try $0.execute(sql: gramTables) }
+        migrator.registerMigration("5") { try $0.execute(sql: blockCount) }
         return migrator
     }
+
+    /// Whether `raw_block` has lost no row, as SQL; NULL where it is not known.
+    static let hasAllBlocks = "(SELECT count(*) FROM raw_block) = (SELECT blocks FROM raw_file)"
+
+    private static let blockCount = """
+        -- How many rows raw_block has: where one was lost, what it would find is looked for in all rows.
+        ALTER TABLE raw_file ADD COLUMN blocks INTEGER NOT NULL DEFAULT 0;
+        UPDATE raw_file SET blocks = (SELECT count(*) FROM raw_block);
+        """
 
     private static let gramTables = """
         -- Which grams the lines of some raw blocks hold, from the place of the first block to that of the last; see GramWriter. Blocks

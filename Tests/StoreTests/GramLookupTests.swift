@@ -115,6 +115,18 @@ struct GramLookupTests {
         #expect(try StoreVerifier(directory: store.path).run { _ in }.problems.map(\.line) == [])
     }
 
+    @Test("a file of before is told how many blocks it has")
+    func blockCount() throws {
+        let queue = try DatabaseQueue()
+        try Schema.day.migrate(queue, upTo: "4")
+        try queue.write { database in
+            try database.execute(
+                sql: "INSERT INTO raw_file VALUES (1, 900, 0); INSERT INTO raw_block VALUES (3, 1, 2), (9, 2, 7)")
+        }
+        try Schema.day.migrate(queue)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT blocks FROM raw_file") } == 2)
+    }
+
     /// For a day of a store: the places of its blocks, and of those without a set.
     private static func uncovered(_ store: TemporaryStore) throws -> (all: Int, without: Int) {
         let day = try DatabaseQueue(path: store.path + "/days/2026-11-24.db")

@@ -39,7 +39,7 @@ struct RetentionSchemaTests {
         let copy = day + ".before-next"
         try StoreFile.openForWriting(day, schema: schema).close()
         let old = try DatabaseQueue(path: copy)
-        #expect(try old.read { try Schema.day.appliedIdentifiers($0) } == ["1", "2", "3", "4"])
+        #expect(try old.read { try Schema.day.appliedIdentifiers($0) } == ["1", "2", "3", "4", "5"])
         #expect(try old.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM event") } == 1)
         try old.close()
         let queue = try StoreFile.openForWriting(day, schema: schema)
@@ -97,9 +97,9 @@ struct RetentionSchemaTests {
         try SchemaUpkeep.bringForward(station.files, in: directory, station: station, to: schema)
         #expect(try StoreFile.openForReading(day, schema: schema) != nil)
         #expect(!exists(day + ".before-next"))
-        #expect(try station.daySchema() == 4)
+        #expect(try station.daySchema() == 5)
         try FileManager.default.removeItem(atPath: other)
         try SchemaUpkeep.bringForward(station.files, in: directory, station: station, to: schema)
-        #expect(try station.daySchema() == 5)
+        #expect(try station.daySchema() == 6)
     }
 }

@@ -114,6 +114,7 @@ struct VerifyTests {
         ("UPDATE signature SET revision = revision + 1 WHERE id = 1", "signature"),
         ("UPDATE raw_file SET dictionary = 7", "dictionary"),
         ("UPDATE raw_file SET store = store + 1", "another store"),
+        ("UPDATE raw_file SET blocks = blocks + 1", "how many rows raw_block has"),
         ("DELETE FROM raw_file", "raw_file is empty"),
     ]
 

@@ -143,8 +143,11 @@ private struct RebuildSession: ~Copyable {
             add.bind(2, Int64(clamping: offset))
             try add.run()
         }
-        let state = try Statement(database, "INSERT INTO raw_file VALUES (?, ?, ?)")
-        state.bind([.integer(identity), .integer(Int64(clamping: length)), .integer(Int64(dictionary))])
+        let state = try Statement(database, "INSERT INTO raw_file VALUES (?, ?, ?, ?)")
+        state.bind([
+            .integer(identity), .integer(Int64(clamping: length)), .integer(Int64(dictionary)),
+            .integer(tables.takeBlockCount()),
+        ])
         try state.run()
     }
 }

@@ -31,6 +31,9 @@ struct TableCheck {
         }
         let strange = try count("raw_block") - blocks
         if strange != 0 { problems.add(path, "raw_block has \(strange) rows of no block") }
+        if try number("SELECT \(Schema.hasAllBlocks)") != 1 {
+            problems.add(path, "raw_file does not say how many rows raw_block has")
+        }
         if try number("SELECT count(*) - count(DISTINCT text) FROM text") != 0 {
             problems.add(path, "text holds some texts twice")
         }
