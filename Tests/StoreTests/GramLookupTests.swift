@@ -115,6 +115,13 @@ struct GramLookupTests {
         #expect(try StoreVerifier(directory: store.path).run { _ in }.problems.map(\.line) == [])
     }
 
+    @Test("they find as much where blocks are missing in the table of them", .timeLimit(.minutes(5)))
+    func lostBlocks() throws {
+        let store = try Self.store()
+        try store.change("days/2026-11-24.db", "DELETE FROM raw_block WHERE place % 2 = 0")
+        #expect(try Self.agree(store) > 1000)
+    }
+
     @Test("a file of before is told how many blocks it has")
     func blockCount() throws {
         let queue = try DatabaseQueue()

@@ -60,12 +60,14 @@ struct KeyLookup {
 
     /// Looks for the rows in `bounds` whose lines a sieve lets through. If they are `opened`, lines are searched block by block, as
     /// who asks will read nearly all that are found; otherwise rows are those of the blocks that may hold such a line, and `nil` where
-    /// these are many.
+    /// these are many. `nil` also if a block is not told of, as above.
     ///
     /// - Throws: `StoreError`.
     init?(
         _ sieve: LineSieve, in day: DaySnapshot, bounds: Range<Int64>, isDescending: Bool, opened: Bool, first: Bool
     ) throws(StoreError) {
+        let isWhole = try Statement(day.database, "SELECT \(Schema.hasAllBlocks)")
+        guard try isWhole.step(), isWhole.integer(0) == 1 else { return nil }
         let rows = try Statement(
             day.database, "SELECT place, first_row, last_row FROM raw_block WHERE last_row >= ? AND first_row < ?")
         rows.bind([.integer(bounds.lowerBound), .integer(bounds.upperBound)])
