@@ -122,6 +122,30 @@ struct GramLookupTests {
         #expect(try Self.agree(store) > 1000)
     }
 
+    @Test("a writer that goes on makes no set over the place of a block that is missing there")
+    func lostNewBlock() throws {
+        let store = try TemporaryStore()
+        var source = Source(gateway: "gw-a")
+        source.lines = (0..<300).map { Line.event("2026-11-24T02:00:00Z", extra: "\"name\":\"word\($0).\"") }
+        // First forty blocks of one line each, too few for a set.
+        for (parts, lines) in [(40, 1), (1, GramWriter.lineLimit)] {
+            let writer = try store.writer()
+            for _ in 0..<parts {
+                source.move(to: try writer.append([source.part(lines)], arrived: History.now).bookmarks[0])
+            }
+            guard parts > 1 else { continue }
+            try store.change(
+                "days/2026-11-24.db",
+                "DELETE FROM raw_block WHERE place = (SELECT place FROM raw_block ORDER BY place LIMIT 1 OFFSET 20)")
+        }
+        let covered = try Self.uncovered(store)
+        #expect(covered.without == 39 && covered.all > 39)
+        for word in ["word19.", "word20.", "word21."] {
+            let page = try store.reader.page(PageRequest(filter: .text(word)), until: Cancellation())
+            #expect(page.rows.count == 1, "\(word)")
+        }
+    }
+
     @Test("a file of before is told how many blocks it has")
     func blockCount() throws {
         let queue = try DatabaseQueue()

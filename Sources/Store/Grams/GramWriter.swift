@@ -50,12 +50,15 @@ struct GramWriter: ~Copyable {
 extension GramWriter {
     /// Goes on where the last writer of a file ended: takes up the blocks that have no set yet, which are read again.
     ///
-    /// Where there are many, they are of a time when there were no sets, or one of them is damaged: they stay as they are.
+    /// Where there are many, they are of a time when there were no sets, or one of them is damaged: they stay as they are. So they do
+    /// where the table of blocks has lost one, as a set over its place would say that it holds nothing.
     mutating func takeUp(_ database: Database, _ reader: RawReader) throws(StoreError) {
         let rows = try Statement(
             database,
             """
-            SELECT place FROM raw_block WHERE place > (SELECT ifnull(max(last), 0) FROM block_grams) ORDER BY place LIMIT ?
+            SELECT place FROM raw_block
+            WHERE place > (SELECT ifnull(max(last), 0) FROM block_grams) AND \(Schema.hasAllBlocks)
+            ORDER BY place LIMIT ?
             """)
         rows.bind(1, Int64(Self.lineLimit + 1))
         var blocks: [(place: UInt32, lines: Int, text: [UInt8])] = []
