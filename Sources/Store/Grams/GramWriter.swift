@@ -57,7 +57,7 @@ extension GramWriter {
             database,
             """
             SELECT place FROM raw_block
-            WHERE place > (SELECT ifnull(max(last), 0) FROM block_grams) AND \(Schema.hasAllBlocks)
+            WHERE place > ifnull((SELECT last FROM block_grams ORDER BY first DESC LIMIT 1), 0) AND \(Schema.hasAllBlocks)
             ORDER BY place LIMIT ?
             """)
         rows.bind(1, Int64(Self.lineLimit + 1))
