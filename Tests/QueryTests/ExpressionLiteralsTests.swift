@@ -29,7 +29,8 @@ struct ExpressionLiteralsTests {
         arguments: [
             "cam|era", "(?i)cam", "cam(?=e)", "cam(?!e)ra", "(*UTF)cam", "\\x41cam", "\\Qa.b\\E", "\\p{L}cam",
             "(a)\\1cam",
-            "[\\Qa]\\E]cam", "a(\\Q)\\E)b", "\\cAcam",
+            "[\\Qa]\\E]cam", "a(\\Q)\\E)b", "\\cAcam", "cam{e|i}ra", "cam{[}]ra", "[[:]c|a]mera",
+            "[[:]c|a:]me]ra",
         ])
     func unknown(text: String) throws {
         // Some of them are no expressions here.
@@ -51,7 +52,7 @@ struct ExpressionLiteralsTests {
         "(?:b)+", "\\.",
         "\\d", "\\b", "a{2}", "b{0}", "{", "a{,2}", "^", "$", "\\/", "|", "(a(b|)b)", "\\w", "[\\]]", "}", "]", "(?i)",
         "\\Q", "\\E",
-        "(?#a)", "(?|a|b)", "ab",
+        "(?#a)", "(?|a|b)", "ab", "{a|b}", "{[}]", "[[:]", ":]", "a{1, 2}",
     ]
 
     @Test("whatever an expression matches holds its texts", arguments: [1, 2, 3, 4] as [UInt64])

@@ -36,8 +36,8 @@ private struct LiteralReading {
             case UInt8(ascii: "*"), UInt8(ascii: "?"): dropLast()
             case UInt8(ascii: "{"):
                 dropLast()
-                guard let end = text[at...].firstIndex(of: UInt8(ascii: "}")) else { return false }
-                at = end + 1
+                guard let end = Self.countEnd(text, from: at) else { return false }
+                at = end
             case UInt8(ascii: "["):
                 endRun()
                 guard let end = Self.classEnd(text, from: at) else { return false }
@@ -91,6 +91,13 @@ private struct LiteralReading {
         run = []
     }
 
+    /// Behind the count whose `{` lies before `start`. Braces with anything else in them stand for themselves, and what is in them for what it
+    /// always does.
+    private static func countEnd(_ text: [UInt8], from start: Int) -> Int? {
+        guard let end = text[start...].firstIndex(of: UInt8(ascii: "}")) else { return nil }
+        return text[start..<end].allSatisfy { "0123456789, ".utf8.contains($0) } ? end + 1 : nil
+    }
+
     /// Behind the class whose `[` lies before `start`.
     private static func classEnd(_ text: [UInt8], from start: Int) -> Int? {
         var at = start
@@ -106,17 +113,25 @@ private struct LiteralReading {
                     return nil
                 }
                 at += 2
-            // A class in a class, as `[:alpha:]`, has a bracket of its own.
             case UInt8(ascii: "["):
-                guard let end = text[at...].firstIndex(of: UInt8(ascii: "]")), at + 1 < text.count,
-                    text[at + 1] == UInt8(ascii: ":")
-                else { return nil }
-                at = end + 1
+                guard let end = namedEnd(text, from: at + 1) else { return nil }
+                at = end
             default: at += 1
             }
             isFirst = false
         }
         return nil
+    }
+
+    /// Behind a class in a class, as `[:alpha:]` or `[:^alpha:]`, whose first bracket lies before `start`. Where anything else stands
+    /// there, the bracket may stand for itself.
+    private static func namedEnd(_ text: [UInt8], from start: Int) -> Int? {
+        let colon = UInt8(ascii: ":")
+        guard start < text.count, text[start] == colon, let end = text[(start + 1)...].firstIndex(of: colon),
+            text[(start + 1)..<end].allSatisfy("^abcdefghijklmnopqrstuvwxyz".utf8.contains),
+            end + 1 < text.count, text[end + 1] == UInt8(ascii: "]")
+        else { return nil }
+        return end + 2
     }
 
     /// Behind the group whose `(` lies before `start`.
