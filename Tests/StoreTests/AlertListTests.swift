@@ -109,6 +109,7 @@ struct AlertListTests {
         "a list that is damaged leaves its day out and is made again",
         arguments: [
             "UPDATE alert_list SET entries = entries || x'ff'", "UPDATE alert_kind SET id = id + 70000 WHERE id = 2",
+            "DELETE FROM alert_kind WHERE id = (SELECT max(id) FROM alert_kind)",
         ])
     func damage(sql: String) throws {
         let model = try InboxModel(seed: 4)
@@ -119,6 +120,10 @@ struct AlertListTests {
         let page = try reader.inbox(request, model.triage, until: Cancellation())
         #expect(page.isPartial)
         #expect(reader.notices.contains { $0.contains("2026-11-24") })
+        // Nor is half of what was meant acted on.
+        #expect(throws: QueryFailure.self) {
+            try model.store.reader.alerts(request, in: nil, model.triage, until: Cancellation())
+        }
         _ = try model.store.repair(thorough: true)
         #expect(try model.store.problems() == [])
         #expect(try model.store.reader.inbox(request, model.triage, until: Cancellation()) == before)

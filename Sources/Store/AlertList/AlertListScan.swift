@@ -9,6 +9,8 @@ struct AlertListScan {
     private(set) var kinds: [AlertKind] = []
     /// By number of the file: the place in `kinds`, and -1 for those that the filter does not hold for.
     private var places: [Int32] = []
+    /// The highest number of a kind.
+    private let last: Int64
     private let bounds: Range<Int64>
 
     /// `nil` where kinds do not tell whether the filter holds, or are no use; it must be `simplified`.
@@ -23,7 +25,8 @@ struct AlertListScan {
         // Numbers have no gaps, and a damaged one must not ask for any room that it likes.
         let counts = try Statement(
             day.database, "SELECT (SELECT count(*) FROM alert_kind), (SELECT max(id) FROM alert_list)")
-        let (last, blocks) = try counts.step() ? (counts.integer(0), counts.integer(1)) : (0, 0)
+        let blocks: Int64
+        (last, blocks) = try counts.step() ? (counts.integer(0), counts.integer(1)) : (0, 0)
         guard Self.isOfUse(kinds: last, blocks: blocks) else { return nil }
         let rows = try Statement(
             day.database,
@@ -46,6 +49,10 @@ struct AlertListScan {
     /// Whether there are so few kinds that they may be held at once: where there are many, as a scan of a network makes, there must be four times
     /// as many alerts. A block has some thousand of those.
     static func isOfUse(kinds: Int64, blocks: Int64) -> Bool { kinds <= 1 << 16 || kinds / 256 <= blocks }
+
+    /// Whether there is a kind of that number; where an alert is of none, the list is damaged.
+    @inline(__always)
+    func knows(kind number: Int64) -> Bool { number > 0 && number <= last }
 
     /// The place in `kinds` of a kind by its number; `nil` where the filter does not hold for it.
     @inline(__always)

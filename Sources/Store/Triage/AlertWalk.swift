@@ -71,6 +71,7 @@ struct AlertWalk {
         try list.forEachBlock(in: day, until: cancellation) { bytes throws(StoreError) in
             var entries = AlertEntries(bytes)
             while let (row, kind) = entries.next() {
+                guard list.knows(kind: kind) else { return false }
                 guard let place = list.place(ofKind: kind), wanted[place], list.covers(row) else { continue }
                 try body(step(row, list.kinds[place]))
             }

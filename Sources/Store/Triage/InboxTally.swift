@@ -52,6 +52,7 @@ struct InboxTally {
         try list.forEachBlock(in: walk.day, until: cancellation) { bytes throws(StoreError) in
             var entries = AlertEntries(bytes)
             while let (row, kind) = entries.next() {
+                guard list.knows(kind: kind) else { return false }
                 guard let place = list.place(ofKind: kind), list.covers(row) else { continue }
                 if touched.contains(row) {
                     take(walk.step(row, list.kinds[place]), &cells)
