@@ -141,6 +141,22 @@ struct AlertListTests {
         }
     }
 
+    @Test("addresses cannot be chosen so that their kinds share a place in a table")
+    func hashes() {
+        // Of each source the halves cancel out, as they would in any sum of them that is known.
+        let sources = (0..<4096 as Range<UInt64>).flatMap { number in
+            [0x94d0_49bb_1331_11eb, 1].map { IPAddress(high: number, low: number &* $0) }
+        }
+        var hashes: [Set<Int>] = [[], [], []]
+        for source in sources {
+            let other = IPAddress(v4: 7)
+            hashes[0].insert(AlertKind(gateway: 1, signature: 5, source: source, destination: other).hashValue)
+            hashes[1].insert(AlertKind(gateway: 1, signature: 5, source: other, destination: source).hashValue)
+            hashes[2].insert(AlertKind(gateway: 1, signature: 5, source: source, destination: source).hashValue)
+        }
+        for found in hashes { #expect(found.count == Set(sources).count) }
+    }
+
     @Test("a list of which nearly every alert is its own kind is not read")
     func manyKinds() {
         #expect(AlertListScan.isOfUse(kinds: 0, blocks: 0) && AlertListScan.isOfUse(kinds: 24_000, blocks: 880))

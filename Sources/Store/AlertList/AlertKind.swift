@@ -12,16 +12,32 @@ struct AlertKind: Hashable, Sendable {
     var port: UInt16?
 
     func hash(into hasher: inout Hasher) {
-        // One word instead of nine: the hasher's rounds would cost more than all else here.
-        var word = source.map(\.word) ?? 1
-        word = (word ^ word >> 29) &* 0xbf58_476d_1ce4_e5b9 ^ (destination.map(\.word) ?? 2)
-        word = (word ^ word >> 32) &* 0x9e37_79b9_7f4a_7c15
-        word ^= UInt64(truncatingIfNeeded: (signature ?? 0) << 32 ^ gateway << 17)
-        hasher.combine(word ^ (port.map { UInt64($0) } ?? 1 << 16))
+        hasher.combine(ends: source, destination)
+        let numbers = UInt64(truncatingIfNeeded: (signature ?? 0) << 32 ^ gateway << 17)
+        hasher.combine(numbers ^ (port.map { UInt64($0) } ?? 1 << 16))
+    }
+}
+
+extension Hasher {
+    /// Takes the ends of an alert in: one word for IPv4, as the hasher's rounds would cost more than all else here.
+    ///
+    /// Nothing is mixed before the hasher, which has a key, does it: senders choose addresses, and could choose any number of those that
+    /// come to the same word.
+    @inline(__always)
+    mutating func combine(ends source: IPAddress?, _ destination: IPAddress?) {
+        combine((source?.short ?? 0) << 32 | (destination?.short ?? 0))
+        if let source, !source.isV4 {
+            combine(source.high)
+            combine(source.low)
+        }
+        if let destination, !destination.isV4 {
+            combine(destination.high)
+            combine(destination.low)
+        }
     }
 }
 
 extension IPAddress {
-    /// Some word of it, for tables that compare whole addresses.
-    var word: UInt64 { high &* 0x94d0_49bb_1331_11eb ^ low }
+    /// The number of an IPv4 address.
+    fileprivate var short: UInt64 { isV4 ? low : 0 }
 }

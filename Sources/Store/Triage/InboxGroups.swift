@@ -29,10 +29,8 @@ struct InboxGroups {
         var destination: IPAddress??
 
         func hash(into hasher: inout Hasher) {
-            var word = source.flatMap { $0?.word } ?? 1
-            word = (word ^ word >> 29) &* 0xbf58_476d_1ce4_e5b9 ^ (destination.flatMap { $0?.word } ?? 2)
-            word = (word ^ word >> 32) &* 0x9e37_79b9_7f4a_7c15
-            hasher.combine(word ^ UInt64(UInt32(bitPattern: subject)) << 32 ^ UInt64(UInt32(bitPattern: gateway)))
+            hasher.combine(ends: source ?? nil, destination ?? nil)
+            hasher.combine(UInt64(UInt32(bitPattern: subject)) << 32 ^ UInt64(UInt32(bitPattern: gateway)))
         }
     }
 
@@ -48,9 +46,8 @@ struct InboxGroups {
         var port: UInt16?
 
         func hash(into hasher: inout Hasher) {
-            let ends = (source?.word ?? 1) &* 0xbf58_476d_1ce4_e5b9 ^ (destination?.word ?? 2)
-            let names = UInt64(UInt32(bitPattern: subject)) << 32 ^ UInt64(UInt32(bitPattern: gateway))
-            hasher.combine((ends ^ ends >> 31) &* 0x9e37_79b9_7f4a_7c15 ^ names)
+            hasher.combine(ends: source, destination)
+            hasher.combine(UInt64(UInt32(bitPattern: subject)) << 32 ^ UInt64(UInt32(bitPattern: gateway)))
             hasher.combine(UInt64(UInt32(bitPattern: note)) << 32 ^ (port.map { UInt64($0) } ?? 1 << 16))
         }
     }
