@@ -36,6 +36,16 @@ import Triage
         #expect(desk.state.inbox.order == .count && desk.state.inbox.selected?.key == chosen.key)
     }
 
+    @Test(
+        "an overview that a group's chips leave empty says how one is removed, however little room there is",
+        arguments: [(60, 16), (80, 24), (120, 40), (160, 48)])
+    func emptied(size: (Int, Int)) {
+        var desk = Desk(columns: size.0, rows: size.1)
+        desk.run("/rule:37f853b4-531d-4333-94de-3d27737c69d7 src_ip:198.51.100.66 dest_ip:10.20.11.71<Enter>1")
+        let panels = desk.text.ranges(of: "Nothing matches").count
+        #expect(panels > 0 && desk.text.ranges(of: "X removes a chip").count >= panels, "\(size)")
+    }
+
     @Test("e archives the group under the cursor for a reason; it says so, and u takes it back") func archive() throws {
         var desk = desk()
         let group = try #require(desk.state.inbox.selected)
