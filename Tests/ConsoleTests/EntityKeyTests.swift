@@ -99,6 +99,15 @@ import Testing
         #expect(desk.state.place.chips == chips)
     }
 
+    @Test("a view's key changes nothing behind a page")
+    func view() {
+        var desk = Desk()
+        desk.run("/sev:1<Enter>:view save pumps F5<Enter>\\:page gw-harbour<Enter>")
+        let place = desk.state.place
+        desk.run("<F5>")
+        #expect(desk.state.place == place && desk.text.contains("all events of its value"))
+    }
+
     @Test("an answer for another page than the one on the screen changes nothing")
     func late() throws {
         var desk = Desk(answers: false)

@@ -19,6 +19,9 @@ extension ConsoleState {
     /// Puts a view on in the place of another one; the view that is on is taken off.
     mutating func put(on view: SavedView) -> [Effect] {
         guard showsEvents else { return remark("view \(view.name): only panes 1 and 2 are filtered") }
+        guard place.depth != .entity else {
+            return remark("view \(view.name): a page is about all events of its value, o lists them")
+        }
         do {
             let chip = try view.chip()
             let isOn = place.chips.contains { $0.view == view.name && $0.isEnabled }
