@@ -108,6 +108,15 @@ import Testing
         #expect(desk.state.place == place && desk.text.contains("all events of its value"))
     }
 
+    @Test("a panel that fills a page does not fill the next one, which may not have it")
+    func zoom() {
+        var desk = Desk()
+        desk.run(":page gw-harbour<Enter>z")
+        #expect(desk.state.isPanelZoomed)
+        desk.run("<Enter>")
+        #expect(desk.state.place.entity != .gateway("gw-harbour") && !desk.state.isPanelZoomed)
+    }
+
     @Test("an answer for another page than the one on the screen changes nothing")
     func late() throws {
         var desk = Desk(answers: false)

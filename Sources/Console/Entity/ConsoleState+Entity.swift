@@ -23,7 +23,9 @@ extension ConsoleState {
 
     /// Shows the page of `entity`, about the same time.
     mutating func go(to entity: Entity) -> [Effect] {
-        go { place in
+        // Another page may not have the panel that fills this one.
+        overviews.panels[.entity]?.zoomed = nil
+        return go { place in
             place.pane = .events
             place.depth = .entity
             place.entity = entity
