@@ -6,6 +6,9 @@ extension Filter {
     /// No event.
     package static let nothing = Filter.any([])
 
+    /// What happened on the network: all but the counters of sensors, which overviews, lists and pages leave out.
+    package static let ofNetwork = Filter.not(.test(.eventType, .equals(.text("stats"))))
+
     /// The same filter without needless layers: the form that the parser gives and that prints and parses back to itself.
     ///
     /// Lists are flat and free of repetitions, nothing is negated twice, `everything` and `nothing` stand only alone,

@@ -99,6 +99,24 @@ import Testing
         #expect(desk.state.place.chips == chips)
     }
 
+    @Test("the list of a page has as many events as the page and its rows count")
+    func numbers() throws {
+        var city = SmallCity.withEvents(600)
+        for index in 0..<9 {
+            var stats = SmallCity.flow(index, at: SmallCity.now.advanced(byMicroseconds: Int64(index - 60) * 1_000_000))
+            stats.row.type = "stats"
+            city.store(stats)
+        }
+        var desk = Desk(city)
+        desk.run(":page gw-harbour<Enter>")
+        let profile = try #require(desk.state.page?.profile)
+        let row = try #require(desk.state.panelRow)
+        desk.run("o")
+        #expect(row.text.split(separator: "\t").last == desk.state.list.total.map { "\($0)" } ?? "")
+        desk.run("<Backspace><S-Tab>o")
+        #expect(desk.state.list.total == profile.events && profile.events > 0)
+    }
+
     @Test("a view's key changes nothing behind a page")
     func view() {
         var desk = Desk()

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
-import Query
 import Store
 import Testing
+
+@testable import Query
 
 /// Pages, compared with counts over the same events in memory.
 @Suite("Pages of what events speak of")
@@ -24,7 +25,7 @@ struct EntityProfileTests {
 
     private func check(_ entity: Entity) throws -> EntityProfile {
         let profile = try profile(entity)
-        let all = history.matching(entity.filter)
+        let all = history.matching(.all([.ofNetwork, entity.filter]))
         let found = all.filter { Self.grid.range.contains($0.time) }
         #expect(profile.events == found.count && !profile.isPartial, "\(entity)")
         #expect(profile.alerts == found.count { $0.isAlert }, "\(entity)")

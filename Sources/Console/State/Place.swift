@@ -26,8 +26,7 @@ package enum Pane: Int, CaseIterable, Sendable, Hashable {
     package var base: Filter {
         switch self {
         case .alerts: .test(.eventType, .equals(.text("alert")))
-        // Counters of the sensors are no events of the network; the overview does not count them either.
-        case .events: .not(.test(.eventType, .equals(.text("stats"))))
+        case .events: .ofNetwork
         default: .everything
         }
     }

@@ -30,6 +30,7 @@ struct AspectQuestion {
             dimensions = [.field(.destinationPort), .field(.transport), .field(.appProtocol)]
         default: dimensions = []
         }
+        if aspect != .signatures { parts.append(.ofNetwork) }
         filter = Filter.all(parts).simplified
     }
 

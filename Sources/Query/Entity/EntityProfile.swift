@@ -15,6 +15,9 @@ package struct EntityRequest: Hashable, Sendable {
         self.grid = grid
         self.rows = rows
     }
+
+    /// The events that the page is of: those that a list of it lists.
+    var filter: Filter { Filter.all([.ofNetwork, entity.filter]).simplified }
 }
 
 /// What is told of something, each in a panel of its own.
@@ -81,7 +84,7 @@ package struct EntityFact: Sendable, Hashable {
     }
 }
 
-/// What stored events tell of something.
+/// What stored events tell of something, but for the counters of sensors.
 package struct EntityProfile: Sendable, Equatable {
     /// An event in which it was seen.
     package struct Sighting: Sendable, Equatable {

@@ -12,11 +12,11 @@ extension EventStore {
     package func profile(
         _ request: EntityRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> EntityProfile {
-        let filter = request.entity.filter
+        let filter = request.filter
         guard filter.isHot else { return try walked(request, until: cancellation) }
         var profile = EntityProfile(grid: request.grid)
         try addCourse(to: &profile, filter, until: cancellation)
-        try addSightings(to: &profile, request.entity, until: cancellation)
+        try addSightings(to: &profile, request, until: cancellation)
         for aspect in EntityAspect.all(of: request.entity) where EntityAspect.counted.contains(aspect) {
             guard !cancellation.isCancelled else { break }
             profile.facts[aspect] = try ranking(aspect, request, &profile, until: cancellation)
@@ -60,7 +60,7 @@ extension EventStore {
         var rows = RowTally(of: request.entity, grid: request.grid)
         var tally = EntityTally(of: request.entity)
         try forEachRaw(
-            PageRequest(filter: request.entity.filter, range: request.grid.range, limit: .max), until: cancellation
+            PageRequest(filter: request.filter, range: request.grid.range, limit: .max), until: cancellation
         ) { row, bytes in
             rows.add(row)
             if tally.read < EntityProfile.readLimit { tally.add(row, bytes) }
@@ -95,17 +95,17 @@ extension EventStore {
 
     /// The first and the last event of all that is stored.
     private func addSightings(
-        to profile: inout EntityProfile, _ entity: Entity, until cancellation: Cancellation
+        to profile: inout EntityProfile, _ request: EntityRequest, until cancellation: Cancellation
     ) throws(QueryFailure) {
         profile.isEver = true
         for isDescending in [false, true] {
             let page = try page(
-                PageRequest(filter: entity.filter, isDescending: isDescending, limit: 1, withSummary: false),
+                PageRequest(filter: request.filter, isDescending: isDescending, limit: 1, withSummary: false),
                 until: cancellation)
             guard let row = page.rows.first else { continue }
             let sighting = EntityProfile.Sighting(id: row.id, time: row.time, gateway: row.gateway)
             if isDescending { profile.last = sighting } else { profile.first = sighting }
-            switch entity {
+            switch request.entity {
             case .signature: profile.title = row.alert?.signature
             case .rule(let id): profile.title = row.matches.first { $0.id == id }?.title
             default: break
@@ -137,7 +137,7 @@ extension EventStore {
     ) throws(QueryFailure) -> Ranking<EntityFact> {
         let overview = try ruleOverview(
             OverviewRequest(
-                filter: request.entity.filter, grid: request.grid, sparkCells: 1, rows: request.rows, newest: 0),
+                filter: request.filter, grid: request.grid, sparkCells: 1, rows: request.rows, newest: 0),
             until: cancellation)
         let facts = overview.rules.map { ranked in
             let entity = Entity.rule(ranked.rule.id)
@@ -155,7 +155,7 @@ extension EventStore {
         var tally = EntityTally(of: request.entity)
         try forEachRaw(
             PageRequest(
-                filter: request.entity.filter, range: request.grid.range, limit: EntityProfile.readLimit),
+                filter: request.filter, range: request.grid.range, limit: EntityProfile.readLimit),
             until: cancellation
         ) { row, bytes in
             tally.add(row, bytes)
