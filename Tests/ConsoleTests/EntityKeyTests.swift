@@ -99,7 +99,7 @@ import Testing
         #expect(desk.state.place.chips == chips)
     }
 
-    @Test("the list of a page has as many events as the page and its rows count")
+    @Test("the list of a page has as many events as the page and its rows and buckets count")
     func numbers() throws {
         var city = SmallCity.withEvents(600)
         for index in 0..<9 {
@@ -115,6 +115,12 @@ import Testing
         #expect(row.text.split(separator: "\t").last == desk.state.list.total.map { "\($0)" } ?? "")
         desk.run("<Backspace><S-Tab>o")
         #expect(desk.state.list.total == profile.events && profile.events > 0)
+        desk.run("<Backspace><Left>")
+        let bucket = try #require(desk.state.bucketUnderCursor)
+        let count = try #require(desk.state.panelRow?.text.split(separator: "\t").last)
+        desk.run("o")
+        #expect(desk.state.place.period == .fixed(bucket) && desk.state.place.depth == .list)
+        #expect(desk.state.list.total == Int(count))
     }
 
     @Test("a view's key changes nothing behind a page")

@@ -35,11 +35,12 @@ extension ConsoleState {
         }
     }
 
-    /// Lists the events of the page, or of one row of it.
-    mutating func listEntity(_ filter: Filter?) -> [Effect] {
+    /// Lists the events of the page, or of one row or bucket of it.
+    mutating func listEntity(_ filter: Filter = .everything, in range: TimeRange? = nil) -> [Effect] {
         guard let entity = place.entity else { return [] }
         return go { place in
-            place.chips = BarChip.split(entity.filter) + (filter.map(BarChip.split) ?? [])
+            place.chips = BarChip.split(.all([entity.filter, filter]))
+            if let range { place.period = .fixed(range) }
             place.depth = .list
             place.entity = nil
         }

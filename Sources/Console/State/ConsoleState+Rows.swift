@@ -114,10 +114,9 @@ extension ConsoleState {
     private mutating func openFact() -> [Effect] {
         switch panelRow?.meaning {
         case .filter(let filter): return listEntity(filter)
-        case .span(let range):
-            return listEntity(.all([.since(.at(range.start)), .until(.at(range.end))]))
+        case .span(let range): return listEntity(in: range)
         case .nothing(let reason): return remark(reason)
-        case .event, nil: return listEntity(nil)
+        case .event, nil: return listEntity()
         }
     }
 
