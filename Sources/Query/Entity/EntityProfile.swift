@@ -88,15 +88,8 @@ package struct EntityFact: Sendable, Hashable {
 package struct EntityProfile: Sendable, Equatable {
     /// An event in which it was seen.
     package struct Sighting: Sendable, Equatable {
-        package var id: EventID
         package var time: Instant
         package var gateway: String
-
-        package init(id: EventID, time: Instant, gateway: String) {
-            self.id = id
-            self.time = time
-            self.gateway = gateway
-        }
     }
 
     /// How many of the newest events are read for what the columns do not tell.

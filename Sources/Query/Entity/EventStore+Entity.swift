@@ -103,7 +103,7 @@ extension EventStore {
                 PageRequest(filter: request.filter, isDescending: isDescending, limit: 1, withSummary: false),
                 until: cancellation)
             guard let row = page.rows.first else { continue }
-            let sighting = EntityProfile.Sighting(id: row.id, time: row.time, gateway: row.gateway)
+            let sighting = EntityProfile.Sighting(time: row.time, gateway: row.gateway)
             if isDescending { profile.last = sighting } else { profile.first = sighting }
             switch request.entity {
             case .signature: profile.title = row.alert?.signature

@@ -20,7 +20,7 @@ struct RowTally {
         profile.events += 1
         if row.alert != nil { profile.alerts += 1 }
         if let index = profile.grid.index(of: row.time) { profile.series[index] += 1 }
-        let sighting = EntityProfile.Sighting(id: row.id, time: row.time, gateway: row.gateway)
+        let sighting = EntityProfile.Sighting(time: row.time, gateway: row.gateway)
         profile.first = sighting
         if profile.last == nil { profile.last = sighting }
         count(.gateways, [.text(row.gateway)])
