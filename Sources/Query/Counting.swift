@@ -26,13 +26,20 @@ package enum CalendarUnit: String, Hashable, Sendable, CaseIterable {
 /// A wish to count events by some dimensions.
 package struct CountRequest: Hashable, Sendable {
     package var by: [Dimension]
+    /// How many of `by`, from the first on, an event must have to be counted in a row, where what else it lacks is `absent`; `nil` for
+    /// all of them.
+    package var needs: Int?
     package var filter: Filter
     package var range: TimeRange
     /// At most so many rows; `nil` for all.
     package var top: Int?
 
-    package init(by: [Dimension], filter: Filter = .everything, range: TimeRange = .everything, top: Int? = nil) {
+    package init(
+        by: [Dimension], needs: Int? = nil, filter: Filter = .everything, range: TimeRange = .everything,
+        top: Int? = nil
+    ) {
         self.by = by
+        self.needs = needs
         self.filter = filter
         self.range = range
         self.top = top
@@ -55,7 +62,7 @@ package struct CountTable: Sendable, Equatable {
     package var rows: [Row]
     /// Events whose key is not among `rows`.
     package var other: Int
-    /// Events that lack one of the fields.
+    /// Events that lack one of the fields that they need.
     package var missing: Int
     /// All events of the filter and range.
     package var total: Int

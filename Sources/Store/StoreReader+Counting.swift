@@ -16,7 +16,7 @@ extension StoreReader {
         request.range = request.range.overlap(request.filter.span)
         request.filter = request.filter.withoutSpan
         return try answering { () throws(StoreError) in
-            var counts = ValueCounts()
+            var counts = ValueCounts(needs: request.needs ?? request.by.count)
             var isPartial = false
             do throws(StoreError) {
                 for partition in try partitions(of: request.range).reversed() {
@@ -38,11 +38,15 @@ extension StoreReader {
 
 /// Counts of several files by value: numbers mean something else in each file.
 struct ValueCounts {
+    /// How many values a key must have, from the first on.
+    let needs: Int
     private var counts: [[FieldValue]: Int] = [:]
     private var missing = 0
 
+    init(needs: Int) { self.needs = needs }
+
     mutating func add(_ count: Int, to key: [FieldValue]) {
-        if key.contains(.absent) { missing += count } else { counts[key, default: 0] += count }
+        if key.prefix(needs).contains(.absent) { missing += count } else { counts[key, default: 0] += count }
     }
 
     func table(top: Int?, isPartial: Bool) -> CountTable {

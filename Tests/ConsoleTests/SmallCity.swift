@@ -154,7 +154,7 @@ struct SmallCity {
     private func count(_ request: CountRequest) -> CountTable {
         let found = matching(request.filter, request.range)
         guard request.by.count == 1, case .field(let field)? = request.by.first else {
-            return count(found, by: request.by)
+            return count(found, by: request.by, needs: request.needs ?? request.by.count)
         }
         let ranking = rank(
             field, found, rows: request.top ?? 1000, cells: 0, BucketGrid(start: Self.now, width: 1, count: 0))
@@ -163,18 +163,18 @@ struct SmallCity {
             missing: ranking.missing, total: found.count)
     }
 
-    /// Counts by several fields; an event that lacks one is missing.
-    private func count(_ found: [Stored], by dimensions: [Dimension]) -> CountTable {
+    /// Counts by several fields; an event that lacks one of the first ones is missing.
+    private func count(_ found: [Stored], by dimensions: [Dimension], needs: Int) -> CountTable {
         var counts: [[FieldValue]: Int] = [:]
         var missing = 0
         for event in found {
-            let key = dimensions.compactMap { dimension -> FieldValue? in
+            let key = dimensions.map { dimension -> FieldValue in
                 switch dimension {
-                case .field(let field): event.values(of: field).first
+                case .field(let field): event.values(of: field).first ?? .absent
                 case .bucket(let unit): .instant(event.row.time.floored(toMicroseconds: unit.microseconds))
                 }
             }
-            if key.count == dimensions.count { counts[key, default: 0] += 1 } else { missing += 1 }
+            if key.prefix(needs).contains(.absent) { missing += 1 } else { counts[key, default: 0] += 1 }
         }
         let rows = counts.map { CountTable.Row(key: $0.key, count: $0.value) }
         return CountTable(

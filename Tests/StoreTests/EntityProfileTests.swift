@@ -99,6 +99,66 @@ struct EntityProfileTests {
         }
     }
 
+    @Test("the columns and the walk come to the same counts, with what is missing")
+    func bothWays() throws {
+        let entities: [Entity] = [
+            .gateway("gw-harbour"), .value(.eventType, .text("flow")), .value(.transport, .text("ICMP")),
+            .value(.eventType, .text("alert")), .signature(generatorID: 1, signatureID: 9_000_101),
+        ]
+        for entity in entities {
+            for rows in [3, 1000] {
+                let request = EntityRequest(entity: entity, grid: Self.grid, rows: rows)
+                let counted = try history.reader.profile(request, until: Cancellation())
+                let walked = try history.reader.walked(request, until: Cancellation())
+                #expect(counted.events == walked.events && counted.alerts == walked.alerts, "\(entity)")
+                #expect(counted.series == walked.series && counted.events > 0, "\(entity)")
+                for aspect in EntityAspect.all(of: entity) {
+                    #expect(counted.facts[aspect] == walked.facts[aspect], "\(entity) \(aspect)")
+                }
+            }
+        }
+    }
+
+    @Test("ports are told where nobody spoke a protocol, and counters of sensors are no events of a page")
+    func small() throws {
+        let store = try TemporaryStore()
+        var source = Source(gateway: "gw-a")
+        let to = #""src_ip":"10.0.0.2","dest_ip":"10.0.0.1","proto":"TCP","dest_port":22"#
+        let from = #""src_ip":"10.0.0.1","dest_ip":"10.0.0.2","proto":"TCP","dest_port":22"#
+        let ping = #""src_ip":"10.0.0.2","dest_ip":"10.0.0.1","proto":"ICMP""#
+        source.lines = [
+            ("flow", to), ("flow", to + #","app_proto":"ssh""#), ("flow", from), ("flow", ping),
+            ("stats", #""stats":{}"#),
+        ].enumerated().map { index, event in
+            Line.event(
+                "2026-11-24T10:00:0\(index).000000+0000", type: event.0, source: nil, destination: nil, extra: event.1)
+        }
+        _ = try store.writer().append([source.part()], arrived: History.now)
+        func profile(_ entity: Entity) throws -> EntityProfile {
+            try store.reader.profile(EntityRequest(entity: entity, grid: Self.grid, rows: 10), until: Cancellation())
+        }
+        let ports = try #require(try profile(.address(address("10.0.0.1"))).facts[.services])
+        #expect(ports.rows.map(\.text) == ["22 TCP", "22 TCP ssh"] && ports.rows.map(\.count) == [1, 1])
+        #expect(ports.missing == 1 && ports.total == 3)
+        #expect(try profile(.gateway("gw-a")).events == 4)
+    }
+
+    @Test("revisions of a signature that call it otherwise are one row")
+    func renamed() throws {
+        let store = try TemporaryStore()
+        var source = Source(gateway: "gw-a")
+        source.lines = ["old", "new", "new"].enumerated().map { index, text in
+            Line.event(
+                "2026-11-24T10:00:0\(index).000000+0000", type: "alert",
+                extra: #""alert":{"gid":1,"signature_id":7,"rev":1,"signature":"\#(text)","severity":1}"#)
+        }
+        _ = try store.writer().append([source.part()], arrived: History.now)
+        let profile = try store.reader.profile(
+            EntityRequest(entity: .gateway("gw-a"), grid: Self.grid, rows: 10), until: Cancellation())
+        #expect(profile.facts[.signatures]?.rows.map(\.text) == ["new"])
+        #expect(profile.facts[.signatures]?.rows.map(\.count) == [3])
+    }
+
     @Test("the names of an address are those that answers gave it")
     func names() throws {
         let store = try TemporaryStore()

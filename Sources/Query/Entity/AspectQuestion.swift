@@ -10,60 +10,73 @@ struct AspectQuestion {
 
     init(_ aspect: EntityAspect, of entity: Entity) {
         self.aspect = aspect
-        var parts = [entity.filter]
+        dimensions = Self.fields(of: aspect).map { .field($0) }
+        let events = Self.end(of: aspect, entity) ?? entity.filter
+        let alerts = Filter.test(.eventType, .equals(.text("alert")))
+        filter = Filter.all([events, aspect == .signatures ? alerts : .ofNetwork]).simplified
+    }
+
+    private static func fields(of aspect: EntityAspect) -> [Field] {
         switch aspect {
-        case .signatures:
-            parts.append(.test(.eventType, .equals(.text("alert"))))
-            dimensions = [.field(.generatorID), .field(.signatureID), .field(.signature)]
-        case .gateways: dimensions = [.field(.gateway)]
-        case .sources:
-            if case .address(let address) = entity { parts = [.test(.destination, .equals(.address(address)))] }
-            dimensions = [.field(.source)]
-        case .destinations:
-            if case .address(let address) = entity { parts = [.test(.source, .equals(.address(address)))] }
-            dimensions = [.field(.destination)]
-        case .services:
-            if case .address(let address) = entity { parts = [.test(.destination, .equals(.address(address)))] }
-            dimensions = [.field(.destinationPort), .field(.transport), .field(.appProtocol)]
-        case .uses:
-            if case .address(let address) = entity { parts = [.test(.source, .equals(.address(address)))] }
-            dimensions = [.field(.destinationPort), .field(.transport), .field(.appProtocol)]
-        default: dimensions = []
+        case .signatures: [.generatorID, .signatureID, .signature]
+        case .gateways: [.gateway]
+        case .sources: [.source]
+        case .destinations: [.destination]
+        case .services, .uses: [.destinationPort, .transport, .appProtocol]
+        default: []
         }
-        if aspect != .signatures { parts.append(.ofNetwork) }
-        filter = Filter.all(parts).simplified
+    }
+
+    /// Of an address, which end of the events it is: what it asks of others is not what is asked of it.
+    private static func end(of aspect: EntityAspect, _ entity: Entity) -> Filter? {
+        guard case .address(let address) = entity else { return nil }
+        switch aspect {
+        case .sources, .services: return .test(.destination, .equals(.address(address)))
+        case .destinations, .uses: return .test(.source, .equals(.address(address)))
+        default: return nil
+        }
+    }
+
+    /// How many of the dimensions an event must have. A port says something without a protocol, as where nobody answered, and a
+    /// signature without its text.
+    var needs: Int { aspect == .signatures ? 2 : 1 }
+
+    /// Counts events of a key. Revisions of a signature may call it otherwise; the first to come names it.
+    func add(_ key: [FieldValue], _ count: Int = 1, to tally: inout FactTally<[FieldValue]>) {
+        guard !key.prefix(needs).contains(.absent) else { return tally.miss(count) }
+        tally.add(aspect == .signatures ? Array(key.prefix(needs)) : key, count) { fact(key) }
     }
 
     /// What a key is called, what has a page of its own, and the events behind it; `nil` where there is no value.
-    func fact(_ key: [FieldValue]) -> (text: String, entity: Entity?, filter: Filter)? {
+    private func fact(_ key: [FieldValue]) -> EntityFact? {
         switch (aspect, key.first) {
-        case (_, nil), (_, .absent?): return nil
-        case (.signatures, .integer(let generator)?): return signature(generator, key)
-        case (.services, let port?), (.uses, let port?): return service(port, key)
-        case (_, let value?): return self.value(value)
+        case (_, nil), (_, .absent?): nil
+        case (.signatures, .integer(let generator)?): signature(generator, key)
+        case (.services, let port?), (.uses, let port?): service(port, key)
+        case (_, let value?): self.value(value)
         }
     }
 
-    private func signature(_ generator: Int64, _ key: [FieldValue]) -> (String, Entity?, Filter)? {
+    private func signature(_ generator: Int64, _ key: [FieldValue]) -> EntityFact? {
         guard key.count == 3, case .integer(let number) = key[1], let generator = UInt32(exactly: generator),
             let number = UInt32(exactly: number)
         else { return nil }
         let entity = Entity.signature(generatorID: generator, signatureID: number)
         let text = key[2].text
-        return (text.isEmpty ? entity.text : text, entity, entity.filter)
+        return EntityFact(text.isEmpty ? entity.text : text, entity)
     }
 
-    private func service(_ port: FieldValue, _ key: [FieldValue]) -> (String, Entity?, Filter)? {
+    private func service(_ port: FieldValue, _ key: [FieldValue]) -> EntityFact? {
         let words = [port.text] + key.dropFirst().map(\.text).filter { !$0.isEmpty }
         let fields: [Field] = [.destinationPort, .transport, .appProtocol]
         let tests = zip(fields, key).map { field, value in
             value == .absent ? Filter.not(.test(field, .exists)) : .matching(field, value)
         }
-        return (words.joined(separator: " "), nil, Filter.all(tests).simplified)
+        return EntityFact(words.joined(separator: " "), filter: Filter.all(tests).simplified)
     }
 
-    private func value(_ value: FieldValue) -> (String, Entity?, Filter)? {
+    private func value(_ value: FieldValue) -> EntityFact? {
         guard case .field(let field)? = dimensions.first else { return nil }
-        return (value.text, Entity(field, value), .matching(field, value))
+        return EntityFact(value.text, entity: Entity(field, value), filter: .matching(field, value))
     }
 }

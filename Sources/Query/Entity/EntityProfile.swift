@@ -75,12 +75,17 @@ package struct EntityFact: Sendable, Hashable {
     /// The newest of them, where it is known.
     package var last: Instant?
 
-    package init(_ text: String, entity: Entity? = nil, filter: Filter, count: Int, last: Instant? = nil) {
+    /// Nothing is counted yet.
+    package init(_ text: String, entity: Entity? = nil, filter: Filter) {
         self.text = text
         self.entity = entity
         self.filter = filter
-        self.count = count
-        self.last = last
+        count = 0
+    }
+
+    /// One of something that has a page, found by its own filter.
+    init(_ text: String, _ entity: Entity) {
+        self.init(text, entity: entity, filter: entity.filter)
     }
 }
 

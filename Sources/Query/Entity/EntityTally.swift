@@ -4,12 +4,8 @@ internal import EVE
 
 /// Counts what the events of something tell that is in no column.
 struct EntityTally {
-    /// So many different values of an aspect are told apart; what comes later is counted as other.
-    static let valueLimit = 10_000
-
     private let entity: Entity
-    private var facts: [EntityAspect: [Entity: EntityFact]] = [:]
-    private var others: [EntityAspect: Int] = [:]
+    private var facts: [EntityAspect: FactTally<Entity>] = [:]
     private(set) var read = 0
 
     init(of entity: Entity) {
@@ -27,8 +23,9 @@ struct EntityTally {
                 guard found != entity, seen.insert(Seen(aspect: source.aspect, entity: found)).inserted else {
                     continue
                 }
-                let filter = source.aspect == .devices ? found.filter : .matching(.path(source.path), .scalar(scalar))
-                add(found, to: source.aspect, filter, row.time)
+                add(found, to: source.aspect, row.time) {
+                    source.aspect == .devices ? found.filter : .matching(.path(source.path), .scalar(scalar))
+                }
             }
         }
         if case .domain(let name) = entity { addAddresses(of: name, row, tree) }
@@ -38,31 +35,22 @@ struct EntityTally {
     private mutating func addAddresses(of name: String, _ row: EventRow, _ tree: EveTree) {
         for answer in DNSAnswer.all(in: tree) where answer.name.lowercased() == name {
             guard let address = IPAddress(answer.data) else { continue }
-            let filter = DNSAnswer.filter(for: address)
-            add(.address(address), to: .addresses, filter, row.time)
+            add(.address(address), to: .addresses, row.time) { DNSAnswer.filter(for: address) }
         }
     }
 
-    private mutating func add(_ found: Entity, to aspect: EntityAspect, _ filter: Filter, _ time: Instant) {
-        if facts[aspect]?[found] != nil {
-            facts[aspect]?[found]?.count += 1
-            if let last = facts[aspect]?[found]?.last, last < time { facts[aspect]?[found]?.last = time }
-            return
+    private mutating func add(_ found: Entity, to aspect: EntityAspect, _ time: Instant, _ filter: () -> Filter) {
+        facts[aspect, default: FactTally()].add(found, at: time) {
+            let text = aspect == .devices ? "\(found.text)  \(found.kind)" : found.text
+            return EntityFact(text, entity: found, filter: filter())
         }
-        guard facts[aspect, default: [:]].count < Self.valueLimit else {
-            others[aspect, default: 0] += 1
-            return
-        }
-        let text = aspect == .devices ? "\(found.text)  \(found.kind)" : found.text
-        facts[aspect, default: [:]][found] = EntityFact(text, entity: found, filter: filter, count: 1, last: time)
     }
 
     /// The largest of each aspect.
     func rankings(rows: Int) -> [EntityAspect: Ranking<EntityFact>] {
         var rankings: [EntityAspect: Ranking<EntityFact>] = [:]
         for aspect in EntityAspect.all(of: entity) where !EntityAspect.counted.contains(aspect) && aspect != .names {
-            let all = (facts[aspect] ?? [:]).values.map(\.self)
-            rankings[aspect] = Ranking(all, other: others[aspect] ?? 0, rows: rows)
+            rankings[aspect] = facts[aspect]?.ranking(rows: rows) ?? Ranking()
         }
         return rankings
     }
@@ -95,16 +83,4 @@ struct EntityTally {
         Source(.devices, "mqtt.connect.client_id"), Source(.devices, "tls.ja4"), Source(.devices, "quic.ja4"),
         Source(.devices, "ssh.client.hassh.hash"), Source(.devices, "ssh.server.hassh.hash"),
     ].compactMap(\.self)
-}
-
-extension Ranking<EntityFact> {
-    /// The `rows` largest of `facts`, and what is left with `other` that were not told apart.
-    init(_ facts: [EntityFact], other: Int, rows: Int) {
-        let sorted = facts.sorted { ($1.count, $0.text) < ($0.count, $1.text) }
-        let left = sorted.dropFirst(rows)
-        let total = sorted.reduce(other) { $0 + $1.count }
-        self.init(
-            rows: Array(sorted.prefix(rows)), other: left.reduce(other) { $0 + $1.count }, otherGroups: left.count,
-            total: total)
-    }
 }

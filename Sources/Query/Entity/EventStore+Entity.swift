@@ -35,26 +35,22 @@ extension EventStore {
         let answers = Filter.all([
             .test(.eventType, .equals(.text("dns"))), DNSAnswer.filter(for: address),
         ])
-        var facts: [String: EntityFact] = [:]
+        var facts = FactTally<String>()
         try forEachRaw(
             PageRequest(filter: answers.simplified, range: range, limit: EntityProfile.readLimit), until: cancellation
         ) { row, bytes in
             guard let tree = try? EveTree.parse(bytes) else { return true }
             let names = DNSAnswer.all(in: tree).filter { IPAddress($0.data) == address }.map { $0.name.lowercased() }
             for name in Set(names) {
-                let entity = Entity.domain(name)
-                var fact =
-                    facts[name] ?? EntityFact(name, entity: entity, filter: entity.filter, count: 0, last: row.time)
-                fact.count += 1
-                facts[name] = fact
+                facts.add(name, at: row.time) { EntityFact(name, .domain(name)) }
             }
             return true
         }
-        return (Ranking(facts.values.map(\.self), other: 0, rows: rows), cancellation.isCancelled)
+        return (facts.ranking(rows: rows), cancellation.isCancelled)
     }
 
-    /// The same of something that no column tells.
-    private func walked(
+    /// The same of something that no column tells; of what they tell it comes to the same counts.
+    func walked(
         _ request: EntityRequest, until cancellation: Cancellation
     ) throws(QueryFailure) -> EntityProfile {
         var rows = RowTally(of: request.entity, grid: request.grid)
@@ -121,15 +117,13 @@ extension EventStore {
         let question = AspectQuestion(aspect, of: request.entity)
         let table = try count(
             CountRequest(
-                by: question.dimensions, filter: question.filter, range: request.grid.range, top: request.rows),
+                by: question.dimensions, needs: question.needs, filter: question.filter, range: request.grid.range),
             until: cancellation)
         if table.isPartial { profile.isPartial = true }
-        return Ranking(
-            rows: table.rows.compactMap { row in
-                question.fact(row.key).map {
-                    EntityFact($0.text, entity: $0.entity, filter: $0.filter, count: row.count)
-                }
-            }, other: table.other, missing: table.missing, total: table.total)
+        var tally = FactTally<[FieldValue]>()
+        for row in table.rows { question.add(row.key, row.count, to: &tally) }
+        tally.miss(table.missing)
+        return tally.ranking(rows: request.rows)
     }
 
     private func rules(
@@ -139,12 +133,12 @@ extension EventStore {
             OverviewRequest(
                 filter: request.filter, grid: request.grid, sparkCells: 1, rows: request.rows, newest: 0),
             until: cancellation)
-        let facts = overview.rules.map { ranked in
-            let entity = Entity.rule(ranked.rule.id)
-            return EntityFact(
-                ranked.rule.title, entity: entity, filter: entity.filter, count: ranked.count, last: ranked.last)
+        var tally = FactTally<String>()
+        for ranked in overview.rules {
+            let rule = ranked.rule
+            tally.add(rule.id, ranked.count, at: ranked.last) { EntityFact(rule.title, .rule(rule.id)) }
         }
-        return Ranking(facts, other: 0, rows: request.rows)
+        return tally.ranking(rows: request.rows)
     }
 
     // MARK: Events

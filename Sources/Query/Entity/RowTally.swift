@@ -6,19 +6,22 @@ internal import Rules
 /// Counts what rows of events tell, for something that no column tells: then all is counted in the one walk that finds its events.
 struct RowTally {
     private let entity: Entity
-    private var keys: [EntityAspect: [[FieldValue]: Int]] = [:]
-    private var rules: [String: EntityFact] = [:]
-    private(set) var profile: EntityProfile
+    private let questions: [EntityAspect: AspectQuestion]
+    private var facts: [EntityAspect: FactTally<[FieldValue]>]
+    private var rules = FactTally<String>()
+    private var profile: EntityProfile
 
     init(of entity: Entity, grid: BucketGrid) {
         self.entity = entity
+        let aspects = EntityAspect.all(of: entity).filter { EntityAspect.counted.contains($0) && $0 != .rules }
+        questions = Dictionary(uniqueKeysWithValues: aspects.map { ($0, AspectQuestion($0, of: entity)) })
+        facts = questions.mapValues { _ in FactTally() }
         profile = EntityProfile(grid: grid)
     }
 
     /// Takes one event; newer ones must come before older ones.
     mutating func add(_ row: EventRow) {
         profile.events += 1
-        if row.alert != nil { profile.alerts += 1 }
         if let index = profile.grid.index(of: row.time) { profile.series[index] += 1 }
         let sighting = EntityProfile.Sighting(time: row.time, gateway: row.gateway)
         profile.first = sighting
@@ -33,42 +36,34 @@ struct RowTally {
                 row.transport.map(FieldValue.text) ?? .absent,
                 row.appProtocol.map(FieldValue.text) ?? .absent,
             ])
-        if let alert = row.alert {
-            count(
-                .signatures,
-                [
-                    .integer(Int64(alert.generatorID)), .integer(Int64(alert.signatureID)),
-                    alert.signature.map(FieldValue.text) ?? .absent,
-                ])
+        if row.type == "alert" { addAlert(row.alert) }
+        for rule in row.matches {
+            rules.add(rule.id, at: row.time) { EntityFact(rule.title, .rule(rule.id)) }
         }
-        for rule in row.matches { count(rule, at: row.time) }
+    }
+
+    /// Takes an event that says it is an alert. One may lack the object that tells of what, and events that are none may have one.
+    private mutating func addAlert(_ alert: AlertRow?) {
+        profile.alerts += 1
+        count(
+            .signatures,
+            [
+                alert.map { .integer(Int64($0.generatorID)) } ?? .absent,
+                alert.map { .integer(Int64($0.signatureID)) } ?? .absent,
+                alert?.signature.map(FieldValue.text) ?? .absent,
+            ])
     }
 
     private mutating func count(_ aspect: EntityAspect, _ key: [FieldValue]) {
-        guard keys[aspect]?[key] != nil || (keys[aspect]?.count ?? 0) < EntityTally.valueLimit else { return }
-        keys[aspect, default: [:]][key, default: 0] += 1
-    }
-
-    private mutating func count(_ rule: RuleReference, at time: Instant) {
-        let entity = Entity.rule(rule.id)
-        rules[rule.id, default: EntityFact(rule.title, entity: entity, filter: entity.filter, count: 0, last: time)]
-            .count += 1
+        guard let question = questions[aspect] else { return }
+        question.add(key, to: &facts[aspect, default: FactTally()])
     }
 
     /// What was counted.
     func counted(rows: Int) -> EntityProfile {
         var profile = profile
-        for aspect in EntityAspect.all(of: entity) where EntityAspect.counted.contains(aspect) {
-            if aspect == .rules {
-                profile.facts[aspect] = Ranking(rules.values.map(\.self), other: 0, rows: rows)
-                continue
-            }
-            let question = AspectQuestion(aspect, of: entity)
-            let all = (keys[aspect] ?? [:]).compactMap { key, count in
-                question.fact(key).map { EntityFact($0.text, entity: $0.entity, filter: $0.filter, count: count) }
-            }
-            profile.facts[aspect] = Ranking(all, other: 0, rows: rows)
-        }
+        profile.facts = facts.mapValues { $0.ranking(rows: rows) }
+        if EntityAspect.all(of: entity).contains(.rules) { profile.facts[.rules] = rules.ranking(rows: rows) }
         return profile
     }
 }
