@@ -7,11 +7,14 @@ struct AspectQuestion {
     let dimensions: [Dimension]
     let filter: Filter
     private let aspect: EntityAspect
+    /// Of an address, which end of the events it is: what it asks of others is not what is asked of it.
+    private let end: Filter?
 
     init(_ aspect: EntityAspect, of entity: Entity) {
         self.aspect = aspect
         dimensions = Self.fields(of: aspect).map { .field($0) }
-        let events = Self.end(of: aspect, entity) ?? entity.filter
+        end = Self.end(of: aspect, entity)
+        let events = end ?? entity.filter
         let alerts = Filter.test(.eventType, .equals(.text("alert")))
         filter = Filter.all([events, aspect == .signatures ? alerts : .ofNetwork]).simplified
     }
@@ -27,7 +30,6 @@ struct AspectQuestion {
         }
     }
 
-    /// Of an address, which end of the events it is: what it asks of others is not what is asked of it.
     private static func end(of aspect: EntityAspect, _ entity: Entity) -> Filter? {
         guard case .address(let address) = entity else { return nil }
         switch aspect {
@@ -49,6 +51,12 @@ struct AspectQuestion {
 
     /// What a key is called, what has a page of its own, and the events behind it; `nil` where there is no value.
     private func fact(_ key: [FieldValue]) -> EntityFact? {
+        guard var fact = named(key) else { return nil }
+        if let end { fact.filter = Filter.all([end, fact.filter]).simplified }
+        return fact
+    }
+
+    private func named(_ key: [FieldValue]) -> EntityFact? {
         switch (aspect, key.first) {
         case (_, nil), (_, .absent?): nil
         case (.signatures, .integer(let generator)?): signature(generator, key)

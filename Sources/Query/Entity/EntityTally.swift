@@ -23,9 +23,7 @@ struct EntityTally {
                 guard found != entity, seen.insert(Seen(aspect: source.aspect, entity: found)).inserted else {
                     continue
                 }
-                add(found, to: source.aspect, row.time) {
-                    source.aspect == .devices ? found.filter : .matching(.path(source.path), .scalar(scalar))
-                }
+                add(found, to: source.aspect, row.time) { Self.filter(source.aspect, found, scalar) }
             }
         }
         if case .domain(let name) = entity { addAddresses(of: name, row, tree) }
@@ -53,6 +51,13 @@ struct EntityTally {
             rankings[aspect] = facts[aspect]?.ranking(rows: rows) ?? Ranking()
         }
         return rankings
+    }
+
+    /// The events in which the value was found: in any field that was read for it, since versions of Suricata write it to different ones.
+    private static func filter(_ aspect: EntityAspect, _ found: Entity, _ scalar: Scalar) -> Filter {
+        var read = sources.filter { $0.aspect == aspect }.map { Field.path($0.path) }
+        if case .device(let trait, _) = found { read.removeAll { !trait.fields.contains($0) } }
+        return Filter.any(read.map { .matching($0, .scalar(scalar)) }).simplified
     }
 
     private struct Seen: Hashable {
