@@ -141,6 +141,26 @@ import Testing
         #expect(desk.state.place.entity != .gateway("gw-harbour") && !desk.state.isPanelZoomed)
     }
 
+    @Test("names that are of the newest answers only say so, and those that cannot be read are not looked for")
+    func names() throws {
+        var desk = Desk(answers: false)
+        desk.answerAll()
+        desk.run(":page 10.20.0.53<Enter>")
+        let question = try #require(desk.open.last { if case .names = $0.question { true } else { false } })
+        desk.open.removeAll { $0.id == question.id }
+        desk.answerAll()
+        #expect(desk.text.contains("Looking through DNS answers"))
+        var names = AddressNames()
+        names.read = EntityProfile.readLimit
+        let fact = EntityFact("a.example", entity: .domain("a.example"), filter: .everything)
+        names.ranking = Ranking(rows: [fact], total: 1)
+        var other = desk
+        desk.send(.answered(question.id, .names(names)))
+        #expect(desk.text.contains("1, of the newest") && desk.text.contains("a.example"))
+        other.send(.failed(question.id, .storage(path: "day", reason: "gone")))
+        #expect(!other.text.contains("Looking through DNS answers") && other.text.contains("gone"))
+    }
+
     @Test("an answer for another page than the one on the screen changes nothing")
     func late() throws {
         var desk = Desk(answers: false)

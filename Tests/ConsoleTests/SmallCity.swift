@@ -117,7 +117,7 @@ struct SmallCity {
 
     private func names(of address: IPAddress, in range: TimeRange, rows: Int) -> Answer {
         let names = try? SmallStore(city: self).names(of: address, in: range, rows: rows, until: Cancellation())
-        return .names(names?.ranking ?? Ranking(), isPartial: names?.isPartial ?? true)
+        return .names(names ?? AddressNames())
     }
 
     private var extent: TimeRange? {

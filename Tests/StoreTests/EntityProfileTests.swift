@@ -222,6 +222,7 @@ struct EntityProfileTests {
         _ = try store.writer().append([source.part()], arrived: History.now)
         let names = try store.reader.names(
             of: try address("10.0.0.1"), in: .everything, rows: 10, until: Cancellation())
+        #expect(names.read == 3 && names.hasReadAll)
         #expect(
             names.ranking.rows.map(\.text) == ["a.example", "b.example"] && names.ranking.rows.map(\.count) == [2, 1])
         let domain = try store.reader.profile(
@@ -238,5 +239,8 @@ struct EntityProfileTests {
         #expect(try history.reader.profile(request, until: cancellation).isPartial)
         let domain = EntityRequest(entity: .domain("a.example"), grid: Self.grid, rows: 10)
         #expect(try history.reader.profile(domain, until: cancellation).isPartial)
+        let names = try history.reader.names(
+            of: try address("10.0.0.1"), in: Self.grid.range, rows: 10, until: cancellation)
+        #expect(names.isPartial && !names.hasReadAll)
     }
 }

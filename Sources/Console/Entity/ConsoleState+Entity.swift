@@ -90,10 +90,9 @@ extension ConsoleState {
         return true
     }
 
-    mutating func take(names: Ranking<EntityFact>, isPartial: Bool, for entry: RequestBook.Entry) {
+    mutating func take(_ names: AddressNames, for entry: RequestBook.Entry) {
         guard case .names(let address, _, _) = entry.question, page?.entity == .address(address) else { return }
         page?.names = names
-        page?.namesArePartial = isPartial
         settleCursors(.entity)
     }
 

@@ -10,9 +10,7 @@ package struct EntityPage: Sendable {
     /// `nil` before the first answer.
     package var profile: EntityProfile?
     /// The names that an address had; `nil` before the first answer, and of anything else.
-    package var names: Ranking<EntityFact>?
-    /// Whether names may be missing.
-    package var namesArePartial = false
+    package var names: AddressNames?
 
     /// What the file of assets says of it.
     package var asset: Asset?
@@ -30,13 +28,13 @@ package struct EntityPage: Sendable {
     package var aspects: [EntityAspect] {
         guard let profile else { return [] }
         return EntityAspect.all(of: entity).filter { aspect in
-            aspect == .names ? names.map { $0.total > 0 } ?? true : (profile.facts[aspect]?.total ?? 0) > 0
+            aspect == .names ? names.map { $0.ranking.total > 0 } ?? true : (profile.facts[aspect]?.total ?? 0) > 0
         }
     }
 
     /// The rows of an aspect.
     package func facts(_ aspect: EntityAspect) -> Ranking<EntityFact>? {
-        aspect == .names ? names : profile?.facts[aspect]
+        aspect == .names ? names?.ranking : profile?.facts[aspect]
     }
 }
 

@@ -73,9 +73,13 @@ package struct EntityPane: OverviewPane {
     }
 
     private func lack(_ aspect: EntityAspect) -> String {
-        if aspect == .names { return page.namesArePartial ? "so far" : "" }
-        if profile.isPartial { return "so far" }
-        guard !EntityAspect.counted.contains(aspect), !profile.hasReadAll else { return "" }
-        return "of the newest \(Figure.grouped(profile.read))"
+        if aspect == .names { return page.names.map { lack($0.isPartial, $0.hasReadAll, read: $0.read) } ?? "" }
+        return lack(
+            profile.isPartial, EntityAspect.counted.contains(aspect) || profile.hasReadAll, read: profile.read)
+    }
+
+    private func lack(_ isPartial: Bool, _ isWhole: Bool, read: Int) -> String {
+        if isPartial { return "so far" }
+        return isWhole ? "" : "of the newest \(Figure.grouped(read))"
     }
 }

@@ -186,8 +186,8 @@ extension ConsoleState {
         case .profile(let profile):
             take(profile, for: entry)
             return []
-        case .names(let names, let isPartial):
-            take(names: names, isPartial: isPartial, for: entry)
+        case .names(let names):
+            take(names, for: entry)
             return []
         case .page: return []
         case .detail(let detail): return take(detail)
@@ -301,9 +301,9 @@ extension ConsoleState {
             rules.take(asked.map { RuleCost(rule: $0.id, revision: $0.revision) })
         case .report:
             if menu?.kind == .report { menu = nil }
+        case .names: take(AddressNames(), for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .names, .locations,
-            .countryOverview:
+            .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

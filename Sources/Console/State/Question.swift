@@ -105,7 +105,7 @@ package enum Answer: Sendable {
     case rules([Rule])
     case ruleOverview(RuleOverview)
     case profile(EntityProfile)
-    case names(Ranking<EntityFact>, isPartial: Bool)
+    case names(AddressNames)
     case ruleText(Rule, [UInt8])
     case ruleProblems([RuleProblem])
     case ruleDryRun(RuleDryRun)
@@ -138,7 +138,7 @@ extension Answer {
         case .ruleOverview(let overview): overview.isPartial
         case .inbox(let page): page.isPartial
         case .profile(let profile): profile.isPartial
-        case .names(_, let isPartial): isPartial
+        case .names(let names): names.isPartial
         case .countryOverview(let overview): overview?.isPartial ?? false
         case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
             .history, .inForce, .ruleVerdicts, .report, .signature, .locations:

@@ -89,6 +89,21 @@ package struct EntityFact: Sendable, Hashable {
     }
 }
 
+/// The names that DNS answers gave an address.
+package struct AddressNames: Sendable, Equatable {
+    /// The largest first.
+    package var ranking = Ranking<EntityFact>()
+    /// How many answers were read, the newest first; at the most `EntityProfile.readLimit`.
+    package var read = 0
+    /// Whether it was given up, so that answers were not looked for everywhere.
+    package var isPartial = false
+
+    package init() {}
+
+    /// Whether all answers of the range were read.
+    package var hasReadAll: Bool { read < EntityProfile.readLimit && !isPartial }
+}
+
 /// What stored events tell of something, but for the counters of sensors.
 package struct EntityProfile: Sendable, Equatable {
     /// An event in which it was seen.

@@ -26,19 +26,22 @@ extension EventStore {
         return profile
     }
 
-    /// The names that DNS answers of a range gave the address. The events of the range that are DNS are opened for it.
+    /// The names that DNS answers of a range gave the address, by the newest `EntityProfile.readLimit` of them. The events of the range
+    /// that are DNS are opened for it.
     ///
     /// - Throws: `QueryFailure`.
     package func names(
         of address: IPAddress, in range: TimeRange, rows: Int, until cancellation: Cancellation
-    ) throws(QueryFailure) -> (ranking: Ranking<EntityFact>, isPartial: Bool) {
+    ) throws(QueryFailure) -> AddressNames {
         let answers = Filter.all([
             .test(.eventType, .equals(.text("dns"))), DNSAnswer.filter(for: address),
         ])
+        var found = AddressNames()
         var facts = FactTally<String>()
         try forEachRaw(
             PageRequest(filter: answers.simplified, range: range, limit: EntityProfile.readLimit), until: cancellation
         ) { row, bytes in
+            found.read += 1
             guard let tree = try? EveTree.parse(bytes) else { return true }
             let names = DNSAnswer.all(in: tree).filter { IPAddress($0.data) == address }.map { $0.name.lowercased() }
             for name in Set(names) {
@@ -46,7 +49,9 @@ extension EventStore {
             }
             return true
         }
-        return (facts.ranking(rows: rows), cancellation.isCancelled)
+        found.ranking = facts.ranking(rows: rows)
+        found.isPartial = cancellation.isCancelled
+        return found
     }
 
     /// The same of something that no column tells; of what they tell it comes to the same counts.

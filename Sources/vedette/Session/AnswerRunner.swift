@@ -154,7 +154,7 @@ enum StoreAnswers {
         case .ruleOverview(let request): .ruleOverview(try store.ruleOverview(request, until: cancellation))
         case .profile(let request): .profile(try store.profile(request, until: cancellation))
         case .names(let address, let range, let rows):
-            try names(of: address, in: range, rows: rows, store, until: cancellation)
+            .names(try store.names(of: address, in: range, rows: rows, until: cancellation))
         case .ruleText(let rule): try text(of: rule, desk)
         case .ruleProblems(let kind, let text, let id):
             .ruleProblems(try onDesk { () throws(RuleShelfError) in try desk.problems(kind, text, of: id) })
@@ -188,13 +188,6 @@ enum StoreAnswers {
         var costs: [RuleCost] = []
         try desk.costs(of: rules, until: cancellation, pause: {}) { costs.append($0) }
         return costs
-    }
-
-    private static func names(
-        of address: IPAddress, in range: TimeRange, rows: Int, _ store: any EventStore, until cancellation: Cancellation
-    ) throws(QueryFailure) -> Answer {
-        let names = try store.names(of: address, in: range, rows: rows, until: cancellation)
-        return .names(names.ranking, isPartial: names.isPartial)
     }
 
     private static func text(of rule: Rule, _ desk: RuleDesk) throws(QueryFailure) -> Answer {
