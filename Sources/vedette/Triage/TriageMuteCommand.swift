@@ -2,9 +2,7 @@
 
 internal import ArgumentParser
 internal import EVE
-internal import Query
 internal import Station
-internal import Store
 internal import Triage
 
 /// `vedette triage mute`.
@@ -30,46 +28,18 @@ struct TriageMuteCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Only on this gateway.", valueName: "name"))
     var gateway: String?
 
-    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 8h, 7d.", valueName: "time"))
-    var length: String
-
-    @Option(name: [.short, .long], help: "Why; kept with the muting.")
-    var comment: String
-
-    @Flag(help: "Only tell what it would have hidden in the last seven days.")
-    var dryRun = false
+    @OptionGroup var terms: TriageTerms
 
     func run() throws {
-        let log = try person.open()
         let now = Instant.now
-        let suppression = Suppression(
-            subject: try subject(), scope: try scope(), expiry: try TriageLength.end(of: length, from: now))
-        let page = try StoreAccess.answer { store throws(QueryFailure) in
-            try store.inbox(suppression.rehearsal(now: now), log, until: Cancellation())
-        } from: {
-            try person.station.openReader()
-        }
-        let hidden = Suppression.hidden(of: suppression.subject, in: page)
-        if !dryRun {
-            let action = TriageAction(
-                .mute(suppression), by: person.name, from: TriageOrigin.here, at: now, comment: comment,
-                scope: rule ?? "sid \(sid ?? "")")
-            _ = try UserMessage.ofTriage { () throws(TriageError) in try log.perform(action, on: []) }
-        }
-        var output = StandardOutput()
-        if person.json {
-            try output.write(
-                line: JSONValue.object([
-                    ("hidden", .int(hidden)), ("true_positives", .int(page.truePositives)),
-                    ("until", .string(suppression.expiry.rfc3339)),
-                ]).bytes)
-        } else {
-            let positives = page.truePositives > 0 ? ", \(page.truePositives) of them true positives" : ""
-            try output.write(
-                hostile: "\(dryRun ? "would hide" : "hides") \(suppression.scope.told) until "
-                    + "\(suppression.expiry.rfc3339): \(hidden) alerts in the last 7 days\(positives)")
-        }
-        try output.flush()
+        let suppression = Suppression(subject: try subject(), scope: try scope(), expiry: try terms.end(from: now))
+        let page = try terms.give(
+            .mute(suppression), scope: rule ?? "sid \(sid ?? "")", rehearsal: suppression.rehearsal(now: now),
+            by: person, at: now)
+        try terms.tell(
+            "\(terms.dryRun ? "would hide" : "hides") \(suppression.scope.told) until \(suppression.expiry.rfc3339)",
+            ("hidden", Suppression.hidden(of: suppression.subject, in: page)), of: page, until: suppression.expiry,
+            to: person)
     }
 
     private func subject() throws(UserMessage) -> InboxGroup.Subject {

@@ -43,38 +43,22 @@ struct TriageOrderCommand: ParsableCommand {
     @Option(help: "For archive: true-positive, false-positive, benign or duplicate.")
     var reason: String?
 
-    @Option(name: .customLong("for"), help: ArgumentHelp("How long: 8h, 7d.", valueName: "time"))
-    var length: String
-
-    @Option(name: [.short, .long], help: "Why; kept with the order.")
-    var comment: String
-
-    @Flag(help: "Only tell what it would have been done to in the last seven days.")
-    var dryRun = false
+    @OptionGroup var terms: TriageTerms
 
     func run() throws {
-        let log = try person.open()
         let now = Instant.now
         let order = StandingOrder(
-            deed.disposition, try archiveReason(), filter: filter, since: now,
-            expiry: try TriageLength.end(of: length, from: now))
+            deed.disposition, try archiveReason(), filter: filter, since: now, expiry: try terms.end(from: now))
         let request: InboxRequest
         do throws(FilterError) { request = try order.rehearsal(now: now) } catch {
             throw UserMessage(
                 .wrongUse, "--filter: column \(error.columns.lowerBound + 1): \(error.message)",
                 help: "docs/filter.md tells the language.")
         }
-        let page = try StoreAccess.answer { store throws(QueryFailure) in
-            try store.inbox(request, log, until: Cancellation())
-        } from: {
-            try person.station.openReader()
-        }
-        if !dryRun {
-            let action = TriageAction(
-                .order(order), by: person.name, from: TriageOrigin.here, at: now, comment: comment, scope: filter)
-            _ = try UserMessage.ofTriage { () throws(TriageError) in try log.perform(action, on: []) }
-        }
-        try tell(order, page)
+        let page = try terms.give(.order(order), scope: filter, rehearsal: request, by: person, at: now)
+        try terms.tell(
+            "\(terms.dryRun ? "would be an order that" : "from now on") \(order.told); it would have been",
+            ("alerts", page.alerts + page.matches), of: page, until: order.expiry, to: person)
     }
 
     private func archiveReason() throws(UserMessage) -> ArchiveReason? {
@@ -85,25 +69,6 @@ struct TriageOrderCommand: ParsableCommand {
                 help: "With archive, give true-positive, false-positive, benign or duplicate.")
         }
         return known
-    }
-
-    private func tell(_ order: StandingOrder, _ page: InboxPage) throws {
-        let count = page.alerts + page.matches
-        var output = StandardOutput()
-        if person.json {
-            try output.write(
-                line: JSONValue.object([
-                    ("alerts", .int(count)), ("true_positives", .int(page.truePositives)),
-                    ("until", .string(order.expiry.rfc3339)),
-                ]).bytes)
-        } else {
-            let positives = page.truePositives > 0 ? ", \(page.truePositives) of them true positives" : ""
-            try output.write(
-                hostile:
-                    "\(dryRun ? "would be an order that" : "from now on") \(order.told); of the last 7 days it would "
-                    + "have been \(count) alerts\(positives)")
-        }
-        try output.flush()
     }
 }
 
@@ -125,16 +90,5 @@ struct TriageOrdersCommand: ParsableCommand {
             for record in records { try output.write(hostile: record.line) }
         }
         try output.flush()
-    }
-}
-
-/// How long a muting or an order holds, as it is typed: `8h`, `7d`.
-enum TriageLength {
-    static func end(of text: String, from now: Instant) throws(UserMessage) -> Instant {
-        let units: [Character: Int64] = ["m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000]
-        guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()),
-            (1...100_000).contains(count)
-        else { throw UserMessage(.wrongUse, "--for: '\(text)' is no time.", help: "Give 30m, 8h or 7d.") }
-        return now.advanced(byMicroseconds: count * unit)
     }
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+extension ProgramTests {
+    @Suite("Mutings and orders from a shell")
+    struct TriageCommandTests {
+        /// A store with an alert of a minute ago.
+        private func filled() throws -> Room {
+            let room = try Room()
+            try alert(seconds: -60, in: room)
+            return room
+        }
+
+        /// Stores an alert of so many seconds from now.
+        private func alert(seconds: Double, in room: Room) throws {
+            let time = Date.now.addingTimeInterval(seconds).formatted(.iso8601)
+            let line =
+                #"{"timestamp":"\#(time)","event_type":"alert","src_ip":"10.0.0.1","dest_ip":"10.0.0.2","#
+                + #""alert":{"signature_id":2,"gid":1,"rev":1,"severity":1,"signature":"x"}}"#
+            let file = try room.write(line + "\n", to: "gw-a/eve.json")
+            #expect(try Program.run(["import", "--data", room.data, file], in: room).code == 0)
+        }
+
+        @Test("both tell what they would have been about, and are only then in the log")
+        func rehearsals() throws {
+            let room = try filled()
+            func run(_ arguments: [String]) throws -> (code: Int32, text: String) {
+                let run = try Program.run(
+                    ["triage"] + arguments + ["--for", "8h", "--comment", "ours", "--data", room.data], in: room)
+                return (run.code, run.text)
+            }
+            let mute = try run(["mute", "--sid", "2", "--dry-run"])
+            #expect(mute.code == 0 && mute.text.hasPrefix("would hide everywhere until "))
+            #expect(mute.text.hasSuffix(": 1 alerts in the last 7 days\n"))
+            let order = try run(["order", "archive", "--filter", "sid:2", "--dry-run"])
+            #expect(order.text.hasPrefix("would be an order that archives until "))
+            #expect(order.text.hasSuffix("; it would have been: 1 alerts in the last 7 days\n"))
+            let log = ["triage", "log", "--data", room.data]
+            #expect(try Program.run(log, in: room).text.isEmpty)
+            let muted = try run(["mute", "--sid", "2", "--json"])
+            #expect(muted.text.hasPrefix(#"{"hidden":1,"true_positives":0,"until":"#))
+            let ordered = try run(["order", "ack", "--filter", "sid:2", "--json"])
+            #expect(ordered.text.hasPrefix(#"{"alerts":1,"true_positives":0,"until":"#))
+            #expect(try Program.run(log, in: room).lines.count == 2)
+        }
+
+        @Test("of what a damaged day keeps for itself the count is told as the least")
+        func partial() throws {
+            let room = try filled()
+            let days = try FileManager.default.contentsOfDirectory(atPath: room.data + "/days")
+            let day = try #require(days.first { $0.hasSuffix(".db") })
+            for ending in ["-wal", "-shm"] {
+                try? FileManager.default.removeItem(atPath: "\(room.data)/days/\(day)\(ending)")
+            }
+            try room.write(Data(repeating: 0x55, count: 8192), to: "data/days/\(day)")
+            for call in [["mute", "--sid", "2"], ["order", "ack", "--filter", "sid:2"]] {
+                let run = try Program.run(
+                    ["triage"] + call + ["--for", "8h", "--comment", "ours", "--dry-run", "--data", room.data], in: room
+                )
+                #expect(run.text.hasSuffix(": at least 0 alerts in the last 7 days\n"), "\(run.text) \(run.errors)")
+            }
+        }
+
+        @Test(
+            "neither is taken without a reason",
+            arguments: [["mute", "--sid", "2"], ["order", "ack", "--filter", "*"]])
+        func reason(_ arguments: [String]) throws {
+            let room = try filled()
+            let refused = try Program.run(
+                ["triage"] + arguments + ["--for", "8h", "--comment", " ", "--data", room.data], in: room)
+            #expect(refused.code == 2 && refused.errors.contains("--comment"), "\(refused.errors)")
+        }
+    }
+}
