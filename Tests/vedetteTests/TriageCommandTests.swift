@@ -72,5 +72,16 @@ extension ProgramTests {
                 ["triage"] + arguments + ["--for", "8h", "--comment", " ", "--data", room.data], in: room)
             #expect(refused.code == 2 && refused.errors.contains("--comment"), "\(refused.errors)")
         }
+
+        @Test("a rule store that cannot be read is told, and is not taken for one without the rule")
+        func damagedRules() throws {
+            let room = try filled()
+            let muted = try Program.run(
+                ["triage", "mute", "--rule", "r-1", "--for", "8h", "--comment", "ours", "--data", room.data], in: room)
+            #expect(muted.code == 0, "\(muted.errors)")
+            try room.write("no database of any kind, but long enough to be looked at as one\n", to: "data/rules.db")
+            let filters = try Program.run(["triage", "mutings", "--sigma", "--data", room.data], in: room)
+            #expect(filters.code == 3 && filters.errors.contains("rules.db"), "\(filters.errors)")
+        }
     }
 }

@@ -82,11 +82,11 @@ struct TriageMutingsCommand: ParsableCommand {
         var texts: [String] = []
         for record in records {
             guard let suppression = record.suppression, suppression.expiry > Instant.now else { continue }
+            let text = try UserMessage.ofShelf { () throws(RuleShelfError) in try Self.text(of: suppression, shelf) }
             do throws(MutingFilter.Failure) {
                 texts.append(
                     try MutingFilter.text(
-                        suppression, number: record.number, title: record.action.scope,
-                        rule: rule(of: suppression, shelf)))
+                        suppression, number: record.number, title: record.action.scope, rule: text))
             } catch {
                 StandardError.print("vedette: #\(record.number) \(error.message), so it is left out.")
             }
@@ -95,10 +95,8 @@ struct TriageMutingsCommand: ParsableCommand {
     }
 
     /// The text of the rule that a muting is of; empty if there is none.
-    private func rule(of suppression: Suppression, _ shelf: RuleStore) -> [UInt8] {
-        guard case .rule(let id) = suppression.subject, let rule = try? shelf.rule(id),
-            let revision = try? shelf.revision(rule.revision, of: id)
-        else { return [] }
-        return revision.content.text
+    private static func text(of suppression: Suppression, _ shelf: RuleStore) throws(RuleShelfError) -> [UInt8] {
+        guard case .rule(let id) = suppression.subject, let rule = try shelf.rule(id) else { return [] }
+        return try shelf.revision(rule.revision, of: id).content.text
     }
 }
