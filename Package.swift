@@ -159,7 +159,7 @@ let package = Package(
         tests("Programs", ["Query"]),
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
-        tests("Store", ["Triage", "Assets", "Rules"]),
+        tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),
         tests("Console", ["Triage", "Assets", "Rules"], exclude: ["Screens"]),
         tests("Station", ["Assets"]),
         tests("vedette"),

@@ -74,7 +74,9 @@ extension TriageRecord {
     /// The record as the chain of the log hashes it, with the digests of the alerts that it touched and of the record before: numbers as
     /// eight bytes, the lowest first, and every text and digest behind the number of its bytes. The format is the project's own and never
     /// changes.
-    package func bytes(alerts: [UInt8], previous: [UInt8]) -> [UInt8] {
+    ///
+    /// - Parameter code: the deed's as it stands in the file, which a later program may have written and this one cannot tell.
+    package func bytes(_ code: TriageDeed.Code, alerts: [UInt8], previous: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         func add(_ number: Int64) {
             for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
@@ -83,7 +85,6 @@ extension TriageRecord {
             add(Int64(part.count))
             bytes += part
         }
-        let code = action.deed.code
         add(previous)
         add(number)
         add(action.time.microseconds)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import EVE
 import Foundation
 import GRDB
@@ -155,6 +156,19 @@ struct TriageStoreTests {
         #expect(try room.problems().isEmpty)
         try room.run(sql)
         #expect(try !room.problems().isEmpty)
+    }
+
+    @Test("what a later program has done, which this one cannot tell, is not taken for tampering")
+    func laterDeed() throws {
+        let record = try room.log.perform(room.action(.comment, by: "kim", comment: "c"), on: [])
+        let code = TriageDeed.Code(kind: 99, disposition: 7, reason: 9, words: "x")
+        #expect(TriageDeed(code) == nil)
+        let hash = SHA256.digest(of: record.bytes(code, alerts: SHA256.digest(of: []), previous: []))
+            .map { String(format: "%02x", $0) }.joined()
+        try room.run(
+            "UPDATE action SET kind = 99, disposition = 7, reason = 9, words = 'x', hash = x'\(hash)'")
+        #expect(try room.problems().isEmpty)
+        #expect(try room.log.records(limit: 1).map(\.action.deed) == [.comment])
     }
 
     @Test("several people at once lose no action, and the chain holds")

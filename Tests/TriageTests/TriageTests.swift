@@ -107,8 +107,9 @@ struct TriageTests {
             record(.comment), record(.comment, person: "ab"), record(.comment, comment: "x"), record(.assign("x")),
             record(.dispose(.new, nil)), record(.dispose(.archived, nil)), record(.dispose(.archived, .benign)),
         ]
-        #expect(Set(records.map { $0.bytes(alerts: [1], previous: [2]) }).count == records.count)
-        #expect(records[0].bytes(alerts: [1], previous: []) != records[0].bytes(alerts: [], previous: [1]))
+        #expect(Set(records.map { $0.bytes($0.action.deed.code, alerts: [1], previous: [2]) }).count == records.count)
+        let (record, code) = (records[0], records[0].action.deed.code)
+        #expect(record.bytes(code, alerts: [1], previous: []) != record.bytes(code, alerts: [], previous: [1]))
     }
 }
 

@@ -51,7 +51,8 @@ struct TriageCheck {
             } else if rows.bytes(15) != previous {
                 add("action \(next) of the log does not follow the one before it", to: &problems)
             }
-            if SHA256.digest(of: record.bytes(alerts: rows.bytes(14), previous: rows.bytes(15))) != rows.bytes(16) {
+            let bytes = record.bytes(TriageTables.code(rows), alerts: rows.bytes(14), previous: rows.bytes(15))
+            if SHA256.digest(of: bytes) != rows.bytes(16) {
                 add("action \(record.number) of the log is not what was written", to: &problems)
             }
             if try alerts(of: record.number) != rows.bytes(14) {

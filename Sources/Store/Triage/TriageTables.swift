@@ -140,15 +140,19 @@ struct TriageTables: ~Copyable {
             AND NOT EXISTS (SELECT 1 FROM action r WHERE r.undoes = u.number))
         """
 
+    /// What was done by the code of a row of `recordColumns`.
+    static func code(_ rows: borrowing Statement) -> TriageDeed.Code {
+        TriageDeed.Code(
+            kind: rows.integer(4), disposition: rows.integer(5), reason: rows.integer(6), words: rows.text(7))
+    }
+
     /// The record of a row of `recordColumns`.
     static func record(_ rows: borrowing Statement) -> TriageRecord {
-        let code = TriageDeed.Code(
-            kind: rows.integer(4), disposition: rows.integer(5), reason: rows.integer(6), words: rows.text(7))
-        return TriageRecord(
+        TriageRecord(
             number: rows.integer(0),
             action: TriageAction(
                 // A deed that this program does not know shows as one that only says something.
-                TriageDeed(code) ?? .comment, by: rows.text(2), from: rows.text(3),
+                TriageDeed(code(rows)) ?? .comment, by: rows.text(2), from: rows.text(3),
                 at: Instant(microseconds: rows.integer(1)), comment: rows.text(8), scope: rows.text(9)),
             count: Int(rows.integer(10)), unchanged: Int(rows.integer(11)), undoes: rows.optional(12),
             undoneBy: rows.optional(13))

@@ -134,7 +134,7 @@ struct TriageWriting: ~Copyable {
         add.bind(13, record.undoes)
         add.bind(14, alerts)
         add.bind(15, previous)
-        add.bind(16, SHA256.digest(of: record.bytes(alerts: alerts, previous: previous)))
+        add.bind(16, SHA256.digest(of: record.bytes(code, alerts: alerts, previous: previous)))
         try add.run()
         return record
     }
