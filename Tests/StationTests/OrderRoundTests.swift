@@ -136,6 +136,11 @@ struct OrderRoundTests {
             try log.perform(TriageAction(.comment, by: "order #1", from: "", at: Self.start), on: [])
         }
         #expect(try log.changeToken() == 0)
+        try give("sid:1")
+        _ = round()
+        #expect(throws: TriageError.reservedName) { try log.undo(by: "order #1", from: "", at: Self.now) }
+        #expect(throws: TriageError.reservedName) { try log.redo(by: "order #1", from: "", at: Self.now) }
+        #expect(try standing()["1 archived"] == 2)
     }
 
     @Test("the process that follows files follows orders, too")

@@ -36,7 +36,8 @@ package final class TriageStore: Sendable {
     ///
     /// - Throws: `TriageError`.
     package func undo(by person: String, from origin: String, at time: Instant) throws(TriageError) -> TriageRecord? {
-        try write { tables throws(StoreError) in
+        try Self.checkName(person)
+        return try write { tables throws(StoreError) in
             guard let record = try tables.newestToUndo(by: person) else { return nil }
             // With an order goes what the station did upon it.
             let deeds = record.order == nil ? [] : try tables.recordsToUndo(by: StandingOrder.actor(record.number))
@@ -50,7 +51,8 @@ package final class TriageStore: Sendable {
     ///
     /// - Throws: `TriageError`.
     package func redo(by person: String, from origin: String, at time: Instant) throws(TriageError) -> TriageRecord? {
-        try write { tables throws(StoreError) in
+        try Self.checkName(person)
+        return try write { tables throws(StoreError) in
             guard let record = try tables.newestToRedo(by: person) else { return nil }
             var writing = try TriageWriting(tables)
             return try writing.takeBack(record, by: person, from: origin, at: time)
@@ -80,6 +82,10 @@ package final class TriageStore: Sendable {
         }
     }
 
+    private static func checkName(_ person: String) throws(TriageError) {
+        guard !person.hasPrefix(StandingOrder.actorPrefix) else { throw .reservedName }
+    }
+
     private static func check(_ action: TriageAction, _ alerts: [AlertID]) throws(TriageError) {
         func hold(_ part: String, _ text: String, _ limit: Int) throws(TriageError) {
             guard text.utf8.count <= limit else {
@@ -90,7 +96,7 @@ package final class TriageStore: Sendable {
         try hold("name", action.person, TriageLimit.person)
         try hold("origin", action.origin, TriageLimit.person)
         try hold("scope", action.scope, TriageLimit.scope)
-        guard !action.person.hasPrefix(StandingOrder.actorPrefix) else { throw .reservedName }
+        try checkName(action.person)
         switch action.deed {
         case .assign(let person): try hold("name", person, TriageLimit.person)
         case .tag(let added, let removed):
