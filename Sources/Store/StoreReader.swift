@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import GRDBSQLite
 package import Query
 
 /// Reads a store, also while another process writes it. Several threads may ask at once.
@@ -162,6 +163,14 @@ package final class StoreReader: EventStore, Sendable {
     func leavesOut(_ range: TimeRange) throws(StoreError) -> Bool {
         guard !damaged.isEmpty else { return false }
         return try partitions(of: range).contains(where: damaged.contains)
+    }
+
+    /// Why an answer about a range that lacks something can be no whole one.
+    func damage(in range: TimeRange) throws(StoreError) -> StoreError {
+        let day = try partitions(of: range).first(where: damaged.contains)
+        return .database(
+            path: day.map(directory.path(of:)) ?? directory.root, code: SQLITE_CORRUPT,
+            reason: "damaged; run `vedette doctor --repair`")
     }
 
     private func edge(of segment: Segment, isLast: Bool) throws(StoreError) -> Instant? {

@@ -143,6 +143,26 @@ struct OrderRoundTests {
         #expect(try standing()["1 archived"] == 2)
     }
 
+    @Test("a day that cannot be read is named, and keeps no order from the others")
+    func damagedDay() throws {
+        let next =
+            #"{"timestamp":"2026-11-25T10:00:00.000000+0000","event_type":"alert","src_ip":"192.0.2.1","#
+            + #""alert":{"gid":1,"signature_id":1,"signature":"s"}}"#
+        let file = try folder.write(next + "\n", to: "gw-a/next.json")
+        _ = try Importer(configuration: folder.configuration, gateway: "gw-a").run([file]) { _ in }
+        let day = folder.configuration.dataDirectory + "/days/2026-11-24.db"
+        #expect(FileManager.default.fileExists(atPath: day))
+        for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: day + ending) }
+        try Data(repeating: 0x55, count: 8192).write(to: URL(filePath: day))
+        try give("sid:1", seconds: 2 * 86_400)
+        let now = Self.start.advanced(byMicroseconds: Instant.microsecondsPerDay + 1_800_000_000)
+        let far = round(now: now)
+        #expect(far.done.isEmpty && far.trouble.count == 1)
+        #expect(far.trouble.first?.contains("2026-11-24.db: damaged; run `vedette doctor --repair`") == true)
+        let near = round(whole: false, now: now)
+        #expect(near.trouble.isEmpty && near.done.map(\.count) == [1])
+    }
+
     @Test("the process that follows files follows orders, too")
     func follows() throws {
         let now = SystemClock.now

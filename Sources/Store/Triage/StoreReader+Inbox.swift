@@ -42,7 +42,7 @@ extension StoreReader {
                     if request.shows(step) { alerts.append(step.alert(in: day)) }
                 }
             }
-            if isPartial { throw StoreError.interrupted }
+            if isPartial { throw cancellation.isCancelled ? .interrupted : try damage(in: request.range) }
             return alerts.sorted()
         }
     }
