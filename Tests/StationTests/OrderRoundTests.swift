@@ -143,6 +143,19 @@ struct OrderRoundTests {
         #expect(try standing()["1 archived"] == 2)
     }
 
+    @Test("a whole round that failed is tried again soon, and near ones go on between; its trouble is told until then")
+    func course() {
+        var course = OrderCourse()
+        #expect(course.isWholeDue(at: 5))
+        #expect(course.take(["far"], whole: true, at: 5) == ["far"])
+        #expect(!course.isWholeDue(at: 5 + OrderCourse.retryPace - 1))
+        #expect(course.take(["near", "far"], whole: false, at: 15) == ["far", "near"])
+        #expect(course.take([], whole: false, at: 25) == ["far"])
+        #expect(course.isWholeDue(at: 5 + OrderCourse.retryPace))
+        #expect(course.take([], whole: true, at: 65).isEmpty)
+        #expect(!course.isWholeDue(at: 65 + OrderCourse.pace - 1) && course.isWholeDue(at: 65 + OrderCourse.pace))
+    }
+
     @Test("a day that cannot be read is named, and keeps no order from the others")
     func damagedDay() throws {
         let next =

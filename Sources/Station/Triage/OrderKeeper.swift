@@ -16,9 +16,8 @@ final class OrderKeeper: Sendable {
     private let ended = DispatchSemaphore(value: 0)
     private let shared = Mutex<[String]>([])
 
-    /// Seconds between two rounds, and between two whole ones; the first is whole.
+    /// Seconds between two rounds.
     private static let pace = 10.0
-    private static let wholePace = 3600.0
 
     /// One of the data directory.
     init(directory: String) {
@@ -46,14 +45,38 @@ final class OrderKeeper: Sendable {
     }
 
     private func keep() {
-        var lastWhole: Double?
+        var course = OrderCourse()
         while !stop.isSet {
             let began = SystemClock.monotonicSeconds
-            let isWhole = lastWhole.map { began - $0 >= Self.wholePace } ?? true
+            let isWhole = course.isWholeDue(at: began)
             let outcome = round.run(now: SystemClock.now, whole: isWhole, until: cancellation)
-            if isWhole, outcome.trouble.isEmpty { lastWhole = began }
-            shared.withLock { $0 = outcome.trouble }
+            let trouble = course.take(outcome.trouble, whole: isWhole, at: began)
+            shared.withLock { $0 = trouble }
             while !stop.isSet, SystemClock.monotonicSeconds - began < Self.pace { Thread.sleep(forTimeInterval: 0.1) }
         }
+    }
+}
+
+/// Which rounds are whole ones, and what could not be done.
+struct OrderCourse {
+    private var nextWhole = -Double.infinity
+    /// What the last whole round could not do.
+    private var wholeTrouble: [String] = []
+
+    /// Seconds from one whole round to the next, and to the next try of one that failed. The near rounds between them go on: what lies
+    /// days back must not keep an order from what comes now.
+    static let pace = 3600.0
+    static let retryPace = 60.0
+
+    /// Whether a round that begins now is a whole one; the first is.
+    func isWholeDue(at seconds: Double) -> Bool { seconds >= nextWhole }
+
+    /// Takes what a round could not do; gives all that could not be done, each once.
+    mutating func take(_ trouble: [String], whole isWhole: Bool, at began: Double) -> [String] {
+        if isWhole {
+            nextWhole = began + (trouble.isEmpty ? Self.pace : Self.retryPace)
+            wholeTrouble = trouble
+        }
+        return wholeTrouble + trouble.filter { !wholeTrouble.contains($0) }
     }
 }
