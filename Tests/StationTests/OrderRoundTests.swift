@@ -75,6 +75,16 @@ struct OrderRoundTests {
         #expect(round(whole: false).done.map(\.count) == [1])
     }
 
+    @Test("many alerts are done in several deeds, which are taken back together")
+    func inParts() throws {
+        try give("*")
+        let parts = OrderRound(store: folder.reader, log: log, atOnce: 4)
+        #expect(parts.run(now: Self.now, whole: true, until: Cancellation()).done.map(\.count) == [4, 2])
+        #expect(try standing() == ["0 archived": 2, "1 archived": 2, "2 archived": 2])
+        _ = try log.undo(by: "ada", from: "", at: Self.now)
+        #expect(try standing() == ["0 new": 2, "1 new": 2, "2 new": 2])
+    }
+
     @Test("what a person has touched stays as it is, also what was reopened")
     func leavesTouched() throws {
         try give("*", .escalated, nil)
@@ -154,6 +164,14 @@ struct OrderRoundTests {
         #expect(course.isWholeDue(at: 5 + OrderCourse.retryPace))
         #expect(course.take([], whole: true, at: 65).isEmpty)
         #expect(!course.isWholeDue(at: 65 + OrderCourse.pace - 1) && course.isWholeDue(at: 65 + OrderCourse.pace))
+    }
+
+    @Test("of two orders for an alert the first is followed, and the other does nothing to it")
+    func two() throws {
+        try give("sid:1", .acknowledged, nil)
+        try give("*")
+        #expect(round().done.map(\.count) == [2, 4])
+        #expect(try standing() == ["0 archived": 2, "1 acknowledged": 2, "2 archived": 2])
     }
 
     @Test("a day that cannot be read is named, and keeps no order from the others")

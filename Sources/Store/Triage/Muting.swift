@@ -25,7 +25,7 @@ struct Muting: Sendable {
 }
 
 /// What people have made of the alerts of some days.
-struct Triaged: Sendable {
+package struct Triaged: Sendable {
     var days: [Int32: DayStandings] = [:]
     var muting = Muting()
     /// The number of the newest action that this knows.

@@ -30,8 +30,18 @@ extension StoreReader {
         _ request: InboxRequest, in groups: Set<InboxGroup.Key>?, _ triage: TriageStore,
         until cancellation: Cancellation
     ) throws(QueryFailure) -> [AlertID] {
-        let held = try triage.held(in: request.range)
-        return try answering { () throws(StoreError) in
+        let held = try triage.held(in: request.range, until: cancellation)
+        return try alerts(request, in: groups, held: held, until: cancellation)
+    }
+
+    /// The same by standings that were read before, of a range that the request's lies in.
+    package func alerts(
+        _ request: InboxRequest, in groups: Set<InboxGroup.Key>? = nil, held: Triaged,
+        until cancellation: Cancellation
+    ) throws(QueryFailure) -> [AlertID] {
+        try answering { () throws(StoreError) in
+            // Then it may not be all of the standings.
+            if cancellation.isCancelled { throw StoreError.interrupted }
             var alerts: [AlertID] = []
             let isPartial = try walk(request.range, until: cancellation) { day throws(StoreError) in
                 var walk = AlertWalk(filter: request.filter, range: request.range, triaged: held, in: day)
@@ -63,7 +73,11 @@ extension StoreReader {
 
 extension TriageStore {
     /// What people have made of the alerts of a range; not all of it once `cancellation` is set.
-    func held(in range: TimeRange, until cancellation: Cancellation = Cancellation()) throws(QueryFailure) -> Triaged {
+    ///
+    /// - Throws: `QueryFailure`.
+    package func held(
+        in range: TimeRange, until cancellation: Cancellation = Cancellation()
+    ) throws(QueryFailure) -> Triaged {
         do throws(TriageError) {
             return try read(Triaged()) { tables throws(StoreError) in
                 var triaged = Triaged(token: try tables.newest())
