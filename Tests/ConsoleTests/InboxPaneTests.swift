@@ -228,6 +228,11 @@ import Triage
             .archived, .benign, filter: filter, since: desk.state.now,
             expiry: expiry.floored(toMicroseconds: 1_000_000))
         #expect(wish(desk) == .log(.order(order), comment: " our scanner", scope: filter))
+        desk.send(.triage(.done(record(.order(order), count: 0))))
+        #expect(desk.text.contains("Gave the order that archives as benign until"))
+        desk.send(.triage(.done(record(.order(order), count: 12, undoes: 6))))
+        #expect(desk.text.contains("Taken back: gave the order that archives as benign until"))
+        #expect(desk.text.contains(": 12 alerts"))
     }
 
     @Test("M tells what is muted and why, and Enter ends it") func mutings() throws {

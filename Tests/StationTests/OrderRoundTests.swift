@@ -81,7 +81,8 @@ struct OrderRoundTests {
         let parts = OrderRound(store: folder.reader, log: log, atOnce: 4)
         #expect(parts.run(now: Self.now, whole: true, until: Cancellation()).done.map(\.count) == [4, 2])
         #expect(try standing() == ["0 archived": 2, "1 archived": 2, "2 archived": 2])
-        _ = try log.undo(by: "ada", from: "", at: Self.now)
+        #expect(try log.undo(by: "ada", from: "", at: Self.now)?.count == 6)
+        #expect(try log.records(limit: 1).map(\.count) == [0])
         #expect(try standing() == ["0 new": 2, "1 new": 2, "2 new": 2])
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Testing
 
 extension ProgramTests {
@@ -61,6 +62,26 @@ extension ProgramTests {
                 )
                 #expect(run.text.hasSuffix(": at least 0 alerts in the last 7 days\n"), "\(run.text) \(run.errors)")
             }
+        }
+
+        @Test("an order that is taken back tells of how many alerts it is taken back with")
+        func takenBack() throws {
+            let room = try filled()
+            let given = try Program.run(
+                ["triage", "order", "ack", "--filter", "*", "--for", "8h", "--comment", "ours", "--data", room.data],
+                in: room)
+            #expect(given.code == 0, "\(given.errors)")
+            try alert(seconds: 5, in: room)
+            let logs = try room.write("", to: "gw-b/eve.json")
+            let configuration = try room.write("data: \(room.data)\ngateways: {gw-b: \(logs)}\n", to: "config.yaml")
+            let station = try Running(Program.path, ["serve", "--config", configuration], in: room)
+            let isDone = try eventually {
+                try Program.run(["triage", "log", "--data", room.data], in: room).text.contains("  order #1  ")
+            }
+            station.send(SIGTERM)
+            #expect(try station.result().code == 0 && isDone, "\(station.errors)")
+            let undone = try Program.run(["triage", "undo", "--data", room.data], in: room)
+            #expect(undone.text.contains("took back #1:") && undone.text.contains(", with 1 alert  "), "\(undone.text)")
         }
 
         @Test(

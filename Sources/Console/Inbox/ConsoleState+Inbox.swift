@@ -156,11 +156,10 @@ extension ConsoleState {
         if wasBusy { inbox.marks = [] }
         let told = record.action.deed.told
         let first = before.isEmpty ? told.prefix(1).uppercased() + told.dropFirst() : before + told
-        if record.expiry != nil || record.action.deed.isEnd {
-            let rest = record.order != nil && record.undoes == nil ? "; what is here already stays as it is" : ""
-            notices.add(Notice(.done, first + rest), now: now)
-            return
-        }
+        let isGiven = record.order != nil && record.undoes == nil
+        if isGiven { return notices.add(Notice(.done, first + "; what is here already stays as it is"), now: now) }
+        let touchesNone = record.expiry != nil || record.action.deed.isEnd
+        if touchesNone, record.count + record.unchanged == 0 { return notices.add(Notice(.done, first), now: now) }
         let count = "\(Figure.grouped(record.count)) \(record.count == 1 ? "alert" : "alerts")"
         let left = record.unchanged == 0 ? "" : ", \(Figure.grouped(record.unchanged)) stayed as they were"
         notices.add(Notice(.done, "\(first): \(count)\(left)"), now: now)

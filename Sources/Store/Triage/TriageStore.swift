@@ -32,18 +32,25 @@ package final class TriageStore: Sendable {
     }
 
     /// Takes back the newest action of the person that is neither taken back nor one that takes back; `nil` if there is none. Alerts that
-    /// were changed since stay as they are.
+    /// were changed since stay as they are. With an order goes what the station did upon it, of which the answer has the counts.
     ///
     /// - Throws: `TriageError`.
     package func undo(by person: String, from origin: String, at time: Instant) throws(TriageError) -> TriageRecord? {
         try Self.checkName(person)
         return try write { tables throws(StoreError) in
             guard let record = try tables.newestToUndo(by: person) else { return nil }
-            // With an order goes what the station did upon it.
             let deeds = record.order == nil ? [] : try tables.recordsToUndo(by: StandingOrder.actor(record.number))
             var writing = try TriageWriting(tables)
-            for deed in deeds { _ = try writing.takeBack(deed, by: person, from: origin, at: time) }
-            return try writing.takeBack(record, by: person, from: origin, at: time)
+            var (count, unchanged) = (0, 0)
+            for deed in deeds {
+                let undone = try writing.takeBack(deed, by: person, from: origin, at: time)
+                count += undone.count
+                unchanged += undone.unchanged
+            }
+            var undone = try writing.takeBack(record, by: person, from: origin, at: time)
+            undone.count += count
+            undone.unchanged += unchanged
+            return undone
         }
     }
 

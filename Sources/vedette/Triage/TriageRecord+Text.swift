@@ -11,9 +11,9 @@ extension TriageRecord {
         var parts = ["#\(number)", action.time.rfc3339, action.person]
         if let undoes { parts.append("took back #\(undoes):") }
         switch action.deed {
+        case .order where undoes != nil && count > 0: parts.append("\(action.deed.told), with \(alerts)")
         case .mute, .order, .end: parts.append(action.deed.told)
-        case .dispose, .assign, .tag, .comment:
-            parts.append("\(action.deed.told) \(count) \(count == 1 ? "alert" : "alerts")")
+        case .dispose, .assign, .tag, .comment: parts.append("\(action.deed.told) \(alerts)")
         }
         if unchanged > 0 { parts.append("(\(unchanged) stayed as they were)") }
         if let undoneBy { parts.append("(taken back by #\(undoneBy))") }
@@ -21,6 +21,8 @@ extension TriageRecord {
         if !action.comment.isEmpty { parts.append("\"\(RuleLimit.line(action.comment, 400))\"") }
         return parts.joined(separator: "  ")
     }
+
+    private var alerts: String { "\(count) \(count == 1 ? "alert" : "alerts")" }
 
     var json: JSONValue {
         .object([
