@@ -168,6 +168,15 @@ import Triage
         #expect(desk.text.contains("ada  acknowledged"))
     }
 
+    @Test("an event that is opened from its preview still tells what was done to it") func preview() {
+        var desk = Desk(columns: 120, rows: 48)
+        desk.city.inbox.history = [record(.dispose(.acknowledged, nil), count: 1)]
+        desk.run("3<Enter>")
+        #expect(desk.state.event?.history.isEmpty == false)
+        desk.run("<Enter>")
+        #expect(desk.state.place.depth == .event && desk.text.contains("ada  acknowledged"))
+    }
+
     @Test("the cursor stays on its row when its group has left") func left() throws {
         var desk = desk("3jj")
         let groups = desk.state.inbox.groups

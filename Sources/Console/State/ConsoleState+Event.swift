@@ -23,6 +23,7 @@ extension ConsoleState {
             opened.content = .whole(whole)
             opened.matched = old.matched
             opened.signature = old.signature
+            opened.history = old.history
             opened.locations = old.locations
             event = opened
             return loadFlow(of: whole)
