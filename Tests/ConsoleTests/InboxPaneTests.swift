@@ -264,6 +264,35 @@ import Triage
         #expect(wish(desk) == .log(.end(9), comment: "", scope: ""))
     }
 
+    @Test("M tells what is over behind what holds, and no orders that are over") func over() throws {
+        var desk = desk()
+        let subject = try #require(desk.state.inbox.selected?.key.subject)
+        func record(_ number: Int64, _ deed: TriageDeed) -> TriageRecord {
+            TriageRecord(
+                number: number,
+                action: TriageAction(deed, by: "kim", from: "", at: SmallCity.now, comment: "why \(number)"), count: 0,
+                unchanged: 0)
+        }
+        func muting(_ number: Int64, seconds: Int64) -> TriageRecord {
+            let expiry = SmallCity.now.advanced(byMicroseconds: seconds * 1_000_000)
+            return record(number, .mute(Suppression(subject: subject, scope: .everywhere, expiry: expiry)))
+        }
+        func order(_ number: Int64, seconds: Int64) -> TriageRecord {
+            let expiry = SmallCity.now.advanced(byMicroseconds: seconds * 1_000_000)
+            return record(
+                number, .order(StandingOrder(.archived, filter: "sid:1", since: SmallCity.now, expiry: expiry)))
+        }
+        desk.city.inbox.inForce = [order(9, seconds: -60)]
+        desk.run("OM")
+        #expect(desk.state.menu == nil && desk.text.contains("no order holds"))
+        desk.city.inbox.inForce = [
+            muting(9, seconds: -60), order(8, seconds: -60), order(7, seconds: 3600), muting(6, seconds: 3600),
+        ]
+        desk.run("OM")
+        #expect(desk.state.mutingEntries.map(\.action) == [.end(7), .end(6), .end(9)])
+        #expect(desk.text.contains("why 7") && !desk.text.contains("why 8"))
+    }
+
     @Test("hostile titles stay in their row") func hostile() throws {
         var desk = desk()
         var page = try #require(desk.state.inbox.page)

@@ -64,6 +64,21 @@ extension ProgramTests {
             }
         }
 
+        @Test("an order that is over is none that the station follows")
+        func over() throws {
+            let room = try filled()
+            let given = try Program.run(
+                ["triage", "order", "ack", "--filter", "*", "--for", "8h", "--comment", "ours", "--data", room.data],
+                in: room)
+            #expect(given.code == 0, "\(given.errors)")
+            let shim = try FaultShim(room)
+            let orders = ["triage", "orders", "--data", room.data]
+            #expect(try shim.run(orders).lines.count == 1)
+            shim[.clock] = 9 * 3_600_000_000
+            let later = try shim.run(orders)
+            #expect(later.code == 0 && later.text.isEmpty, "\(later.text) \(later.errors)")
+        }
+
         @Test("an order that is taken back tells of how many alerts it is taken back with")
         func takenBack() throws {
             let room = try filled()

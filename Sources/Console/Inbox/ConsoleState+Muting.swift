@@ -74,10 +74,18 @@ extension ConsoleState {
             + [.triage(.log(.mute(draft.suppression(from: now)), comment: reason, scope: draft.title))]
     }
 
-    /// The mutings and orders that hold, with who gave them for how long, and why.
+    /// The mutings and orders that hold, and behind them the mutings that are over: what came before their end stays hidden until somebody
+    /// ends them. An order that is over has nothing more to end.
+    var inForce: [TriageRecord] {
+        let isOver = { (record: TriageRecord) in record.expiry.map { $0 <= now } ?? true }
+        return inbox.inForce.filter { !isOver($0) }
+            + inbox.inForce.filter { isOver($0) && $0.suppression != nil }
+    }
+
+    /// These, with who gave them for how long, and why.
     var mutingEntries: [MenuEntry] {
         let moments = MomentText(zone: zone, now: now)
-        return inbox.inForce.enumerated().compactMap { index, record in
+        return inForce.enumerated().compactMap { index, record in
             guard let expiry = record.expiry else { return nil }
             let isOver = expiry <= now
             let end = "\(isOver ? "ended" : "until") \(moments.short(expiry))"

@@ -45,7 +45,7 @@ package struct InboxState: Sendable {
     package var draft: MuteDraft?
     /// An order that is being thought of.
     package var orderDraft: OrderDraft?
-    /// The mutings and orders that hold, the newest first.
+    /// The mutings and orders that nobody has taken back or ended, expired ones too, the newest first.
     package var inForce: [TriageRecord] = []
     /// Whether a deed is under way.
     package var isBusy = false

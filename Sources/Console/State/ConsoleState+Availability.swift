@@ -32,7 +32,7 @@ extension ConsoleState {
         case .triageMute where place.pane != .inbox || place.depth != .overview || inbox.selected == nil:
             return "only a group of the inbox, 3, can be muted"
         case .orderGive where place.pane != .inbox || place.depth != .overview: return "only the inbox, 3, has it"
-        case .mutingsShow where inbox.inForce.isEmpty: return "nothing is muted, and no order holds"
+        case .mutingsShow where inForce.isEmpty: return "nothing is muted, and no order holds"
         case .triageArchive, .triageArchiveNow, .triageEscalate, .triageAcknowledge, .triageReopen, .triageComment,
             .triageAssign, .triageTag:
             return showsAlerts ? nil : "only the inbox, 3, and an open event have alerts to act on"

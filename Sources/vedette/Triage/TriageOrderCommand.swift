@@ -81,8 +81,9 @@ struct TriageOrdersCommand: ParsableCommand {
 
     func run() throws {
         let log = try person.open()
+        let now = Instant.now
         let records = try UserMessage.ofTriage { () throws(TriageError) in try log.inForce() }
-            .filter { $0.order != nil }
+            .filter { ($0.order?.expiry ?? now) > now }
         var output = StandardOutput()
         if person.json {
             try output.write(line: JSONValue.array(records.map(\.json)).bytes)
