@@ -75,6 +75,19 @@ extension ProgramTests {
             #expect(try Self.throwAways(in: room).isEmpty)
         }
 
+        @Test("what keeps standing orders from being followed is told")
+        func orderTrouble() throws {
+            let room = try Room()
+            try room.write("no database of any kind, but long enough to be looked at as one\n", to: "data/triage.db")
+            let logs = try room.write("", to: "gw-a/eve.json")
+            let configuration = try room.write("data: \(room.data)\ngateways: {gw-a: \(logs)}\n", to: "config.yaml")
+            let tmux = try Tmux(columns: 120, rows: 24, in: room)
+            tmux.type("\"\(Program.path)\" --config \(configuration); echo ended $?\n")
+            #expect(tmux.waits { $0.contains("orders: \(room.data)/triage.db") })
+            tmux.type("q")
+            #expect(tmux.waits { $0.contains("ended 0") })
+        }
+
         @Test("SIGTERM ends it as q does, with the terminal restored")
         func termination() throws {
             let (tmux, room, modes) = try Self.demo()

@@ -46,7 +46,7 @@ final class StationFeed: Sendable {
     private func run() {
         var token: Int64?
         var rules: Int64?
-        var ruleTrouble: [String] = []
+        var followed: [String] = []
         var limits = LimitNews()
         var look = 0
         var waiting = ""
@@ -64,10 +64,10 @@ final class StationFeed: Sendable {
                 rules = now
                 inbox.send(.rulesChanged)
             }
-            // A rule that cannot be used is told once.
-            let trouble = follower?.status.ruleTrouble ?? []
-            for line in trouble where !ruleTrouble.contains(line) { inbox.send(.notice(Notice(.error, line))) }
-            ruleTrouble = trouble
+            // A rule that cannot be used, and an order that cannot be followed, is told once.
+            let trouble = follower.map { $0.status.ruleTrouble + $0.status.orderTrouble } ?? []
+            for line in trouble where !followed.contains(line) { inbox.send(.notice(Notice(.error, line))) }
+            followed = trouble
             for line in limits.lines(about: follower?.status.limitHits ?? [:]) {
                 inbox.send(.notice(Notice(.error, line)))
             }
