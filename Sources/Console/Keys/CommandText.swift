@@ -76,7 +76,8 @@ extension Command {
     private var triageText: CommandText? {
         switch self {
         case .inboxMark: CommandText(.triage, "mark", "mark the group for the next deed, or no longer")
-        case .inboxMarkAll: CommandText(.triage, "mark all", "mark all groups", phrase: "inbox mark all")
+        case .inboxMarkAll:
+            CommandText(.triage, "mark all", "mark all groups that are listed", phrase: "inbox mark all")
         case .inboxMarkNone: CommandText(.triage, "mark none", "mark no group", phrase: "inbox mark none")
         case .inboxMarkSame:
             CommandText(
