@@ -7,10 +7,13 @@ internal import Synchronization
 
 /// The assets of the file that the configuration names, read again when it has changed.
 ///
-/// A file that cannot be read any more, or of which nothing holds, leaves the assets as they were.
+/// A file that cannot be read any more, or of which nothing holds, leaves the assets as they were. One that has changed is read once two
+/// looks have found it the same: the first may have found it half written.
 package final class AssetFile: Sendable {
     private struct State {
+        /// Of the file as it was read, and as the last look has found it.
         var stamp: FileStamp?
+        var seen: FileStamp?
         var book = AssetBook.empty
         var trouble = ""
     }
@@ -22,7 +25,7 @@ package final class AssetFile: Sendable {
     package init(_ configuration: StationConfiguration) {
         path = configuration.assets
         state = Mutex(State())
-        _ = refresh()
+        if let path { _ = take(path, Self.stamp(path)) }
     }
 
     /// The assets that hold; empty without a file.
@@ -31,12 +34,24 @@ package final class AssetFile: Sendable {
     /// What keeps assets of the file from holding, in one line for a person; empty where nothing does.
     package var trouble: String { state.withLock { $0.trouble } }
 
-    /// Reads the file if it is another than last time; whether the assets, or the trouble with them, are others now.
+    /// Reads the file if it is another than last time and rests; whether the assets, or the trouble with them, are others now.
     package func refresh() -> Bool {
         guard let path else { return false }
-        // Of the file as it is before it is read: what is written meanwhile is seen the next time. A link tells nothing of its file.
-        let stamp = FileStamp(URL(filePath: path).resolvingSymlinksInPath().path)
-        guard state.withLock({ $0.stamp != stamp }) else { return false }
+        let stamp = Self.stamp(path)
+        let rests = state.withLock { state in
+            defer { state.seen = stamp }
+            return state.stamp != stamp && state.seen == stamp
+        }
+        return rests && take(path, stamp)
+    }
+
+    /// A link tells nothing of its file.
+    private static func stamp(_ path: String) -> FileStamp {
+        FileStamp(URL(filePath: path).resolvingSymlinksInPath().path)
+    }
+
+    /// Reads the file. Its stamp is of before: what is written meanwhile is seen the next time.
+    private func take(_ path: String, _ stamp: FileStamp) -> Bool {
         let reading: AssetReading?
         let trouble: String
         do throws(UserMessage) {
@@ -54,7 +69,7 @@ package final class AssetFile: Sendable {
             let line =
                 isKept ? Self.line(trouble, and: "the \(book.assets.count) assets read before still hold") : trouble
             let isChanged = book != state.book || line != state.trouble
-            state = State(stamp: stamp, book: book, trouble: line)
+            state = State(stamp: stamp, seen: stamp, book: book, trouble: line)
             return isChanged
         }
     }
