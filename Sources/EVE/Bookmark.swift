@@ -7,7 +7,8 @@
 package struct Bookmark: Sendable, Hashable {
     /// A hash over the first bytes of a source.
     package struct Head: Sendable, Hashable {
-        /// How many bytes were hashed: `Bookmark.headLimit`, or fewer while the source is shorter.
+        /// How many bytes were hashed: `Bookmark.headLimit`, or fewer while the source is shorter. Negative for a source whose bytes are
+        /// only seen by its shipper: the hash is that of a name then.
         package var length: Int
         /// FNV-1a, 64 bits, over these bytes. It tells files apart; it is no proof against a forger.
         package var hash: UInt64

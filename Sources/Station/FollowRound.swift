@@ -10,14 +10,21 @@ internal import Store
 final class FollowRound {
     /// The decoded lines of one block, on their way into the store.
     struct Part {
-        let file: FollowedFile
-        let source: SourceKey
+        /// Where they come from.
+        enum Origin {
+            case file(FollowedFile, SourceKey)
+            case shipped(ShippedGateway, ShippedGateway.Run)
+        }
+
+        let origin: Origin
         let content: StoreWriter.Part
     }
 
     private let writer: StoreWriter
     private let plan: SourcePlan
     private var files: [FollowedFile] = []
+    /// What shippers send; `nil` where nothing is collected.
+    private let collected: CollectedRound?
     private var decoder = EveDecoder()
     private let rules: StationRules
     private var matcher: BatchMatcher
@@ -42,8 +49,12 @@ final class FollowRound {
     /// A round that stores by `writer` and matches `rules`.
     ///
     /// - Throws: `StoreError` where it cannot be read what correlations remember.
-    init(configuration: StationConfiguration, writer: StoreWriter, rules: StationRules) throws(StoreError) {
+    /// - Parameter queue: where gateways' lines wait that come over the network.
+    init(
+        configuration: StationConfiguration, writer: StoreWriter, rules: StationRules, queue: CollectedQueue? = nil
+    ) throws(StoreError) {
         self.writer = writer
+        collected = queue.map { CollectedRound(queue: $0, writer: writer) }
         self.rules = rules
         matcher = BatchMatcher(rules.current)
         var correlator = Correlator(rules.current)
@@ -72,19 +83,44 @@ final class FollowRound {
         for file in files where bytes < Self.commitLimit {
             for block in file.poll(now: now, budget: Follower.budget) {
                 bytes += block.lines.bytes.count
-                let (batch, found) = matcher.decode(
-                    block.lines, by: &decoder, of: file.gateway, visitors: visitors)
-                let bookmark = file.advance(over: block, events: batch.events.count)
-                visitors.take(found.visits)
-                limits.take(found)
-                let matches = correlator.take(found, of: batch, after: bookmark, now: now)
+                let decoded = decode(block.lines, of: file.gateway)
+                let bookmark = file.advance(over: block, events: decoded.batch.events.count)
                 parts.append(
-                    Part(
-                        file: file, source: block.source,
-                        content: StoreWriter.Part(batch: batch, after: bookmark, matches: matches)))
+                    Part(origin: .file(file, block.source), content: content(decoded, after: bookmark, now: now)))
             }
         }
+        if bytes < Self.commitLimit { gatherCollected(limit: Self.commitLimit - bytes, now: now, into: &parts) }
         return parts
+    }
+
+    private func gatherCollected(limit: Int, now: Instant, into parts: inout [Part]) {
+        guard let collected else { return }
+        for (gateway, run) in collected.gather(limit: limit) {
+            let block = LineBlock(bytes: run.bytes, offset: 0, firstLine: run.before.lines + 1)
+            var decoded = decode(block, of: gateway.name)
+            decoded.batch.place(lines: run.ends, ends: run.places)
+            let bookmark = gateway.advance(over: run, events: decoded.batch.events.count)
+            parts.append(
+                Part(origin: .shipped(gateway, run), content: content(decoded, after: bookmark, now: now)))
+        }
+    }
+
+    /// Whether lines were gathered that are to be acknowledged, also where nothing of them is new.
+    var hasGathered: Bool { collected?.hasGathered ?? false }
+
+    private func decode(_ block: LineBlock, of gateway: String) -> (batch: EventBatch, found: BatchMatches) {
+        let (batch, found) = matcher.decode(block, by: &decoder, of: gateway, visitors: visitors)
+        return (batch, found)
+    }
+
+    /// What is stored of decoded lines, once what rules remember of them is noted.
+    private func content(
+        _ decoded: (batch: EventBatch, found: BatchMatches), after bookmark: Bookmark, now: Instant
+    ) -> StoreWriter.Part {
+        visitors.take(decoded.found.visits)
+        limits.take(decoded.found)
+        let matches = correlator.take(decoded.found, of: decoded.batch, after: bookmark, now: now)
+        return StoreWriter.Part(batch: decoded.batch, after: bookmark, matches: matches)
     }
 
     /// Commits the parts in as few transactions as sources allow; the number of events stored, and of those that were not
@@ -98,9 +134,16 @@ final class FollowRound {
         visitors.noteKept()
         limits.noteKept()
         for (part, bookmark) in zip(parts, done.bookmarks) {
-            part.file.committed(bookmark, of: part.source)
-            part.file.lastArrival = arrived
+            switch part.origin {
+            case .file(let file, let source):
+                file.committed(bookmark, of: source)
+                file.lastArrival = arrived
+            case .shipped(let gateway, let run):
+                gateway.committed(bookmark, of: run)
+                gateway.lastArrival = arrived
+            }
         }
+        collected?.acknowledge()
         let events = parts.reduce(0) { $0 + $1.content.batch.events.count }
         return (done.stored, events - done.stored - done.duplicates)
     }
@@ -132,8 +175,10 @@ final class FollowRound {
 
     /// Waits until a followed file may have changed, or the time is over; where there is no inotify, just for the time.
     func waitForChange(milliseconds: Int32) {
-        var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
-        _ = unsafe poll(&waiting, 1, milliseconds)
+        var waiting = [watch.descriptor, collected?.signal.descriptor ?? -1].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        _ = unsafe poll(&waiting, nfds_t(waiting.count), milliseconds)
         _ = watch.drain()
     }
 
@@ -154,6 +199,11 @@ final class FollowRound {
             gateway.lastArrival = [gateway.lastArrival, file.lastArrival].compactMap { $0 }.max()
             if gateway.trouble.isEmpty { gateway.trouble = file.trouble }
             byName[file.gateway] = gateway
+        }
+        collected?.forEachGateway { shipped in
+            var gateway = byName[shipped.name] ?? FollowStatus.Gateway(name: shipped.name)
+            gateway.lastArrival = [gateway.lastArrival, shipped.lastArrival].compactMap { $0 }.max()
+            byName[shipped.name] = gateway
         }
         return byName.values.sorted { $0.name < $1.name }
     }

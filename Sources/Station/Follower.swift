@@ -139,7 +139,7 @@ package final class Follower: Sendable {
 
     /// Commits, and tries again for as long as the store refuses; nothing is dropped.
     private func store(_ parts: [FollowRound.Part], _ round: FollowRound) -> Int {
-        guard !parts.isEmpty else { return 0 }
+        guard !parts.isEmpty || round.hasGathered else { return 0 }
         while !stop.isSet {
             do throws(StoreError) {
                 let done = try round.commit(parts, arrived: SystemClock.now)

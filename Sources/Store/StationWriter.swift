@@ -78,15 +78,18 @@ final class StationWriter {
         try queue.access(body)
     }
 
-    func bookmarks(gateway: String) throws(StoreError) -> [Bookmark] {
+    /// Those of the gateway's files, or of what its shippers send.
+    func bookmarks(gateway: String, areShipped: Bool) throws(StoreError) -> [Bookmark] {
         try read { database throws(StoreError) in
             let rows = try Statement(
                 database,
                 """
                 SELECT s.id, s.path, s.head_length, s.head_hash, s.offset, s.lines, s.events, s.tail_hash
-                FROM source s JOIN gateway g ON g.id = s.gateway WHERE g.name = ? ORDER BY s.id DESC
+                FROM source s JOIN gateway g ON g.id = s.gateway WHERE g.name = ? AND (s.head_length < 0) = ?
+                ORDER BY s.id DESC
                 """)
             rows.bind(1, gateway)
+            rows.bind(2, areShipped ? 1 : 0)
             var bookmarks: [Bookmark] = []
             while try rows.step() {
                 bookmarks.append(

@@ -44,6 +44,8 @@ package final class StoreWriter {
     private let lock: StoreLock
     private let station: StationWriter
     private let dictionaries = DictionaryTraining()
+    /// For looks at what is committed.
+    private let readers: ReaderPool
     /// Open files, the most lately used last.
     private var open: [DayWriter] = []
     /// How many files stay open.
@@ -61,6 +63,7 @@ package final class StoreWriter {
         self.directory = StoreDirectory(root: directory)
         try self.directory.create()
         lock = try StoreLock(self.directory.lock)
+        readers = ReaderPool(self.directory, usesRollUps: true, geography: nil)
         // A new one would number its sources from 1 again, and take the days' progress for that of others.
         guard !StationRepair.isLost(self.directory) else { throw .indexMissing(path: self.directory.station) }
         station = try StationWriter(self.directory.station)
@@ -68,11 +71,25 @@ package final class StoreWriter {
         try SchemaUpkeep.bringForward(station.files, in: self.directory, station: station)
     }
 
-    /// Every source of `gateway` that was ever committed, the most lately registered first.
+    /// Every file of `gateway` that was ever committed, the most lately registered first.
     ///
     /// - Throws: `StoreError`.
     package func bookmarks(gateway: String) throws(StoreError) -> [Bookmark] {
-        try station.bookmarks(gateway: gateway)
+        try station.bookmarks(gateway: gateway, areShipped: false)
+    }
+
+    /// The same of what its shippers sent; see `Bookmark.Head.isShipped`.
+    ///
+    /// - Throws: `StoreError`.
+    package func shippedBookmarks(gateway: String) throws(StoreError) -> [Bookmark] {
+        try station.bookmarks(gateway: gateway, areShipped: true)
+    }
+
+    /// Which events of a batch the store has from this gateway already, by their time and their bytes.
+    ///
+    /// - Throws: `StoreError`.
+    package func held(_ batch: EventBatch, gateway: String) throws(StoreError) -> [Bool] {
+        try HeldLines(readers, station).look(for: batch, of: gateway)
     }
 
     /// Commits one batch, see `append(_:arrived:)`.

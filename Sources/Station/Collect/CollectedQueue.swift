@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Intake
+internal import Synchronization
+
+/// What gateways have sent and the ingest thread has not taken yet.
+///
+/// Putting in never waits: who sends must stop reading its connection while the queue `isFull`.
+final class CollectedQueue: Sendable {
+    private struct Content {
+        var batches: [CollectedBatch] = []
+        var bytes = 0
+    }
+
+    private let content = Mutex(Content())
+    /// Set while something waits.
+    let signal = WakeSignal()
+
+    /// Bytes that may wait before connections are read no further.
+    static let limit = 64 << 20
+
+    /// Puts a batch behind the others.
+    func put(_ batch: CollectedBatch) {
+        content.withLock { content in
+            content.batches.append(batch)
+            content.bytes += batch.lines.bytes.count
+        }
+        signal.set()
+    }
+
+    /// Whether so much waits that no more should come.
+    var isFull: Bool { content.withLock { $0.bytes >= Self.limit } }
+
+    /// Takes batches from the front, at least one where there is one, until they have `limit` bytes.
+    func take(limit: Int) -> [CollectedBatch] {
+        signal.clear()
+        let (taken, isMore) = content.withLock { content in
+            var count = 0
+            var bytes = 0
+            while count < content.batches.count, bytes < limit {
+                bytes += content.batches[count].lines.bytes.count
+                count += 1
+            }
+            let taken = Array(content.batches[..<count])
+            content.batches.removeFirst(count)
+            content.bytes -= bytes
+            return (taken, !content.batches.isEmpty)
+        }
+        if isMore { signal.set() }
+        return taken
+    }
+}

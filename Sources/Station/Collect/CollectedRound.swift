@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Intake
+internal import Store
+
+/// What gateways have sent, from the queue to the acknowledgement. The ingest thread alone uses it.
+final class CollectedRound {
+    private let queue: CollectedQueue
+    private let writer: StoreWriter
+    private var byName: [String: ShippedGateway] = [:]
+    /// Taken from the queue, and not gathered yet.
+    private var waiting: [CollectedBatch] = []
+    /// Gathered, and not stored yet.
+    private var gathered: [CollectedBatch] = []
+    /// Lines that came again, by gateway, to be counted with the next commit.
+    private var duplicates: [String: Int] = [:]
+    private var decoder = EveDecoder()
+
+    init(queue: CollectedQueue, writer: StoreWriter) {
+        self.queue = queue
+        self.writer = writer
+    }
+
+    /// Whether anything waits for `acknowledge`.
+    var hasGathered: Bool { !gathered.isEmpty }
+
+    var signal: WakeSignal { queue.signal }
+
+    func forEachGateway(_ body: (ShippedGateway) -> Void) { for gateway in byName.values { body(gateway) } }
+
+    /// What is to be stored next: runs of at most about `limit` bytes, in the order of each source.
+    ///
+    /// What the store must be asked about waits until all before it is committed, and with it what the gateway sent later. So does what
+    /// the store cannot be asked about now.
+    func gather(limit: Int) -> [(ShippedGateway, ShippedGateway.Run)] {
+        waiting += queue.take(limit: limit)
+        var runs: [(ShippedGateway, ShippedGateway.Run)] = []
+        var busy: Set<String> = []
+        var blocked: Set<String> = []
+        var left: [CollectedBatch] = []
+        for batch in waiting {
+            guard !blocked.contains(batch.gateway), let gateway = try? gateway(batch.gateway),
+                !busy.contains(batch.gateway) || gateway.isAllNew(batch.lines),
+                let taken = try? gateway.take(
+                    batch.lines,
+                    isHeld: { lines throws(StoreError) in
+                        try held(lines, of: batch.gateway)
+                    })
+            else {
+                blocked.insert(batch.gateway)
+                left.append(batch)
+                continue
+            }
+            busy.insert(batch.gateway)
+            if taken.duplicates > 0 { duplicates[batch.gateway, default: 0] += taken.duplicates }
+            runs += taken.runs.map { (gateway, $0) }
+            gathered.append(batch)
+        }
+        waiting = left
+        return runs
+    }
+
+    /// Tells the senders that all that was gathered is stored.
+    func acknowledge() {
+        for batch in gathered { batch.acknowledge() }
+        gathered.removeAll()
+        for (gateway, count) in duplicates {
+            // A count that is lost is told by nothing else; the events themselves are there.
+            guard (try? writer.countDuplicates(count, gateway: gateway)) != nil else { continue }
+            duplicates[gateway] = nil
+        }
+    }
+
+    private func gateway(_ name: String) throws(StoreError) -> ShippedGateway {
+        if let known = byName[name] { return known }
+        let gateway = ShippedGateway(name, known: try writer.shippedBookmarks(gateway: name))
+        byName[name] = gateway
+        return gateway
+    }
+
+    private func held(_ lines: [UInt8], of gateway: String) throws(StoreError) -> [Bool?] {
+        let batch = decoder.decode(LineBlock(bytes: lines, offset: 0, firstLine: 1))
+        let held = try writer.held(batch, gateway: gateway)
+        let byEnd = Dictionary(uniqueKeysWithValues: zip(batch.ends, held))
+        return lines.indices.filter { lines[$0] == UInt8(ascii: "\n") }.map { byEnd[UInt64($0 + 1)] }
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EVE
+import Fixtures
+import Intake
+import Query
+import Store
+import Testing
+
+@testable import Station
+
+@Suite("Lines that gateways send") struct CollectedRoundTests {
+    private static let now = Instant("2026-11-24T12:00:00.000000+0000") ?? Instant(microseconds: 0)
+    let folder: Folder
+
+    init() throws { folder = try Folder() }
+
+    /// A station from its start to its end: `body` sends into the queue, and each round commits unless it says no.
+    private func station(_ body: (CollectedQueue, FollowRound) throws -> Void) throws {
+        let queue = CollectedQueue()
+        let round = try FollowRound(
+            configuration: folder.configuration, writer: try StoreWriter(directory: folder.configuration.dataDirectory),
+            rules: StationRules(folder.configuration), queue: queue)
+        try body(queue, round)
+    }
+
+    private func commit(_ round: FollowRound) throws {
+        for _ in 0..<200 {
+            let parts = round.gather(now: Self.now)
+            if parts.isEmpty, !round.hasGathered { return }
+            _ = try round.commit(parts, arrived: Self.now)
+        }
+        Issue.record("the queue does not empty")
+    }
+
+    @Test(
+        "each line is stored once, however often, in whatever order and under whatever offset it comes",
+        arguments: UInt64(1)...8)
+    func exactlyOnce(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let shippers = [ShipperModel(gateway: "gw-a", seed: seed), ShipperModel(gateway: "gw-b", seed: seed + 100)]
+        for _ in 0..<6 {
+            try station { queue, round in
+                for shipper in shippers { shipper.sendAgain(to: queue) }
+                for _ in 0..<8 {
+                    let shipper = shippers[Int.random(in: 0..<2, using: &random)]
+                    shipper.send(to: queue)
+                    if Int.random(in: 0..<3, using: &random) > 0 { try commit(round) }
+                    if Int.random(in: 0..<4, using: &random) == 0 { shipper.sendAgain(to: queue) }
+                }
+                // The end comes with lines in the queue, and with some that were gathered and never stored.
+                if Bool.random(using: &random) { _ = round.gather(now: Self.now) }
+            }
+        }
+        try station { queue, round in
+            for shipper in shippers { shipper.sendAgain(to: queue) }
+            try commit(round)
+            for shipper in shippers { #expect(shipper.isDone) }
+        }
+        let written = shippers.flatMap { shipper in shipper.written.map { shipper.gateway + $0 } }
+        var stored: [String] = []
+        try folder.reader.forEachRaw(.init(isDescending: false, limit: .max), until: .init()) { row, raw in
+            stored.append(row.gateway + String(decoding: raw, as: UTF8.self))
+            return true
+        }
+        let missing = Set(written).subtracting(stored).sorted()
+        #expect(missing.isEmpty, "\(missing.count) are missing: \(missing.first ?? "")")
+        let twice = Dictionary(grouping: stored, by: \.self).filter { $0.value.count > 1 }.keys.sorted()
+        #expect(twice.isEmpty, "\(twice.count) are there twice: \(twice.first ?? "")")
+        #expect(stored.count == written.count)
+    }
+
+    @Test("lines in order are told by their place alone, and again after a restart")
+    func order() throws {
+        let lines = (0..<10).map { String(flowLines($0..<$0 + 1).dropLast()) }
+        var sent = ShippedLines()
+        var offset: UInt64 = 0
+        for line in lines {
+            sent.add(line.utf8, file: "eve", offset: offset)
+            offset += UInt64(line.utf8.count) + 1
+        }
+        for (first, duplicates) in [(true, 0), (false, 10), (false, 20)] {
+            try station { queue, round in
+                queue.put(CollectedBatch(gateway: "gw-a", lines: sent) {})
+                let parts = round.gather(now: Self.now)
+                #expect(parts.isEmpty != first)
+                _ = try round.commit(parts, arrived: Self.now)
+            }
+            let report = try #require(try folder.reader.gateways().first)
+            #expect(report.events == 10 && report.duplicates == duplicates)
+        }
+    }
+
+    @Test("what is no event is refused once, with its place")
+    func refused() throws {
+        var sent = ShippedLines()
+        sent.add(flowLines(1..<2).dropLast().utf8, file: "eve", offset: 1000)
+        sent.add("no event".utf8, file: "eve", offset: 2000)
+        for _ in 0..<2 {
+            try station { queue, round in
+                queue.put(CollectedBatch(gateway: "gw-a", lines: sent) {})
+                _ = try round.commit(round.gather(now: Self.now), arrived: Self.now)
+            }
+        }
+        #expect(try folder.reader.gateways().first?.rejected.values.reduce(0, +) == 1)
+        let line = try #require(try folder.reader.rejectedLines(limit: 10).first)
+        #expect(line.rejection.offset == 2000 && line.rejection.line == 2)
+    }
+
+    @Test("a gateway that names a new file with every line is remembered within limits")
+    func names() throws {
+        try station { queue, round in
+            for number in 0..<300 {
+                var sent = ShippedLines()
+                sent.add(flowLines(number..<number + 1).dropLast().utf8, file: "file \(number)", offset: 10)
+                queue.put(CollectedBatch(gateway: "gw-a", lines: sent) {})
+                try commit(round)
+            }
+            // An early file's line is known by its source, whose bookmark was laid aside.
+            var again = ShippedLines()
+            again.add(flowLines(0..<1).dropLast().utf8, file: "file 0", offset: 10)
+            queue.put(CollectedBatch(gateway: "gw-a", lines: again) {})
+            #expect(round.gather(now: Self.now).isEmpty)
+        }
+        #expect(try folder.stored().events == 300)
+    }
+}
