@@ -78,7 +78,7 @@ let package = Package(
         target(
             "Store",
             [
-                "Triage", "Assets", "Query", "Rules", "EVE", "Compression", "Crypto", "CGrams",
+                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Compression", "Crypto", "CGrams",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
@@ -103,6 +103,8 @@ let package = Package(
         target("SuricataRules", ["Rules", "EVE"]),
         // Indicator lists: read from their formats, looked up. Pure.
         target("Indicators", ["Rules", "EVE"]),
+        // How gateways come to be let in: tokens, what is known of them. Pure.
+        target("Enrolment", ["EVE"]),
         // What stands behind addresses: read from a file, looked up. Pure.
         target("Assets", ["YAML", "Rules", "EVE"]),
         // The stored packet of an event by layers, and as a capture file. Pure.
@@ -154,6 +156,7 @@ let package = Package(
         tests("YAML", ["Rules"]),
         tests("Assets", ["Rules", "EVE"]),
         tests("Intake"),
+        tests("Enrolment", ["EVE"]),
         tests("Crypto"),
         tests("Geo", ["Query", "EVE"]),
         tests("Programs", ["Query"]),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
+
 /// What is wrong with the text of a source in the configuration.
 package enum SourcePatternProblem: Error, Sendable, Hashable {
     /// There is no text, or a component of it is empty.

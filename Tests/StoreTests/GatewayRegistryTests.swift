@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EVE
+import Enrolment
+import Testing
+
+@testable import Store
+
+@Suite("The registry of gateways") struct GatewayRegistryTests {
+    private static let now = Instant("2026-11-24T12:00:00Z")
+    private static let hour: Int64 = 3_600_000_000
+    let store: TemporaryStore
+    let registry: GatewayRegistry
+
+    init() throws {
+        store = try TemporaryStore()
+        registry = GatewayRegistry(directory: store.path)
+    }
+
+    private static func hash(_ number: UInt8) -> [UInt8] { [UInt8](repeating: number, count: 32) }
+
+    private static func certificate(_ number: UInt8) -> IssuedCertificate {
+        IssuedCertificate(fingerprint: hash(number), issued: now, expires: now.advanced(byMicroseconds: 90 * 24 * hour))
+    }
+
+    private func invite(_ name: String, _ number: UInt8) throws {
+        try registry.invite(
+            name, secretHash: Self.hash(number), until: Self.now.advanced(byMicroseconds: Self.hour), by: "ada",
+            at: Self.now)
+    }
+
+    private func enrol(_ number: UInt8, certificate: UInt8, hours: Int64 = 0) throws -> String {
+        try registry.enrol(
+            Self.certificate(certificate), secretHash: Self.hash(number), from: "192.0.2.1",
+            at: Self.now.advanced(byMicroseconds: hours * Self.hour))
+    }
+
+    @Test("a token lets its gateway in once, and its certificate says who it is")
+    func once() throws {
+        try invite("gw-a", 1)
+        #expect(try registry.gateways().map(\.state) == [.invited])
+        #expect(try registry.invited(Self.hash(1), at: Self.now) == "gw-a")
+        #expect(try enrol(1, certificate: 9) == "gw-a")
+        #expect(throws: RegistryFailure.refused(.usedToken(Self.now))) { try enrol(1, certificate: 10) }
+        #expect(try registry.gateway(withCertificate: Self.hash(9)) == "gw-a")
+        #expect(try registry.gateway(withCertificate: Self.hash(10)) == nil)
+        let gateway = try #require(try registry.gateways().first)
+        #expect(
+            gateway.state == .enrolled && gateway.certificates == [Self.certificate(9)] && gateway.invitationEnds == nil
+        )
+    }
+
+    @Test("a token that is unknown, late, replaced or of a revoked gateway lets nobody in")
+    func refusals() throws {
+        #expect(throws: RegistryFailure.refused(.unknownToken)) { try enrol(1, certificate: 9) }
+        try invite("gw-a", 1)
+        let end = Self.now.advanced(byMicroseconds: Self.hour)
+        #expect(throws: RegistryFailure.refused(.expiredToken(end))) { try enrol(1, certificate: 9, hours: 1) }
+        try invite("gw-a", 2)
+        #expect(throws: RegistryFailure.refused(.unknownToken)) { try enrol(1, certificate: 9) }
+        try registry.revoke("gw-a", by: "ada", at: Self.now)
+        #expect(throws: RegistryFailure.refused(.unknownToken)) { try enrol(2, certificate: 9) }
+        #expect(throws: RegistryFailure.refused(.badName("a/b"))) { try invite("a/b", 3) }
+        #expect(throws: RegistryFailure.refused(.unknownGateway("gw-x"))) {
+            try registry.revoke("gw-x", by: "ada", at: Self.now)
+        }
+    }
+
+    @Test("a revoked gateway's certificates are taken no more; a new invitation brings it back")
+    func revoking() throws {
+        try invite("gw-a", 1)
+        _ = try enrol(1, certificate: 9)
+        try registry.renew(Self.certificate(10), of: "gw-a", from: "192.0.2.1", at: Self.now)
+        let before = try registry.changeToken()
+        try registry.revoke("gw-a", by: "ada", at: Self.now)
+        #expect(try registry.changeToken() != before)
+        #expect(try registry.gateway(withCertificate: Self.hash(9)) == nil)
+        #expect(try registry.gateway(withCertificate: Self.hash(10)) == nil)
+        #expect(try registry.gateways().map(\.state) == [.revoked])
+        #expect(throws: RegistryFailure.refused(.revoked("gw-a"))) {
+            try registry.renew(Self.certificate(11), of: "gw-a", from: "", at: Self.now)
+        }
+        try invite("gw-a", 2)
+        #expect(try enrol(2, certificate: 12) == "gw-a")
+        #expect(try registry.gateway(withCertificate: Self.hash(9)) == nil)
+        #expect(try registry.gateway(withCertificate: Self.hash(12)) == "gw-a")
+    }
+
+    @Test("a gateway keeps its certificates under another name")
+    func renaming() throws {
+        try invite("gw-a", 1)
+        try invite("gw-b", 2)
+        _ = try enrol(1, certificate: 9)
+        #expect(throws: RegistryFailure.refused(.nameTaken("gw-b"))) {
+            try registry.rename("gw-a", to: "gw-b", by: "ada", at: Self.now)
+        }
+        try registry.rename("gw-a", to: "gw-c", by: "ada", at: Self.now)
+        #expect(try registry.gateway(withCertificate: Self.hash(9)) == "gw-c")
+        #expect(try registry.gateways().map(\.name) == ["gw-b", "gw-c"])
+    }
+}
