@@ -76,14 +76,20 @@ struct InboxPane {
     // MARK: Rows
 
     private func columns(_ names: AssetNames, _ shown: some Sequence<InboxGroup>) -> [TableColumn] {
-        [
+        // An IPv4 address and its port are never cut: what is left of two may look the same.
+        let sourceWidth = shown.map { text(of: $0.sources).count }.max() ?? 0
+        let destinationWidth = shown.map { destination(of: $0).count }.max() ?? 0
+        return [
             TableColumn("U", least: 1, priority: 1), TableColumn("D", least: 1, priority: 1),
             TableColumn("count", least: 6, priority: 2, align: .right),
             TableColumn("K", least: 1, priority: 5),
             TableColumn("what", least: 18, best: 46, priority: 1, grows: true, isLead: true),
-            TableColumn("source", least: 13, best: names.best(17, for: shown.map { only($0.sources) }), priority: 3),
             TableColumn(
-                "destination", least: 14, best: names.best(21, for: shown.map { only($0.destinations) }), priority: 4),
+                "source", least: min(max(13, sourceWidth), 15), best: names.best(17, for: shown.map { only($0.sources) }),
+                priority: 3),
+            TableColumn(
+                "destination", least: min(max(14, destinationWidth), 21),
+                best: names.best(21, for: shown.map { only($0.destinations) }), priority: 4),
             TableColumn("gateway", least: 10, best: 16, priority: 6),
             TableColumn("when", least: InboxState.parts, priority: 7),
             TableColumn("last", least: 5, priority: 3, align: .right),

@@ -50,7 +50,8 @@ struct ConsoleLaunch {
         state.assets = assets.book
         state.ruleSeed = UInt64.random(in: 1 ... .max)
         let feed = StationFeed(
-            store: store, desk: desk, assets: assets, inbox: inbox, configuration: configuration, follower: follower)
+            store: store, triage: TriageStore(directory: configuration.dataDirectory), desk: desk, assets: assets,
+            inbox: inbox, configuration: configuration, follower: follower)
         feed.start()
         var session = ConsoleSession(
             terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner,

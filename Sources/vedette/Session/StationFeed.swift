@@ -12,6 +12,7 @@ internal import Store
 /// It looks at the store itself, so it tells the same of a station in this process and of one in another.
 final class StationFeed: Sendable {
     private let store: StoreReader
+    private let triage: TriageStore
     private let desk: RuleDesk
     private let assets: AssetFile
     private let inbox: Inbox
@@ -26,10 +27,11 @@ final class StationFeed: Sendable {
     private static let looksPerReport = 10
 
     init(
-        store: StoreReader, desk: RuleDesk, assets: AssetFile, inbox: Inbox, configuration: StationConfiguration,
+        store: StoreReader, triage: TriageStore, desk: RuleDesk, assets: AssetFile, inbox: Inbox, configuration: StationConfiguration,
         follower: Follower?
     ) {
         self.store = store
+        self.triage = triage
         self.desk = desk
         self.assets = assets
         self.inbox = inbox
@@ -45,6 +47,7 @@ final class StationFeed: Sendable {
 
     private func run() {
         var token: Int64?
+        var triaged: Int64?
         var rules: Int64?
         var followed: [String] = []
         var limits = LimitNews()
@@ -58,6 +61,11 @@ final class StationFeed: Sendable {
             // A store that cannot be read now says so when the console asks it.
             if let now = try? store.changeToken(), now != token {
                 token = now
+                inbox.send(.storeChanged(token: now))
+            }
+            // Others act on alerts too, and filters ask what became of them.
+            if let now = try? triage.changeToken(), now != triaged {
+                triaged = now
                 inbox.send(.storeChanged(token: now))
             }
             if let now = try? desk.changeToken(), now != rules {
