@@ -119,7 +119,10 @@ let package = Package(
         target("Rules", ["EVE"]),
         // Many patterns at once, and single regular expressions within limits.
         target("Patterns", ["CHyperscan", "CPCRE2"]),
-        // gzip, xz and zstd, by their libraries.
+        // Events on their way from gateways: frames, windows, acknowledgements of Lumberjack v2; what a shipper's envelope holds.
+        // Pure: zlib works in memory.
+        target("Lumberjack", ["EVE", "Compression"]),
+        // gzip, xz, zstd and zlib, by their libraries.
         target("Compression", ["CCompression"]),
         // Event values, decoding. Pure.
         target("EVE", ["CSimdjson"]),
@@ -146,6 +149,7 @@ let package = Package(
         tests("Terminal"),
         tests("Compression"),
         tests("Payloads", ["Compression"]),
+        tests("Lumberjack", ["EVE", "Compression"]),
         tests("Packets", ["EVE"]),
         tests("UserCommands", ["EVE"]),
         tests("Patterns"),
