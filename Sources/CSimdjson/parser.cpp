@@ -96,6 +96,22 @@ eve_status eve_parser_read_fields(eve_parser *parser, const uint8_t *text, size_
     }
 }
 
+eve_status eve_parser_read_envelope(eve_parser *parser, const uint8_t *text, size_t length, eve_envelope *envelope) {
+    try {
+        eve::Tokens tokens;
+        const eve_status indexed = parser->index(text, length, tokens);
+        if (indexed != EVE_OK) { return indexed; }
+        memset(envelope, 0, sizeof *envelope);
+        eve::Walker walker(tokens, parser->scratch);
+        const bool isObject = walker.peek() == '{';
+        const eve_status read =
+            ending(walker, isObject ? eve::readEnvelope(walker, *envelope) : walker.skip());
+        return read == EVE_OK && !isObject ? EVE_NOT_AN_OBJECT : read;
+    } catch (...) {
+        return EVE_TOO_LONG;
+    }
+}
+
 eve_status eve_parser_read_tree(eve_parser *parser, const uint8_t *text, size_t length, size_t limit) {
     try {
         eve::Tokens tokens;

@@ -36,6 +36,9 @@ namespace eve {
 // Fills `fields` from the object under the cursor, and appends to `members` which token begins the value of each member.
 bool readFields(Walker &walker, eve_fields &fields, std::vector<uint32_t> &members);
 
+// Fills `found` from the object under the cursor.
+bool readEnvelope(Walker &walker, eve_envelope &found);
+
 // Appends the value under the cursor to `parser.nodes`, at most `limit` nodes in all.
 bool readTree(Walker &walker, eve_parser &parser, size_t limit);
 

@@ -3,6 +3,7 @@
 // Numbers and escapes of JSON text.
 
 #include <charconv>
+#include <cstring>
 
 #include "walker.hpp"
 
@@ -82,26 +83,28 @@ bool hasGoodEscapes(std::string_view body) {
     return true;
 }
 
-static void appendScalar(uint32_t scalar, std::vector<uint8_t> &out) {
+// Writes `scalar` as UTF-8; where the text goes on.
+static uint8_t *write(uint32_t scalar, uint8_t *to) {
     if (scalar < 0x80) {
-        out.push_back(static_cast<uint8_t>(scalar));
-        return;
+        *to++ = static_cast<uint8_t>(scalar);
+        return to;
     }
     if (scalar < 0x800) {
-        out.push_back(static_cast<uint8_t>(0xC0 | scalar >> 6));
+        *to++ = static_cast<uint8_t>(0xC0 | scalar >> 6);
     } else {
         if (scalar < 0x10000) {
-            out.push_back(static_cast<uint8_t>(0xE0 | scalar >> 12));
+            *to++ = static_cast<uint8_t>(0xE0 | scalar >> 12);
         } else {
-            out.push_back(static_cast<uint8_t>(0xF0 | scalar >> 18));
-            out.push_back(static_cast<uint8_t>(0x80 | (scalar >> 12 & 0x3F)));
+            *to++ = static_cast<uint8_t>(0xF0 | scalar >> 18);
+            *to++ = static_cast<uint8_t>(0x80 | (scalar >> 12 & 0x3F));
         }
-        out.push_back(static_cast<uint8_t>(0x80 | (scalar >> 6 & 0x3F)));
+        *to++ = static_cast<uint8_t>(0x80 | (scalar >> 6 & 0x3F));
     }
-    out.push_back(static_cast<uint8_t>(0x80 | (scalar & 0x3F)));
+    *to++ = static_cast<uint8_t>(0x80 | (scalar & 0x3F));
+    return to;
 }
 
-// The scalar of the `\u` escape at `at`, which is good; moves `at` behind it, and behind the second half of a pair.
+// The scalar of the `\u` escape at `at`, whose digits are good; moves `at` behind it, and behind the second half of a pair.
 static uint32_t unicodeEscape(std::string_view body, size_t &at) {
     const int32_t unit = hexadecimal(body, at + 2);
     at += 6;
@@ -116,6 +119,7 @@ static uint32_t unicodeEscape(std::string_view body, size_t &at) {
     return 0xFFFD;
 }
 
+// What an escape of one letter stands for; 0 if it is none.
 static uint8_t plainEscape(char letter) {
     switch (letter) {
     case 'b': return '\b';
@@ -123,24 +127,56 @@ static uint8_t plainEscape(char letter) {
     case 'n': return '\n';
     case 'r': return '\r';
     case 't': return '\t';
-    default: return static_cast<uint8_t>(letter);
+    case '"': case '\\': case '/': return static_cast<uint8_t>(letter);
+    default: return 0;
     }
 }
 
-void unescape(std::string_view body, std::vector<uint8_t> &out) {
-    size_t at = 0;
-    while (at < body.size()) {
-        const size_t stop = std::min(body.find('\\', at), body.size());
-        out.insert(out.end(), body.begin() + at, body.begin() + stop);
-        at = stop;
-        if (at + 1 >= body.size()) { return; }
-        if (body[at + 1] == 'u') {
-            appendScalar(unicodeEscape(body, at), out);
+// Copies up to the next backslash or the end; moves both behind what was copied. Up to 7 bytes behind that are written over.
+static void copyPlain(const char *&from, const char *end, uint8_t *&to) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    while (end - from >= 8) {
+        uint64_t word;
+        memcpy(&word, from, 8);
+        memcpy(to, &word, 8);
+        // The lowest set bit is that of the first backslash; those above may be wrong.
+        const uint64_t differing = word ^ 0x5C5C5C5C5C5C5C5Cu;
+        const uint64_t marks = (differing - 0x0101010101010101u) & ~differing & 0x8080808080808080u;
+        const int plain = marks == 0 ? 8 : __builtin_ctzll(marks) >> 3;
+        from += plain;
+        to += plain;
+        if (plain < 8) { return; }
+    }
+#endif
+    while (from < end && *from != '\\') { *to++ = static_cast<uint8_t>(*from++); }
+}
+
+bool unescape(std::string_view body, std::vector<uint8_t> &out) {
+    const size_t start = out.size();
+    // No escape is shorter than what it stands for.
+    out.resize(start + body.size() + 8);
+    uint8_t *to = out.data() + start;
+    const char *from = body.data();
+    const char *end = from + body.size();
+    bool isGood = true;
+    while (true) {
+        copyPlain(from, end, to);
+        if (from == end) { break; }
+        const char letter = end - from >= 2 ? from[1] : 0;
+        size_t at = static_cast<size_t>(from - body.data());
+        if (letter == 'u' && hexadecimal(body, at + 2) >= 0) {
+            to = write(unicodeEscape(body, at), to);
+            from = body.data() + at;
+        } else if (const uint8_t plain = plainEscape(letter)) {
+            *to++ = plain;
+            from += 2;
         } else {
-            out.push_back(plainEscape(body[at + 1]));
-            at += 2;
+            isGood = false;
+            break;
         }
     }
+    out.resize(static_cast<size_t>(to - out.data()));
+    return isGood;
 }
 
 }  // namespace eve

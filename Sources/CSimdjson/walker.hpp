@@ -29,8 +29,9 @@ bool isNumber(std::string_view token);
 // allowed, as they are there.
 bool hasGoodEscapes(std::string_view body);
 
-// Appends `body`, whose escapes are good, as UTF-8 to `out`; a lone surrogate becomes U+FFFD.
-void unescape(std::string_view body, std::vector<uint8_t> &out);
+// Appends `body` as UTF-8 to `out`; a lone surrogate becomes U+FFFD. False, with half of it appended, if an escape is none of
+// RFC 8259, section 7.
+bool unescape(std::string_view body, std::vector<uint8_t> &out);
 
 // The value of an integer's digits; absent if they are no integer of 64 bits.
 eve_integer integer(std::string_view token);
@@ -62,17 +63,44 @@ public:
 
     // The body of the string under the cursor, still with its escapes, which are good. Moves behind it.
     bool string(std::string_view &body) {
-        if (peek() != '"') { return fail(); }
-        const uint32_t start = tokens.marks[at];
-        const uint32_t end = tokenEnd();
-        // The first stage closes every string, so the last byte is its quote; this is checked, not trusted.
-        if (end < start + 2 || tokens.text[end - 1] != '"') { return fail(); }
-        body = slice(start + 1, end - 1);
+        if (!quoted(body)) { return false; }
         if (tokens.hasBackslash && memchr(body.data(), '\\', body.size()) != nullptr && !hasGoodEscapes(body)) {
             return fail();
         }
         ++at;
         return true;
+    }
+
+    // The text of the string under the cursor, unescaped if it has to be. Moves behind it.
+    bool text(eve_view &found) {
+        std::string_view body;
+        if (!quoted(body)) { return false; }
+        if (!tokens.hasBackslash || memchr(body.data(), '\\', body.size()) == nullptr) {
+            found = inLine(body);
+        } else {
+            // Escapes are checked on the way: a line of EVE in a string has hundreds of them.
+            const size_t start = scratch.size();
+            if (!unescape(body, scratch)) { return fail(); }
+            found = {static_cast<uint32_t>(start), static_cast<uint32_t>(scratch.size() - start), EVE_IN_SCRATCH};
+        }
+        ++at;
+        return true;
+    }
+
+    // The bytes of the object or array under the cursor. Its brackets are counted, which strings cannot hide; nothing else in
+    // it is checked. Moves behind it.
+    bool pass(eve_view &bytes) {
+        const uint32_t start = tokens.marks[at];
+        for (uint32_t open = 0; at < tokens.count; ++at) {
+            const uint8_t first = tokens.text[tokens.marks[at]];
+            if (first == '{' || first == '[') { ++open; }
+            if ((first == '}' || first == ']') && --open == 0) {
+                bytes = {start, tokens.marks[at] + 1 - start, EVE_IN_LINE};
+                ++at;
+                return true;
+            }
+        }
+        return fail();
     }
 
     // The number, `true`, `false` or `null` under the cursor. Moves behind it.
@@ -122,10 +150,7 @@ public:
 
     // Where `body` lies, unescaped if it has to be.
     eve_view view(std::string_view body) {
-        if (!tokens.hasBackslash || memchr(body.data(), '\\', body.size()) == nullptr) {
-            const auto offset = reinterpret_cast<const uint8_t *>(body.data()) - tokens.text;
-            return {static_cast<uint32_t>(offset), static_cast<uint32_t>(body.size()), EVE_IN_LINE};
-        }
+        if (!tokens.hasBackslash || memchr(body.data(), '\\', body.size()) == nullptr) { return inLine(body); }
         const size_t start = scratch.size();
         unescape(body, scratch);
         return {static_cast<uint32_t>(start), static_cast<uint32_t>(scratch.size() - start), EVE_IN_SCRATCH};
@@ -142,6 +167,22 @@ private:
     std::vector<uint8_t> &scratch;
     uint32_t at = 0;
     int depth = 0;
+
+    // What stands between the quotes of the string under the cursor.
+    bool quoted(std::string_view &body) {
+        if (peek() != '"') { return fail(); }
+        const uint32_t start = tokens.marks[at];
+        const uint32_t end = tokenEnd();
+        // The first stage closes every string, so the last byte is its quote; this is checked, not trusted.
+        if (end < start + 2 || tokens.text[end - 1] != '"') { return fail(); }
+        body = slice(start + 1, end - 1);
+        return true;
+    }
+
+    eve_view inLine(std::string_view body) const {
+        const auto offset = reinterpret_cast<const uint8_t *>(body.data()) - tokens.text;
+        return {static_cast<uint32_t>(offset), static_cast<uint32_t>(body.size()), EVE_IN_LINE};
+    }
 
     std::string_view slice(uint32_t start, uint32_t end) const {
         return {reinterpret_cast<const char *>(tokens.text) + start, end - start};

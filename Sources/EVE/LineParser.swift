@@ -31,6 +31,13 @@ struct LineParser: ~Copyable {
         }
     }
 
+    /// Reads `payload` as a shipper's envelope; `envelope` is only good after `EVE_OK`.
+    mutating func readEnvelope(_ payload: Span<UInt8>, into envelope: inout eve_envelope) -> eve_status {
+        unsafe payload.withUnsafeBufferPointer { bytes in
+            unsafe eve_parser_read_envelope(handle, bytes.baseAddress, bytes.count, &envelope)
+        }
+    }
+
     /// Reads `document` into nodes, at most `limit` of them.
     mutating func readTree(_ document: Span<UInt8>, limit: Int) -> eve_status {
         unsafe document.withUnsafeBufferPointer { bytes in

@@ -87,6 +87,27 @@ typedef struct eve_fields {
     eve_integer tcp_sessions;
 } eve_fields;
 
+// What a shipper of log lines says of one: the line, and where it comes from. The first of two equal keys counts. Names are
+// those of Elastic's Beats, but for `eve`.
+typedef struct eve_envelope {
+    eve_view eve;          // the bytes of the object `eve`
+    eve_view decoded;      // the bytes of the object `suricata.eve`
+    eve_view original;     // event.original
+    eve_view message;
+    eve_view path;         // log.file.path
+    eve_view device;       // log.file.device or log.file.device_id, a string or a number
+    eve_view inode;        // log.file.inode, a string or a number
+    eve_view fingerprint;  // log.file.fingerprint
+    eve_view log_offset;   // log.offset, the digits of a number
+    eve_view offset;       // the same of older Beats
+    eve_view source;       // the path of older Beats
+    eve_view host;         // host.name, or host if that is a string
+    eve_view agent;        // agent.name
+    eve_view beat;         // beat.name
+    eve_view event_type;
+    eve_view timestamp;
+} eve_envelope;
+
 // What a node of a tree is.
 typedef enum eve_kind : uint32_t {
     EVE_OBJECT = 0,
@@ -140,6 +161,12 @@ size_t eve_line_length(const uint8_t *_Nullable text, size_t length);
 // Reads one line (without its line feed), checks all of it and fills `fields`, which is only to be read after EVE_OK.
 eve_status eve_parser_read_fields(
     eve_parser *_Nonnull parser, const uint8_t *_Nullable text, size_t length, eve_fields *_Nonnull fields);
+
+// Reads one JSON document as a shipper's envelope and fills `envelope`, which is only to be read after EVE_OK. All of the
+// document is checked but what is inside of `eve` and `suricata.eve`: of these the brackets are counted, no more. Whoever reads
+// them checks them.
+eve_status eve_parser_read_envelope(
+    eve_parser *_Nonnull parser, const uint8_t *_Nullable text, size_t length, eve_envelope *_Nonnull envelope);
 
 // Reads one JSON document of any kind into nodes, at most `limit` of them; the rest is checked but left out.
 eve_status eve_parser_read_tree(
