@@ -31,6 +31,11 @@ let package = Package(
         .executableTarget(
             name: "FuzzPackets", dependencies: ["Packets", "Payloads", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzLumberjack", dependencies: ["Lumberjack", "Compression", "EVE", "CFuzzer"],
+            swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(name: "Lumberjack", dependencies: ["EVE", "Compression"], swiftSettings: instrumented),
         .target(name: "Packets", dependencies: ["Payloads", "EVE"], swiftSettings: instrumented),
         .target(name: "Payloads", dependencies: ["Compression"], swiftSettings: instrumented),
         .target(name: "Compression", dependencies: ["CCompression"], swiftSettings: instrumented),
