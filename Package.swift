@@ -87,8 +87,8 @@ let package = Package(
         target("Programs", ["Query", "CLinux"]),
         // Places and networks of addresses, from files.
         target("Geo", ["Query", "EVE", "CLinux"]),
-        // Hashes, by OpenSSL.
-        target("Crypto", ["CCrypto"]),
+        // Hashes, keys, certificates and TLS in memory, by OpenSSL.
+        target("Crypto", ["EVE", "CCrypto"]),
         // Files followed through rotation; archives read.
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.
@@ -139,9 +139,9 @@ let package = Package(
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),
         .systemLibrary(name: "CCrypto"),
-        // What tests of several targets make their cases with: chance with a seed, compressed bytes.
+        // What tests of several targets make their cases with: chance with a seed, compressed bytes, certificates.
         .target(
-            name: "Fixtures", dependencies: ["EVE", "Compression", "CCompression"], path: "Tests/Fixtures",
+            name: "Fixtures", dependencies: ["EVE", "Crypto", "Compression", "CCompression"], path: "Tests/Fixtures",
             swiftSettings: strict),
         tests("EVE"),
         tests("Query"),
@@ -161,7 +161,7 @@ let package = Package(
         tests("Assets", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Enrolment", ["EVE"]),
-        tests("Crypto"),
+        tests("Crypto", ["EVE"]),
         tests("Geo", ["Query", "EVE"]),
         tests("Programs", ["Query"]),
         tests("Triage", ["Assets", "Query", "EVE"]),
