@@ -36,6 +36,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         // Subcommands, help, completions, man pages.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // Sockets of the station and the agent: thousands of connections on a few threads, with backpressure.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: [
         // The program: subcommands only.
@@ -87,6 +89,13 @@ let package = Package(
         target("Programs", ["Query", "CLinux"]),
         // Places and networks of addresses, from files.
         target("Geo", ["Query", "EVE", "CLinux"]),
+        // TLS as a handler of SwiftNIO's channels.
+        target(
+            "Transport",
+            [
+                "Crypto",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         // Hashes, keys, certificates and TLS in memory, by OpenSSL.
         target("Crypto", ["EVE", "CCrypto"]),
         // Files followed through rotation; archives read.
@@ -162,6 +171,12 @@ let package = Package(
         tests("Intake"),
         tests("Enrolment", ["EVE"]),
         tests("Crypto", ["EVE"]),
+        tests(
+            "Transport",
+            [
+                "Crypto", "EVE", .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("Geo", ["Query", "EVE"]),
         tests("Programs", ["Query"]),
         tests("Triage", ["Assets", "Query", "EVE"]),

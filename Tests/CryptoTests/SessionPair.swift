@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Crypto
-import Fixtures
 
 /// A client and a server of TLS that are connected by arrays.
 final class SessionPair {
@@ -47,35 +46,5 @@ final class SessionPair {
             failure = failure ?? error
         }
         return arrived
-    }
-}
-
-/// A station with an authority, a server and one gateway.
-struct TLSCase {
-    let authority: CertificateAuthority
-    let station: TLSIdentity
-    let gateway: TLSIdentity
-
-    init() throws {
-        authority = try Authorities.authority()
-        station = try authority.identity("station", names: [.dns("station.example")], purpose: .server)
-        gateway = try authority.identity("gw-harbour", purpose: .client)
-    }
-
-    func server(
-        _ clientCertificate: TLSClientCertificate = .required, identity: TLSIdentity? = nil,
-        versions: TLSContext.Versions = .from12To13,
-        isRevoked: @escaping @Sendable (Certificate) -> Bool = { _ in false }
-    ) throws -> TLSContext {
-        try TLSContext(
-            serverWith: identity ?? station, clientsOf: [authority.certificate], clientCertificate: clientCertificate,
-            versions: versions, isRevoked: isRevoked)
-    }
-
-    func client(
-        _ identity: TLSIdentity?, name: String? = nil, versions: TLSContext.Versions = .from12To13
-    ) throws -> TLSContext {
-        try TLSContext(
-            clientOf: .authorities([authority.certificate], name: name), identity: identity, versions: versions)
     }
 }
