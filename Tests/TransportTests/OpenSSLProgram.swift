@@ -17,7 +17,7 @@ struct OpenSSLProgram: ~Copyable {
     private let output = Pipe()
     private let folder: URL
 
-    /// Starts it in a folder with the files `@ca`, `@cert` and `@key`.
+    /// Starts it in a folder with the files `@ca`, `@cert` and `@key`; it can read `text` and then an end.
     init(_ arguments: [String], _ authority: Certificate, _ identity: TLSIdentity, input text: String) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "openssl-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
@@ -32,6 +32,7 @@ struct OpenSSLProgram: ~Copyable {
         process.standardError = output
         try process.run()
         try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try input.fileHandleForWriting.close()
     }
 
     deinit {
