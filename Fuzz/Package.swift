@@ -36,6 +36,11 @@ let package = Package(
             swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .target(name: "Lumberjack", dependencies: ["EVE", "Compression"], swiftSettings: instrumented),
+        .executableTarget(
+            name: "FuzzTLS", dependencies: ["Crypto", "EVE", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(name: "Crypto", dependencies: ["EVE", "CCrypto"], swiftSettings: instrumented),
+        .systemLibrary(name: "CCrypto"),
         .target(name: "Packets", dependencies: ["Payloads", "EVE"], swiftSettings: instrumented),
         .target(name: "Payloads", dependencies: ["Compression"], swiftSettings: instrumented),
         .target(name: "Compression", dependencies: ["CCompression"], swiftSettings: instrumented),
