@@ -55,10 +55,18 @@ let package = Package(
                 "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        // What gateways send over the network, into a queue.
+        target(
+            "Collector",
+            [
+                "Transport", "Lumberjack", "Intake", "Crypto", "EVE",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
         target(
             "Station",
             [
+                "Collector", "Enrolment", "Crypto",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
@@ -183,7 +191,7 @@ let package = Package(
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),
         tests("Console", ["Triage", "Assets", "Rules"], exclude: ["Screens"]),
-        tests("Station", ["Assets"]),
+        tests("Station", ["Collector", "Assets"]),
         tests("vedette"),
     ],
     cxxLanguageStandard: .cxx17

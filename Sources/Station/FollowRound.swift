@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Collector
 internal import EVE
 internal import Glibc
 internal import Intake
@@ -98,7 +99,7 @@ final class FollowRound {
         for (gateway, run) in collected.gather(limit: limit) {
             let block = LineBlock(bytes: run.bytes, offset: 0, firstLine: run.before.lines + 1)
             var decoded = decode(block, of: gateway.name)
-            decoded.batch.place(lines: run.ends, ends: run.places)
+            decoded.batch.place(lines: run.ends, ends: run.places, reasons: run.refusals)
             let bookmark = gateway.advance(over: run, events: decoded.batch.events.count)
             parts.append(
                 Part(origin: .shipped(gateway, run), content: content(decoded, after: bookmark, now: now)))

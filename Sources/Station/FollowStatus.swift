@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Collector
 package import EVE
 package import Rules
 package import Store
@@ -44,6 +45,12 @@ package struct FollowStatus: Sendable, Equatable {
     package var ruleTrouble: [String] = []
     /// What keeps standing orders from being followed, in lines for a person.
     package var orderTrouble: [String] = []
+    /// How the collector stands; `nil` where there is none, or it does not listen.
+    package var collector: CollectorStatus?
+    /// The port that gateways are listened to on.
+    package var collectorPort: Int?
+    /// Why gateways are not listened to; empty while all is well.
+    package var collectorTrouble = ""
     /// How often expressions of rules were given up since the start.
     package var limitHits: [RuleReference: Int] = [:]
     /// Events since the start that were not stored, as their day was dropped before they came.
@@ -70,6 +77,9 @@ package struct FollowNews {
     private var ruleTrouble: [String] = []
     private var orderTrouble: [String] = []
     private var hasLate = false
+    private var collectorTrouble = ""
+    private var collectorPort: Int?
+    private var refusals: [String] = []
     private var limits = LimitNews()
 
     package init() {}
@@ -95,6 +105,17 @@ package struct FollowNews {
         ruleTrouble = status.ruleTrouble
         lines += status.orderTrouble.filter { !orderTrouble.contains($0) }
         orderTrouble = status.orderTrouble
+        if status.collectorPort != collectorPort, let port = status.collectorPort {
+            lines.append("gateways are listened to on port \(port)")
+        }
+        collectorPort = status.collectorPort
+        if status.collectorTrouble != collectorTrouble, !status.collectorTrouble.isEmpty {
+            lines.append(status.collectorTrouble)
+        }
+        collectorTrouble = status.collectorTrouble
+        let refused = status.collector?.refusals ?? []
+        lines += refused.filter { !refusals.contains($0) }.map { "turned away \($0)" }
+        refusals = refused
         lines += limits.lines(about: status.limitHits).map { "rules: \($0)" }
         if status.waiting != waiting { lines.append(status.waiting.isEmpty ? "storing again" : status.waiting) }
         waiting = status.waiting

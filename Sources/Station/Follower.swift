@@ -68,7 +68,12 @@ package final class Follower: Sendable {
                 if !isWaiting { told(nil) }
                 shared.withLock { $0.waiting = "" }
                 let rules = loadRules()
-                return run(try FollowRound(configuration: configuration, writer: writer, rules: rules))
+                let service = configuration.collector.map {
+                    CollectorService($0, directory: configuration.dataDirectory)
+                }
+                let round = try FollowRound(
+                    configuration: configuration, writer: writer, rules: rules, queue: service?.queue)
+                return run(round, service)
             } catch {
                 if !isWaiting {
                     guard case .diskFull = error else { return told(error) }
@@ -95,7 +100,7 @@ package final class Follower: Sendable {
     ///
     /// - Throws: `UserMessage` where the store cannot be written for another reason.
     package static func startUnlessServed(_ configuration: StationConfiguration) throws(UserMessage) -> Follower? {
-        guard !configuration.gateways.isEmpty || !configuration.patterns.isEmpty else { return nil }
+        guard configuration.hasSources else { return nil }
         let follower = Follower(configuration: configuration)
         do throws(StoreError) {
             try follower.start()
@@ -113,19 +118,21 @@ package final class Follower: Sendable {
         ended.wait()
     }
 
-    private func run(_ round: FollowRound) {
+    private func run(_ round: FollowRound, _ service: CollectorService?) {
+        defer { service?.end() }
         var pace = Pace()
         var schedule = RetentionSchedule()
         let started = SystemClock.monotonicSeconds
         while !stop.isSet {
             let began = SystemClock.monotonicSeconds
+            service?.tend(now: SystemClock.now, seconds: began)
             if schedule.isDue(now: SystemClock.now, seconds: began) { applyRetention(round) }
             let parts = round.gather(now: SystemClock.now)
             let stored = store(parts, round)
             pace.add(stored, at: SystemClock.monotonicSeconds)
             let isFresh = began - started < Self.missingPatience
             let isIdle = parts.isEmpty && round.hasReadAll(waitsForMissing: isFresh)
-            publish(round, pace: pace, stored: stored, hasCaughtUp: isIdle)
+            publish(round, service, pace: pace, stored: stored, hasCaughtUp: isIdle)
             if parts.isEmpty { rest(round, since: began) }
         }
     }
@@ -176,7 +183,12 @@ package final class Follower: Sendable {
         }
     }
 
-    private func publish(_ round: FollowRound, pace: Pace, stored: Int, hasCaughtUp: Bool) {
+    private func publish(
+        _ round: FollowRound, _ service: CollectorService?, pace: Pace, stored: Int, hasCaughtUp: Bool
+    ) {
+        let collector = service?.status
+        let trouble = service?.trouble ?? ""
+        let port = service?.port
         let gateways = round.gateways
         let ruleTrouble = round.ruleTrouble
         let limitHits = round.limits.counts
@@ -186,6 +198,9 @@ package final class Follower: Sendable {
             status.ruleTrouble = ruleTrouble
             status.limitHits = limitHits
             status.orderTrouble = orderTrouble
+            status.collector = collector
+            status.collectorPort = port
+            status.collectorTrouble = trouble
             status.stored += stored
             status.eventsPerSecond = pace.perSecond
             if hasCaughtUp { status.hasCaughtUp = true }

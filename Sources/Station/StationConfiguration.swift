@@ -15,6 +15,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var gateways: [GatewayFiles] = []
     /// Path patterns that name the gateway: `/var/log/{gateway}/eve.json`.
     package var patterns: [String] = []
+    /// Where gateways send to over the network; `nil` where none do.
+    package var collector: CollectorOptions?
     /// How long events are kept; by default nothing is dropped.
     package var retention = RetentionPolicy()
     /// What rules need to know of this station.
@@ -35,6 +37,35 @@ package struct StationConfiguration: Sendable, Equatable {
     package var keys: [String: [String]] = [:]
     /// Programs that can be run on an event, in the order of the configuration.
     package var commands: [UserCommand] = []
+
+    /// Whether it says where events come from.
+    package var hasSources: Bool { !gateways.isEmpty || !patterns.isEmpty || collector != nil }
+
+    /// Where gateways are listened to.
+    package struct CollectorOptions: Sendable, Equatable {
+        /// An address or a name of this machine, and a port, for gateways that have a certificate.
+        package var host: String
+        package var port: Int
+        /// The same for gateways that were invited and have none yet; `nil` where nobody is to enrol.
+        package var enrolment: Place?
+
+        /// An address or a name, and a port.
+        package struct Place: Sendable, Equatable {
+            package var host: String
+            package var port: Int
+
+            package init(host: String, port: Int) {
+                self.host = host
+                self.port = port
+            }
+        }
+
+        package init(host: String, port: Int, enrolment: Place? = nil) {
+            self.host = host
+            self.port = port
+            self.enrolment = enrolment
+        }
+    }
 
     /// One gateway and the files that are its own.
     package struct GatewayFiles: Sendable, Equatable {

@@ -15,7 +15,7 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try station.loadConfiguration()
-        guard !configuration.gateways.isEmpty || !configuration.patterns.isEmpty else {
+        guard configuration.hasSources else {
             throw UserMessage(
                 .wrongUse, "no gateway is configured, so there is nothing to follow.",
                 help: "docs/configuration.md shows how; 'vedette doctor' says where the file is looked for.")

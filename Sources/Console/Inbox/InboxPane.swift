@@ -85,7 +85,8 @@ struct InboxPane {
             TableColumn("K", least: 1, priority: 5),
             TableColumn("what", least: 18, best: 46, priority: 1, grows: true, isLead: true),
             TableColumn(
-                "source", least: min(max(13, sourceWidth), 15), best: names.best(17, for: shown.map { only($0.sources) }),
+                "source", least: min(max(13, sourceWidth), 15),
+                best: names.best(17, for: shown.map { only($0.sources) }),
                 priority: 3),
             TableColumn(
                 "destination", least: min(max(14, destinationWidth), 21),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import EVE
+
 /// Lines that a shipper sent together, and where they stand in its files.
 package struct ShippedLines: Sendable {
     /// One line.
@@ -18,6 +20,8 @@ package struct ShippedLines: Sendable {
     package private(set) var lines: [Line] = []
     /// What tells files of the gateway apart: an identity, as the shipper gives it. Hostile text.
     package private(set) var files: [String] = []
+    /// By line: why nothing could be taken out of what was sent. The line is the beginning of that, then.
+    package private(set) var refusals: [Int: Rejection.Reason] = [:]
     private var numbers: [String: Int] = [:]
 
     package init() {}
@@ -28,6 +32,24 @@ package struct ShippedLines: Sendable {
     package mutating func add(_ line: some Collection<UInt8>, file: String? = nil, offset: UInt64 = 0) {
         bytes.append(contentsOf: line)
         bytes.append(UInt8(ascii: "\n"))
+        note(file: file, offset: offset)
+    }
+
+    /// Adds a line that `write` puts behind the others with a line feed, and says where it stands; nothing where it throws.
+    package mutating func add<Failure>(
+        _ write: (inout [UInt8]) throws(Failure) -> (file: String?, offset: UInt64)
+    ) throws(Failure) {
+        let place = try write(&bytes)
+        note(file: place.file, offset: place.offset)
+    }
+
+    /// Adds what gave no line, to be counted.
+    package mutating func refuse(_ sent: some Collection<UInt8>, _ reason: Rejection.Reason) {
+        refusals[lines.count] = reason
+        add(sent.prefix(Rejection.headLimit).map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 })
+    }
+
+    private mutating func note(file: String?, offset: UInt64) {
         lines.append(Line(end: bytes.count, file: file.map { number(of: $0) }, offset: offset))
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Collector
 internal import EVE
 internal import Intake
 internal import Store

@@ -95,14 +95,16 @@ extension ShippedGateway {
         ) {
             var bytes: [UInt8] = []
             var ends: [Int] = []
+            var refusals: [Int: Rejection.Reason] = [:]
             for index in indices {
+                if let reason = lines.refusals[index] { refusals[ends.count] = reason }
                 bytes += lines.bytes[lines.range(of: index)]
                 ends.append(bytes.count)
             }
             runs.append(
                 Run(
                     file: file, isLate: isLate, generation: source.generation, bytes: bytes, ends: ends, places: places,
-                    before: before))
+                    refusals: refusals, before: before))
         }
     }
 }

@@ -15,6 +15,8 @@ final class ShippedGateway {
         let bytes: [UInt8]
         let ends: [Int]
         let places: [UInt64]
+        /// By line of the run: why it is none, where that is known.
+        let refusals: [Int: Rejection.Reason]
         let before: Bookmark
     }
 
@@ -78,7 +80,7 @@ final class ShippedGateway {
         sources[file] = source
         return Run(
             file: file, isLate: false, generation: source.generation, bytes: lines.bytes,
-            ends: lines.lines.map(\.end), places: places, before: before)
+            ends: lines.lines.map(\.end), places: places, refusals: lines.refusals, before: before)
     }
 
     /// The bookmark behind a run in which `events` events were found.

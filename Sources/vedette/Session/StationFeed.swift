@@ -27,7 +27,8 @@ final class StationFeed: Sendable {
     private static let looksPerReport = 10
 
     init(
-        store: StoreReader, triage: TriageStore, desk: RuleDesk, assets: AssetFile, inbox: Inbox, configuration: StationConfiguration,
+        store: StoreReader, triage: TriageStore, desk: RuleDesk, assets: AssetFile, inbox: Inbox,
+        configuration: StationConfiguration,
         follower: Follower?
     ) {
         self.store = store

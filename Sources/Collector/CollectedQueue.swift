@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Intake
+package import Intake
 internal import Synchronization
 
 /// What gateways have sent and the ingest thread has not taken yet.
 ///
 /// Putting in never waits: who sends must stop reading its connection while the queue `isFull`.
-final class CollectedQueue: Sendable {
+package final class CollectedQueue: Sendable {
     private struct Content {
         var batches: [CollectedBatch] = []
         var bytes = 0
@@ -14,13 +14,15 @@ final class CollectedQueue: Sendable {
 
     private let content = Mutex(Content())
     /// Set while something waits.
-    let signal = WakeSignal()
+    package let signal = WakeSignal()
+
+    package init() {}
 
     /// Bytes that may wait before connections are read no further.
-    static let limit = 64 << 20
+    package static let limit = 64 << 20
 
     /// Puts a batch behind the others.
-    func put(_ batch: CollectedBatch) {
+    package func put(_ batch: CollectedBatch) {
         content.withLock { content in
             content.batches.append(batch)
             content.bytes += batch.lines.bytes.count
@@ -29,10 +31,10 @@ final class CollectedQueue: Sendable {
     }
 
     /// Whether so much waits that no more should come.
-    var isFull: Bool { content.withLock { $0.bytes >= Self.limit } }
+    package var isFull: Bool { content.withLock { $0.bytes >= Self.limit } }
 
     /// Takes batches from the front, at least one where there is one, until they have `limit` bytes.
-    func take(limit: Int) -> [CollectedBatch] {
+    package func take(limit: Int) -> [CollectedBatch] {
         signal.clear()
         let (taken, isMore) = content.withLock { content in
             var count = 0

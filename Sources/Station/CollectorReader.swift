@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Yams
+
+extension ConfigurationReader {
+    /// What `collector` says.
+    func collector(_ node: Node) throws(UserMessage) -> StationConfiguration.CollectorOptions {
+        var listen: StationConfiguration.CollectorOptions.Place?
+        var enrolment: StationConfiguration.CollectorOptions.Place?
+        for (keyNode, value) in try mapping(node, "collector") {
+            switch try string(keyNode, "a key of collector") {
+            case "listen": listen = try place(value, "listen")
+            case "enrol": enrolment = try place(value, "enrol")
+            case let key: throw problem(keyNode, "unknown key '\(key)' in collector", "Known: listen, enrol.")
+            }
+        }
+        guard let listen else {
+            throw problem(node, "collector does not say where to listen", "For example listen: 0.0.0.0:5044.")
+        }
+        return StationConfiguration.CollectorOptions(host: listen.host, port: listen.port, enrolment: enrolment)
+    }
+
+    /// `address:port`, `[address]:port` or `name:port`.
+    private func place(
+        _ node: Node, _ what: String
+    ) throws(UserMessage) -> StationConfiguration.CollectorOptions.Place {
+        let text = try string(node, what)
+        guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) else {
+            throw problem(
+                node, "\(what): '\(text)' is no address with a port", "For example 0.0.0.0:5044 or [::]:5044.")
+        }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") { host = host.dropFirst().dropLast() }
+        guard !host.isEmpty else {
+            throw problem(node, "\(what): '\(text)' names no address", "0.0.0.0 stands for all of this machine.")
+        }
+        return StationConfiguration.CollectorOptions.Place(host: String(host), port: Int(port))
+    }
+}
