@@ -192,6 +192,13 @@ let package = Package(
         tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),
         tests("Console", ["Triage", "Assets", "Rules"], exclude: ["Screens"]),
         tests("Station", ["Collector", "Assets"]),
+        tests(
+            "Collector",
+            [
+                "Transport", "Lumberjack", "Intake", "Crypto", "EVE",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("vedette"),
     ],
     cxxLanguageStandard: .cxx17

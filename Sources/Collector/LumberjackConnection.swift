@@ -25,7 +25,7 @@ final class LumberjackConnection: ChannelInboundHandler {
     /// Batches that wait for the store.
     private var waiting = 0
     private var isPaused = false
-    private var lastBytes = NIODeadline.now()
+    private var lastBytes = NIODeadline.distantPast
     private var timer: RepeatedTask?
 
     /// - Parameter identify: the gateway of a certificate; `nil` where it is of none.
@@ -53,6 +53,7 @@ final class LumberjackConnection: ChannelInboundHandler {
             return refuse(context, "\(name) has \(limits.connectionsPerGateway) connections already")
         }
         gateway = name
+        lastBytes = context.eventLoop.now
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         timer = context.eventLoop.scheduleRepeatedTask(
             initialDelay: CollectorLimits.keepAlive, delay: CollectorLimits.keepAlive
@@ -63,7 +64,7 @@ final class LumberjackConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        lastBytes = .now()
+        lastBytes = context.eventLoop.now
         // Nobody speaks before it is known who it is.
         guard gateway != nil else { return }
         unsafe unwrapInboundIn(data).withUnsafeReadableBytes { bytes in
@@ -163,7 +164,7 @@ final class LumberjackConnection: ChannelInboundHandler {
             write(LumberjackWriter.keepAlive, context)
             return context.flush()
         }
-        let silence = NIODeadline.now() - lastBytes
+        let silence = context.eventLoop.now - lastBytes
         if windows.isWithinWindow, silence > .seconds(limits.stalledSeconds) {
             refuse(context, "\(gateway ?? ""): a window stands open for \(limits.stalledSeconds) s")
         } else if silence > .seconds(limits.idleSeconds) {
