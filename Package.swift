@@ -53,6 +53,7 @@ let package = Package(
             name: "storebench",
             dependencies: [
                 "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
+                "Lumberjack", "Crypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What gateways send over the network, into a queue.

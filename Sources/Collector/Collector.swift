@@ -86,6 +86,7 @@ package final class Collector: Sendable {
 /// Why the collector does not listen.
 package enum CollectorError: Error, Sendable, Hashable {
     case cannotListen(host: String, port: Int, reason: String)
+    case cannotListenAt(path: String, reason: String)
     case tooManyConnections(Int)
 
     /// One line for a person.
@@ -93,6 +94,8 @@ package enum CollectorError: Error, Sendable, Hashable {
         switch self {
         case .cannotListen(let host, let port, let reason):
             "cannot listen on \(host):\(port): \(reason.prefix(200)); choose another port or end what has it"
+        case .cannotListenAt(let path, let reason):
+            "cannot listen at \(path): \(reason.prefix(200)); its folder must be there and may be written"
         case .tooManyConnections(let limit): "there are \(limit) connections already"
         }
     }

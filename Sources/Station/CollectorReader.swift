@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
 internal import Yams
 
 extension ConfigurationReader {
@@ -18,6 +19,27 @@ extension ConfigurationReader {
             throw problem(node, "collector does not say where to listen", "For example listen: 0.0.0.0:5044.")
         }
         return StationConfiguration.CollectorOptions(host: listen.host, port: listen.port, enrolment: enrolment)
+    }
+
+    /// What `sockets` says.
+    func sockets(_ node: Node) throws(UserMessage) -> [StationConfiguration.GatewaySocket] {
+        var found: [StationConfiguration.GatewaySocket] = []
+        for (nameNode, value) in try mapping(node, "sockets") {
+            let name = try string(nameNode, "a gateway's name")
+            guard GatewayName.isValid(name) else {
+                throw problem(
+                    nameNode, "'\(name)' is no name for a gateway",
+                    "1 to 64 letters, digits, dots, dashes and underscores.")
+            }
+            let path = try string(value, "sockets")
+            // What fits into a socket's address (unix(7)).
+            guard path.hasPrefix("/"), path.utf8.count <= 107 else {
+                throw problem(
+                    value, "'\(path)' is no whole path of at most 107 bytes", "For example /run/vedette/eve.sock.")
+            }
+            found.append(.init(gateway: name, path: path))
+        }
+        return found
     }
 
     /// `address:port`, `[address]:port` or `name:port`.

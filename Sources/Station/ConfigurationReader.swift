@@ -20,6 +20,7 @@ struct ConfigurationReader {
             case "data": configuration.dataDirectory = try string(value, key)
             case "gateways": configuration.gateways = try gateways(value)
             case "patterns": configuration.patterns = try strings(value, key)
+            case "sockets": configuration.sockets = try sockets(value)
             case "collector": configuration.collector = try collector(value)
             case "retention": configuration.retention = try retention(value)
             case "rules": configuration.rules = try rules(value)
@@ -37,7 +38,7 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, collector, retention, rules, honeypots, assets, geo, silent-after, theme, "
+                    "Known: site, data, gateways, patterns, sockets, collector, retention, rules, honeypots, assets, geo, silent-after, theme, "
                         + "glyphs, keys, commands."
                 )
             }

@@ -106,6 +106,9 @@ final class FollowRound {
         }
     }
 
+    /// Whether gateways wait for acknowledgements to send more.
+    var isBusy: Bool { collected?.isBusy ?? false }
+
     /// Whether lines were gathered that are to be acknowledged, also where nothing of them is new.
     var hasGathered: Bool { collected?.hasGathered ?? false }
 

@@ -68,9 +68,7 @@ package final class Follower: Sendable {
                 if !isWaiting { told(nil) }
                 shared.withLock { $0.waiting = "" }
                 let rules = loadRules()
-                let service = configuration.collector.map {
-                    CollectorService($0, directory: configuration.dataDirectory)
-                }
+                let service = CollectorService(configuration)
                 let round = try FollowRound(
                     configuration: configuration, writer: writer, rules: rules, queue: service?.queue)
                 return run(round, service)
@@ -122,6 +120,7 @@ package final class Follower: Sendable {
         defer { service?.end() }
         var pace = Pace()
         var schedule = RetentionSchedule()
+        var isBusy = false
         let started = SystemClock.monotonicSeconds
         while !stop.isSet {
             let began = SystemClock.monotonicSeconds
@@ -133,13 +132,15 @@ package final class Follower: Sendable {
             let isFresh = began - started < Self.missingPatience
             let isIdle = parts.isEmpty && round.hasReadAll(waitsForMissing: isFresh)
             publish(round, service, pace: pace, stored: stored, hasCaughtUp: isIdle)
-            if parts.isEmpty { rest(round, since: began) }
+            if parts.isEmpty { rest(round, since: began, isBusy: isBusy) }
+            isBusy = round.isBusy
         }
     }
 
-    /// Waits for news from the files, but no shorter than the pace.
-    private func rest(_ round: FollowRound, since began: Double) {
+    /// Waits for news, but no shorter than the pace, unless shippers wait for acknowledgements to go on.
+    private func rest(_ round: FollowRound, since began: Double, isBusy: Bool) {
         round.waitForChange(milliseconds: Self.patience)
+        if isBusy { return }
         let early = began + Self.pace - SystemClock.monotonicSeconds
         if early > 0 { Thread.sleep(forTimeInterval: min(early, Self.pace)) }
     }

@@ -15,6 +15,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var gateways: [GatewayFiles] = []
     /// Path patterns that name the gateway: `/var/log/{gateway}/eve.json`.
     package var patterns: [String] = []
+    /// Unix sockets that sensors of this machine write into, by gateway, in the order of the configuration.
+    package var sockets: [GatewaySocket] = []
     /// Where gateways send to over the network; `nil` where none do.
     package var collector: CollectorOptions?
     /// How long events are kept; by default nothing is dropped.
@@ -39,7 +41,20 @@ package struct StationConfiguration: Sendable, Equatable {
     package var commands: [UserCommand] = []
 
     /// Whether it says where events come from.
-    package var hasSources: Bool { !gateways.isEmpty || !patterns.isEmpty || collector != nil }
+    package var hasSources: Bool {
+        !gateways.isEmpty || !patterns.isEmpty || !sockets.isEmpty || collector != nil
+    }
+
+    /// One gateway and the socket that its sensor writes into.
+    package struct GatewaySocket: Sendable, Equatable {
+        package var gateway: String
+        package var path: String
+
+        package init(gateway: String, path: String) {
+            self.gateway = gateway
+            self.path = path
+        }
+    }
 
     /// Where gateways are listened to.
     package struct CollectorOptions: Sendable, Equatable {

@@ -47,6 +47,32 @@ struct ConfigurationTests {
         #expect(configuration == expected)
     }
 
+    @Test("who is listened to, and where")
+    func listening() throws {
+        let configuration = try read(
+            "collector: {listen: \"[::]:5044\", enrol: station:5045}\nsockets: {gw-here: /run/v.sock}")
+        #expect(
+            configuration.collector
+                == .init(host: "::", port: 5044, enrolment: .init(host: "station", port: 5045)))
+        #expect(configuration.sockets == [.init(gateway: "gw-here", path: "/run/v.sock")])
+        #expect(configuration.hasSources)
+        for (text, problem) in [
+            ("collector: {enrol: a:1}", "c.yaml:1:12: collector does not say where to listen."),
+            ("collector: {listen: 5044}", "c.yaml:1:21: listen: '5044' is no address with a port."),
+            ("collector: {listen: \":5044\"}", "c.yaml:1:21: listen: ':5044' names no address."),
+            ("collector: {listen: a:70000}", "c.yaml:1:21: listen: 'a:70000' is no address with a port."),
+            ("collector: {port: 1}", "c.yaml:1:13: unknown key 'port' in collector."),
+            ("sockets: {a/b: /x}", "c.yaml:1:11: 'a/b' is no name for a gateway."),
+            ("sockets: {a: x.sock}", "c.yaml:1:14: 'x.sock' is no whole path of at most 107 bytes."),
+        ] {
+            #expect {
+                _ = try read(text)
+            } throws: { error in
+                (error as? UserMessage)?.what == problem
+            }
+        }
+    }
+
     @Test("commands and files of signatures are read; what is not said to stay leaves")
     func commands() throws {
         let configuration = try read(

@@ -23,6 +23,12 @@ final class CollectedRound {
         self.writer = writer
     }
 
+    /// Whether senders sent so much last that more of it is to be expected at once.
+    private(set) var isBusy = false
+
+    /// Lines of a round that are much: a window of a shipper that lags.
+    private static let busyLines = 256
+
     /// Whether anything waits for `acknowledge`.
     var hasGathered: Bool { !gathered.isEmpty }
 
@@ -59,6 +65,7 @@ final class CollectedRound {
             gathered.append(batch)
         }
         waiting = left
+        isBusy = gathered.reduce(0) { $0 + $1.lines.lines.count } >= Self.busyLines
         return runs
     }
 

@@ -4,6 +4,15 @@ internal import EVE
 internal import Intake
 internal import Store
 
+/// A line in a set: hashed in one go, which is ten times as fast as byte by byte.
+private struct SeenLine: Hashable {
+    let bytes: ArraySlice<UInt8>
+
+    func hash(into hasher: inout Hasher) {
+        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+}
+
 extension ShippedGateway {
     /// Divides the lines of one file after the other into runs.
     struct Taking {
@@ -54,7 +63,8 @@ extension ShippedGateway {
                 if source.isNew(offset: offset, behind: next) { next = end(of: index) } else { asked.append(index) }
             }
             guard !asked.isEmpty else { return [:] }
-            var seen: Set<ArraySlice<UInt8>> = []
+            var seen: Set<SeenLine> = []
+            seen.reserveCapacity(asked.count)
             let answers = try isHeld(asked.flatMap { lines.bytes[lines.range(of: $0)] })
             return Dictionary(
                 uniqueKeysWithValues: zip(asked, answers).map { index, answer in
@@ -62,7 +72,9 @@ extension ShippedGateway {
                     let isKnown =
                         answer
                         ?? (lines.lines[index].file != nil && !source.isBehind(offset: lines.lines[index].offset))
-                    return (index, !seen.insert(lines.bytes[lines.range(of: index)]).inserted || isKnown)
+                    return (
+                        index, !seen.insert(SeenLine(bytes: lines.bytes[lines.range(of: index)])).inserted || isKnown
+                    )
                 })
         }
 
