@@ -53,7 +53,8 @@ let package = Package(
             name: "storebench",
             dependencies: [
                 "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
-                "Lumberjack", "Crypto",
+                "Lumberjack", "Crypto", "Transport", "Enrolment",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What gateways send over the network, into a queue.

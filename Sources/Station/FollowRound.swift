@@ -38,6 +38,7 @@ final class FollowRound {
     private var nextLook = Instant(microseconds: .min)
     private var watch = ChangeWatch()
     private var nextScan = Instant(microseconds: .min)
+    private var nextTelling = 0.0
 
     /// How often the configured patterns are looked up anew, in microseconds.
     private static let scanInterval: Int64 = 5_000_000
@@ -192,6 +193,16 @@ final class FollowRound {
     func hasReadAll(waitsForMissing: Bool) -> Bool {
         if files.isEmpty, waitsForMissing { return false }
         return files.allSatisfy { $0.isPresent ? $0.bytesBehind == 0 : !waitsForMissing }
+    }
+
+    /// How many gateways there are, about.
+    var gatewayCount: Int { files.count + (collected?.gatewayCount ?? 0) }
+
+    /// Whether half a second has gone since this was last so.
+    func isTellingDue(seconds: Double) -> Bool {
+        guard seconds >= nextTelling else { return false }
+        nextTelling = seconds + 0.5
+        return true
     }
 
     /// How the followed gateways stand.

@@ -190,12 +190,14 @@ package final class Follower: Sendable {
         let collector = service?.status
         let trouble = service?.trouble ?? ""
         let port = service?.port
-        let gateways = round.gateways
+        // Thousands of them are not told anew with every commit.
+        let gateways =
+            round.gatewayCount < 64 || round.isTellingDue(seconds: SystemClock.monotonicSeconds) ? round.gateways : nil
         let ruleTrouble = round.ruleTrouble
         let limitHits = round.limits.counts
         let orderTrouble = orders.trouble
         shared.withLock { status in
-            status.gateways = gateways
+            status.gateways = gateways ?? status.gateways
             status.ruleTrouble = ruleTrouble
             status.limitHits = limitHits
             status.orderTrouble = orderTrouble

@@ -9,39 +9,6 @@ extension StationWriter {
     /// How many are kept altogether.
     private static let refusedTotal = 4096
 
-    /// Adds the events behind `offset` to what the gateway is known for.
-    static func count(
-        _ batch: EventBatch, gateway: Int64, behind offset: UInt64, arrived: Instant, in database: Database
-    ) throws(StoreError) {
-        var events = 0
-        var first = Int64.max
-        var last = Int64.min
-        var sensors = SensorTotals()
-        for index in batch.events.indices where index >= batch.ends.count || batch.ends[index] > offset {
-            events += 1
-            let time = batch.events[index].time
-            first = min(first, time.microseconds)
-            last = max(last, time.microseconds)
-            if let counters = batch.events[index].counters {
-                sensors.add(counters, sensor: batch.text(batch.events[index].sensor) ?? "", time: time)
-            }
-        }
-        guard events > 0 else { return }
-        let drops = try sensors.store(gateway: gateway, in: database)
-        let update = try Statement(
-            database,
-            """
-            UPDATE gateway SET events = events + ?1, first_event = min(ifnull(first_event, ?2), ?2),
-            last_event = max(ifnull(last_event, ?3), ?3), last_arrival = max(ifnull(last_arrival, ?4), ?4),
-            drops = drops + ?5 WHERE id = ?6
-            """)
-        update.bind([
-            .integer(Int64(events)), .integer(first), .integer(last), .integer(arrived.microseconds), .integer(drops),
-            .integer(gateway),
-        ])
-        try update.run()
-    }
-
     /// Counts the refused lines behind `offset` and keeps the newest.
     static func keep(
         _ rejections: [Rejection], of source: Int64, gateway: Int64, behind offset: UInt64, in database: Database

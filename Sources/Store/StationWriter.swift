@@ -128,6 +128,7 @@ final class StationWriter {
                 INSERT INTO source (gateway, path, head_length, head_hash, offset, lines, events, tail_hash)
                 VALUES (?, ?, ?, ?, 0, 0, 0, ?) RETURNING id
                 """)
+            var tables = try SourceTables(database)
             var sources: [Int64] = []
             for (index, part) in parts.enumerated() {
                 if let known = part.bookmark.sourceID {
@@ -138,7 +139,7 @@ final class StationWriter {
                     sources.append(sources[before])
                     continue
                 }
-                add.bind(1, try Self.gateway(part.bookmark.gateway, in: database))
+                add.bind(1, try tables.number(ofGateway: part.bookmark.gateway))
                 add.bind(2, part.bookmark.path)
                 add.bind(3, Int64(part.bookmark.head.length))
                 add.bind(4, Int64(bitPattern: part.bookmark.head.hash))
@@ -215,18 +216,17 @@ final class StationWriter {
         visitors: [KeptVisitor], limitHits: [RuleLimitHits], arrived: Instant
     ) throws(StoreError) -> [Bookmark] {
         let bookmarks = try queue.transaction { database throws(StoreError) in
+            var tables = try SourceTables(database)
             var bookmarks: [Bookmark] = []
             for (index, part) in parts.enumerated() {
                 let source = sources[index]
-                let gateway = try Self.gateway(part.bookmark.gateway, in: database)
-                let before = try Self.offset(of: source, in: database)
-                try Self.count(part.batch, gateway: gateway, behind: before, arrived: arrived, in: database)
+                let gateway = try tables.number(ofGateway: part.bookmark.gateway)
+                let before = try tables.offset(of: source)
+                try tables.count(part.batch, gateway: gateway, behind: before, arrived: arrived)
                 try countLate(part.batch, behind: before, in: database)
                 try Self.keep(part.batch.rejections, of: source, gateway: gateway, behind: before, in: database)
-                try Self.move(part.bookmark, source: source, gateway: gateway, in: database)
-                if duplicates[index] > 0 {
-                    try Self.add(duplicates[index], toGateway: part.bookmark.gateway, in: database)
-                }
+                try tables.move(part.bookmark, source: source, gateway: gateway)
+                if duplicates[index] > 0 { try tables.add(duplicates: duplicates[index], gateway: gateway) }
                 var bookmark = part.bookmark
                 bookmark.sourceID = source
                 bookmarks.append(bookmark)
@@ -242,50 +242,8 @@ final class StationWriter {
 
     func countDuplicates(_ count: Int, gateway: String) throws(StoreError) {
         try queue.transaction { database throws(StoreError) in
-            try Self.add(count, toGateway: gateway, in: database)
+            var tables = try SourceTables(database)
+            try tables.add(duplicates: count, gateway: try tables.number(ofGateway: gateway))
         }
-    }
-
-    private static func add(_ duplicates: Int, toGateway name: String, in database: Database) throws(StoreError) {
-        let id = try gateway(name, in: database)
-        let add = try Statement(database, "UPDATE gateway SET duplicates = duplicates + ? WHERE id = ?")
-        add.bind([.integer(Int64(duplicates)), .integer(id)])
-        try add.run()
-    }
-
-    private static func gateway(_ name: String, in database: Database) throws(StoreError) -> Int64 {
-        let find = try Statement(database, "SELECT id FROM gateway WHERE name = ?")
-        find.bind(1, name)
-        if try find.step() { return find.integer(0) }
-        let add = try Statement(database, "INSERT INTO gateway (name) VALUES (?) RETURNING id")
-        add.bind(1, name)
-        _ = try add.step()
-        let id = add.integer(0)
-        _ = try add.step()
-        return id
-    }
-
-    private static func offset(of source: Int64, in database: Database) throws(StoreError) -> UInt64 {
-        let find = try Statement(database, "SELECT offset FROM source WHERE id = ?")
-        find.bind(1, source)
-        return try find.step() ? UInt64(clamping: find.integer(0)) : 0
-    }
-
-    private static func move(
-        _ bookmark: Bookmark, source: Int64, gateway: Int64, in database: Database
-    ) throws(StoreError) {
-        let move = try Statement(
-            database,
-            """
-            UPDATE source SET gateway = ?, path = ?, head_length = ?, head_hash = ?, offset = ?, lines = ?, events = ?,
-            tail_hash = ? WHERE id = ?
-            """)
-        move.bind([
-            .integer(gateway), .text(bookmark.path), .integer(Int64(bookmark.head.length)),
-            .integer(Int64(bitPattern: bookmark.head.hash)), .integer(Int64(clamping: bookmark.offset)),
-            .integer(Int64(clamping: bookmark.lines)), .integer(Int64(clamping: bookmark.events)),
-            .integer(Int64(bitPattern: bookmark.tailHash)), .integer(source),
-        ])
-        try move.run()
     }
 }

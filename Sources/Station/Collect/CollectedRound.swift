@@ -34,6 +34,8 @@ final class CollectedRound {
 
     var signal: WakeSignal { queue.signal }
 
+    var gatewayCount: Int { byName.count }
+
     func forEachGateway(_ body: (ShippedGateway) -> Void) { for gateway in byName.values { body(gateway) } }
 
     /// What is to be stored next: runs of at most about `limit` bytes, in the order of each source.
