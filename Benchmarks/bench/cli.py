@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import alerts, importing, inbox, keys, queries, report, rules, startup, ticks
+from . import alerts, collect, importing, inbox, keys, queries, report, rules, startup, ticks
 from .place import BINARIES, PROGRAM, RESULTS, ROOT, STOREBENCH, WORK
 from .process import apart
 from .scale import console as scale_console
@@ -18,7 +18,7 @@ from .scale import retention as scale_retention
 from .scale import store as scale_store
 
 SUBJECTS = {"start": startup.measure, "keys": keys.measure, "ticks": ticks.measure, "import": importing.measure,
-            "queries": queries.measure, "inbox": inbox.measure, "rules": rules.measure,
+            "queries": queries.measure, "inbox": inbox.measure, "collect": collect.measure, "rules": rules.measure,
             "scale-import": scale_importing.measure, "scale-store": scale_store.measure, "scale-queries": scale_questions.measure, "scale-console": scale_console.measure,
             "scale-retention": scale_retention.measure}
 #: What one name stands for.
@@ -39,7 +39,7 @@ def main(arguments):
     chosen = [one for name in options.subjects or SUBJECTS for one in GROUPS.get(name, [name])]
     if not os.access(PROGRAM, os.X_OK):
         parser.error(f"{PROGRAM} is missing: swift build -c release --product vedette")
-    if any(name.startswith("scale") or name == "rules" for name in chosen) and not options.prepare:
+    if any(name.startswith("scale") or name in ("rules", "collect") for name in chosen) and not options.prepare:
         build_storebench()
     prepare(chosen)
     if options.prepare:
@@ -62,7 +62,7 @@ def main(arguments):
 
 def prepare(chosen):
     """Makes the files that the chosen subjects import, where they are not there."""
-    if "import" in chosen:
+    if "import" in chosen or "collect" in chosen:
         apart(importing.generated)
     if "inbox" in chosen:
         apart(alerts.generated)

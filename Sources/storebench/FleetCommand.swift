@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Crypto
 internal import EVE
-internal import Enrolment
 internal import Foundation
 internal import Lumberjack
 internal import NIOCore
 internal import NIOPosix
 internal import Station
-internal import Store
 internal import Synchronization
 internal import Transport
 
@@ -32,7 +29,7 @@ struct FleetCommand: ParsableCommand {
     var seconds: Int64 = 30
 
     func run() throws {
-        let contexts = try enrolled()
+        let contexts = try BenchGateways.enrolled(gateways, data: data)
         let tally = FleetTally()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let bootstrap = ClientBootstrap(group: group).connectTimeout(.seconds(60))
@@ -54,31 +51,6 @@ struct FleetCommand: ParsableCommand {
         report(tally)
         for channel in channels { channel.close(promise: nil) }
         try group.syncShutdownGracefully()
-    }
-
-    /// A client's side for each gateway, with a certificate that the station knows.
-    private func enrolled() throws -> [TLSContext] {
-        let now = SystemClock.now
-        let keys = try StationKeys.load(directory: data, now: now)
-        let registry = GatewayRegistry(directory: data)
-        let key = try PrivateKey()
-        let run = UInt32.random(in: 0...UInt32.max)
-        return try (0..<gateways).map { number in
-            let name = "fleet-\(run)-\(number)"
-            let certificate = try keys.authority.certificate(
-                for: CertificateRequest(commonName: name, key: key), commonName: name, purpose: .client,
-                serial: StationKeys.serial(), lifetime: StationKeys.lifetime(now, days: 1))
-            let secret = SHA256.digest(of: Array(name.utf8))
-            try registry.invite(
-                name, secretHash: secret, until: now.advanced(byMicroseconds: 3_600_000_000), by: "storebench", at: now)
-            _ = try registry.enrol(
-                IssuedCertificate(
-                    fingerprint: certificate.fingerprint.bytes, issued: now, expires: certificate.notAfter),
-                secretHash: secret, from: "storebench", at: now)
-            return try TLSContext(
-                clientOf: .authorities([keys.authority.certificate], name: nil),
-                identity: TLSIdentity(certificate: certificate, key: key))
-        }
     }
 
     private func report(_ tally: FleetTally) {

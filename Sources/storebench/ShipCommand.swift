@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
-internal import Crypto
 internal import EVE
 internal import Foundation
 internal import Lumberjack
@@ -19,13 +18,10 @@ struct ShipCommand: ParsableCommand {
     @Option(help: "The collector's port on this machine.")
     var port: UInt16
 
-    @Option(help: "PEM of the gateway's key and certificate.")
-    var identity: String
+    @Option(help: "The station's data directory: its keys sign the certificates, its registry gets the gateways.")
+    var data: String
 
-    @Option(help: "PEM of who signed the station's certificate.")
-    var authority: String
-
-    @Option(help: "Connections at once; each sends the whole file as a file of its own.")
+    @Option(help: "Gateways that send at once, each the whole file.")
     var connections = 4
 
     @Option(help: "Events of a window.")
@@ -34,20 +30,14 @@ struct ShipCommand: ParsableCommand {
     @Option(help: "zlib's level, 0 for none.")
     var level = 3
 
-    @Option(help: "Numbers of the first file, so that another run sends others.")
-    var first = 1
-
     func run() throws {
-        let context = try TLSContext(
-            clientOf: .authorities(Certificate.all(pem: Self.contents(authority)), name: nil),
-            identity: TLSIdentity(
-                certificate: Certificate(pem: Self.contents(identity)), key: PrivateKey(pem: Self.contents(identity))))
+        let contexts = try BenchGateways.enrolled(connections, data: data)
         let lines = try Self.contents(file).split(separator: UInt8(ascii: "\n")).map(Array.init)
-        let sent = try (0..<connections).map { try windows(lines, inode: UInt64(first + $0)) }
+        let sent = try (0..<connections).map { try windows(lines, inode: UInt64($0)) }
         let started = SystemClock.monotonicSeconds
         let failures = Mutex<[String]>([])
         let group = DispatchGroup()
-        for windows in sent {
+        for (windows, context) in zip(sent, contexts) {
             let thread = Thread {
                 defer { group.leave() }
                 do {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Crypto
+internal import EVE
+internal import Enrolment
+internal import Station
+internal import Store
+
+/// Gateways of a measurement, let in as a station lets them in.
+enum BenchGateways {
+    /// A client's side of TLS for each, with a certificate of its own that the station in `data` knows.
+    static func enrolled(_ count: Int, data: String) throws -> [TLSContext] {
+        let now = SystemClock.now
+        let keys = try StationKeys.load(directory: data, now: now)
+        let registry = GatewayRegistry(directory: data)
+        let key = try PrivateKey()
+        let run = UInt32.random(in: 0...UInt32.max)
+        return try (0..<count).map { number in
+            let name = "bench-\(run)-\(number)"
+            let certificate = try keys.authority.certificate(
+                for: CertificateRequest(commonName: name, key: key), commonName: name, purpose: .client,
+                serial: StationKeys.serial(), lifetime: StationKeys.lifetime(now, days: 1))
+            let secret = SHA256.digest(of: Array(name.utf8))
+            try registry.invite(
+                name, secretHash: secret, until: now.advanced(byMicroseconds: 3_600_000_000), by: "storebench", at: now)
+            _ = try registry.enrol(
+                IssuedCertificate(
+                    fingerprint: certificate.fingerprint.bytes, issued: now, expires: certificate.notAfter),
+                secretHash: secret, from: "storebench", at: now)
+            return try TLSContext(
+                clientOf: .authorities([keys.authority.certificate], name: nil),
+                identity: TLSIdentity(certificate: certificate, key: key))
+        }
+    }
+}
