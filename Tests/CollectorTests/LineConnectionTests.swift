@@ -77,7 +77,7 @@ import Testing
         var taken: [CollectedBatch] = []
         while taken.isEmpty {
             taken = queue.take(limit: .max)
-            await Task.yield()
+            if taken.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
         }
         #expect(taken.first?.gateway == "gw-a")
         #expect(taken.first.map { String(decoding: $0.lines.bytes, as: UTF8.self) } == "{\"a\":1}\n")
