@@ -106,6 +106,20 @@ void add(eve_integer &sum, eve_integer part) {
     sum = {total, true};
 }
 
+// Whether a counter counts memory, by its name.
+bool countsMemory(std::string_view name) {
+    constexpr std::string_view suffix = "memuse";
+    return name.size() >= suffix.size() && name.substr(name.size() - suffix.size()) == suffix;
+}
+
+// Adds the counter under the cursor to `memory`.
+bool addMemory(SlotReader &reader, std::string_view name, eve_integer &memory) {
+    eve_integer part = {0, false};
+    if (!reader.value({name, nullptr, &part})) { return false; }
+    add(memory, part);
+    return true;
+}
+
 // One object directly under `stats`: its slots, and everything that counts memory.
 bool readGroup(Walker &walker, const Slot *slots, size_t count, eve_integer &memory) {
     if (walker.peek() != '{') { return walker.skip(); }
@@ -113,14 +127,41 @@ bool readGroup(Walker &walker, const Slot *slots, size_t count, eve_integer &mem
     return walker.object([&](std::string_view escaped) {
         const PlainKey key(walker, escaped);
         const std::string_view name = key;
-        constexpr std::string_view suffix = "memuse";
-        const bool countsMemory = name.size() >= suffix.size()
-            && name.substr(name.size() - suffix.size()) == suffix;
-        if (!countsMemory) { return reader.member(name); }
-        eve_integer part = {0, false};
-        if (!reader.value({name, nullptr, &part})) { return false; }
-        add(memory, part);
+        return countsMemory(name) ? addMemory(reader, name, memory) : reader.member(name);
+    });
+}
+
+// The array `engines`: what every detection engine has for rules.
+bool readEngines(Walker &walker, eve_fields &fields) {
+    if (walker.peek() != '[') { return walker.skip(); }
+    return walker.array([&] {
+        if (walker.peek() != '{') { return walker.skip(); }
+        eve_integer loaded = {0, false};
+        eve_integer failed = {0, false};
+        const Slot slots[] = {
+            {"rules_loaded", nullptr, &loaded}, {"rules_failed", nullptr, &failed},
+            {"last_reload", &fields.last_reload, nullptr}};
+        if (!readObject(walker, slots)) { return false; }
+        add(fields.rules_loaded, loaded);
+        add(fields.rules_failed, failed);
         return true;
+    });
+}
+
+// The object `detect`.
+bool readDetect(Walker &walker, eve_fields &fields) {
+    if (walker.peek() != '{') { return walker.skip(); }
+    const Slot slots[] = {{"alert", nullptr, &fields.alerts}, {"engines", nullptr, nullptr}};
+    SlotReader reader(walker, slots, 2);
+    return walker.object([&](std::string_view escaped) {
+        const PlainKey key(walker, escaped);
+        const std::string_view name = key;
+        if (countsMemory(name)) { return addMemory(reader, name, fields.memory_use); }
+        switch (reader.claim(name)) {
+        case 0: return reader.value(slots[0]);
+        case 1: return readEngines(walker, fields);
+        default: return walker.skip();
+        }
     });
 }
 
@@ -134,7 +175,6 @@ bool readStats(Walker &walker, eve_fields &fields) {
     const Slot capture[] = {
         {"kernel_packets", nullptr, &fields.kernel_packets}, {"kernel_drops", nullptr, &fields.kernel_drops}};
     const Slot decoder[] = {{"pkts", nullptr, &fields.decoder_packets}, {"invalid", nullptr, &fields.decoder_invalid}};
-    const Slot detect[] = {{"alert", nullptr, &fields.alerts}};
     const Slot tcp[] = {{"sessions", nullptr, &fields.tcp_sessions}};
     SlotReader reader(walker, top, 5);
     return walker.object([&](std::string_view key) {
@@ -142,7 +182,7 @@ bool readStats(Walker &walker, eve_fields &fields) {
         case 0: return reader.value(top[0]);
         case 1: return readGroup(walker, capture, 2, fields.memory_use);
         case 2: return readGroup(walker, decoder, 2, fields.memory_use);
-        case 3: return readGroup(walker, detect, 1, fields.memory_use);
+        case 3: return readDetect(walker, fields);
         case 4: return readGroup(walker, tcp, 1, fields.memory_use);
         default: return readGroup(walker, nullptr, 0, fields.memory_use);
         }

@@ -152,7 +152,9 @@ package struct EveDecoder: ~Copyable {
             packets: fields.kernel_packets.exactly() ?? fields.decoder_packets.exactly(),
             kernelDrops: fields.kernel_drops.exactly(), decoderErrors: fields.decoder_invalid.exactly(),
             memoryUse: fields.memory_use.exactly(), alerts: fields.alerts.exactly(),
-            tcpSessions: fields.tcp_sessions.exactly())
+            tcpSessions: fields.tcp_sessions.exactly(), rulesLoaded: fields.rules_loaded.exactly(),
+            rulesFailed: fields.rules_failed.exactly(),
+            lastReload: parser.withText(fields.last_reload, in: line) { TimestampReader.read($0)?.instant })
     }
 }
 

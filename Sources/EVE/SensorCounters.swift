@@ -21,10 +21,17 @@ package struct SensorCounters: Sendable, Hashable {
     package var alerts: Int64?
     /// `stats.tcp.sessions`.
     package var tcpSessions: Int64?
+    /// `stats.detect.engines[].rules_loaded`, the sum of all engines. Signatures, not Sigma rules.
+    package var rulesLoaded: Int64?
+    /// `stats.detect.engines[].rules_failed`, the same.
+    package var rulesFailed: Int64?
+    /// `stats.detect.engines[].last_reload`: when the sensor read its signatures last, by its clock; of the last engine that says.
+    package var lastReload: Instant?
 
     package init(
         uptime: Int64? = nil, packets: Int64? = nil, kernelDrops: Int64? = nil, decoderErrors: Int64? = nil,
-        memoryUse: Int64? = nil, alerts: Int64? = nil, tcpSessions: Int64? = nil
+        memoryUse: Int64? = nil, alerts: Int64? = nil, tcpSessions: Int64? = nil,
+        rulesLoaded: Int64? = nil, rulesFailed: Int64? = nil, lastReload: Instant? = nil
     ) {
         self.uptime = uptime
         self.packets = packets
@@ -33,5 +40,8 @@ package struct SensorCounters: Sendable, Hashable {
         self.memoryUse = memoryUse
         self.alerts = alerts
         self.tcpSessions = tcpSessions
+        self.rulesLoaded = rulesLoaded
+        self.rulesFailed = rulesFailed
+        self.lastReload = lastReload
     }
 }

@@ -38,6 +38,10 @@ package protocol EventStore: Sendable {
     ) throws(QueryFailure)
     /// One report for each gateway ever seen, by name.
     func gateways() throws(QueryFailure) -> [GatewayReport]
+    /// What each gateway ever seen sent and lost in the buckets of a grid, by name; `isPartial` where it was cut short.
+    func gatewayActivity(
+        _ grid: BucketGrid, until cancellation: Cancellation
+    ) throws(QueryFailure) -> (activity: [GatewayActivity], isPartial: Bool)
     /// The newest refused lines, newest first.
     func rejectedLines(limit: Int) throws(QueryFailure) -> [RejectedLine]
     /// The span from the first to just behind the last stored event; `nil` while nothing is stored.

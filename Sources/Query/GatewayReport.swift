@@ -37,6 +37,30 @@ package struct GatewayReport: Sendable, Equatable {
     }
 }
 
+extension GatewayReport {
+    /// Microseconds from the newest event's time to its arrival, as far as the two tell: the newest event came no later than the last
+    /// arrival. `nil` where nothing arrived; 0 where the sensor's clock is ahead.
+    package var lag: Int64? { waited.map { max(0, $0) } }
+
+    /// By how many microseconds at least the sensor's clock is ahead of the station's; `nil` where it cannot be told. A clock that is
+    /// behind looks like a slow way, and is never told.
+    package var clockAhead: Int64? { waited.flatMap { $0 < 0 ? -max($0, -.max) : nil } }
+
+    private var waited: Int64? {
+        guard let arrival = lastArrival, let event = lastEvent else { return nil }
+        let (time, overflow) = arrival.microseconds.subtractingReportingOverflow(event.microseconds)
+        return overflow ? (arrival < event ? -.max : .max) : time
+    }
+
+    /// Packets and lines of it that are lost for ever, as far as is known.
+    package var losses: Int {
+        rejected.values.reduce(kernelDrops) { sum, count in
+            let (total, overflow) = sum.addingReportingOverflow(count)
+            return overflow ? .max : total
+        }
+    }
+}
+
 /// The refused lines that are kept for people to look at: the newest of each source.
 package struct RejectedLine: Sendable, Equatable {
     package var gateway: String

@@ -209,19 +209,22 @@ package struct GatewayActivity: Sendable, Equatable {
     package var events: [Int]
     /// Packets that the sensors' kernels dropped in each bucket, from differences of their `stats`.
     package var drops: [Int]
+    /// How often sensors told their counters in each bucket; where they never did, nobody knows of drops. Empty where it was not counted.
+    package var readings: [Int]
     /// Time of the newest stored event of this gateway up to the end of the period.
     package var lastEvent: Instant?
-    /// The newest counters in the period, and when they were written.
+    /// The newest counters in the period, and when they were written; without the signatures, which only `GatewayReport` tells.
     package var counters: SensorCounters?
     package var countersTime: Instant?
 
     package init(
-        gateway: String, events: [Int], drops: [Int], lastEvent: Instant?, counters: SensorCounters?,
-        countersTime: Instant?
+        gateway: String, events: [Int], drops: [Int], readings: [Int] = [], lastEvent: Instant?,
+        counters: SensorCounters?, countersTime: Instant?
     ) {
         self.gateway = gateway
         self.events = events
         self.drops = drops
+        self.readings = readings
         self.lastEvent = lastEvent
         self.counters = counters
         self.countersTime = countersTime

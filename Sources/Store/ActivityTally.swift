@@ -131,7 +131,8 @@ struct ActivityTally {
         let none = Array(repeating: 0, count: period.grid.count)
         activities.append(
             GatewayActivity(
-                gateway: name, events: none, drops: none, lastEvent: nil, counters: nil, countersTime: nil))
+                gateway: name, events: none, drops: none, readings: none, lastEvent: nil, counters: nil,
+                countersTime: nil))
         return activities.count - 1
     }
 
@@ -143,6 +144,7 @@ struct ActivityTally {
             if let bucket = period.grid.index(of: reading.time) {
                 activities[reading.gateway].counters = counters
                 activities[reading.gateway].countersTime = reading.time
+                if counters.kernelDrops != nil { activities[reading.gateway].readings[bucket] += 1 }
                 if let now = counters.kernelDrops, let last = before[reading.gateway]?[reading.sensor] {
                     activities[reading.gateway].drops[bucket] += Int(
                         SensorTotals.drops(

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("2") { try $0.execute(sql: correlationTables) }
         migrator.registerMigration("3") { try $0.execute(sql: visitorTables) }
         migrator.registerMigration("4") { try $0.execute(sql: limitTables) }
+        migrator.registerMigration("5") { try $0.execute(sql: signatureCounts) }
         return migrator
     }
 
@@ -72,6 +73,14 @@ enum Schema {
             first INTEGER NOT NULL,
             last INTEGER NOT NULL
         ) WITHOUT ROWID;
+        """
+
+    private static let signatureCounts = """
+        -- What a sensor has for signatures, as its newest stats event told. Days' files do not keep it: a repair leaves it unknown until
+        -- the next one comes.
+        ALTER TABLE sensor ADD COLUMN rules_loaded INTEGER;
+        ALTER TABLE sensor ADD COLUMN rules_failed INTEGER;
+        ALTER TABLE sensor ADD COLUMN last_reload INTEGER;
         """
 
     private static let stationTables = """

@@ -37,7 +37,7 @@ struct SensorTotals {
         var dropped: Int64 = 0
         let find = try Statement(database, "SELECT time, drops, uptime FROM sensor WHERE gateway = ? AND name = ?")
         let keep = try Statement(
-            database, "INSERT OR REPLACE INTO sensor VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            database, "INSERT OR REPLACE INTO sensor VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         for event in events.sorted(by: { $0.time < $1.time }) {
             find.bind([.integer(gateway), .text(event.sensor)])
             var before: Int64?
@@ -64,6 +64,9 @@ struct SensorTotals {
             keep.bind(8, event.counters.memoryUse)
             keep.bind(9, event.counters.alerts)
             keep.bind(10, event.counters.tcpSessions)
+            keep.bind(11, event.counters.rulesLoaded)
+            keep.bind(12, event.counters.rulesFailed)
+            keep.bind(13, event.counters.lastReload?.microseconds)
             try keep.run()
         }
         return max(0, dropped)

@@ -95,10 +95,15 @@ final class StationReader: Sendable {
             let sensors = try Statement(
                 database,
                 """
-                SELECT gateway, time, uptime, packets, drops, errors, memory, alerts, sessions FROM sensor ORDER BY time
+                SELECT gateway, time, uptime, packets, drops, errors, memory, alerts, sessions, rules_loaded, rules_failed, last_reload
+                FROM sensor ORDER BY time
                 """)
             while try sensors.step() {
-                reports[sensors.integer(0)]?.counters = SensorCounters(sensors, at: 2)
+                var counters = SensorCounters(sensors, at: 2)
+                counters.rulesLoaded = sensors.optional(9)
+                counters.rulesFailed = sensors.optional(10)
+                counters.lastReload = sensors.instant(11)
+                reports[sensors.integer(0)]?.counters = counters
                 reports[sensors.integer(0)]?.countersTime = Instant(microseconds: sensors.integer(1))
             }
             return reports.values.sorted { $0.gateway < $1.gateway }

@@ -90,7 +90,7 @@ extension SmallCity {
             newest: found.suffix(request.newest).reversed().map(\.row), activity: activity(grid))
     }
 
-    private func activity(_ grid: BucketGrid) -> [GatewayActivity] {
+    func activity(_ grid: BucketGrid) -> [GatewayActivity] {
         Dictionary(grouping: events, by: \.row.gateway).sorted { $0.key < $1.key }.map { gateway, members in
             var buckets = [Int](repeating: 0, count: grid.count)
             for event in members { if let bucket = grid.index(of: event.row.time) { buckets[bucket] += 1 } }

@@ -57,6 +57,10 @@ struct SmallStore: EventStore {
 
     func gateways() throws(QueryFailure) -> [GatewayReport] { city.reports }
 
+    func gatewayActivity(
+        _ grid: BucketGrid, until _: Cancellation
+    ) throws(QueryFailure) -> (activity: [GatewayActivity], isPartial: Bool) { (city.activity(grid), false) }
+
     func rejectedLines(limit: Int) throws(QueryFailure) -> [RejectedLine] { [] }
 
     func extent() throws(QueryFailure) -> TimeRange? {

@@ -176,6 +176,27 @@ struct SensorCountersTests {
         #expect(counters == SensorCounters(uptime: 1, packets: 7))
     }
 
+    @Test("the signatures of all detection engines count")
+    func engines() {
+        func counters(_ detect: String) -> SensorCounters? {
+            decode(line(#""stats":{"detect":{\#(detect)}}"#, type: "stats")).events.first?.counters
+        }
+        let one =
+            #""engines":[{"id":0,"last_reload":"2026-11-22T09:27:09.143642-0500","rules_loaded":913,"#
+            + #""rules_failed":24}],"alert":2"#
+        #expect(
+            counters(one)
+                == SensorCounters(
+                    alerts: 2, rulesLoaded: 913, rulesFailed: 24,
+                    lastReload: Instant("2026-11-22T14:27:09.143642Z")))
+        let two = #""engines":[{"rules_loaded":5,"rules_failed":0},7,{"rules_loaded":2}]"#
+        #expect(counters(two) == SensorCounters(rulesLoaded: 7, rulesFailed: 0))
+        for odd in [#""engines":{}"#, #""engines":[]"#, #""engines":[{"rules_loaded":"9","last_reload":1}]"#] {
+            #expect(counters(odd) == SensorCounters(), "\(odd)")
+        }
+        #expect(counters(#""engines":[{"last_reload":"yesterday\u001b[2J"}]"#) == SensorCounters())
+    }
+
     @Test("a sum of memory that does not fit is the greatest number there is")
     func saturation() {
         let max = Int64.max

@@ -54,6 +54,11 @@ struct ReferenceEvent {
         func counter(_ group: String, _ name: String) -> Int64? {
             (stats[group] as? [String: Any]).flatMap { Self.integer($0[name]) }
         }
+        let engines = (stats["detect"] as? [String: Any])?["engines"] as? [[String: Any]] ?? []
+        func sum(_ name: String) -> Int64? {
+            let counts = engines.compactMap { Self.integer($0[name]) }
+            return counts.isEmpty ? nil : counts.reduce(0, +)
+        }
         let groups = stats.values.compactMap { $0 as? [String: Any] }
         let memory = groups.flatMap { group in
             group.filter { $0.key.hasSuffix("memuse") }.compactMap { Self.integer($0.value) }
@@ -63,7 +68,9 @@ struct ReferenceEvent {
             packets: counter("capture", "kernel_packets") ?? counter("decoder", "pkts"),
             kernelDrops: counter("capture", "kernel_drops"), decoderErrors: counter("decoder", "invalid"),
             memoryUse: memory.isEmpty ? nil : memory.reduce(0, +), alerts: counter("detect", "alert"),
-            tcpSessions: counter("tcp", "sessions"))
+            tcpSessions: counter("tcp", "sessions"), rulesLoaded: sum("rules_loaded"), rulesFailed: sum("rules_failed"),
+            lastReload: engines.compactMap { $0["last_reload"] as? String }.last.flatMap(Self.microseconds)
+                .map { Instant(microseconds: $0) })
     }
 
     private static func integer(_ value: Any?) -> Int64? {

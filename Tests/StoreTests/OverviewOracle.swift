@@ -131,6 +131,11 @@ struct OverviewOracle {
     /// The newest counters of a gateway in the period, and their time.
     func counters(of gateway: String) -> (SensorCounters?, Instant?) {
         let last = history.events.last { $0.gateway == gateway && $0.counters != nil && range.contains($0.time) }
-        return (last?.counters, last?.time)
+        var counters = last?.counters
+        // Days' files do not keep what is loaded.
+        counters?.rulesLoaded = nil
+        counters?.rulesFailed = nil
+        counters?.lastReload = nil
+        return (counters, last?.time)
     }
 }

@@ -35,10 +35,35 @@ struct SensorRestartTests {
             source.move(to: try writer.append([part], arrived: Instant("2026-11-24T12:00:00")).bookmarks[0])
         }
         #expect(try store.reader.gateways().first?.kernelDrops == 4 + 50 + 2)
+        #expect(try store.reader.gateways().first?.counters?.rulesLoaded == nil, "nothing told it")
         // The panel tells the same.
         let grid = BucketGrid(start: Instant("2026-11-23T10:00:00"), width: 3_600_000_000, count: 1)
         let request = OverviewRequest(filter: .everything, grid: grid, sparkCells: 0, rows: 1, newest: 0)
         let activity = try store.reader.eventsOverview(request, until: Cancellation()).activity
         #expect(activity.map(\.drops) == [[56]])
+        #expect(activity.map(\.readings) == [[4]])
+        let asked = try store.reader.gatewayActivity(grid, until: Cancellation())
+        #expect(asked.activity == activity)
+        #expect(!asked.isPartial)
+    }
+
+    @Test("the report tells the signatures that the newest reading told")
+    func signatures() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        var source = Source(gateway: "gw-a")
+        source.lines = [(10, 913, 0), (12, 871, 14), (11, 5, 5)].map { minute, loaded, failed in
+            Line.event(
+                "2026-11-23T10:\(minute):00", type: "stats", source: nil, destination: nil,
+                extra: """
+                    "stats":{"uptime":\(minute),"detect":{"engines":[{"id":0,\
+                    "last_reload":"2026-11-23T10:\(minute):30+0000","rules_loaded":\(loaded),"rules_failed":\(failed)}]}}
+                    """)
+        }
+        _ = try writer.append([source.part(.max)], arrived: Instant("2026-11-24T12:00:00"))
+        let counters = try #require(try store.reader.gateways().first?.counters)
+        #expect(counters.rulesLoaded == 871)
+        #expect(counters.rulesFailed == 14)
+        #expect(counters.lastReload == Instant("2026-11-23T10:12:30"))
     }
 }

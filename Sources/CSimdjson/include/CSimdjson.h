@@ -85,6 +85,9 @@ typedef struct eve_fields {
     eve_integer memory_use;  // the sum of stats.*.memuse and stats.*.*_memuse, saturating
     eve_integer alerts;
     eve_integer tcp_sessions;
+    eve_integer rules_loaded;  // the sum of stats.detect.engines[].rules_loaded, saturating
+    eve_integer rules_failed;  // the same of rules_failed
+    eve_view last_reload;      // stats.detect.engines[].last_reload, of the last engine that says
 } eve_fields;
 
 // What a shipper of log lines says of one: the line, and where it comes from. The first of two equal keys counts. Names are

@@ -191,9 +191,11 @@ private struct Books {
             let add = try Statement(
                 database,
                 """
-                INSERT INTO sensor VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET time = excluded.time,
+                INSERT INTO sensor (gateway, name, time, uptime, packets, drops, errors, memory, alerts, sessions)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET time = excluded.time,
                 uptime = excluded.uptime, packets = excluded.packets, drops = ifnull(excluded.drops, drops),
-                errors = excluded.errors, memory = excluded.memory, alerts = excluded.alerts, sessions = excluded.sessions
+                errors = excluded.errors, memory = excluded.memory, alerts = excluded.alerts, sessions = excluded.sessions,
+                rules_loaded = NULL, rules_failed = NULL, last_reload = NULL
                 WHERE time < excluded.time
                 """)
             add.bind(1, try gateway(name.gateway))
