@@ -45,7 +45,7 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Rules", "EVE",
+                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -77,8 +77,9 @@ let package = Package(
         target(
             "Console",
             [
-                "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands", "Rules",
-                "EVE",
+                "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
+                "Enrolment",
+                "Rules", "EVE",
             ]),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
         target("Reports", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
@@ -192,7 +193,7 @@ let package = Package(
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),
-        tests("Console", ["Triage", "Assets", "Rules"], exclude: ["Screens"]),
+        tests("Console", ["Triage", "Assets", "Enrolment", "Rules"], exclude: ["Screens"]),
         tests("Station", ["Collector", "Assets"]),
         tests(
             "Collector",
@@ -201,7 +202,7 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests("vedette"),
+        tests("vedette", ["Collector", "Console", "Enrolment", "Query", "Station", "EVE"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -18,6 +18,9 @@ package struct GatewayReport: Sendable, Equatable {
     package var kernelDrops: Int
     package var counters: SensorCounters?
     package var countersTime: Instant?
+    /// Versions of the programs on the gateway, as its agent told; `nil` where none did.
+    package var suricataVersion: String?
+    package var agentVersion: String?
 
     package init(
         gateway: String, events: Int = 0, firstEvent: Instant? = nil, lastEvent: Instant? = nil,
@@ -52,12 +55,15 @@ extension GatewayReport {
         return overflow ? (arrival < event ? -.max : .max) : time
     }
 
-    /// Packets and lines of it that are lost for ever, as far as is known.
-    package var losses: Int {
-        rejected.values.reduce(kernelDrops) { sum, count in
-            let (total, overflow) = sum.addingReportingOverflow(count)
-            return overflow ? .max : total
-        }
+    /// Refused lines, whatever the reason; it saturates.
+    package var refused: Int { rejected.values.reduce(0, Self.sum) }
+
+    /// Packets and lines of it that are lost for ever, as far as is known; it saturates.
+    package var losses: Int { Self.sum(kernelDrops, refused) }
+
+    private static func sum(_ left: Int, _ right: Int) -> Int {
+        let (total, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : total
     }
 }
 

@@ -25,7 +25,8 @@ struct ConsoleQuestions {
         return asked.first { question in
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
-            case .page, .detail, .gateways, .extent, .rules, .ruleOverview, .ruleText, .ruleProblems, .ruleDryRun,
+            case .page, .detail, .gateways, .enrolled, .gatewayActivity, .extent, .rules, .ruleOverview, .ruleText,
+                .ruleProblems, .ruleDryRun,
                 .matchedParts, .ruleCosts, .inbox, .history, .inForce, .ruleVerdicts, .report, .signature,
                 .profile, .names, .locations, .countryOverview:
                 false
@@ -47,6 +48,8 @@ extension Question {
         case .detail(let id): return try store.detail(id)?.raw.count ?? 0
         case .count(let request), .values(let request): return try store.count(request, until: cancellation).total
         case .gateways: return try store.gateways().count
+        case .gatewayActivity(let grid):
+            return try store.gatewayActivity(grid, until: cancellation).activity.count
         case .extent: return try store.extent() == nil ? 0 : 1
         case .countryOverview(let request):
             return try store.countryOverview(request, until: cancellation)?.sources.total ?? 0
@@ -57,7 +60,7 @@ extension Question {
             return try store.names(of: address, in: range, rows: rows, until: cancellation).ranking.total
         // These are no questions to the events' store.
         case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .inForce,
-            .ruleVerdicts, .report, .signature:
+            .ruleVerdicts, .report, .signature, .enrolled:
             return 0
         }
     }

@@ -59,7 +59,8 @@ struct ScreenCommand: ParsableCommand {
             state.assets = assets.book
             let triage = TriageDesk(configuration, store: store, assets: assets, person: "", origin: "")
             let reports = ReportSource(configuration: configuration, store: store, assets: assets)
-            try Self.fill(&state, from: store, desk, triage, reports, now: now)
+            let registry = GatewayRegistry(directory: configuration.dataDirectory)
+            try Self.fill(&state, from: store, desk, triage, reports, registry, now: now)
             text = Console.draw(state, size: state.size).plainText()
         } catch let failure as QueryFailure {
             throw UserMessage(failure)
@@ -75,7 +76,7 @@ struct ScreenCommand: ParsableCommand {
     /// Asks everything that the screen asks until it asks no more.
     private static func fill(
         _ state: inout ConsoleState, from store: StoreReader, _ desk: RuleDesk, _ triage: TriageDesk,
-        _ reports: ReportSource, now: Instant
+        _ reports: ReportSource, _ registry: GatewayRegistry, now: Instant
     ) throws(QueryFailure) {
         var effects = state.update(.input(.resized(state.size))) + state.update(.tick(now))
         // A screen asks a handful of questions, each once.
@@ -83,7 +84,7 @@ struct ScreenCommand: ParsableCommand {
             var next: [Effect] = []
             for case .ask(let id, let question) in effects {
                 let answer = try StoreAnswers.answer(
-                    question, by: store, desk, triage, reports, until: Cancellation())
+                    question, by: store, desk, triage, reports, registry, until: Cancellation())
                 next += state.update(.answered(id, answer))
             }
             effects = next

@@ -19,6 +19,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     var packet = false
     var assets = false
     var places = false
+    var fleet = false
 
     var testDescription: String { name }
 
@@ -68,7 +69,13 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "page-choice", keys: "jop", sizes: [(80, 24)]),
         ScreenCase(name: "page-address", keys: "jop<Enter><Tab>", sizes: [(60, 16), (80, 24), (160, 48)]),
         ScreenCase(name: "page-ascii", keys: "jop<Enter>", sizes: [(80, 24)], ascii: true),
-        ScreenCase(name: "gateways", keys: "5j", sizes: [(80, 24), (120, 40)]),
+        ScreenCase(name: "gateways", keys: "5j"),
+        ScreenCase(name: "gateways-enrolled", keys: "5jj", fleet: true),
+        ScreenCase(name: "gateways-silent", keys: "5", sizes: [(80, 24), (120, 40)], fleet: true),
+        ScreenCase(name: "gateways-invited", keys: "5Gkk", sizes: [(120, 40)], fleet: true),
+        ScreenCase(name: "gateways-revoked", keys: "5G", sizes: [(80, 24)], fleet: true),
+        ScreenCase(name: "gateways-order", keys: "5OOOOO", sizes: [(120, 40)], fleet: true),
+        ScreenCase(name: "gateways-ascii", keys: "5j", sizes: [(120, 40)], ascii: true, fleet: true),
         ScreenCase(name: "rules", keys: "4j"),
         ScreenCase(name: "rules-words", keys: "4/modbus<Enter>", sizes: [(80, 24)]),
         ScreenCase(name: "rules-edited", keys: "4e", sizes: [(80, 24), (120, 40)]),
@@ -96,9 +103,12 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
             var city = screen.isEmpty ? SmallCity() : screen.packet ? .withPacket() : .withEvents(600)
             if screen.assets { city.assets = SmallCity.someAssets }
             city.hasPlaces = screen.places
+            if screen.fleet { city.addFleet() }
             if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
             let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)
             var desk = Desk(city, columns: columns, rows: rows, look: look, answers: !screen.waits)
+            if screen.fleet { desk.send(.ingest(SmallCity.fleetStatus)) }
+            if screen.isEmpty, screen.name.contains("gateways") { desk.send(.ingest(IngestStatus())) }
             desk.run(screen.keys)
             if screen.waits { desk.wait(seconds: 1) }
             try Golden(screen: "\(screen.name)-\(columns)x\(rows)").expect(desk.surface.annotated())

@@ -2,6 +2,7 @@
 
 import Assets
 import EVE
+import Enrolment
 import Query
 import Rules
 import SuricataRules
@@ -59,6 +60,7 @@ struct SmallCity {
     /// By time.
     var events: [Stored] = []
     var reports: [GatewayReport] = []
+    var enrolled: [EnrolledGateway] = []
     var inbox = SmallInbox()
     var assets = AssetBook.empty
     /// Whether there is a database of places.
@@ -87,6 +89,8 @@ struct SmallCity {
         case .detail(let id): .detail(events.first { $0.row.id == id }.map { EventDetail(row: $0.row, raw: $0.raw) })
         case .count(let request), .values(let request): .count(count(request))
         case .gateways: .gateways(reports)
+        case .enrolled: .enrolled(enrolled)
+        case .gatewayActivity(let grid): .gatewayActivity(told(grid), isPartial: false)
         case .extent: .extent(extent)
         case .alertsOverview(let request): .alertsOverview(alerts(request))
         case .eventsOverview(let request): .eventsOverview(overview(request))

@@ -59,7 +59,7 @@ struct SmallStore: EventStore {
 
     func gatewayActivity(
         _ grid: BucketGrid, until _: Cancellation
-    ) throws(QueryFailure) -> (activity: [GatewayActivity], isPartial: Bool) { (city.activity(grid), false) }
+    ) throws(QueryFailure) -> (activity: [GatewayActivity], isPartial: Bool) { (city.told(grid), false) }
 
     func rejectedLines(limit: Int) throws(QueryFailure) -> [RejectedLine] { [] }
 

@@ -15,6 +15,9 @@ package enum Glyph: Int, CaseIterable, Sendable, Hashable {
     case remove
     // Trust
     case trusted, flagged, failed, unattested, unknown, silent, revoked
+    // Numbers
+    /// Stands for a value that nobody knows, which is not zero.
+    case notKnown
     // States and change
     case live, frozen, done, warning, up, down, unchanged, atLeast
     // Lines
@@ -91,6 +94,7 @@ package enum GlyphSet: String, CaseIterable, Sendable, Hashable {
         case .unknown: ("?", "?", "?")
         case .silent: ("◌", ".", ".")
         case .revoked: ("⊘", "/", "/")
+        case .notKnown: ("–", "-", "-")
         case .live: ("●", "*", "*")
         case .frozen: ("‖", "║", "\"")
         case .warning: ("!", "!", "!")

@@ -107,8 +107,7 @@ extension ConsoleState {
         case .overview where place.pane == .rules:
             return rules.selected.map { [EntityChoice("rule", .rule($0.id), label: $0.heading.title)] } ?? []
         case .overview where place.pane == .gateways:
-            let name = gatewayCursor ?? GatewaysPane.order(gateways, ingest: ingest, now: now).first?.gateway
-            return name.map { [EntityChoice("gateway", .gateway($0))] } ?? []
+            return selectedGateway.map { [EntityChoice("gateway", .gateway($0.name))] } ?? []
         case .overview, .matrix, .entity:
             guard let row = panelRow else { return [] }
             if case .event(let event) = row.meaning { return EntityChoice.all(of: event) }

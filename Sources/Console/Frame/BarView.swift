@@ -165,9 +165,11 @@ struct BarView {
     }
 
     private var gatewayTotals: PieceRow {
-        var pieces = [PieceRow.Piece(StyledLine("\(state.gateways.count) gateways", .textStrong, .bold), priority: 1)]
+        let rows = state.gatewayRows
+        let number = "\(Figure.grouped(rows.count)) \(rows.count == 1 ? "gateway" : "gateways")"
+        var pieces = [PieceRow.Piece(StyledLine(number, .textStrong, .bold), priority: 1)]
         for gatewayState in GatewayState.allCases {
-            let count = state.ingest.gateways.count { $0.state == gatewayState }
+            let count = rows.count { $0.state == gatewayState }
             guard count > 0 else { continue }
             pieces.append(.init([.text("\(count) ", .text), .text(gatewayState.word, gatewayState.role)], priority: 2))
         }

@@ -86,5 +86,5 @@ extension ConsoleState {
     var silentCount: Int { ingest.silentCount }
 
     /// How many gateways want attention.
-    var troubledGateways: Int { ingest.gateways.count { $0.state != .live } }
+    var troubledGateways: Int { ingest.gateways.count { $0.state < .live } }
 }

@@ -80,6 +80,8 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case ruleGroup = "rule.group"
     case fieldPick = "field.pick"
 
+    case gatewayOrder = "gateway.order"
+
     case inboxMark = "inbox.mark"
     case inboxMarkAll = "inbox.markAll"
     case inboxMarkNone = "inbox.markNone"

@@ -55,6 +55,9 @@ extension Command {
         case .paneInbox: CommandText(.panes, "inbox", "inbox: triage of alerts and matches", phrase: "inbox")
         case .paneRules: CommandText(.panes, "rules", "rules", phrase: "rules")
         case .paneGateways: CommandText(.panes, "gateways", "gateways and their losses", phrase: "gateways")
+        case .gatewayOrder:
+            CommandText(
+                .panes, "order", "by trouble, name, quiet, rate, losses or certificate", phrase: "gateway order")
         case .paneDevices: CommandText(.panes, "devices", "devices and their evidence", phrase: "devices")
         case .paneJobs: CommandText(.panes, "jobs", "jobs of the video anonymizer", phrase: "jobs")
         case .matrixShow:

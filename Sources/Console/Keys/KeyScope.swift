@@ -18,7 +18,9 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case rules
     /// The inbox.
     case inbox
-    /// Panes 5 to 7.
+    /// The gateways pane.
+    case gateways
+    /// Panes 6 and 7.
     case pane
     /// Everywhere but in menus and text fields.
     case everywhere
@@ -44,6 +46,7 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         case .event: "Event"
         case .rules: "Rules"
         case .inbox: "Inbox"
+        case .gateways: "Gateways"
         case .pane: "Pane"
         case .everywhere: "Everywhere"
         case .menu: "Menus"

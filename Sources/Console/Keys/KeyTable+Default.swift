@@ -6,9 +6,8 @@ extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
         bindings: [
-            histogram, overview, matrix, entity, list, event, rules, inbox, pane, everywhere, menu, text, ruleEditor,
-            ruleHits,
-            ruleDifference,
+            histogram, overview, matrix, entity, list, event, rules, inbox, gateways, pane, everywhere, menu, text,
+            ruleEditor, ruleHits, ruleDifference,
         ].flatMap { $0 })
 
     /// One row of the table below: keys in notation parted by spaces between alternatives.
@@ -124,6 +123,12 @@ extension KeyTable {
         bind(.inbox, .inboxMarkAll, ["* a"]),
         bind(.inbox, .inboxMarkNone, ["* n"]),
         bind(.inbox, .inboxMarkSame, ["* 1"]),
+    ].flatMap { $0 }
+
+    private static let gateways: [Binding] = [
+        bind(.gateways, .rowChoose, ["Enter"], "its page", rank: 10),
+        bind(.gateways, .rowOpen, ["o"], "its events", rank: 11),
+        bind(.gateways, .gatewayOrder, ["O"], rank: 22),
     ].flatMap { $0 }
 
     private static let ruleEditor: [Binding] = [

@@ -27,6 +27,8 @@ extension ConsoleState {
         case .historyForward: return history.after.isEmpty ? "this is the newest view" : nil
         case .ruleEdit, .ruleToggle, .ruleRevert, .ruleOrder, .ruleGroup:
             return place.pane == .rules && place.depth == .overview ? nil : "only the rules pane, 4, has it"
+        case .gatewayOrder:
+            return place.pane == .gateways && place.depth == .overview ? nil : "only the gateways pane, 5, has it"
         case .inboxMark, .inboxMarkAll, .inboxMarkNone, .inboxMarkSame, .inboxRegroup, .inboxOrder, .inboxView:
             return place.pane == .inbox && place.depth == .overview ? nil : "only the inbox, 3, has it"
         case .triageMute where place.pane != .inbox || place.depth != .overview || inbox.selected == nil:
@@ -82,6 +84,7 @@ extension ConsoleState {
         case .overview:
             if place.pane == .inbox { return inbox.selected == nil ? "the inbox is empty" : nil }
             if place.pane == .rules { return rules.selected == nil ? "there is no rule" : nil }
+            if place.pane == .gateways { return gatewayRows.isEmpty ? "there is no gateway" : nil }
             guard place.pane.isOverview else { return "this pane has no rows to choose" }
             guard let view = overviewView, let focus = focusedPanel else { return "nothing is loaded yet" }
             return view.rowCount(of: focus) == 0 ? "the panel is empty" : nil

@@ -19,9 +19,7 @@ extension ConsoleState {
     /// may leave out.
     private var silentGateways: Set<String> {
         var silent = Set(ingest.gateways.filter { $0.state == .silent }.map(\.name))
-        for report in gateways where GatewaysPane.standing(of: report, ingest: ingest, now: now) == .silent {
-            silent.insert(report.gateway)
-        }
+        silent.formUnion(GatewayRow.all(in: self).filter { $0.state == .silent }.map(\.name))
         guard place.filter.fields.contains(.gateway) else { return silent }
         return silent.intersection(overviews.matrix?.gateways.map(\.name) ?? [])
     }

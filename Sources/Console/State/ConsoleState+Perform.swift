@@ -27,6 +27,7 @@ extension ConsoleState {
         case .paneInbox: show(.inbox)
         case .paneRules: show(.rules)
         case .paneGateways: show(.gateways)
+        case .gatewayOrder: changeGatewayOrder()
         case .paneDevices: show(.devices)
         case .paneJobs: show(.jobs)
         case .matrixShow: showMatrix()

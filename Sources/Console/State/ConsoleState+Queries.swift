@@ -46,7 +46,7 @@ extension ConsoleState {
             let request = overviewRequest(EventsPane.self)
             return ask(.eventsOverview(request), for: .overview) + loadFindings(request)
                 + loadCountries(request)
-        case .gateways: return ask(.gateways, for: .gateways)
+        case .gateways: return loadGateways()
         case .rules: return loadRules()
         case .inbox: return loadInbox()
         case .devices, .jobs: return []
@@ -108,6 +108,7 @@ extension ConsoleState {
             let slot: Slot = place.pane == .gateways ? .gateways : .overview
             guard isDue(slot) else { return [] }
             dirty.remove(slot)
+            if slot == .gateways { return loadGateways() }
             return place.period == .all ? askExtent() + loadOverview() : loadOverview()
         case .matrix:
             guard isDue(.overview) else { return [] }
@@ -130,7 +131,9 @@ extension ConsoleState {
         guard let answered = answeredAt[slot] else { return dirty.contains(slot) }
         let isOld = answered.advanced(byMicroseconds: Self.refreshMicroseconds) <= now
         // A range that ends now moves on even when nothing is stored, only slower.
-        let isMoved = slot == .overview && answered.advanced(byMicroseconds: 10 * Self.refreshMicroseconds) <= now
+        let isMoved =
+            (slot == .overview || slot == .gateways)
+            && answered.advanced(byMicroseconds: 10 * Self.refreshMicroseconds) <= now
         return isOld && dirty.contains(slot) || isMoved
     }
 
@@ -195,6 +198,13 @@ extension ConsoleState {
         case .gateways(let reports):
             gateways = reports
             gatewaysFailure = nil
+            return []
+        case .enrolled(let gateways):
+            fleet.enrolled = gateways
+            fleet.enrolledFailure = nil
+            return []
+        case .gatewayActivity(let activity, _):
+            if case .gatewayActivity(let grid) = entry.question { fleet.take(activity, in: grid) }
             return []
         case .extent(let range): return take(range)
         case .rules(let found):
@@ -293,6 +303,7 @@ extension ConsoleState {
             if event?.whole == nil { event?.content = .failed(reason: reason) }
         case .flow, .community: event?.flow.failure = reason
         case .gateways: gatewaysFailure = reason
+        case .enrolled: fleet.enrolledFailure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -303,7 +314,8 @@ extension ConsoleState {
             if menu?.kind == .report { menu = nil }
         case .names: take(AddressNames(), for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
-            .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview:
+            .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
+            .gatewayActivity:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

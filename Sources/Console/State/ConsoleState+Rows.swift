@@ -39,20 +39,6 @@ extension ConsoleState {
         }
     }
 
-    private mutating func moveGatewayCursor(_ step: CursorStep) {
-        let names = GatewaysPane.order(gateways, ingest: ingest, now: now).map(\.gateway)
-        guard !names.isEmpty else { return }
-        let old = gatewayCursor.flatMap { names.firstIndex(of: $0) } ?? 0
-        let target: Int =
-            switch step {
-            case .by(let rows): old + rows
-            case .page(let pages): old + pages * 10
-            case .first: 0
-            case .last: names.count - 1
-            }
-        gatewayCursor = names[min(max(0, target), names.count - 1)]
-    }
-
     // MARK: Choosing
 
     /// Enter.
@@ -64,6 +50,7 @@ extension ConsoleState {
         case .entity: return chooseFact()
         case .overview where place.pane == .rules: return showMatches()
         case .overview where place.pane == .inbox: return showGroup()
+        case .overview where place.pane == .gateways: return showGatewayPage()
         case .overview:
             guard let row = panelRow else { return noRow() }
             switch row.meaning {
@@ -84,6 +71,7 @@ extension ConsoleState {
         case .entity: return openFact()
         case .overview:
             if place.pane == .inbox { return showGroup() }
+            if place.pane == .gateways { return showGatewayEvents() }
             guard place.pane.isOverview else { return place.pane == .rules ? showMatches() : [] }
             guard let row = panelRow else { return go { $0.depth = .list } }
             switch row.meaning {

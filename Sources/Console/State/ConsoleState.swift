@@ -29,6 +29,7 @@ package struct ConsoleState: Sendable {
     package var extent: TimeRange?
     package var gateways: [GatewayReport] = []
     package var gatewaysFailure: String?
+    package var fleet = GatewaysState()
     /// What stands behind addresses.
     package var assets = AssetBook.empty
 
@@ -158,6 +159,7 @@ package struct ConsoleState: Sendable {
         case .overview where place.pane.isOverview:
             return focusedAxis == .buckets ? [.histogram, .overview, .everywhere] : [.overview, .everywhere]
         case .overview where place.pane == .rules: return [.rules, .everywhere]
+        case .overview where place.pane == .gateways: return [.gateways, .everywhere]
         case .overview: return [place.pane == .inbox ? .inbox : .pane, .everywhere]
         }
     }

@@ -13,13 +13,22 @@ package struct IngestStatus: Sendable, Hashable {
         package var lag: Int64?
         package var lastEvent: Instant?
         package var state: GatewayState
+        /// How many connections it has to the collector; `nil` where it is not known, as the collector is in another process.
+        package var connections: Int?
+        /// From where the newest of them comes.
+        package var address: String?
 
-        package init(name: String, rate: Double, lag: Int64? = nil, lastEvent: Instant? = nil, state: GatewayState) {
+        package init(
+            name: String, rate: Double, lag: Int64? = nil, lastEvent: Instant? = nil, state: GatewayState,
+            connections: Int? = nil, address: String? = nil
+        ) {
             self.name = name
             self.rate = rate
             self.lag = lag
             self.lastEvent = lastEvent
             self.state = state
+            self.connections = connections
+            self.address = address
         }
     }
 
@@ -54,9 +63,13 @@ package struct IngestStatus: Sendable, Hashable {
     package var silentCount: Int { gateways.count { $0.state == .silent } }
 }
 
-/// How a gateway stands; the worst first.
+/// How a gateway stands; the worst first, and those that cannot send last.
 package enum GatewayState: Int, Sendable, Hashable, Comparable, CaseIterable {
     case silent, dropping, lagging, live
+    /// It was invited and has not come yet, or not again.
+    case invited
+    /// Nothing of it is taken any more.
+    case revoked
 
     package static func < (left: GatewayState, right: GatewayState) -> Bool { left.rawValue < right.rawValue }
 
@@ -67,6 +80,8 @@ package enum GatewayState: Int, Sendable, Hashable, Comparable, CaseIterable {
         case .dropping: "dropping"
         case .lagging: "lagging"
         case .live: "live"
+        case .invited: "invited"
+        case .revoked: "revoked"
         }
     }
 }

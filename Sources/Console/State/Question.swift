@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Enrolment
 package import Query
 package import Rules
 package import SuricataRules
@@ -27,6 +28,10 @@ package enum Question: Sendable, Hashable {
     /// The same as far as it can be told at once; answered by `Answer.count`.
     case values(CountRequest)
     case gateways
+    /// Which gateways may send.
+    case enrolled
+    /// What each gateway sent and lost in the buckets of a grid.
+    case gatewayActivity(BucketGrid)
     case extent
     /// The rules of the rule store that are not put away.
     case rules
@@ -101,6 +106,8 @@ package enum Answer: Sendable {
     case detail(EventDetail?)
     case count(CountTable)
     case gateways([GatewayReport])
+    case enrolled([EnrolledGateway])
+    case gatewayActivity([GatewayActivity], isPartial: Bool)
     case extent(TimeRange?)
     case rules([Rule])
     case ruleOverview(RuleOverview)
@@ -140,7 +147,9 @@ extension Answer {
         case .profile(let profile): profile.isPartial
         case .names(let names): names.isPartial
         case .countryOverview(let overview): overview?.isPartial ?? false
-        case .detail, .gateways, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts,
+        case .gatewayActivity(_, let isPartial): isPartial
+        case .detail, .gateways, .enrolled, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts,
+            .ruleCosts,
             .history, .inForce, .ruleVerdicts, .report, .signature, .locations:
             false
         }
@@ -153,6 +162,7 @@ package enum Slot: Sendable, Hashable, CaseIterable {
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
     case inbox, inForce, mutePreview, history, ruleVerdicts, report, signature, names
     case locations, countryOverview
+    case enrolled, gatewayActivity
 }
 
 /// The questions that wait for an answer.

@@ -3,9 +3,11 @@
 internal import Console
 internal import Dispatch
 internal import EVE
+internal import Enrolment
 internal import Query
 internal import Rules
 internal import Station
+internal import Store
 internal import Synchronization
 internal import Triage
 
@@ -17,6 +19,7 @@ final class AnswerRunner: Sendable {
     let desk: RuleDesk
     private let triage: TriageDesk
     private let reports: ReportSource
+    private let registry: GatewayRegistry
     let inbox: Inbox
     let running = Mutex<[RequestID: Cancellation]>([:])
     private let queue = DispatchQueue(label: "vedette.answers", qos: .userInitiated, attributes: .concurrent)
@@ -24,11 +27,15 @@ final class AnswerRunner: Sendable {
     /// Questions for which another program runs.
     private let programs = DispatchGroup()
 
-    init(store: any EventStore, desk: RuleDesk, triage: TriageDesk, reports: ReportSource, inbox: Inbox) {
+    init(
+        store: any EventStore, desk: RuleDesk, triage: TriageDesk, reports: ReportSource, registry: GatewayRegistry,
+        inbox: Inbox
+    ) {
         self.store = store
         self.desk = desk
         self.triage = triage
         self.reports = reports
+        self.registry = registry
         self.inbox = inbox
     }
 
@@ -64,7 +71,8 @@ final class AnswerRunner: Sendable {
             return try problems(id, question, kind, text)
         case .values:
             guard let cancellation = begin(id, until: ContinuousClock.now + Self.firstRound) else { return }
-            let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
+            let answer = try StoreAnswers.answer(
+                question, by: store, desk, triage, reports, registry, until: cancellation)
             return inbox.send(.answered(id, answer))
         default: break
         }
@@ -72,7 +80,8 @@ final class AnswerRunner: Sendable {
         for round in 1...Self.rounds {
             let deadline = round < Self.rounds ? ContinuousClock.now + patience : nil
             guard let cancellation = begin(id, until: deadline) else { return }
-            let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
+            let answer = try StoreAnswers.answer(
+                question, by: store, desk, triage, reports, registry, until: cancellation)
             // One that is partial before its time lacks a damaged day, and will the next time, too.
             let isLate = deadline != nil && cancellation.isCancelled
             guard answer.isPartial, isLate, !isCancelled(id) else { return inbox.send(.answered(id, answer)) }
@@ -91,7 +100,7 @@ final class AnswerRunner: Sendable {
     /// Parts of a report are none.
     private func report(_ id: RequestID, _ question: Question) throws(QueryFailure) {
         guard let cancellation = begin(id, until: nil) else { return }
-        let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
+        let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, registry, until: cancellation)
         if !cancellation.isSet { inbox.send(.answered(id, answer)) }
     }
 
@@ -99,7 +108,7 @@ final class AnswerRunner: Sendable {
     private func problems(_ id: RequestID, _ question: Question, _ kind: RuleKind, _ text: String) throws(QueryFailure)
     {
         guard let cancellation = begin(id, until: .now + Self.suricataPatience) else { return }
-        let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, until: cancellation)
+        let answer = try StoreAnswers.answer(question, by: store, desk, triage, reports, registry, until: cancellation)
         guard case .ruleProblems(let own) = answer else { return }
         inbox.send(.soFar(id, .ruleProblems(own)))
         programs.enter()
@@ -138,7 +147,7 @@ final class AnswerRunner: Sendable {
 enum StoreAnswers {
     static func answer(
         _ question: Question, by store: any EventStore, _ desk: RuleDesk, _ triage: TriageDesk,
-        _ reports: ReportSource, until cancellation: Cancellation
+        _ reports: ReportSource, _ registry: GatewayRegistry, until cancellation: Cancellation
     ) throws(QueryFailure) -> Answer {
         switch question {
         case .alertsOverview(let request):
@@ -149,6 +158,8 @@ enum StoreAnswers {
         case .detail(let id): .detail(try store.detail(id))
         case .count(let request), .values(let request): .count(try store.count(request, until: cancellation))
         case .gateways: .gateways(try store.gateways())
+        case .enrolled: .enrolled(try enrolled(registry))
+        case .gatewayActivity(let grid): try activity(in: grid, store, until: cancellation)
         case .extent: .extent(try store.extent())
         case .rules: .rules(try onDesk { () throws(RuleShelfError) in try desk.rules() })
         case .ruleOverview(let request): .ruleOverview(try store.ruleOverview(request, until: cancellation))
@@ -174,6 +185,22 @@ enum StoreAnswers {
         case .signature(let name, let revision): .signature(desk.signature(name, revision: revision))
         case .ruleCosts(let rules): .ruleCosts(try costs(of: rules, desk, until: cancellation))
         }
+    }
+
+    private static func enrolled(_ registry: GatewayRegistry) throws(QueryFailure) -> [EnrolledGateway] {
+        do throws(RegistryFailure) { return try registry.gateways() } catch {
+            switch error {
+            case .storage(let path, let reason, _): throw .storage(path: path, reason: reason)
+            case .refused(let refusal): throw .storage(path: "gateways.db", reason: refusal.message)
+            }
+        }
+    }
+
+    private static func activity(
+        in grid: BucketGrid, _ store: any EventStore, until cancellation: Cancellation
+    ) throws(QueryFailure) -> Answer {
+        let found = try store.gatewayActivity(grid, until: cancellation)
+        return .gatewayActivity(found.activity, isPartial: found.isPartial)
     }
 
     private static func ofTriage<Value>(_ body: () throws(TriageError) -> Value) throws(QueryFailure) -> Value {

@@ -39,9 +39,11 @@ struct ConsoleLaunch {
         let assets = AssetFile(configuration)
         let triage = TriageDesk(
             configuration, store: store, assets: assets, person: NSUserName(), origin: TriageOrigin.here)
+        let registry = GatewayRegistry(directory: configuration.dataDirectory)
         let runner = AnswerRunner(
             store: store, desk: desk, triage: triage,
-            reports: ReportSource(configuration: configuration, store: store, assets: assets), inbox: inbox)
+            reports: ReportSource(configuration: configuration, store: store, assets: assets), registry: registry,
+            inbox: inbox)
         var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
             size: terminal.size, now: SystemClock.now, commands: configuration.commands)
@@ -51,7 +53,7 @@ struct ConsoleLaunch {
         state.ruleSeed = UInt64.random(in: 1 ... .max)
         let feed = StationFeed(
             store: store, triage: TriageStore(directory: configuration.dataDirectory), desk: desk, assets: assets,
-            inbox: inbox, configuration: configuration, follower: follower)
+            registry: registry, inbox: inbox, configuration: configuration, follower: follower)
         feed.start()
         var session = ConsoleSession(
             terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Collector
 internal import Console
 internal import EVE
+internal import Enrolment
 internal import Query
 internal import Station
 
@@ -27,12 +29,19 @@ struct GatewayBoard {
 
     init(configuration: StationConfiguration) {
         silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
-        followed = Set(configuration.gateways.map(\.gateway))
+        followed = Set(configuration.gateways.map(\.gateway) + configuration.sockets.map(\.gateway))
         followsPatterns = !configuration.patterns.isEmpty
     }
 
-    /// What the header and the gateways pane say, from the store's reports and the followers in this process.
-    mutating func status(_ reports: [GatewayReport], follow: FollowStatus?, now: Instant) -> IngestStatus {
+    /// What the header and the gateways pane say, from the store's reports, the registry, and what runs in this process.
+    ///
+    /// Watched are the gateways whose files are followed, and those that have a certificate to send with.
+    mutating func status(
+        _ reports: [GatewayReport], enrolled: [EnrolledGateway] = [], follow: FollowStatus?, now: Instant
+    ) -> IngestStatus {
+        let sending = Set(enrolled.filter { $0.state == .enrolled }.map(\.name))
+        let revoked = Set(enrolled.filter { $0.state == .revoked }.map(\.name))
+        let watched = followed.union(sending)
         var gateways: [IngestStatus.Gateway] = []
         var rate = 0.0
         let hasCaughtUp = follow?.hasCaughtUp ?? true
@@ -42,18 +51,27 @@ struct GatewayBoard {
             let looks = remember(report, now: now)
             let own = Self.rate(looks)
             rate += own
-            guard followed.contains(report.gateway) || followsPatterns else { continue }
+            guard watched.contains(report.gateway) || followsPatterns && !revoked.contains(report.gateway) else {
+                continue
+            }
             let live = follow?.gateways.first { $0.name == report.gateway }
             gateways.append(
                 IngestStatus.Gateway(
-                    name: report.gateway, rate: own, lag: lag(report), lastEvent: report.lastEvent,
+                    name: report.gateway, rate: own, lag: report.lag, lastEvent: report.lastEvent,
                     state: state(report, looks, live, hasCaughtUp: hasCaughtUp, now: now)))
         }
-        for name in followed.subtracting(reports.map(\.gateway)).sorted() {
+        for name in watched.subtracting(reports.map(\.gateway)).sorted() {
             gateways.append(IngestStatus.Gateway(name: name, rate: 0, state: hasCaughtUp ? .silent : .lagging))
         }
+        if let collector = follow?.collector {
+            for index in gateways.indices where sending.contains(gateways[index].name) {
+                let connected = collector.gateways[gateways[index].name]
+                gateways[index].connections = connected?.connections ?? 0
+                gateways[index].address = connected?.address
+            }
+        }
         return IngestStatus(
-            rate: followed.isEmpty && !followsPatterns ? nil : hasCaughtUp ? rate : follow?.eventsPerSecond,
+            rate: watched.isEmpty && !followsPatterns ? nil : hasCaughtUp ? rate : follow?.eventsPerSecond,
             stored: reports.reduce(0) { $0 + $1.events },
             drops: reports.reduce(0) { $0 + $1.kernelDrops },
             rejected: reports.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }, gateways: gateways,
@@ -75,11 +93,6 @@ struct GatewayBoard {
             last.time > first.time
         else { return 0 }
         return Double(last.events - first.events) / (Double(last.time.microseconds - first.time.microseconds) / 1e6)
-    }
-
-    private func lag(_ report: GatewayReport) -> Int64? {
-        guard let arrival = report.lastArrival, let event = report.lastEvent else { return nil }
-        return max(0, arrival.microseconds - event.microseconds)
     }
 
     private func state(

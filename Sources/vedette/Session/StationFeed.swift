@@ -2,6 +2,7 @@
 
 internal import Console
 internal import EVE
+internal import Enrolment
 internal import Foundation
 internal import Query
 internal import Station
@@ -15,6 +16,7 @@ final class StationFeed: Sendable {
     private let triage: TriageStore
     private let desk: RuleDesk
     private let assets: AssetFile
+    private let registry: GatewayRegistry
     private let inbox: Inbox
     private let configuration: StationConfiguration
     /// The followers in this process; `nil` where another process stores, or none does.
@@ -27,14 +29,14 @@ final class StationFeed: Sendable {
     private static let looksPerReport = 10
 
     init(
-        store: StoreReader, triage: TriageStore, desk: RuleDesk, assets: AssetFile, inbox: Inbox,
-        configuration: StationConfiguration,
-        follower: Follower?
+        store: StoreReader, triage: TriageStore, desk: RuleDesk, assets: AssetFile,
+        registry: GatewayRegistry, inbox: Inbox, configuration: StationConfiguration, follower: Follower?
     ) {
         self.store = store
         self.triage = triage
         self.desk = desk
         self.assets = assets
+        self.registry = registry
         self.inbox = inbox
         self.configuration = configuration
         self.follower = follower
@@ -52,6 +54,8 @@ final class StationFeed: Sendable {
         var rules: Int64?
         var followed: [String] = []
         var limits = LimitNews()
+        var enrolled: [EnrolledGateway] = []
+        var registered: Int64?
         var look = 0
         var waiting = ""
         var repairs = 0
@@ -80,8 +84,15 @@ final class StationFeed: Sendable {
             for line in limits.lines(about: follower?.status.limitHits ?? [:]) {
                 inbox.send(.notice(Notice(.error, line)))
             }
+            if look % Self.looksPerReport == 0, let now = try? registry.changeToken(), now != registered {
+                // A registry that cannot be read now says so when the console asks it.
+                if let known = try? registry.gateways() { (enrolled, registered) = (known, now) }
+            }
             if look % Self.looksPerReport == 0, let reports = try? store.gateways() {
-                inbox.send(.ingest(board.status(reports, follow: follower?.status, now: SystemClock.now)))
+                inbox.send(
+                    .ingest(
+                        board.status(
+                            reports, enrolled: enrolled, follow: follower?.status, now: SystemClock.now)))
             }
             // What keeps events from being stored is told once, and once that it is over.
             if let now = follower?.status.waiting, now != waiting {

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Enrolment
+internal import Query
+
+/// One gateway with all that is known of it: what is stored, what intake says, and how it is let in.
+struct GatewayRow {
+    let name: String
+    /// `nil` for one that never sent anything.
+    let report: GatewayReport?
+    /// `nil` where the station does not watch it.
+    let told: IngestStatus.Gateway?
+    /// `nil` for one that was never invited, as those whose files the station reads.
+    let enrolled: EnrolledGateway?
+    let state: GatewayState
+
+    /// After so many microseconds without an event a gateway counts as silent where the station does not say.
+    private static let silence: Int64 = 300_000_000
+
+    init(
+        _ name: String, report: GatewayReport?, told: IngestStatus.Gateway?, enrolled: EnrolledGateway?, now: Instant
+    ) {
+        self.name = name
+        self.report = report
+        self.told = told
+        self.enrolled = enrolled
+        state = told?.state ?? Self.state(report, enrolled, now: now)
+    }
+
+    private static func state(_ report: GatewayReport?, _ enrolled: EnrolledGateway?, now: Instant) -> GatewayState {
+        switch enrolled?.state {
+        case .revoked: return .revoked
+        case .invited: return .invited
+        case .enrolled, nil:
+            guard let last = report?.lastEvent else { return .silent }
+            return last.advanced(byMicroseconds: silence) < now ? .silent : .live
+        }
+    }
+
+    /// Whether it is one to worry about when it sends nothing.
+    var isExpected: Bool { state < .invited }
+
+    var losses: Int { report?.losses ?? 0 }
+
+    /// Packets that the sensors' kernels dropped; `nil` where no sensor told.
+    var kernelDrops: Int? {
+        guard let report else { return nil }
+        let wasTold = report.countersTime != nil && report.counters?.kernelDrops != nil
+        return wasTold || report.kernelDrops > 0 ? report.kernelDrops : nil
+    }
+
+    /// Until when a certificate of it is taken; `nil` where it has none.
+    var certificateEnds: Instant? { enrolled?.certificates.map(\.expires).max() }
+
+    /// Every gateway that anything is known of, in the order of `order`.
+    static func all(in state: ConsoleState, by order: GatewayOrder = .trouble) -> [GatewayRow] {
+        let told = Dictionary(state.ingest.gateways.map { ($0.name, $0) }) { first, _ in first }
+        let reports = Dictionary(state.gateways.map { ($0.gateway, $0) }) { first, _ in first }
+        let enrolled = Dictionary((state.fleet.enrolled ?? []).map { ($0.name, $0) }) { first, _ in first }
+        let names = Set(told.keys).union(reports.keys).union(enrolled.keys)
+        return names.map {
+            GatewayRow($0, report: reports[$0], told: told[$0], enrolled: enrolled[$0], now: state.now)
+        }.sorted { order.places($0, before: $1) }
+    }
+}
