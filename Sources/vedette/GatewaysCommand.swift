@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import EVE
+internal import Enrolment
 internal import Query
 internal import Station
 internal import Store
@@ -22,32 +23,21 @@ struct GatewaysCommand: ParsableCommand {
         } from: {
             try station.openReader()
         }
+        let gateways = GatewayListing.all(reports, try enrolled())
         var output = StandardOutput()
         if json {
-            try output.write(line: JSONValue.array(reports.map(Self.object)).bytes)
+            try output.write(line: JSONValue.array(gateways.map(\.json)).bytes)
         } else {
-            for report in reports { try output.write(hostile: Self.line(report)) }
+            let now = Instant.now
+            for gateway in gateways { try output.write(hostile: gateway.line(now: now)) }
         }
         try output.flush()
     }
 
-    private static func object(_ report: GatewayReport) -> JSONValue {
-        func time(_ instant: Instant?) -> JSONValue { instant.map { .string($0.rfc3339) } ?? .null }
-        let rejected = report.rejected.sorted { $0.key.rawValue < $1.key.rawValue }
-        return .object([
-            ("gateway", .string(report.gateway)), ("events", .int(report.events)),
-            ("first_event", time(report.firstEvent)), ("last_event", time(report.lastEvent)),
-            ("last_arrival", time(report.lastArrival)),
-            ("rejected", .object(rejected.map { ($0.key.name, .int($0.value)) })),
-            ("duplicates", .int(report.duplicates)), ("kernel_drops", .int(report.kernelDrops)),
-            ("rules_wanted", .null), ("rules_running", .null), ("trust", .string("unattested")),
-        ])
-    }
-
-    private static func line(_ report: GatewayReport) -> String {
-        let rejected = report.rejected.values.reduce(0, +)
-        let last = report.lastEvent?.rfc3339 ?? "never"
-        return "\(report.gateway)  events \(report.events)  last \(last)  refused \(rejected)"
-            + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)"
+    private func enrolled() throws -> [EnrolledGateway] {
+        let registry = GatewayRegistry(directory: try station.loadConfiguration().dataDirectory)
+        do throws(RegistryFailure) { return try registry.gateways() } catch {
+            throw UserMessage(.environment, error.message, help: "'vedette doctor' checks the station's files.")
+        }
     }
 }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import EVE
+internal import Enrolment
+internal import Query
+internal import Station
+
+/// What `vedette gateways` tells of one gateway: what is stored of it, and how it is let in.
+struct GatewayListing {
+    /// Of a gateway that never sent anything, one with nothing in it.
+    let report: GatewayReport
+    /// `nil` for a gateway that was never invited.
+    let enrolled: EnrolledGateway?
+
+    /// Every gateway that sent anything or was invited, by name.
+    static func all(_ reports: [GatewayReport], _ enrolled: [EnrolledGateway]) -> [GatewayListing] {
+        let known = Dictionary(enrolled.map { ($0.name, $0) }) { first, _ in first }
+        let senders = Set(reports.map(\.gateway))
+        let others = enrolled.filter { !senders.contains($0.name) }.map { GatewayReport(gateway: $0.name) }
+        return (reports + others).sorted { $0.gateway < $1.gateway }.map {
+            GatewayListing(report: $0, enrolled: known[$0.gateway])
+        }
+    }
+
+    private var certificateEnds: Instant? { enrolled?.certificates.map(\.expires).max() }
+
+    /// What is not known is null.
+    var json: JSONValue {
+        let rejected = report.rejected.sorted { $0.key.rawValue < $1.key.rawValue }
+        return .object([
+            ("gateway", .string(report.gateway)), ("events", .int(report.events)),
+            ("first_event", Self.time(report.firstEvent)), ("last_event", Self.time(report.lastEvent)),
+            ("last_arrival", Self.time(report.lastArrival)), ("lag_seconds", Self.seconds(report.lag)),
+            ("clock_ahead_seconds", Self.seconds(report.clockAhead)),
+            ("rejected", .object(rejected.map { ($0.key.name, .int($0.value)) })),
+            ("duplicates", .int(report.duplicates)), ("kernel_drops", .int(report.kernelDrops)),
+            ("rules_wanted", .null), ("rules_running", .null), ("trust", .string("unattested")),
+            ("sensor", sensor), ("agent_version", Self.text(report.agentVersion)),
+            ("enrolment", Self.text(enrolled?.state.rawValue)), ("invited", Self.time(enrolled?.invited)),
+            ("invitation_expires", Self.time(enrolled?.invitationEnds)),
+            ("certificate_expires", Self.time(certificateEnds)),
+        ])
+    }
+
+    /// What the newest `stats` event told; null where none came.
+    private var sensor: JSONValue {
+        guard let counters = report.counters else { return .null }
+        return .object([
+            ("time", Self.time(report.countersTime)), ("version", Self.text(report.suricataVersion)),
+            ("uptime_seconds", Self.number(counters.uptime)),
+            ("decoder_errors", Self.number(counters.decoderErrors)),
+            ("signatures_loaded", Self.number(counters.rulesLoaded)),
+            ("signatures_failed", Self.number(counters.rulesFailed)),
+            ("last_reload", Self.time(counters.lastReload)),
+        ])
+    }
+
+    /// One line for a person.
+    func line(now: Instant) -> String {
+        let rejected = report.rejected.values.reduce(0, +)
+        let last = report.lastEvent?.rfc3339 ?? "never"
+        return "\(report.gateway)  events \(report.events)  last \(last)  refused \(rejected)"
+            + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)" + admission(now: now)
+    }
+
+    private func admission(now: Instant) -> String {
+        switch enrolled?.state {
+        case nil: return ""
+        case .revoked: return "  revoked"
+        case .invited:
+            guard let end = enrolled?.invitationEnds else { return "  invited" }
+            return end > now ? "  invited until \(end.rfc3339)" : "  invited, token expired \(end.rfc3339)"
+        case .enrolled:
+            guard let end = certificateEnds else { return "  enrolled" }
+            return end > now ? "  certificate until \(end.rfc3339)" : "  certificate expired \(end.rfc3339)"
+        }
+    }
+
+    private static func time(_ instant: Instant?) -> JSONValue { instant.map { .string($0.rfc3339) } ?? .null }
+    private static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+    private static func number(_ number: Int64?) -> JSONValue { number.map { .int(Int(clamping: $0)) } ?? .null }
+    private static func seconds(_ microseconds: Int64?) -> JSONValue {
+        microseconds.map { .double(Double($0) / 1_000_000) } ?? .null
+    }
+}
