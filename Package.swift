@@ -28,7 +28,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
 
 let package = Package(
     name: "vedette",
-    products: [.executable(name: "vedette", targets: ["vedette"])],
+    products: [
+        .executable(name: "vedette", targets: ["vedette"]),
+        .executable(name: "vedette-agent", targets: ["vedette-agent"]),
+    ],
     dependencies: [
         // The schema, migrations and readers of the store; it uses the system's SQLite.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -48,6 +51,8 @@ let package = Package(
                 "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
+        .executableTarget(name: "vedette-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
         .executableTarget(
             name: "storebench",
@@ -57,6 +62,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
+        // The gateway's side: logs followed, sent and resumed.
+        target(
+            "Agent",
+            [
+                "Transport", "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "CLinux",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         // What gateways send over the network, into a queue.
         target(
             "Collector",
@@ -188,6 +200,7 @@ let package = Package(
                 "Crypto", "EVE", .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        tests("Agent", ["Collector", "Lumberjack", "Intake", "Crypto", "EVE"]),
         tests("Geo", ["Query", "EVE"]),
         tests("Programs", ["Query"]),
         tests("Triage", ["Assets", "Query", "EVE"]),

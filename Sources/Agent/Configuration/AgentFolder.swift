@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Crypto
+
+/// The agent's folder, and what lies in it.
+package struct AgentFolder: Sendable, Hashable {
+    package let path: String
+
+    package init(_ path: String) { self.path = path }
+
+    /// The gateway's key and its certificate, in PEM.
+    package var identity: String { path + "/agent.pem" }
+    /// The certificate of the authority that signs stations and gateways, in PEM.
+    package var authority: String { path + "/authority.pem" }
+    /// How far the logs have been sent.
+    package var bookmarks: String { path + "/bookmarks" }
+    /// What `vedette-agent status` shows.
+    package var state: String { path + "/state" }
+    /// Locked by the agent that runs.
+    package var lock: String { path + "/lock" }
+    /// What waits for the uplink and is in no log any more.
+    package var spool: String { path + "/spool" }
+
+    /// What to trust and what to show in connections to stations.
+    ///
+    /// - Throws: what is missing or cannot be used, and what to do.
+    package func context() throws(AgentProblem) -> TLSContext {
+        let own = try pem(identity)
+        let trusted = try pem(authority)
+        let shown = try Self.use(identity) { () throws(CryptoError) in
+            let chain = try Certificate.all(pem: own)
+            guard let first = chain.first else { throw .unreadable(.certificate, reason: "there is none") }
+            return try TLSIdentity(
+                certificate: first, intermediates: Array(chain.dropFirst()), key: PrivateKey(pem: own))
+        }
+        // The authority signs servers only for stations, and stations move: it says enough, without a name.
+        return try Self.use(authority) { () throws(CryptoError) in
+            try TLSContext(clientOf: .authorities(Certificate.all(pem: trusted), name: nil), identity: shown)
+        }
+    }
+
+    private func pem(_ path: String) throws(AgentProblem) -> [UInt8] {
+        guard let bytes = try AgentFile.read(path, limit: 64 << 10) else {
+            throw AgentProblem(
+                .environment,
+                "\(path) is not there; enrol this gateway first ('vedette-agent enroll --station HOST:PORT --token T')")
+        }
+        return bytes
+    }
+
+    private static func use<Result>(
+        _ path: String, _ body: () throws(CryptoError) -> Result
+    ) throws(AgentProblem) -> Result {
+        do throws(CryptoError) {
+            return try body()
+        } catch {
+            throw AgentProblem(.environment, "\(path): \(error); enrol this gateway again")
+        }
+    }
+}

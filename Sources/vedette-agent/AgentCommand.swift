@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Agent
+
+/// The command line: `vedette-agent COMMAND OPTIONS`.
+enum AgentCommand {
+    static let help = """
+        vedette-agent sends what Suricata writes on a gateway to a Vedette station.
+
+        vedette-agent run [--config FILE]              follow the logs and send them until it is ended
+        vedette-agent status [--config FILE] [--json]  show how the running agent stands
+        vedette-agent --version
+        vedette-agent --help
+
+        FILE is \(AgentConfiguration.usualPath) where none is named; docs/agent.md tells what may stand in it.
+        Exit codes: 0 done, 1 the agent does not run, 2 wrong use, 3 the environment failed.
+        """
+
+    /// Runs the command, and gives the exit code.
+    static func run(_ arguments: [String]) -> Int32 {
+        do throws(AgentProblem) {
+            return try dispatch(arguments)
+        } catch {
+            Output.error("vedette-agent: \(error.line)")
+            return error.outcome.rawValue
+        }
+    }
+
+    private static func dispatch(_ arguments: [String]) throws(AgentProblem) -> Int32 {
+        let rest = Array(arguments.dropFirst())
+        switch arguments.first {
+        case "run": return try RunCommand.run(rest)
+        case "status": return try StatusCommand.run(rest)
+        case "--help", "-h", "help":
+            Output.print(help + "\n")
+            return 0
+        case "--version":
+            Output.print(AgentVersion.text + "\n")
+            return 0
+        case nil: throw AgentProblem(.wrongUse, "name a command: run or status; --help tells more")
+        case let name?: throw AgentProblem(.wrongUse, "there is no command '\(name)'; --help lists them")
+        }
+    }
+}
