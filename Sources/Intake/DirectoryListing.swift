@@ -3,11 +3,11 @@ internal import CLinux
 internal import Glibc
 
 /// The names in a directory.
-enum DirectoryListing {
+package enum DirectoryListing {
     /// The names without `.` and `..`, in no order; none where there is no such directory (yet).
     ///
     /// Names that are not UTF-8 are left out, as they could not be shown or stored as they are.
-    static func names(in directory: String) throws(IntakeError) -> [String] {
+    package static func names(in directory: String) throws(IntakeError) -> [String] {
         var names: [String] = []
         let outcome = unsafe withUnsafeMutablePointer(to: &names) { names in
             unsafe linux_list_directory(directory, names) { context, name in

@@ -41,7 +41,7 @@ package struct FileTailer: ~Copyable {
     }
 
     /// How many rotated-away files at their end are held open at most.
-    private static let openLimit = 16
+    static let openLimit = 16
 
     /// A tailer of `path`; `known` are the bookmarks committed for this gateway, in any order. Opens nothing yet.
     package init(path: String, gateway: String, known: [Bookmark], options: TailOptions = TailOptions()) {
@@ -105,7 +105,7 @@ package struct FileTailer: ~Copyable {
     }
 
     /// Reads one source to its present end or as far as the budget goes.
-    private mutating func read(_ source: TailSource, isLive: Bool, _ turn: inout Turn) {
+    mutating func read(_ source: TailSource, isLive: Bool, _ turn: inout Turn) {
         do throws(IntakeError) {
             guard try passOver(source, &turn) else {
                 return
@@ -186,11 +186,12 @@ package struct FileTailer: ~Copyable {
     }
 
     /// Closes rotated-away files that are complete; an unfinished last line counts then.
-    private mutating func closeQuiet(_ turn: inout Turn) {
+    mutating func closeQuiet(_ turn: inout Turn, where isLookedAt: (TailSource) -> Bool = { _ in true }) {
         // Without a file under the path, the one still held open has no successor, and others may be newer than it.
         let successorHasGrown = !saidMissing && ((try? live?.size()) ?? 0) > 0
         var surplus = earlier.count - Self.openLimit
-        for source in earlier where source.isAtEnd {
+        // One that has grown since it was read waits for its turn to be read.
+        for source in earlier where isLookedAt(source) && source.isReadThrough {
             // A clock that was set back must not make a file wait for ever.
             source.lastGrowth = min(source.lastGrowth, turn.now)
             let (quietFor, overflow) = turn.now.microseconds.subtractingReportingOverflow(
@@ -219,7 +220,7 @@ package struct FileTailer: ~Copyable {
         }
     }
 
-    private mutating func measureLag() {
+    mutating func measureLag() {
         lag.bytesBehind = 0
         for source in earlier {
             lag.bytesBehind &+= source.behind()

@@ -39,6 +39,12 @@ struct OpenFile: ~Copyable {
         return FileStatus(status)
     }
 
+    /// Whether no name leads to the file any more: it is gone once nobody has it open. A network file system may not tell.
+    func isUnlinked() -> Bool {
+        var status = linux_file_status()
+        return unsafe linux_status_of_descriptor(descriptor, &status) == 0 && status.links == 0
+    }
+
     /// Appends at most `limit` bytes from `offset` on; returns how many, 0 at the end.
     func read(at offset: UInt64, into buffer: inout [UInt8], limit: Int) throws(IntakeError) -> Int {
         guard let position = Int64(exactly: offset) else {

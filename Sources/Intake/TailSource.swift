@@ -85,6 +85,15 @@ final class TailSource {
         try status().size
     }
 
+    /// Whether no name leads to the file any more.
+    var isUnlinked: Bool { bytes.file.isUnlinked() }
+
+    /// Whether nothing has been written since its end was met.
+    var isReadThrough: Bool {
+        guard isAtEnd, !isCompressed, let size = try? size() else { return isAtEnd }
+        return size <= splitter.readOffset
+    }
+
     /// How many bytes are there and not read; for a compressed source, compressed ones.
     func behind() -> UInt64 {
         guard let size = try? size() else {

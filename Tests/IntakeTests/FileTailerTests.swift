@@ -63,6 +63,23 @@ struct FileTailerTests {
         #expect(follower.lag.isPresent)
     }
 
+    @Test("a rotated-away file that grows while others take all the budget is not given up")
+    func growsWhileOthersAreRead() throws {
+        for name in ["eve.json.2", "eve.json.1"] {
+            try directory.write("\(name)\n", to: "eve.json")
+            follower.poll()
+            try directory.rename("eve.json", to: name)
+        }
+        try directory.write("live\n", to: "eve.json")
+        follower.poll()
+        try Writer(directory.file("eve.json.2")).append("a\nb\n")
+        try Writer(directory.file("eve.json.1")).append("c\n")
+        follower.pass(seconds: 20)
+        follower.poll(budget: 2)
+        follower.drain()
+        #expect(follower.lines == ["eve.json.2", "eve.json.1", "live", "a", "b", "c"])
+    }
+
     @Test("lines written to the old inode after a rename are read, before and after the new file appears")
     func renameAndCreate() throws {
         let old = try Writer(directory.file("eve.json"))

@@ -38,9 +38,19 @@ final class Follower {
     /// Polls once and commits the first `commits` blocks; fewer than all only makes sense before a restart.
     @discardableResult
     func poll(budget: Int = 4 << 20, commits: Int = .max) -> [Mark] {
+        take(tailer.poll(now: now, budget: budget), commits: commits)
+    }
+
+    /// Looks without reading on, and commits what came of removed files.
+    @discardableResult
+    func pollVanishing(budget: Int = 4 << 20) -> [Mark] {
+        take(tailer.pollVanishing(now: now, budget: budget), commits: .max)
+    }
+
+    private func take(_ steps: [TailStep], commits: Int) -> [Mark] {
         var left = commits
         var new: [Mark] = []
-        for step in tailer.poll(now: now, budget: budget) {
+        for step in steps {
             switch step {
             case .opened(_, let bookmark): new.append(.opened(offset: bookmark.offset))
             case .lines(let block):
