@@ -15,6 +15,8 @@ package struct AgentPace: Sendable, Hashable {
     package var connect: Int64 = 10_000_000
     /// How long an acknowledgement, or a sign of life, is waited for.
     package var patience: Int64 = 60_000_000
+    /// How long windows wait for a station before what is about to be lost goes into the spool.
+    package var stall: Int64 = 30_000_000
     /// Between two events about the agent itself.
     package var heartbeat: Int64 = 10_000_000
     /// Between two writings of the bookmarks while they move.

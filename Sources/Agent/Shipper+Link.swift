@@ -9,9 +9,12 @@ extension Shipper {
             switch event {
             case .connected:
                 link = .connected(heard: ticks)
+                isStowing = false
+                progressed = ticks
                 status.isConnected = true
                 status.since = now
                 tell("connected to \(choice.station)")
+                heartbeatDue = ticks
             case .acknowledged(let sequence): acknowledged(sequence, now, ticks)
             case .ended(let reason): lost(reason, now, ticks)
             }
@@ -26,19 +29,25 @@ extension Shipper {
             choice.succeeded(ticks)
             status.acknowledgedEvents &+= UInt64(window.events)
             status.lastAcknowledged = now
-            for mark in window.marks { book.advance(mark) }
-            if bookIsSaved && !window.marks.isEmpty {
-                bookIsSaved = false
-                saveDue = ticks + pace.save
-            }
+            progressed = ticks
+            if window.isSpooled { spool.done() }
+            pass(window, ticks)
         } catch {
             uplink.disconnect()
             lost("it acknowledges event \(error.sequence), which it was not sent", now, ticks)
         }
     }
 
+    /// Notes that a window is where nothing of it can be lost.
+    mutating func pass(_ window: Window, _ ticks: Int64) {
+        for mark in window.marks { book.advance(mark) }
+        guard bookIsSaved, !window.marks.isEmpty else { return }
+        bookIsSaved = false
+        saveDue = ticks + pace.save
+    }
+
     /// Notes that the connection is gone.
-    private mutating func lost(_ reason: String, _ now: Instant, _ ticks: Int64) {
+    mutating func lost(_ reason: String, _ now: Instant, _ ticks: Int64) {
         let line = "station \(choice.station): \(reason)"
         tell(line)
         status.lastError = PlainText.line(line)
@@ -48,6 +57,7 @@ extension Shipper {
         flight.restart()
         choice.failed(ticks, using: &random)
         status.station = choice.station.description
+        writeStatus(now)
     }
 
     /// Begins a connection that is due, and gives up one on which nothing is heard.

@@ -3,36 +3,59 @@
 internal import EVE
 
 extension Shipper {
-    /// Makes windows of what was read, and reads more of the logs if there is room for it; no more than one look.
+    /// Makes windows of what was read or lies in the spool, and reads more of the logs if there is room for it; no more than one look.
     mutating func fill(_ now: Instant, _ ticks: Int64) {
         addHeartbeat(now, ticks)
-        pour()
-        if !builder.isFull && (!isAtEnd || lookDue <= ticks) {
-            read(now, ticks)
-            pour()
+        if isStowing {
+            if !isAtEnd || lookDue <= ticks { stow(now, ticks) }
+            return
+        }
+        // What is in the spool is older than what is in the logs.
+        let isDraining = configuration.order == .oldestFirst && !spool.isEmpty
+        pour(ticks)
+        if builder.isFull || isDraining {
+            if lookDue <= ticks { look(now, ticks) { log in log.readVanishing(0, now: now) } }
+        } else if !isAtEnd || lookDue <= ticks {
+            look(now, ticks) { log in log.read(WindowBuilder.byteLimit, now: now) }
+            pour(ticks)
         }
         // A window that could have more waits for it only while there is more.
-        if isAtEnd && !builder.isEmpty && flight.hasRoom { flight.add(builder.finish()) }
+        if isAtEnd || isDraining, !builder.isEmpty, flight.hasRoom { fly(builder.finish(), ticks) }
+        while flight.hasRoom, isDraining || isAtEnd, case .connected = link,
+            let window = spool.take(configuration.order)
+        {
+            fly(window, ticks)
+        }
+        countLost()
     }
 
-    private mutating func pour() {
-        repeat {
-            if builder.isFull && flight.hasRoom { flight.add(builder.finish()) }
+    private mutating func pour(_ ticks: Int64) {
+        while true {
             for place in logs where !builder.isFull { place.log.pour(into: &builder, &book) }
-        } while builder.isFull && flight.hasRoom
+            guard builder.isFull && flight.hasRoom else { return }
+            fly(builder.finish(), ticks)
+        }
     }
 
-    /// Looks at every log, and reads a window's worth of it.
-    private mutating func read(_ now: Instant, _ ticks: Int64) {
+    private mutating func fly(_ window: Window, _ ticks: Int64) {
+        if flight.isEmpty { progressed = ticks }
+        flight.add(window)
+    }
+
+    /// How many blocks of lines have been read that are in no window.
+    var held: Int { logs.reduce(0) { $0 + $1.log.held } }
+
+    /// Looks at every log by `read`, which gives news.
+    mutating func look(_ now: Instant, _ ticks: Int64, _ read: (inout FollowedLog) -> [String]) {
         var behind: UInt64 = 0
         var missing: [String] = []
         for place in logs {
-            for line in place.log.read(WindowBuilder.byteLimit, now: now) { tell(line) }
+            for line in read(&place.log) { tell(line) }
             behind &+= place.log.bytesBehind
             if !place.log.isPresent { missing.append(place.log.path) }
         }
         // The beginning of a line is behind, too, and nothing comes of it yet.
-        let isStuck = behind == status.behindBytes && !logs.contains { $0.log.isHolding }
+        let isStuck = behind == status.behindBytes && held == 0
         isAtEnd = behind == 0 || isStuck
         status.behindBytes = behind
         status.missingLogs = missing

@@ -3,6 +3,7 @@
 internal import Compression
 internal import Crypto
 package import EVE
+internal import Glibc
 internal import Intake
 
 /// The agent at work: follows the logs, sends their lines in windows to a station, and notes what has been sent for good.
@@ -31,6 +32,11 @@ package struct Shipper: ~Copyable {
     var heartbeatDue: Int64 = 0
     var saveDue: Int64 = 0
     var bookIsSaved = true
+    var spool: Spool
+    /// When a window was last acknowledged, or came to wait where none did; ticks.
+    var progressed: Int64 = 0
+    /// Whether no station takes anything, and the spool does.
+    var isStowing = false
     /// Whether the last look read all that could be read.
     var isAtEnd = false
     private var lastSaid = ""
@@ -61,12 +67,14 @@ package struct Shipper: ~Copyable {
         _ = try folder.context()
         let book = try Self.book(folder.bookmarks, say)
         let builder = try Self.builder(configuration)
+        let spool = try Spool(folder: folder.spool, bound: configuration.spoolBytes)
         self.configuration = configuration
         self.pace = pace
         self.say = say
         self.folder = folder
         self.book = book
         self.builder = builder
+        self.spool = spool
         choice = StationChoice(configuration.stations, pace)
         budget = SendBudget(rate: configuration.bandwidth)
         for path in configuration.logs {
@@ -75,7 +83,9 @@ package struct Shipper: ~Copyable {
         }
         status.station = choice.station.description
         status.lostEvents = book.lostEvents
+        status.spoolBytes = UInt64(self.spool.bytes)
         status.since = AgentClock.now
+        status.pid = getpid()
     }
 
     private static func builder(_ configuration: AgentConfiguration) throws(AgentProblem) -> WindowBuilder {
@@ -100,8 +110,10 @@ package struct Shipper: ~Copyable {
 
     /// Does what can be done now, and tells after how many microseconds there is more to do.
     package mutating func step(now: Instant, ticks: Int64) -> Int64 {
+        if progressed == 0 { progressed = ticks }
         hear(now, ticks)
         tend(now, ticks)
+        noticeStall(now, ticks)
         fill(now, ticks)
         send(ticks)
         save(now, ticks)
@@ -133,7 +145,8 @@ package struct Shipper: ~Copyable {
         }
         if !bookIsSaved { next.append(saveDue - ticks) }
         // With a window full and no room for it, it is the uplink that there is to wait for.
-        if !builder.isFull { next.append(isAtEnd ? lookDue - ticks : 0) }
+        let isReading = isStowing || !builder.isFull && (configuration.order == .newestFirst || spool.isEmpty)
+        next.append(isReading && !isAtEnd ? 0 : lookDue - ticks)
         return max(0, min(next.min() ?? 0, pace.look))
     }
 }

@@ -77,6 +77,9 @@ final class StationModel: Sendable {
         }
     }
 
+    /// How many lines came again.
+    var repeated: Int { stored.withLock { $0.repeated } }
+
     /// The lines in the order in which they came first.
     var order: [String] { stored.withLock { $0.order } }
 }

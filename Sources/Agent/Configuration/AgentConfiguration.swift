@@ -20,7 +20,7 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var compression = 3
     /// The most bytes a second that are sent, before TLS; 0 for as many as it takes.
     package var bandwidth = 0
-    /// The most bytes that the spool has on the disk; 0 for no spool.
+    /// The most bytes that the spool has on the disk, from 16 MiB on.
     package var spoolBytes = 256 << 20
     package var order = Order.oldestFirst
 
@@ -93,7 +93,7 @@ package struct AgentConfiguration: Sendable, Hashable {
         case "batch-events": return take(entry, 1...2048, into: &batchEvents)
         case "compression": return take(entry, 0...9, into: &compression)
         case "bandwidth": return take(entry, 0...(1 << 40), into: &bandwidth)
-        case "spool": return take(entry, 0...(1 << 50), into: &spoolBytes)
+        case "spool": return take(entry, (16 << 20)...(1 << 50), into: &spoolBytes)
         case "order":
             guard let order = Order(rawValue: value) else {
                 return "'\(value)' is no order; write oldest-first or newest-first"

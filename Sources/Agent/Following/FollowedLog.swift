@@ -30,13 +30,20 @@ struct FollowedLog: ~Copyable {
     var bytesBehind: UInt64 { tailer.lag.bytesBehind }
     /// Whether a file stands under the path.
     var isPresent: Bool { tailer.lag.isPresent }
-    /// Whether lines have been read that are in no window.
-    var isHolding: Bool { !blocks.isEmpty }
+    /// How many blocks of lines have been read that are in no window.
+    var held: Int { blocks.count }
 
     /// Reads about `budget` bytes, and tells what a person should know.
-    mutating func read(_ budget: Int, now: Instant) -> [String] {
+    mutating func read(_ budget: Int, now: Instant) -> [String] { take(tailer.poll(now: now, budget: budget)) }
+
+    /// Reads about `budget` bytes of files that have been removed, and leaves the others where they are.
+    mutating func readVanishing(_ budget: Int, now: Instant) -> [String] {
+        take(tailer.pollVanishing(now: now, budget: budget))
+    }
+
+    private mutating func take(_ steps: [TailStep]) -> [String] {
         var news: [String] = []
-        for step in tailer.poll(now: now, budget: budget) {
+        for step in steps {
             switch step {
             case .lines(let block): blocks.append(block)
             case .truncated(_, let bookmark):

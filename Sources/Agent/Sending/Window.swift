@@ -8,4 +8,6 @@ struct Window: Sendable, Hashable {
     var events: Int
     /// What has been sent for good once it is acknowledged.
     var marks: [SourceMark]
+    /// Whether it comes from the spool, which has it until it is acknowledged.
+    var isSpooled = false
 }

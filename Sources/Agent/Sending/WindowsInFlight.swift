@@ -17,6 +17,15 @@ struct WindowsInFlight: Sendable {
     /// The next window to be sent.
     var next: Window? { sent < windows.count ? windows[sent] : nil }
 
+    /// The oldest window.
+    var first: Window? { windows.first }
+
+    /// Takes out the oldest window, of a connection that is gone.
+    mutating func removeFirst() {
+        windows.removeFirst()
+        sent = 0
+    }
+
     mutating func add(_ window: Window) { windows.append(window) }
 
     /// Notes that `next` was sent.
