@@ -200,7 +200,12 @@ let package = Package(
                 "Crypto", "EVE", .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests("Agent", ["Collector", "Lumberjack", "Intake", "Crypto", "EVE"]),
+        tests(
+            "Agent",
+            [
+                "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests("Geo", ["Query", "EVE"]),
         tests("Programs", ["Query"]),
         tests("Triage", ["Assets", "Query", "EVE"]),

@@ -80,6 +80,27 @@ struct ShippingTests {
         #expect(station.repeated > 0)
     }
 
+    @Test("connections cut after any number of bytes lose nothing", arguments: UInt64(1)...3)
+    func cut(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        // From within the handshake to behind the first windows.
+        let limits = (0..<12).map { _ in
+            Int.random(in: 1...(Bool.random(using: &random) ? 4000 : 60_000), using: &random)
+        }
+        let proxy = try CuttingProxy(to: station.collector.port, limits: limits)
+        let gateway = try GatewayModel(tls, proxy.port)
+        gateway.configuration.batchEvents = 500
+        try gateway.startAgent()
+        let isCut = try gateway.works(until: { proxy.cutsLeft == 0 }) {
+            try gateway.write(100)
+            station.take()
+        }
+        #expect(isCut)
+        try gateway.works(until: { station.order.count >= gateway.written.count }) { station.take() }
+        #expect(station.order == gateway.written)
+        #expect(station.stored.withLock { $0.contradictions } == 0)
+    }
+
     @Test("an agent that is killed sends again what was not noted, under the same places")
     func killed() throws {
         try gateway.write(4000)
