@@ -67,6 +67,12 @@ package enum EnrolmentRefusal: Error, Sendable, Hashable {
     case badName(String)
     /// What should hold a key and a proof of it does not.
     case badRequest(String)
+    /// There is neither a token nor a certificate.
+    case noProof
+    /// The certificate is of no gateway, or not any more.
+    case unknownCertificate
+    /// The gateway was given so many certificates within a day.
+    case tooManyCertificates(String, Int)
 
     /// One line for a person: what is wrong, and what to do.
     package var message: String {
@@ -82,6 +88,11 @@ package enum EnrolmentRefusal: Error, Sendable, Hashable {
         case .badName(let name):
             "'\(name)' is no name for a gateway: 1 to 64 letters, digits, dots, dashes and underscores"
         case .badRequest(let reason): "the request for a certificate is not good: \(reason)"
+        case .noProof: "there is neither a token nor a certificate; enrol with a token ('vedette gateways invite NAME')"
+        case .unknownCertificate:
+            "the certificate is of no gateway that is enrolled here, or it was revoked; enrol with a new token"
+        case .tooManyCertificates(let name, let count):
+            "\(name) was given \(count) certificates within a day; it may ask again a day later"
         }
     }
 }
