@@ -35,6 +35,13 @@ import Testing
             at: Self.now.advanced(byMicroseconds: hours * Self.hour))
     }
 
+    private func renew(_ number: UInt8, of name: String = "gw-a", with old: UInt8, hours: Int64 = 0) throws {
+        let time = Self.now.advanced(byMicroseconds: hours * Self.hour)
+        let certificate = IssuedCertificate(
+            fingerprint: Self.hash(number), issued: time, expires: time.advanced(byMicroseconds: 90 * 24 * Self.hour))
+        try registry.renew(certificate, of: name, with: Self.hash(old), from: "192.0.2.1", at: time)
+    }
+
     @Test("a token lets its gateway in once, and its certificate says who it is")
     func once() throws {
         try invite("gw-a", 1)
@@ -70,16 +77,14 @@ import Testing
     func revoking() throws {
         try invite("gw-a", 1)
         _ = try enrol(1, certificate: 9)
-        try registry.renew(Self.certificate(10), of: "gw-a", from: "192.0.2.1", at: Self.now)
+        try renew(10, with: 9)
         let before = try registry.changeToken()
         try registry.revoke("gw-a", by: "ada", at: Self.now)
         #expect(try registry.changeToken() != before)
         #expect(try registry.gateway(withCertificate: Self.hash(9)) == nil)
         #expect(try registry.gateway(withCertificate: Self.hash(10)) == nil)
         #expect(try registry.gateways().map(\.state) == [.revoked])
-        #expect(throws: RegistryFailure.refused(.revoked("gw-a"))) {
-            try registry.renew(Self.certificate(11), of: "gw-a", from: "", at: Self.now)
-        }
+        #expect(throws: RegistryFailure.refused(.unknownCertificate)) { try renew(11, with: 10) }
         try invite("gw-a", 2)
         #expect(try enrol(2, certificate: 12) == "gw-a")
         #expect(try registry.gateway(withCertificate: Self.hash(9)) == nil)
@@ -97,5 +102,21 @@ import Testing
         try registry.rename("gw-a", to: "gw-c", by: "ada", at: Self.now)
         #expect(try registry.gateway(withCertificate: Self.hash(9)) == "gw-c")
         #expect(try registry.gateways().map(\.name) == ["gw-b", "gw-c"])
+    }
+
+    @Test("a gateway renews with a certificate of its own only, so often a day, and what has expired is forgotten")
+    func renewing() throws {
+        try invite("gw-a", 1)
+        try invite("gw-b", 2)
+        _ = try enrol(1, certificate: 10)
+        _ = try enrol(2, certificate: 50)
+        #expect(throws: RegistryFailure.refused(.unknownCertificate)) { try renew(11, of: "gw-b", with: 10) }
+        for number in UInt8(11)...17 { try renew(number, with: number - 1) }
+        #expect(throws: RegistryFailure.refused(.tooManyCertificates("gw-a", 8))) { try renew(18, with: 17) }
+        try renew(51, of: "gw-b", with: 50)
+        try renew(18, with: 17, hours: 24)
+        #expect(try registry.gateways().first?.certificates.count == 9)
+        try renew(19, with: 18, hours: 90 * 24 + 1)
+        #expect(try registry.gateways().first?.certificates.map(\.fingerprint) == [Self.hash(19), Self.hash(18)])
     }
 }

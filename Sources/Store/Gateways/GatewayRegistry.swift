@@ -57,21 +57,29 @@ package final class GatewayRegistry: Sendable {
             case .success(let found): name = found
             }
             try tables.use(secretHash, at: time)
+            try tables.forgetExpired(of: name, at: time)
             try tables.add(certificate, of: name)
             try tables.log("enrol", name, by: origin, at: time)
             return .success(name)
         }
     }
 
-    /// Notes another certificate of a gateway that has a good one.
+    /// Notes another certificate of the gateway that shows one of its own. Those that have expired are forgotten.
     ///
+    /// - Parameter fingerprint: the certificate that it shows.
     /// - Throws: `RegistryFailure`.
     package func renew(
-        _ certificate: IssuedCertificate, of name: String, from origin: String, at time: Instant
+        _ certificate: IssuedCertificate, of name: String, with fingerprint: [UInt8], from origin: String,
+        at time: Instant
     ) throws(RegistryFailure) {
         try write { tables throws(StoreError) -> Result<Void, EnrolmentRefusal> in
-            guard let gateway = try tables.gateway(name) else { return .failure(.unknownGateway(name)) }
-            guard gateway.state != .revoked else { return .failure(.revoked(name)) }
+            // Since it was asked whose it is, the gateway may have been revoked or renamed.
+            guard try tables.gateway(withCertificate: fingerprint) == name else { return .failure(.unknownCertificate) }
+            let limit = EnrolmentTerms.certificatesPerDay
+            guard try tables.count(ofCertificatesOf: name, inTheDayBefore: time) < limit else {
+                return .failure(.tooManyCertificates(name, limit))
+            }
+            try tables.forgetExpired(of: name, at: time)
             try tables.add(certificate, of: name)
             try tables.log("renew", name, by: origin, at: time)
             return .success(())

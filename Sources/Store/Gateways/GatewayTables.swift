@@ -74,6 +74,28 @@ struct GatewayTables {
         try add.run()
     }
 
+    /// How many certificates of a gateway were made in the day before `time`.
+    func count(ofCertificatesOf name: String, inTheDayBefore time: Instant) throws(StoreError) -> Int64 {
+        let count = try Statement(
+            database,
+            """
+            SELECT count(*) FROM certificate c JOIN gateway g ON g.number = c.gateway
+            WHERE g.name = ? AND c.issued > ? AND c.issued <= ?
+            """)
+        let start = time.advanced(byMicroseconds: -Instant.microsecondsPerDay)
+        count.bind([.text(name), .integer(start.microseconds), .integer(time.microseconds)])
+        return try count.step() ? count.integer(0) : 0
+    }
+
+    /// Removes what is over: TLS takes it no more in any case.
+    func forgetExpired(of name: String, at time: Instant) throws(StoreError) {
+        let forget = try Statement(
+            database,
+            "DELETE FROM certificate WHERE expires < ? AND gateway = (SELECT number FROM gateway WHERE name = ?)")
+        forget.bind([.integer(time.microseconds), .text(name)])
+        try forget.run()
+    }
+
     func revoke(_ name: String) throws(StoreError) {
         try endInvitations(of: name)
         let forget = try Statement(
