@@ -2,6 +2,7 @@
 
 import EVE
 import Foundation
+import Glibc
 import Query
 import Testing
 
@@ -26,6 +27,35 @@ struct BackupTests {
         #expect(try copy.everything() == store.everything())
         #expect(try copy.counts() == store.counts())
         #expect(!FileManager.default.fileExists(atPath: copy.path + ".partial"))
+    }
+
+    @Test("a backup has the keys of the station, for the owner alone; also one that is brought up to date")
+    func keys() throws {
+        let store = try SoundStore.copy()
+        let copy = try TemporaryStore()
+        let folder = store.path + "/keys"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in ["authority.pem", "station.pem", "station.pem.7.new"] {
+            try Data(name.utf8).write(to: URL(filePath: folder + "/" + name))
+        }
+        func copied() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: copy.path + "/keys").sorted()
+        }
+        for updating in [false, true] {
+            let report = try backUp(store, to: copy, updating: updating)
+            #expect(report.bytes > 0)
+            #expect(try copied() == ["authority.pem", "station.pem"])
+            for (name, mode) in [("", 0o700), ("/authority.pem", 0o600), ("/station.pem", 0o600)] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: copy.path + "/keys" + name)
+                #expect(attributes[.posixPermissions] as? Int == mode)
+            }
+            #expect(try Data(contentsOf: URL(filePath: copy.path + "/keys/station.pem")) == Data("station.pem".utf8))
+        }
+        // What is no key has no place there.
+        try Data(count: 65 << 10).write(to: URL(filePath: folder + "/big.pem"))
+        let failure = #expect(throws: StoreBackup.Failure.self) { try backUp(store, to: copy, updating: true) }
+        #expect(failure == .store(.system(path: folder + "/big.pem", call: "read", code: EFBIG)))
+        #expect(try copied() == ["authority.pem", "station.pem"])
     }
 
     @Test("a backup beside a writer is sound at every moment, and the logs complete it")

@@ -128,6 +128,7 @@ package struct StoreBackup {
             try DatabaseCopy.write(queue, to: target)
             report.bytes += Self.size(target)
         }
+        report.bytes += try KeyCopy.run(from: source, to: partial)
     }
 
     // MARK: Days
