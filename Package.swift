@@ -48,7 +48,7 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Rules", "EVE",
+                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Crypto", "Rules", "EVE",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
@@ -73,7 +73,7 @@ let package = Package(
         target(
             "Collector",
             [
-                "Transport", "Lumberjack", "Intake", "Crypto", "EVE",
+                "Transport", "Lumberjack", "Intake", "Enrolment", "Crypto", "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
@@ -135,7 +135,14 @@ let package = Package(
         target("SuricataRules", ["Rules", "EVE"]),
         // Indicator lists: read from their formats, looked up. Pure.
         target("Indicators", ["Rules", "EVE"]),
-        // How gateways come to be let in: tokens, what is known of them. Pure.
+        // A gateway's side of enrolment: its key, asking for a certificate, renewing it, keeping both in files.
+        target(
+            "EnrolmentClient",
+            [
+                "Enrolment", "Transport", "Crypto", "EVE",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
+        // How gateways come to be let in: tokens, what they ask and are answered, what is known of them. Pure.
         target("Enrolment", ["EVE"]),
         // What stands behind addresses: read from a file, looked up. Pure.
         target("Assets", ["YAML", "Rules", "EVE"]),
@@ -193,6 +200,7 @@ let package = Package(
         tests("Assets", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Enrolment", ["EVE"]),
+        tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
         tests(
             "Transport",
@@ -212,7 +220,12 @@ let package = Package(
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),
         tests("Console", ["Triage", "Assets", "Enrolment", "Rules"], exclude: ["Screens"]),
-        tests("Station", ["Collector", "Assets"]),
+        tests(
+            "Station",
+            [
+                "EnrolmentClient", "Enrolment", "Collector", "Transport", "Crypto", "Assets",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         tests(
             "Collector",
             [
@@ -220,7 +233,8 @@ let package = Package(
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
-        tests("vedette", ["Collector", "Console", "Enrolment", "Query", "Station", "EVE"]),
+        tests(
+            "vedette", ["EnrolmentClient", "Enrolment", "Collector", "Console", "Query", "Station", "Crypto", "EVE"]),
     ],
     cxxLanguageStandard: .cxx17
 )

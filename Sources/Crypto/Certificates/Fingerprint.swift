@@ -8,6 +8,12 @@ package struct Fingerprint: Hashable, Sendable {
     /// The fingerprint of a certificate's DER bytes.
     package init(of der: [UInt8]) { bytes = SHA256.digest(of: der) }
 
+    /// The fingerprint of these bytes; `nil` unless they are 32.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == SHA256.count else { return nil }
+        self.bytes = bytes
+    }
+
     /// The fingerprint of 64 hexadecimal digits, in either case, also with colons between pairs as `openssl x509` prints it.
     package init?(_ text: some StringProtocol) {
         var digits = Array(text.utf8.prefix(3 * SHA256.count))
