@@ -2,7 +2,6 @@
 
 package import Crypto
 internal import NIOCore
-internal import NIOPosix
 internal import Transport
 
 /// Takes what gateways send over mutual TLS into a queue.
@@ -26,8 +25,7 @@ package final class Collector: Sendable {
         }
     }
 
-    private let group: MultiThreadedEventLoopGroup
-    private let server: any Channel
+    private let listener: NetworkListener
     private let book: ConnectionBook
 
     /// Begins to listen; blocks until it does.
@@ -42,33 +40,18 @@ package final class Collector: Sendable {
         // The same answer says who it is and that it may come in.
         let context = try TLSContext(serverWith: access.identity, clientsOf: [access.authority]) { _ in false }
         let book = ConnectionBook(limits)
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 512)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    guard book.open() else { throw CollectorError.tooManyConnections(limits.connections) }
-                    channel.closeFuture.whenComplete { _ in book.leave(channel) }
-                    try channel.pipeline.syncOperations.addHandlers(
-                        TLSHandler(context, deadline: .seconds(limits.handshakeSeconds)),
-                        LumberjackConnection(queue: queue, book: book, limits: limits, identify: access.gateway))
-                }
-            }
-        do {
-            server = try bootstrap.bind(host: host, port: port).wait()
-        } catch {
-            try? group.syncShutdownGracefully()
-            throw CollectorError.cannotListen(host: host, port: port, reason: "\(error)")
+        listener = try NetworkListener(host: host, port: port) { channel in
+            guard book.open() else { throw CollectorError.tooManyConnections(limits.connections) }
+            channel.closeFuture.whenComplete { _ in book.leave(channel) }
+            try channel.pipeline.syncOperations.addHandlers(
+                TLSHandler(context, deadline: .seconds(limits.handshakeSeconds)),
+                LumberjackConnection(queue: queue, book: book, limits: limits, identify: access.gateway))
         }
-        self.group = group
         self.book = book
     }
 
     /// The port that is listened on.
-    package var port: Int { server.localAddress?.port ?? 0 }
+    package var port: Int { listener.port }
 
     /// How it stands.
     package var status: CollectorStatus { book.status }
@@ -77,10 +60,7 @@ package final class Collector: Sendable {
     package func recheck(_ isGood: (Fingerprint, String) -> Bool) { book.close(unless: isGood) }
 
     /// Ends all connections; what is not acknowledged by then comes again.
-    package func end() {
-        try? server.close().wait()
-        try? group.syncShutdownGracefully()
-    }
+    package func end() { listener.end() }
 }
 
 /// Why the collector does not listen.

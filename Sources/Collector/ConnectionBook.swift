@@ -40,7 +40,7 @@ final class ConnectionBook: Sendable {
             var known = content.status.gateways[gateway] ?? CollectorStatus.Gateway()
             guard known.connections < limits.connectionsPerGateway else { return false }
             known.connections += 1
-            known.address = Self.text(channel.remoteAddress)
+            known.address = channel.remoteAddress.hostText
             content.status.gateways[gateway] = known
             content.entries[ObjectIdentifier(channel)] = Entry(
                 channel: channel, certificate: certificate, gateway: gateway)
@@ -60,13 +60,7 @@ final class ConnectionBook: Sendable {
 
     /// Notes why a connection is ended.
     func refuse(_ address: SocketAddress?, _ reason: String) {
-        let line = "\(Self.text(address)): \(reason)"
-        content.withLock { content in
-            content.status.refused += 1
-            content.status.refusals.removeAll { $0 == line }
-            content.status.refusals.append(line)
-            if content.status.refusals.count > CollectorStatus.refusalLimit { content.status.refusals.removeFirst() }
-        }
+        content.withLock { $0.status.refuse(address.hostText, reason) }
     }
 
     /// Closes the connections whose certificates are not, or not any more, those of their gateways.
@@ -77,7 +71,9 @@ final class ConnectionBook: Sendable {
             entry.channel.close(promise: nil)
         }
     }
+}
 
-    /// Without the port, which is another with each connection.
-    private static func text(_ address: SocketAddress?) -> String { address?.ipAddress ?? "somewhere" }
+extension SocketAddress? {
+    /// The address without the port, which is another with each connection.
+    var hostText: String { self?.ipAddress ?? "somewhere" }
 }

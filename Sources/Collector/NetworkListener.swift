@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+internal import NIOPosix
+
+/// A port that is listened on, with a thread of its own for all its connections.
+final class NetworkListener: Sendable {
+    private let group: MultiThreadedEventLoopGroup
+    private let server: any Channel
+
+    /// Begins to listen; blocks until it does.
+    ///
+    /// - Parameters:
+    ///   - host: an address or a name of this machine.
+    ///   - port: 0 for any that is free.
+    ///   - prepare: gives a connection its handlers, on its event loop; one that throws is closed.
+    /// - Throws: `CollectorError` where nobody may listen there.
+    init(
+        host: String, port: Int, prepare: @escaping @Sendable (any Channel) throws -> Void
+    ) throws(CollectorError) {
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 512)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelInitializer { channel in channel.eventLoop.makeCompletedFuture { try prepare(channel) } }
+        do {
+            server = try bootstrap.bind(host: host, port: port).wait()
+        } catch {
+            try? group.syncShutdownGracefully()
+            throw .cannotListen(host: host, port: port, reason: "\(error)")
+        }
+        self.group = group
+    }
+
+    /// The port that is listened on.
+    var port: Int { server.localAddress?.port ?? 0 }
+
+    /// Ends all connections.
+    func end() {
+        try? server.close().wait()
+        try? group.syncShutdownGracefully()
+    }
+}
