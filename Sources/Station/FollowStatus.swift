@@ -49,6 +49,8 @@ package struct FollowStatus: Sendable, Equatable {
     package var collector: CollectorStatus?
     /// The port that gateways are listened to on.
     package var collectorPort: Int?
+    /// The port that gateways enrol on.
+    package var enrolmentPort: Int?
     /// Why gateways are not listened to; empty while all is well.
     package var collectorTrouble = ""
     /// How often expressions of rules were given up since the start.
@@ -79,7 +81,9 @@ package struct FollowNews {
     private var hasLate = false
     private var collectorTrouble = ""
     private var collectorPort: Int?
+    private var enrolmentPort: Int?
     private var refusals: [String] = []
+    private var admissions: [String] = []
     private var limits = LimitNews()
 
     package init() {}
@@ -105,20 +109,33 @@ package struct FollowNews {
         ruleTrouble = status.ruleTrouble
         lines += status.orderTrouble.filter { !orderTrouble.contains($0) }
         orderTrouble = status.orderTrouble
+        lines += collectorLines(about: status)
+        lines += limits.lines(about: status.limitHits).map { "rules: \($0)" }
+        if status.waiting != waiting { lines.append(status.waiting.isEmpty ? "storing again" : status.waiting) }
+        waiting = status.waiting
+        return lines
+    }
+
+    private mutating func collectorLines(about status: FollowStatus) -> [String] {
+        var lines: [String] = []
         if status.collectorPort != collectorPort, let port = status.collectorPort {
             lines.append("gateways are listened to on port \(port)")
         }
         collectorPort = status.collectorPort
+        if status.enrolmentPort != enrolmentPort, let port = status.enrolmentPort {
+            lines.append("gateways enrol on port \(port)")
+        }
+        enrolmentPort = status.enrolmentPort
         if status.collectorTrouble != collectorTrouble, !status.collectorTrouble.isEmpty {
             lines.append(status.collectorTrouble)
         }
         collectorTrouble = status.collectorTrouble
+        let admitted = status.collector?.admissions ?? []
+        lines += admitted.filter { !admissions.contains($0) }
+        admissions = admitted
         let refused = status.collector?.refusals ?? []
         lines += refused.filter { !refusals.contains($0) }.map { "turned away \($0)" }
         refusals = refused
-        lines += limits.lines(about: status.limitHits).map { "rules: \($0)" }
-        if status.waiting != waiting { lines.append(status.waiting.isEmpty ? "storing again" : status.waiting) }
-        waiting = status.waiting
         return lines
     }
 }

@@ -190,6 +190,7 @@ package final class Follower: Sendable {
         let collector = service?.status
         let trouble = service?.trouble ?? ""
         let port = service?.port
+        let enrolmentPort = service?.enrolmentPort
         // Thousands of them are not told anew with every commit.
         let gateways =
             round.gatewayCount < 64 || round.isTellingDue(seconds: SystemClock.monotonicSeconds) ? round.gateways : nil
@@ -203,6 +204,7 @@ package final class Follower: Sendable {
             status.orderTrouble = orderTrouble
             status.collector = collector
             status.collectorPort = port
+            status.enrolmentPort = enrolmentPort
             status.collectorTrouble = trouble
             status.stored += stored
             status.eventsPerSecond = pace.perSecond

@@ -16,13 +16,12 @@ final class CollectorService {
     private let registry: GatewayRegistry
     let queue = CollectedQueue()
     private var collector: Collector?
+    private var enrolment: EnrolmentListener?
     private var nextTry: Double = 0
     private var token: Int64?
     private var collectorTrouble = ""
+    private var enrolmentTrouble = ""
     private var socketTrouble = ""
-
-    /// Why somebody is not listened to; empty while all is well.
-    var trouble: String { [collectorTrouble, socketTrouble].filter { !$0.isEmpty }.joined(separator: "; ") }
 
     /// Seconds between two tries to listen, and two looks at the registry.
     private static let pace = 1.0
@@ -36,20 +35,36 @@ final class CollectorService {
         registry = GatewayRegistry(directory: directory)
     }
 
-    var status: CollectorStatus? { collector?.status }
-    /// The port that is listened on.
+    /// `nil` while nobody is listened to.
+    var status: CollectorStatus? {
+        guard var status = collector?.status ?? enrolment.map({ _ in CollectorStatus() }) else { return nil }
+        if let enrolment { status.add(enrolment.status) }
+        return status
+    }
+    /// The port that is listened on for events.
     var port: Int? { collector?.port }
+    /// The port that is listened on for enrolments.
+    var enrolmentPort: Int? { enrolment?.port }
+    /// Why gateways are not listened to; empty while all is well.
+    var trouble: String {
+        [collectorTrouble, enrolmentTrouble, socketTrouble].filter { !$0.isEmpty }.joined(separator: "; ")
+    }
 
     /// Listens if it does not yet, and ends connections of gateways that were revoked. To be called often.
     func tend(now: Instant, seconds: Double) {
         guard seconds >= nextTry else { return }
         nextTry = seconds + Self.pace
-        if collector == nil, let options { listen(options, now: now) }
+        if collector == nil, let options {
+            collectorTrouble = Self.trouble { collector = try listen(options, now: now) }
+        }
+        if enrolment == nil, let place = options?.enrolment {
+            enrolmentTrouble = Self.trouble { enrolment = try listenForEnrolments(at: place, now: now) }
+        }
         if !sockets.isEmpty { listenAtSockets() }
         guard let now = try? registry.changeToken(), now != token else { return }
         token = now
         collector?.recheck { [registry] certificate, gateway in
-            // A registry that cannot be read has revoked nobody.
+            // Where the registry cannot be read, the gateway is looked up when it comes again.
             guard let known = try? registry.gateway(withCertificate: certificate.bytes) else { return false }
             return known == gateway
         }
@@ -68,26 +83,48 @@ final class CollectorService {
         }
     }
 
-    private func listen(_ options: StationConfiguration.CollectorOptions, now: Instant) {
+    private func listen(
+        _ options: StationConfiguration.CollectorOptions, now: Instant
+    ) throws -> Collector {
+        let keys = try StationKeys.load(directory: directory, now: now)
+        let access = Collector.Access(identity: keys.identity, authority: keys.authority.certificate) {
+            [registry] certificate in
+            // Who cannot be looked up is not let in, and tries again.
+            try? registry.gateway(withCertificate: certificate.fingerprint.bytes)
+        }
+        return try Collector(host: options.host, port: options.port, access: access, queue: queue)
+    }
+
+    private func listenForEnrolments(
+        at place: StationConfiguration.CollectorOptions.Place, now: Instant
+    ) throws -> EnrolmentListener? {
+        // Gateways are told the port for events, so there must be one.
+        guard let port else { return nil }
+        let keys = try StationKeys.load(directory: directory, now: now)
+        let desk = GatewayEnrolment(registry: registry, keys: keys, port: port) { SystemClock.now }
+        return try EnrolmentListener(
+            host: place.host, port: place.port, identity: keys.identity, authority: keys.authority.certificate
+        ) { request, shown, address in
+            desk.reply(to: request, shown, from: address)
+        }
+    }
+
+    /// Why something cannot be done, in one line; empty if it was.
+    private static func trouble(_ body: () throws -> Void) -> String {
         do {
-            let keys = try StationKeys.load(directory: directory, now: now)
-            let access = Collector.Access(identity: keys.identity, authority: keys.authority.certificate) {
-                [registry] certificate in
-                // Who cannot be looked up is not let in, and tries again.
-                try? registry.gateway(withCertificate: certificate.fingerprint.bytes)
-            }
-            collector = try Collector(host: options.host, port: options.port, access: access, queue: queue)
-            collectorTrouble = ""
+            try body()
+            return ""
         } catch let error as StationKeyError {
-            collectorTrouble = error.message
+            return error.message
         } catch let error as CollectorError {
-            collectorTrouble = error.message
+            return error.message
         } catch {
-            collectorTrouble = "gateways are not listened to: \(error)"
+            return "gateways are not listened to: \(error)"
         }
     }
 
     func end() {
+        enrolment?.end()
         collector?.end()
         for listener in listeners { listener.end() }
     }
