@@ -26,11 +26,7 @@ struct TriageTerms: ParsableArguments {
 
     /// When what begins at `now` ends.
     func end(from now: Instant) throws(UserMessage) -> Instant {
-        let units: [Character: Int64] = ["m": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000]
-        guard let last = length.last, let unit = units[last], let count = Int64(length.dropLast()),
-            (1...100_000).contains(count)
-        else { throw UserMessage(.wrongUse, "--for: '\(length)' is no time.", help: "Give 30m, 8h or 7d.") }
-        return now.advanced(byMicroseconds: count * unit)
+        now.advanced(byMicroseconds: try TimeLength.microseconds(length, option: "--for"))
     }
 
     /// Asks what it would have been about, and then does the deed unless it is only thought of.

@@ -7,10 +7,10 @@ internal import Query
 internal import Station
 internal import Store
 
-/// `vedette gateways`: what each gateway sent and lost.
-struct GatewaysCommand: ParsableCommand {
+/// `vedette gateways status`, also without `status`: what each gateway sent and lost.
+struct GatewaysStatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gateways", abstract: "Shows each gateway's last event and its losses.")
+        commandName: "status", abstract: "Shows each gateway's last event and its losses.")
 
     @OptionGroup var station: StationOptions
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+
+/// `vedette gateways`: how they stand, and who is let in.
+struct GatewaysCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gateways", abstract: "Shows how each gateway stands; lets gateways in and out.",
+        discussion: "Without a subcommand it is 'status'.",
+        subcommands: [
+            GatewaysStatusCommand.self, GatewaysInviteCommand.self, GatewaysListCommand.self,
+            GatewaysRevokeCommand.self, GatewaysRenameCommand.self,
+        ],
+        defaultSubcommand: GatewaysStatusCommand.self)
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import EVE
+internal import Station
+internal import Store
+
+/// `vedette gateways rename`: another name for what a gateway sends from now on.
+struct GatewaysRenameCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rename", abstract: "Gives a gateway another name from now on.",
+        discussion: """
+            Its certificates stay good. It is connected anew within some seconds, and what it sends then is stored under the new \
+            name; events that are stored keep the old one.
+            """)
+
+    @Argument(help: "The name that it has.")
+    var old: String
+
+    @Argument(help: "The name that it is to have.")
+    var new: String
+
+    @OptionGroup var person: RegistryPerson
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let registry = GatewayRegistry(directory: try person.station.loadConfiguration().dataDirectory)
+        try UserMessage.ofRegistry { () throws(RegistryFailure) in
+            try registry.rename(old, to: new, by: person.name, at: .now)
+        }
+        var output = StandardOutput()
+        if json {
+            try output.write(
+                line: JSONValue.object([("gateway", .string(new)), ("before", .string(old))]).bytes)
+        } else {
+            try output.write(hostile: "\(old) is \(new) from now on")
+        }
+        try output.flush()
+    }
+}
