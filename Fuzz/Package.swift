@@ -35,6 +35,10 @@ let package = Package(
             name: "FuzzLumberjack", dependencies: ["Lumberjack", "Compression", "EVE", "CFuzzer"],
             swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzEnrolment", dependencies: ["Enrolment", "EVE", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(name: "Enrolment", dependencies: ["EVE"], swiftSettings: instrumented),
         .target(name: "Lumberjack", dependencies: ["EVE", "Compression"], swiftSettings: instrumented),
         .executableTarget(
             name: "FuzzTLS", dependencies: ["Crypto", "EVE", "CFuzzer"], swiftSettings: instrumented,
