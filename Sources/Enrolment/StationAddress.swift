@@ -6,9 +6,9 @@ package struct StationAddress: Sendable, Hashable {
     package static let hostLimit = 255
 
     /// A name, or an address without brackets.
-    package var host: String
+    package let host: String
     /// 1 to 65535.
-    package var port: Int
+    package let port: Int
 
     /// `nil` for an empty or long host, one with other than visible ASCII, and for a port that is none.
     package init?(host: String, port: Int) {
@@ -30,7 +30,9 @@ package struct StationAddress: Sendable, Hashable {
         guard isBracketed || !host.contains(":") else { return nil }
         self.init(host: String(host), port: Int(port))
     }
+}
 
+extension StationAddress: CustomStringConvertible {
     /// As it is read.
-    package var text: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }

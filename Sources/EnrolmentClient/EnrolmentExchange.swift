@@ -31,7 +31,8 @@ struct EnrolmentExchange {
         let promise = loop.makePromise(of: Outcome.self)
         let (station, seconds) = (station, seconds)
         let overdue = loop.scheduleTask(in: .seconds(seconds)) {
-            promise.fail(EnrolmentFailure.unreachable(station: station.text, reason: "no answer within \(seconds) s"))
+            promise.fail(
+                EnrolmentFailure.unreachable(station: station.description, reason: "no answer within \(seconds) s"))
         }
         ClientBootstrap(group: loop)
             .connectTimeout(.seconds(seconds))
@@ -45,7 +46,7 @@ struct EnrolmentExchange {
             }
             .connect(host: station.host, port: station.port)
             .whenFailure { error in
-                promise.fail(EnrolmentFailure.unreachable(station: station.text, reason: Self.text(error)))
+                promise.fail(EnrolmentFailure.unreachable(station: station.description, reason: Self.text(error)))
             }
         defer { overdue.cancel() }
         do {
@@ -53,7 +54,7 @@ struct EnrolmentExchange {
         } catch let failure as EnrolmentFailure {
             throw failure
         } catch {
-            throw .unreachable(station: station.text, reason: Self.text(error))
+            throw .unreachable(station: station.description, reason: Self.text(error))
         }
     }
 
@@ -120,16 +121,16 @@ private final class EnrolmentAsker: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        outcome.fail(EnrolmentFailure.unreachable(station: station.text, reason: "it ended the connection"))
+        outcome.fail(EnrolmentFailure.unreachable(station: station.description, reason: "it ended the connection"))
     }
 
     private func failure(_ error: any Error) -> EnrolmentFailure {
         switch (error as? TLSConnectionError)?.failure {
-        case .pinMismatch, .unknownAuthority, .wrongPurpose: .notTheStation(station: station.text)
+        case .pinMismatch, .unknownAuthority, .wrongPurpose: .notTheStation(station: station.description)
         case .refusedByPeer(let alert):
-            .turnedAway(station: station.text, reason: TLSFailure.refusedByPeer(alert).description)
-        case let failure?: .unreachable(station: station.text, reason: failure.description)
-        case nil: .unreachable(station: station.text, reason: EnrolmentExchange.text(error))
+            .turnedAway(station: station.description, reason: TLSFailure.refusedByPeer(alert).description)
+        case let failure?: .unreachable(station: station.description, reason: failure.description)
+        case nil: .unreachable(station: station.description, reason: EnrolmentExchange.text(error))
         }
     }
 }

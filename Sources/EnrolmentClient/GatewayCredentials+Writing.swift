@@ -24,7 +24,7 @@ extension GatewayCredentials {
         var authorityFile = try PendingFile(for: "\(directory)/\(Self.authorityName)")
         try authorityFile.write(authority)
         var stationFile = try PendingFile(for: "\(directory)/\(Self.stationName)")
-        try stationFile.write(Array("\(enrolment.text)\n\(collector.text)\n".utf8))
+        try stationFile.write(Array("\(enrolment.description)\n\(collector.description)\n".utf8))
         try authorityFile.place()
         try stationFile.place()
         try begun.place()

@@ -23,7 +23,7 @@ import Testing
         let certificate = enrolled.credentials.certificate
         #expect(enrolled.gateway == "gw-a" && certificate.commonName == "gw-a")
         #expect(certificate.isSigned(by: scene.keys.authority.certificate))
-        #expect(enrolled.credentials.collector.text == "127.0.0.1:5044")
+        #expect(enrolled.credentials.collector.description == "127.0.0.1:5044")
         let day = Instant.microsecondsPerDay
         let start = scene.time.now.microseconds - certificate.notBefore.microseconds
         #expect(start >= day && start < day + 1_000_000)
@@ -63,7 +63,7 @@ import Testing
         let other = try EnrolmentScene()
         let token = try scene.invite("gw-a")
         let place = try other.place
-        #expect(throws: EnrolmentFailure.notTheStation(station: place.text)) {
+        #expect(throws: EnrolmentFailure.notTheStation(station: place.description)) {
             try scene.client("gw-a").enrol(with: token, at: place)
         }
         #expect(scene.isEmpty("gw-a"))
@@ -117,7 +117,7 @@ import Testing
         // Who was enrolled elsewhere trusts another authority, and is not trusted.
         let other = try EnrolmentScene()
         let moved = try move(other.enrol("gw-a").credentials, to: scene)
-        #expect(throws: EnrolmentFailure.notTheStation(station: try scene.place.text)) { try moved.renew() }
+        #expect(throws: EnrolmentFailure.notTheStation(station: try scene.place.description)) { try moved.renew() }
     }
 
     /// The same credentials in a directory that says another place.

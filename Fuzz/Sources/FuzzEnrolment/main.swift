@@ -34,7 +34,7 @@ _ = unsafe LLVMFuzzerRunDriver(&count, &arguments) { start, count in
     let text = String(decoding: bytes, as: UTF8.self)
     if let token = EnrolmentToken(text) { precondition(EnrolmentToken(token.text) == token, "another token") }
     if let address = StationAddress(text) {
-        precondition(StationAddress(address.text) == address, "another address")
+        precondition(StationAddress(address.description) == address, "another address")
     }
     return 0
 }

@@ -83,6 +83,6 @@ struct GatewaysInviteCommand: ParsableCommand {
         guard let place, place.port > 0 else { return "HOST:PORT" }
         let isAnywhere = ["0.0.0.0", "::"].contains(place.host)
         let host = isAnywhere ? ProcessInfo.processInfo.hostName : place.host
-        return StationAddress(host: host, port: place.port)?.text ?? "HOST:\(place.port)"
+        return StationAddress(host: host, port: place.port)?.description ?? "HOST:\(place.port)"
     }
 }
