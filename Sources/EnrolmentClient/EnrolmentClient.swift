@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Crypto
+package import EVE
 package import Enrolment
 
 /// A gateway's side of enrolment: it makes a key, has its station sign for it, and keeps both.
@@ -53,6 +54,14 @@ package struct EnrolmentClient: Sendable {
             // A station that gets another authority is another station: that takes a token.
             guard authority == present.authority else { throw .badAnswer("it is of another authority") }
         }
+    }
+
+    /// Renews if it is time for that at `now`; `nil` where it is not.
+    ///
+    /// - Throws: `EnrolmentFailure`; the directory is as before then.
+    package func renewIfDue(at now: Instant) throws(EnrolmentFailure) -> Enrolled? {
+        guard try GatewayCredentials.load(from: directory).renewal <= now else { return nil }
+        return try renew()
     }
 
     private func fetch(

@@ -5,6 +5,8 @@ import EVE
 import Enrolment
 import Fixtures
 import Foundation
+import Glibc
+import Synchronization
 import Testing
 
 @testable import Collector
@@ -97,6 +99,38 @@ import Testing
         // Under a new name, with the certificate of the old one.
         try scene.registry.rename("gw-a", to: "gw-b", by: "ada", at: scene.time.now)
         #expect(try scene.client("gw-a").renew().credentials.certificate.commonName == "gw-b")
+    }
+
+    @Test("a certificate is renewed when two thirds of its time are over, and not before")
+    func due() throws {
+        let scene = try EnrolmentScene()
+        let first = try scene.enrol("gw-a").credentials
+        let client = scene.client("gw-a")
+        #expect(try client.renewIfDue(at: first.renewal.advanced(byMicroseconds: -1))?.gateway == nil)
+        let renewed = try #require(try client.renewIfDue(at: first.renewal))
+        #expect(renewed.credentials.certificate != first.certificate)
+        try scene.registry.revoke("gw-a", by: "ada", at: scene.time.now)
+        #expect(throws: refused(.unknownCertificate)) { try client.renewIfDue(at: first.certificate.notAfter) }
+    }
+
+    @Test("a watch renews what is due, says so, and ends when it is told to")
+    func watch() throws {
+        let scene = try EnrolmentScene()
+        let first = try scene.enrol("gw-a").credentials
+        let said = Mutex<[String]>([])
+        var ends: [Int32] = [0, 0]
+        try #require(unsafe pipe(&ends) == 0)
+        let late = first.certificate.notAfter
+        let watch = RenewalWatch(in: scene.state("gw-a"), stop: ends[0], now: { late }) { line in
+            said.withLock { $0.append(line) }
+        }
+        #expect(eventually { !said.withLock(\.isEmpty) })
+        close(ends[1])
+        watch.waitForEnd()
+        close(ends[0])
+        let line = "the certificate of gw-a was renewed, and is good until "
+        #expect(said.withLock { $0.count == 1 && $0[0].hasPrefix(line) })
+        #expect(try GatewayCredentials.load(from: scene.state("gw-a")).certificate != first.certificate)
     }
 
     @Test("what is revoked, too much or of another station is not renewed")
