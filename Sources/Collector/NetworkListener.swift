@@ -2,11 +2,13 @@
 
 internal import NIOCore
 internal import NIOPosix
+internal import Synchronization
 
 /// A port that is listened on, with a thread of its own for all its connections.
 final class NetworkListener: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let server: any Channel
+    private let hasEnded = Mutex(false)
 
     /// Begins to listen; blocks until it does.
     ///
@@ -37,8 +39,14 @@ final class NetworkListener: Sendable {
     /// The port that is listened on.
     var port: Int { server.localAddress?.port ?? 0 }
 
-    /// Ends all connections.
+    /// Ends all connections; nothing is done the second time.
     func end() {
+        let isFirst = hasEnded.withLock { hasEnded in
+            defer { hasEnded = true }
+            return !hasEnded
+        }
+        // Nobody answers on a thread that is gone.
+        guard isFirst else { return }
         try? server.close().wait()
         try? group.syncShutdownGracefully()
     }
