@@ -62,7 +62,7 @@ struct EnrolmentExchange {
     static func text(_ error: any Error) -> String {
         let text: String
         switch error {
-        case let error as IOError: text = error.description
+        case let error as IOError: text = SystemFault.text(error.errnoCode)
         case let error as NIOConnectionError:
             let reasons = error.connectionErrors.map { Self.text($0.error) }
             text = reasons.last ?? "no such host is known"

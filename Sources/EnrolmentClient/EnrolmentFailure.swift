@@ -33,7 +33,8 @@ package enum EnrolmentFailure: Error, Sendable, Hashable {
             "\(station): \(reason); is 'collector: enrol:' of the station's configuration that port, and may this machine reach it?"
         case .notTheStation(let station):
             "\(station) is not the station that let this gateway in; check the address, and that nobody stands in between"
-        case .turnedAway(let station, let reason): "\(station): \(reason); enrol with a new token if it goes on"
+        case .turnedAway(let station, let reason):
+            "\(station): \(reason); enrolments have a port of their own there, and a certificate that is over takes a new token"
         case .refused(let reason): "the station refuses: \(reason)"
         case .badAnswer(let reason): "the station's answer is not good: \(reason)"
         case .file(let path, let reason): "\(path): \(reason)"

@@ -54,10 +54,13 @@ struct PendingFile: ~Copyable {
     }
 }
 
-/// What the system says of the last call that failed.
+/// What the system says of calls that failed.
 enum SystemFault {
-    static var text: String {
-        let code = errno
-        return unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    /// Of the last one of this thread.
+    static var text: String { text(errno) }
+
+    /// What the system calls the error `code`.
+    static func text(_ code: Int32) -> String {
+        unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
     }
 }

@@ -73,6 +73,30 @@ import Testing
         #expect(try scene.client("gw-a").enrol(with: token, at: scene.place).gateway == "gw-a")
     }
 
+    @Test("a port where nobody listens, and the one for events, are told from the right one")
+    func ports() throws {
+        let scene = try EnrolmentScene()
+        let token = try scene.invite("gw-a")
+        let place = try scene.place
+        scene.listener.end()
+        let nobody = EnrolmentFailure.unreachable(station: place.description, reason: "Connection refused")
+        #expect(throws: nobody) { try scene.client("gw-a").enrol(with: token, at: place) }
+        #expect(nobody.isPassing)
+        let access = Collector.Access(
+            identity: scene.keys.identity, authority: scene.keys.authority.certificate, gateway: { _ in nil })
+        let collector = try Collector(host: "127.0.0.1", port: 0, access: access, queue: CollectedQueue())
+        defer { collector.end() }
+        let events = try #require(StationAddress(host: "127.0.0.1", port: collector.port))
+        let failure = #expect(throws: EnrolmentFailure.self) {
+            try scene.client("gw-a").enrol(with: token, at: events)
+        }
+        // The alert, or the closed connection if that comes first.
+        switch failure {
+        case .turnedAway?, .unreachable?: break
+        default: #expect(Bool(false), "\(String(describing: failure))")
+        }
+    }
+
     @Test("a directory that cannot be written costs no token")
     func directory() throws {
         let scene = try EnrolmentScene()
