@@ -52,7 +52,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
-        .executableTarget(name: "vedette-agent", dependencies: ["Agent", "CLinux"], swiftSettings: strict),
+        .executableTarget(
+            name: "vedette-agent", dependencies: ["Agent", "EnrolmentClient", "Enrolment", "Crypto", "EVE", "CLinux"],
+            swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
         .executableTarget(
             name: "storebench",
@@ -66,7 +68,7 @@ let package = Package(
         target(
             "Agent",
             [
-                "Transport", "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "CLinux",
+                "Enrolment", "Transport", "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // What gateways send over the network, into a queue.
@@ -211,7 +213,7 @@ let package = Package(
         tests(
             "Agent",
             [
-                "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
+                "Enrolment", "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Geo", ["Query", "EVE"]),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Enrolment
 
 extension Shipper {
     /// Takes what has happened on the connection.

@@ -3,6 +3,7 @@
 internal import Compression
 internal import Crypto
 package import EVE
+internal import Enrolment
 internal import Glibc
 internal import Intake
 

@@ -4,7 +4,7 @@ internal import EVE
 
 /// What a station answers to an `EnrolmentRequest`: one line of JSON, behind which it closes the connection.
 ///
-/// Source: docs/decisions/0030-enrolment-by-one-line.md.
+/// Source: docs/decisions/0031-enrolment-by-one-line.md.
 package enum EnrolmentAnswer: Sendable, Hashable {
     case issued(Issued)
     /// Why there is no certificate, in one line for a person.

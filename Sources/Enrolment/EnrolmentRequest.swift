@@ -4,7 +4,7 @@ internal import EVE
 
 /// What a gateway asks of its station: a certificate for a key of its own. One line of JSON, the only one on its connection.
 ///
-/// Source: docs/decisions/0030-enrolment-by-one-line.md.
+/// Source: docs/decisions/0031-enrolment-by-one-line.md.
 package struct EnrolmentRequest: Sendable, Hashable {
     /// The version of the protocol.
     package static let version = 1

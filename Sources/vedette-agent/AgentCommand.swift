@@ -7,13 +7,15 @@ enum AgentCommand {
     static let help = """
         vedette-agent sends what Suricata writes on a gateway to a Vedette station.
 
+        vedette-agent enroll --station HOST:PORT --token TOKEN [--state DIR]
+                                                       make a key and have the station sign for it
         vedette-agent run [--config FILE]              follow the logs and send them until it is ended
         vedette-agent status [--config FILE] [--json]  show how the running agent stands
         vedette-agent --version
         vedette-agent --help
 
         FILE is \(AgentConfiguration.usualPath) where none is named; docs/agent.md tells what may stand in it.
-        Exit codes: 0 done, 1 the agent does not run, 2 wrong use, 3 the environment failed.
+        Exit codes: 0 done, 1 the agent does not run or is refused, 2 wrong use, 3 the environment failed.
         """
 
     /// Runs the command, and gives the exit code.
@@ -29,6 +31,7 @@ enum AgentCommand {
     private static func dispatch(_ arguments: [String]) throws(AgentProblem) -> Int32 {
         let rest = Array(arguments.dropFirst())
         switch arguments.first {
+        case "enroll": return try EnrollCommand.run(rest)
         case "run": return try RunCommand.run(rest)
         case "status": return try StatusCommand.run(rest)
         case "--help", "-h", "help":
@@ -37,7 +40,7 @@ enum AgentCommand {
         case "--version":
             Output.print(AgentVersion.text + "\n")
             return 0
-        case nil: throw AgentProblem(.wrongUse, "name a command: run or status; --help tells more")
+        case nil: throw AgentProblem(.wrongUse, "name a command: enroll, run or status; --help tells more")
         case let name?: throw AgentProblem(.wrongUse, "there is no command '\(name)'; --help lists them")
         }
     }

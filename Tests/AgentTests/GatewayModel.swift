@@ -2,6 +2,7 @@
 
 import Crypto
 import EVE
+import Enrolment
 import Fixtures
 import Foundation
 import Synchronization

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+import Enrolment
 import Fixtures
 import Lumberjack
 import Testing

@@ -2,6 +2,7 @@
 
 import Collector
 import Crypto
+import Enrolment
 import Fixtures
 import Foundation
 import Synchronization

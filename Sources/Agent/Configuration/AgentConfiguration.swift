@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Enrolment
+
 /// What the agent is told: docs/agent.md lists it for people.
 package struct AgentConfiguration: Sendable, Hashable {
     /// What goes first when the uplink is back.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Enrolment
+
 /// Which station to connect to, and when.
 ///
 /// A station that does not acknowledge anything is tried a few times, then the next one, and after the last the first again, in pauses

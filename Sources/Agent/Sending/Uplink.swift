@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Crypto
+internal import Enrolment
 internal import Glibc
 internal import Intake
 internal import NIOCore
