@@ -225,7 +225,7 @@ let package = Package(
         tests(
             "Station",
             [
-                "EnrolmentClient", "Enrolment", "Collector", "Transport", "Crypto", "Assets",
+                "Agent", "EnrolmentClient", "Enrolment", "Collector", "Transport", "Crypto", "Assets",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
