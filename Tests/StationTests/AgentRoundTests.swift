@@ -4,6 +4,7 @@ import Agent
 import Collector
 import Crypto
 import EVE
+import Enrolment
 import Fixtures
 import Foundation
 import Intake
