@@ -8,13 +8,15 @@ enum AgentCommand {
         vedette-agent sends what Suricata writes on a gateway to a Vedette station.
 
         vedette-agent enroll --station HOST:PORT --token TOKEN [--state DIR]
-                                                       make a key and have the station sign for it
+                                                       get this gateway's certificate from a station
         vedette-agent run [--config FILE]              follow the logs and send them until it is ended
         vedette-agent status [--config FILE] [--json]  show how the running agent stands
         vedette-agent --version
         vedette-agent --help
 
         FILE is \(AgentConfiguration.usualPath) where none is named; docs/agent.md tells what may stand in it.
+        TOKEN is what 'vedette gateways invite' printed; - reads it from the input, where no other user can see it.
+        DIR is \(AgentConfiguration.usualState) where none is named.
         Exit codes: 0 done, 1 the agent does not run or is refused, 2 wrong use, 3 the environment failed.
         """
 

@@ -6,33 +6,47 @@ internal import EVE
 internal import Enrolment
 internal import EnrolmentClient
 
-/// `vedette-agent enroll`: makes the gateway's key, and has the station that a token names sign for it.
+/// `vedette-agent enroll`: lets a station give this gateway its certificate.
 enum EnrollCommand {
+    /// The most bytes of a token that are read from standard input.
+    private static let tokenLimit = 256
+
     static func run(_ arguments: [String]) throws(AgentProblem) -> Int32 {
         let options = try CallOptions(arguments, values: ["--station", "--token", "--state"])
-        guard let place = options["--station"], let text = options["--token"] else {
-            throw AgentProblem(.wrongUse, "enroll needs --station HOST:PORT and --token TOKEN")
+        guard let place = options["--station"], let station = Enrolment.StationAddress(place) else {
+            throw AgentProblem(.wrongUse, "--station: give the HOST:PORT that 'vedette gateways invite' printed")
         }
-        guard let station = StationAddress(place) else {
-            throw AgentProblem(.wrongUse, "'\(place)' is no station; write HOST:PORT, for IPv6 [ADDRESS]:PORT")
+        guard var text = options["--token"] else {
+            throw AgentProblem(
+                .wrongUse,
+                "--token: give the one that 'vedette gateways invite' printed, or - to read it from the input")
         }
+        if text == "-" { text = Input.line(limit: tokenLimit) }
         guard let token = EnrolmentToken(text) else {
-            throw AgentProblem(.wrongUse, "the token is mistyped or cut; copy what 'vedette gateways invite' printed")
+            throw AgentProblem(.wrongUse, "--token: \(EnrolmentMessageError.badToken.message)")
         }
         let client = EnrolmentClient(directory: options["--state"] ?? AgentConfiguration.usualState)
         do throws(EnrolmentFailure) {
             let enrolled = try client.enrol(with: token, at: station)
-            let end = enrolled.credentials.certificate.notAfter.rfc3339
             Output.print(
                 """
-                enrolled as \(enrolled.gateway); the certificate is good until \(end) and renews itself
-                events go to \(enrolled.credentials.collector)
+                enrolled as \(enrolled.gateway), until \(enrolled.credentials.certificate.notAfter.rfc3339)
+                key and certificate are in \(client.directory); events go to \(enrolled.credentials.collector)
 
                 """)
             return 0
         } catch {
-            if case .refused = error { throw AgentProblem(.notSo, error.message) }
-            throw AgentProblem(.environment, error.message)
+            throw AgentProblem(error)
+        }
+    }
+}
+
+extension AgentProblem {
+    /// What a person is told of a certificate that could not be had.
+    init(_ failure: EnrolmentFailure) {
+        switch failure {
+        case .unreachable, .file, .crypto: self.init(.environment, failure.message)
+        case .notTheStation, .turnedAway, .refused, .badAnswer, .notEnrolled: self.init(.notSo, failure.message)
         }
     }
 }

@@ -46,5 +46,35 @@ extension ProgramTests {
             station.send(SIGTERM)
             #expect(try station.result().code == 0)
         }
+
+        @Test("the agent enrols with a token from its input, and says in one line why it cannot")
+        func agent() throws {
+            let room = try Room()
+            let configuration = try room.write(
+                "data: \(room.data)\ncollector: {listen: \"127.0.0.1:0\", enrol: \"127.0.0.1:0\"}\n", to: "config.yaml")
+            let station = try Running(Program.path, ["serve", "--config", configuration], in: room)
+            let lead = "gateways enrol on port "
+            try #require(eventually { station.errors.contains(lead) })
+            let port = station.errors.split(separator: lead).last?.split(separator: "\n").first ?? ""
+            let invitation = try Program.run(["gateways", "invite", "gw-a", "--config", configuration], in: room)
+            let token = String(invitation.text.split(separator: "\n").first ?? "")
+            func enroll(_ token: String, port: Substring = port, input: String? = nil) throws -> Program.Result {
+                let arguments = [
+                    "enroll", "--station", "127.0.0.1:\(port)", "--token", token, "--state", room.file("state"),
+                ]
+                return try Running(Program.path + "-agent", arguments, in: room, input: input).result()
+            }
+            #expect(try enroll("abc").code == 2)
+            let unreachable = try enroll(token, port: "1")
+            #expect(unreachable.code == 3 && unreachable.errors.contains("127.0.0.1:1: Connection refused"))
+            let enrolled = try enroll("-", input: room.write(" \(token)\r\n", to: "token"))
+            #expect(enrolled.code == 0 && enrolled.text.hasPrefix("enrolled as gw-a, until 20"), "\(enrolled.errors)")
+            #expect(try GatewayCredentials.load(from: room.file("state")).certificate.commonName == "gw-a")
+            let again = try enroll(token)
+            #expect(again.code == 1 && again.text.isEmpty && again.errorLines.count == 1)
+            #expect(again.errors.contains("the token was used at"))
+            station.send(SIGTERM)
+            #expect(try station.result().code == 0)
+        }
     }
 }
