@@ -13,9 +13,9 @@ struct HeldLines {
         self.station = station
     }
 
-    /// For each event of the batch whether the store has its very bytes of its time from this gateway.
-    func look(for batch: EventBatch, of gateway: String) throws(StoreError) -> [Bool] {
-        var held = [Bool](repeating: false, count: batch.events.count)
+    /// For each event of the batch how often the store has its very bytes of its time from this gateway.
+    func look(for batch: EventBatch, of gateway: String) throws(StoreError) -> [Int] {
+        var held = [Int](repeating: 0, count: batch.events.count)
         var files: [Partition: [Int]] = [:]
         for index in batch.events.indices {
             // What was dropped with its day is not there, and is dropped again.
@@ -33,7 +33,7 @@ struct HeldLines {
     }
 
     private func look(
-        for batch: EventBatch, at indices: [Int], of gateway: String, in day: DaySnapshot, _ held: inout [Bool]
+        for batch: EventBatch, at indices: [Int], of gateway: String, in day: DaySnapshot, _ held: inout [Int]
     ) throws(StoreError) {
         guard let number = day.names.id(of: gateway) else { return }
         let rows = try Statement(
@@ -47,9 +47,7 @@ struct HeldLines {
             defer { rows.reset() }
             while try rows.step() {
                 let line = try day.raw(at: rows.integer(0))
-                guard line.elementsEqual(batch.bytes[event.raw]) else { continue }
-                held[index] = true
-                break
+                if line.elementsEqual(batch.bytes[event.raw]) { held[index] += 1 }
             }
         }
     }

@@ -85,10 +85,10 @@ package final class StoreWriter {
         try station.bookmarks(gateway: gateway, areShipped: true)
     }
 
-    /// Which events of a batch the store has from this gateway already, by their time and their bytes.
+    /// How often the store has each event of a batch from this gateway already, by their time and their bytes.
     ///
     /// - Throws: `StoreError`.
-    package func held(_ batch: EventBatch, gateway: String) throws(StoreError) -> [Bool] {
+    package func held(_ batch: EventBatch, gateway: String) throws(StoreError) -> [Int] {
         try HeldLines(readers, station).look(for: batch, of: gateway)
     }
 

@@ -73,7 +73,10 @@ final class ShipperModel: Sendable {
             let file = ["a", "b", nil].randomElement(using: &state.random) ?? nil
             // Emptied under its name.
             if Int.random(in: 0..<25, using: &state.random) == 0, let file { state.files[file] = 0 }
-            state.number += 1
+            // Sensors write the same line twice now and then, one behind the other.
+            let isSame =
+                file != nil && window.lines.last?.file == file && Int.random(in: 0..<6, using: &state.random) == 0
+            if !isSame { state.number += 1 }
             let text = String(flowLines(state.number..<state.number + 1).dropLast())
             let offset = file.map { state.files[$0, default: 0] } ?? 0
             window.lines.append((file, offset, text))

@@ -20,6 +20,8 @@ package struct ShippedSource: Sendable {
     private var doubtful: UInt64
     /// Of so many bytes the store must be asked before places are believed, as the run before may have been killed.
     private var bytesToAsk: Int
+    /// Where lines stood that the store was asked about.
+    package var asked = ShippedPlaces()
     /// How often it began anew.
     package private(set) var generation = 0
 

@@ -53,7 +53,7 @@ final class CollectedRound {
                 !busy.contains(batch.gateway) || gateway.isAllNew(batch.lines),
                 let taken = try? gateway.take(
                     batch.lines,
-                    isHeld: { lines throws(StoreError) in
+                    counts: { lines throws(StoreError) in
                         try held(lines, of: batch.gateway)
                     })
             else {
@@ -89,7 +89,7 @@ final class CollectedRound {
         return gateway
     }
 
-    private func held(_ lines: [UInt8], of gateway: String) throws(StoreError) -> [Bool?] {
+    private func held(_ lines: [UInt8], of gateway: String) throws(StoreError) -> [Int?] {
         let batch = decoder.decode(LineBlock(bytes: lines, offset: 0, firstLine: 1))
         let held = try writer.held(batch, gateway: gateway)
         let byEnd = Dictionary(uniqueKeysWithValues: zip(batch.ends, held))

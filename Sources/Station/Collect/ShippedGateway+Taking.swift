@@ -4,15 +4,6 @@ internal import EVE
 internal import Intake
 internal import Store
 
-/// A line in a set: hashed in one go, which is ten times as fast as byte by byte.
-private struct SeenLine: Hashable {
-    let bytes: ArraySlice<UInt8>
-
-    func hash(into hasher: inout Hasher) {
-        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-    }
-}
-
 extension ShippedGateway {
     /// Divides the lines of one file after the other into runs.
     struct Taking {
@@ -27,9 +18,9 @@ extension ShippedGateway {
         /// Takes the lines of one file: those behind all others as they come, of the rest those that the store has not.
         mutating func take(
             _ indices: [Int], of file: String?, _ source: inout ShippedSource,
-            _ isHeld: ([UInt8]) throws(StoreError) -> [Bool?]
+            _ counts: ([UInt8]) throws(StoreError) -> [Int?]
         ) throws(StoreError) {
-            let held = try held(indices, source, isHeld)
+            let held = try held(indices, &source, counts)
             source.noteAsked(bytes: held.keys.reduce(0) { $0 + lines.range(of: $1).count })
             var run: [Int] = []
             var late: [Int] = []
@@ -52,9 +43,11 @@ extension ShippedGateway {
             finishLate(late, of: file, &source)
         }
 
-        /// Which of the lines the store has, of those that it must be asked for. A line that comes twice here is there the second time.
+        /// Which of the lines are there already, of those that the store must be asked for.
+        ///
+        /// A sensor may write the same line twice. So the store tells how often it has it, and as many places are taken for those.
         private func held(
-            _ indices: [Int], _ source: ShippedSource, _ isHeld: ([UInt8]) throws(StoreError) -> [Bool?]
+            _ indices: [Int], _ source: inout ShippedSource, _ counts: ([UInt8]) throws(StoreError) -> [Int?]
         ) throws(StoreError) -> [Int: Bool] {
             var asked: [Int] = []
             var next: UInt64?
@@ -63,19 +56,27 @@ extension ShippedGateway {
                 if source.isNew(offset: offset, behind: next) { next = end(of: index) } else { asked.append(index) }
             }
             guard !asked.isEmpty else { return [:] }
-            var seen: Set<SeenLine> = []
-            seen.reserveCapacity(asked.count)
-            let answers = try isHeld(asked.flatMap { lines.bytes[lines.range(of: $0)] })
-            return Dictionary(
-                uniqueKeysWithValues: zip(asked, answers).map { index, answer in
-                    // The store keeps no line that is no event. Such a one is taken for one that came before where its place says so.
-                    let isKnown =
-                        answer
-                        ?? (lines.lines[index].file != nil && !source.isBehind(offset: lines.lines[index].offset))
-                    return (
-                        index, !seen.insert(SeenLine(bytes: lines.bytes[lines.range(of: index)])).inserted || isKnown
-                    )
-                })
+            let answers = try counts(asked.flatMap { lines.bytes[lines.range(of: $0)] })
+            var held: [Int: Bool] = [:]
+            // Lines without a place are told apart by their order.
+            var order: UInt64 = 0
+            var places = ShippedPlaces()
+            for (index, count) in zip(asked, answers) {
+                let line = lines.lines[index]
+                // The store keeps no line that is no event. Such a one is taken for one that came before where its place says so.
+                guard let count else {
+                    held[index] = line.file != nil && !source.isBehind(offset: line.offset)
+                    continue
+                }
+                let bytes = lines.bytes[lines.range(of: index)]
+                if line.file != nil {
+                    held[index] = source.asked.isKnown(bytes, at: line.offset, of: count)
+                } else {
+                    order += 1
+                    held[index] = places.isKnown(bytes, at: order, of: count)
+                }
+            }
+            return held
         }
 
         private func end(of index: Int) -> UInt64 {

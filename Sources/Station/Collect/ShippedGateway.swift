@@ -51,10 +51,10 @@ final class ShippedGateway {
 
     /// What of the lines is to be stored, and how many lines are there already.
     ///
-    /// - Parameter isHeld: tells of lines, one behind the other, which of them the store has; `nil` of those that are no events.
-    /// - Throws: what `isHeld` throws; nothing was taken then.
+    /// - Parameter counts: tells of lines, one behind the other, how often the store has each; `nil` of those that are no events.
+    /// - Throws: what `counts` throws; nothing was taken then.
     func take(
-        _ lines: ShippedLines, isHeld: ([UInt8]) throws(StoreError) -> [Bool?]
+        _ lines: ShippedLines, counts: ([UInt8]) throws(StoreError) -> [Int?]
     ) throws(StoreError) -> (runs: [Run], duplicates: Int) {
         if lines.files.count == 1, isAllNew(lines) {
             return ([wholeRun(lines)], 0)
@@ -65,7 +65,7 @@ final class ShippedGateway {
             guard !indices.isEmpty else { continue }
             let name = file.map { lines.files[$0] }
             var source = source(name)
-            try taking.take(indices, of: name, &source, isHeld)
+            try taking.take(indices, of: name, &source, counts)
             sources[name] = source
         }
         return (taking.runs, taking.duplicates)
