@@ -76,6 +76,8 @@ enum Schema {
         """
 
     private static let signatureCounts = """
+        -- What the agent on the gateway last said of its version.
+        ALTER TABLE gateway ADD COLUMN agent TEXT;
         -- What a sensor has for signatures, as its newest stats event told. Days' files do not keep it: a repair leaves it unknown until
         -- the next one comes.
         ALTER TABLE sensor ADD COLUMN rules_loaded INTEGER;

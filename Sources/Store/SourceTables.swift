@@ -12,6 +12,8 @@ struct SourceTables: ~Copyable {
     private let update: Statement
     private let move: Statement
     private let addDuplicates: Statement
+    private let setAgent: Statement
+    private var scanner = EveScanner()
     private var gateways: [String: Int64] = [:]
 
     init(_ database: Database) throws(StoreError) {
@@ -31,6 +33,8 @@ struct SourceTables: ~Copyable {
             tail_hash = ? WHERE id = ?
             """)
         let addDuplicates = try Statement(database, "UPDATE gateway SET duplicates = duplicates + ? WHERE id = ?")
+        let setAgent = try Statement(database, "UPDATE gateway SET agent = ? WHERE id = ?")
+        self.setAgent = setAgent
         self.database = database
         self.findGateway = findGateway
         self.findOffset = findOffset
@@ -65,7 +69,7 @@ struct SourceTables: ~Copyable {
     }
 
     /// Adds the events behind `offset` to what the gateway is known for.
-    func count(
+    mutating func count(
         _ batch: EventBatch, gateway: Int64, behind offset: UInt64, arrived: Instant
     ) throws(StoreError) {
         var events = 0
@@ -82,6 +86,7 @@ struct SourceTables: ~Copyable {
             }
         }
         guard events > 0 else { return }
+        try noteAgent(batch, gateway: gateway)
         let drops = try sensors.store(gateway: gateway, in: database)
         update.bind([
             .integer(Int64(events)), .integer(first), .integer(last), .integer(arrived.microseconds), .integer(drops),
@@ -89,6 +94,20 @@ struct SourceTables: ~Copyable {
         ])
         try update.run()
     }
+
+    /// Keeps what the gateway's agent says of its version; see docs/agent.md.
+    private mutating func noteAgent(_ batch: EventBatch, gateway: Int64) throws(StoreError) {
+        guard let type = batch.symbols.firstIndex(of: Self.agentType),
+            let event = batch.events.last(where: { $0.type.isPresent && Int($0.type.index) == type }),
+            let path = FieldPath("agent.version"),
+            case .string(let version)? = scanner.values(of: [path], in: batch.bytes, event.raw)[0].first
+        else { return }
+        setAgent.bind([.text(String(version.prefix(Self.versionLimit))), .integer(gateway)])
+        try setAgent.run()
+    }
+
+    private static let agentType = "vedette_agent"
+    private static let versionLimit = 32
 
     func move(_ bookmark: Bookmark, source: Int64, gateway: Int64) throws(StoreError) {
         move.bind([

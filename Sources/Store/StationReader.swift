@@ -78,7 +78,7 @@ final class StationReader: Sendable {
             let rows = try Statement(
                 database,
                 """
-                SELECT id, name, events, first_event, last_event, last_arrival, duplicates, drops FROM gateway
+                SELECT id, name, events, first_event, last_event, last_arrival, duplicates, drops, agent FROM gateway
                 """)
             while try rows.step() {
                 reports[rows.integer(0)] = GatewayReport(
@@ -86,6 +86,7 @@ final class StationReader: Sendable {
                     firstEvent: rows.instant(3), lastEvent: rows.instant(4), lastArrival: rows.instant(5),
                     duplicates: Int(rows.integer(6)),
                     kernelDrops: Int(rows.integer(7)))
+                reports[rows.integer(0)]?.agentVersion = rows.isNull(8) ? nil : rows.text(8)
             }
             let refusals = try Statement(database, "SELECT gateway, reason, count FROM refusal")
             while try refusals.step() {

@@ -76,7 +76,13 @@ struct AgentRoundTests {
         let round = try FollowRound(
             configuration: folder.configuration, writer: try StoreWriter(directory: folder.configuration.dataDirectory),
             rules: StationRules(folder.configuration), queue: queue)
-        let collector = try Collector(host: "127.0.0.1", port: port, access: access, queue: queue)
+        // Another test may have the port for a moment.
+        var listening: Collector?
+        _ = eventually {
+            listening = try? Collector(host: "127.0.0.1", port: port, access: access, queue: queue)
+            return listening != nil
+        }
+        let collector = try #require(listening)
         defer { collector.end() }
         try body(round, collector.port)
     }

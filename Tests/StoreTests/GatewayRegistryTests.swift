@@ -2,6 +2,7 @@
 
 import EVE
 import Enrolment
+import Query
 import Testing
 
 @testable import Store
@@ -118,5 +119,24 @@ import Testing
         #expect(try registry.gateways().first?.certificates.count == 9)
         try renew(19, with: 18, hours: 90 * 24 + 1)
         #expect(try registry.gateways().first?.certificates.map(\.fingerprint) == [Self.hash(19), Self.hash(18)])
+    }
+}
+
+@Suite("What agents say of themselves") struct AgentVersionTests {
+    @Test("the newest version stands with the gateway, bounded, and text that is none is passed over")
+    func version() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        let long = String(repeating: "9", count: 100)
+        for (value, wanted) in [("\"0.1.0\"", "0.1.0"), ("7", "0.1.0"), ("\"\(long)\"", String(long.prefix(32)))] {
+            var source = Source(gateway: "gw-a")
+            source.lines = [
+                Line.event("2026-11-24T10:00:00.000000+0000"),
+                Line.event(
+                    "2026-11-24T10:00:01.000000+0000", type: "vedette_agent", extra: "\"agent\":{\"version\":\(value)}"),
+            ]
+            _ = try writer.append([source.part()], arrived: History.now)
+            #expect(try store.reader.gateways().first?.agentVersion == wanted)
+        }
     }
 }
