@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Crypto
+internal import Glibc
 internal import NIOCore
 internal import Transport
 
@@ -40,6 +41,7 @@ package final class Collector: Sendable {
         // The same answer says who it is and that it may come in.
         let context = try TLSContext(serverWith: access.identity, clientsOf: [access.authority]) { _ in false }
         let book = ConnectionBook(limits)
+        Self.raiseDescriptorLimit()
         listener = try NetworkListener(host: host, port: port) { channel in
             guard book.open() else { throw CollectorError.tooManyConnections(limits.connections) }
             channel.closeFuture.whenComplete { _ in book.leave(channel) }
@@ -48,6 +50,17 @@ package final class Collector: Sendable {
                 LumberjackConnection(queue: queue, book: book, limits: limits, identify: access.gateway))
         }
         self.book = book
+    }
+
+    /// Lets the process have as many connections open as the system allows it: the usual 1,024 are fewer than a city has gateways.
+    private static func raiseDescriptorLimit() {
+        var limit = rlimit()
+        guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+            limit.rlim_cur < limit.rlim_max
+        else { return }
+        limit.rlim_cur = limit.rlim_max
+        // Where it may not, gateways beyond the limit wait.
+        unsafe _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     }
 
     /// The port that is listened on.
