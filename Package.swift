@@ -49,11 +49,13 @@ let package = Package(
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
                 "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Crypto", "Rules", "EVE",
+                "Version",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
         .executableTarget(
-            name: "vedette-agent", dependencies: ["Agent", "EnrolmentClient", "Enrolment", "Crypto", "EVE", "CLinux"],
+            name: "vedette-agent",
+            dependencies: ["Agent", "EnrolmentClient", "Enrolment", "Crypto", "EVE", "Version", "CLinux"],
             swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
         .executableTarget(
@@ -68,7 +70,7 @@ let package = Package(
         target(
             "Agent",
             [
-                "Enrolment", "Transport", "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "CLinux",
+                "Enrolment", "Transport", "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "Version", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // What gateways send over the network, into a queue.
@@ -165,6 +167,8 @@ let package = Package(
         target("Lumberjack", ["EVE", "Compression"]),
         // gzip, xz, zstd and zlib, by their libraries.
         target("Compression", ["CCompression"]),
+        // What version the programs are, in one place.
+        target("Version"),
         // Event values, decoding. Pure.
         target("EVE", ["CSimdjson"]),
         // simdjson behind a C-callable face; C++ stays inside.
@@ -213,7 +217,7 @@ let package = Package(
         tests(
             "Agent",
             [
-                "Enrolment", "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
+                "Enrolment", "Collector", "Lumberjack", "Intake", "Crypto", "EVE", "Version",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Geo", ["Query", "EVE"]),

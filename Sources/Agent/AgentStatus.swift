@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+internal import Version
 
 /// How the agent stands, as it last said in its state file.
 package struct AgentStatus: Sendable, Hashable {
     /// When this was so.
     package var time = Instant(microseconds: 0)
-    package var version = AgentVersion.text
+    package var version = VedetteVersion.text
     package var pid: Int32 = 0
     /// The station that is connected or tried.
     package var station = ""

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Agent
+internal import Version
 
 /// The command line: `vedette-agent COMMAND OPTIONS`.
 enum AgentCommand {
@@ -40,7 +41,7 @@ enum AgentCommand {
             Output.print(help + "\n")
             return 0
         case "--version":
-            Output.print(AgentVersion.text + "\n")
+            Output.print(VedetteVersion.text + "\n")
             return 0
         case nil: throw AgentProblem(.wrongUse, "name a command: enroll, run or status; --help tells more")
         case let name?: throw AgentProblem(.wrongUse, "there is no command '\(name)'; --help lists them")

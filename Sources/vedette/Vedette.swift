@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Station
+internal import Version
 
 /// The command tree. Without a subcommand the console opens.
 struct Vedette: ParsableCommand {
@@ -12,7 +13,7 @@ struct Vedette: ParsableCommand {
             Without a subcommand it opens the console on the configured gateways. 'vedette demo' shows it with sample \
             data. Everything that the screen shows can be had as JSON: see the subcommands' --json.
             """,
-        version: "0.1.0",
+        version: VedetteVersion.text,
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, ServeCommand.self, ImportCommand.self, StatsCommand.self,
             EventsCommand.self, PcapCommand.self, TriageCommand.self, RulesCommand.self, AssetsCommand.self,

@@ -5,6 +5,7 @@ import Crypto
 import Fixtures
 import Synchronization
 import Testing
+import Version
 
 @testable import Agent
 
@@ -181,7 +182,7 @@ struct ShippingTests {
         let isTold = try gateway.works(until: { station.stored.withLock { !$0.others.isEmpty } }) { station.take() }
         #expect(isTold)
         let event = station.stored.withLock { $0.others[0] }
-        #expect(event.contains(#""event_type":"vedette_agent","agent":{"version":"\#(AgentVersion.text)""#))
+        #expect(event.contains(#""event_type":"vedette_agent","agent":{"version":"\#(VedetteVersion.text)""#))
     }
 
     @Test("damaged bookmarks are kept aside, and everything is sent again")
