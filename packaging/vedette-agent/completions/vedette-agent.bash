@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# bash completion for vedette-agent
+_vedette_agent() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+    COMPREPLY=()
+    if [[ $before == --config || $before == --state ]]; then
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    elif ((COMP_CWORD == 1)); then
+        mapfile -t COMPREPLY < <(compgen -W "enroll run status --help --version" -- "$word")
+    elif [[ ${COMP_WORDS[1]} == enroll ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "--station --token --state" -- "$word")
+    elif [[ ${COMP_WORDS[1]} == run ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "--config" -- "$word")
+    elif [[ ${COMP_WORDS[1]} == status ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "--config --json" -- "$word")
+    fi
+}
+complete -F _vedette_agent vedette-agent
