@@ -5,7 +5,7 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 BIN    := .build/release/vedette
 
-.PHONY: help run test bench check lint release install packages docs soak clean
+.PHONY: help run test bench check lint release install packages docs soak deb clean
 
 help:
 	@sed -n 's/^## //p' $(MAKEFILE_LIST)
@@ -47,6 +47,11 @@ docs: packages release
 ## make install   PREFIX=/usr/local: the program, its themes, man page and completions
 install: release
 	@scripts/install "$(PREFIX)" "$(DESTDIR)"
+
+## make deb       Debian packages of the station and the agent, in .build/deb (packaging/README.md)
+deb: release
+	@$(SWIFT) build -c release --static-swift-stdlib --product vedette-agent
+	@packaging/build
 
 release: packages
 	@echo "Building Vedette (release). The first build takes some minutes; later ones seconds."
