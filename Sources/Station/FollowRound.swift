@@ -107,6 +107,9 @@ final class FollowRound {
         }
     }
 
+    /// Why what gateways send waits; empty while all is well.
+    var collectedTrouble: String { collected?.trouble ?? "" }
+
     /// Whether gateways wait for acknowledgements to send more.
     var isBusy: Bool { collected?.isBusy ?? false }
 

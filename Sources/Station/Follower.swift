@@ -188,7 +188,7 @@ package final class Follower: Sendable {
         _ round: FollowRound, _ service: CollectorService?, pace: Pace, stored: Int, hasCaughtUp: Bool
     ) {
         let collector = service?.status
-        let trouble = service?.trouble ?? ""
+        let trouble = [service?.trouble ?? "", round.collectedTrouble].filter { !$0.isEmpty }.joined(separator: "; ")
         let port = service?.port
         let enrolmentPort = service?.enrolmentPort
         // Thousands of them are not told anew with every commit.

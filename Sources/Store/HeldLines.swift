@@ -14,7 +14,11 @@ struct HeldLines {
     }
 
     /// For each event of the batch how often the store has its very bytes of its time from this gateway.
-    func look(for batch: EventBatch, of gateway: String) throws(StoreError) -> [Int] {
+    ///
+    /// - Parameter mend: puts a damaged file right, or throws.
+    func look(
+        for batch: EventBatch, of gateway: String, mend: (Partition, StoreError) throws(StoreError) -> Void
+    ) throws(StoreError) -> [Int] {
         var held = [Int](repeating: 0, count: batch.events.count)
         var files: [Partition: [Int]] = [:]
         for index in batch.events.indices {
@@ -23,13 +27,26 @@ struct HeldLines {
             files[file, default: []].append(index)
         }
         for (file, indices) in files {
-            _ = try readers.with(file) { reader throws(StoreError) in
-                try reader.snapshot(until: Cancellation()) { day throws(StoreError) in
-                    try look(for: batch, at: indices, of: gateway, in: day, &held)
-                }
+            do throws(StoreError) {
+                try look(for: batch, at: indices, of: gateway, in: file, &held)
+            } catch {
+                guard error.isDamage else { throw error }
+                try mend(file, error)
+                for index in indices { held[index] = 0 }
+                try look(for: batch, at: indices, of: gateway, in: file, &held)
             }
         }
         return held
+    }
+
+    private func look(
+        for batch: EventBatch, at indices: [Int], of gateway: String, in file: Partition, _ held: inout [Int]
+    ) throws(StoreError) {
+        _ = try readers.with(file) { reader throws(StoreError) in
+            try reader.snapshot(until: Cancellation()) { day throws(StoreError) in
+                try look(for: batch, at: indices, of: gateway, in: day, &held)
+            }
+        }
     }
 
     private func look(

@@ -89,7 +89,9 @@ package final class StoreWriter {
     ///
     /// - Throws: `StoreError`.
     package func held(_ batch: EventBatch, gateway: String) throws(StoreError) -> [Int] {
-        try HeldLines(readers, station).look(for: batch, of: gateway)
+        try HeldLines(readers, station).look(for: batch, of: gateway) { partition, error throws(StoreError) in
+            try mend(partition, after: error, now: batch.events.last?.time ?? Instant(microseconds: 0))
+        }
     }
 
     /// Commits one batch, see `append(_:arrived:)`.
@@ -196,13 +198,19 @@ package final class StoreWriter {
         do throws(StoreError) {
             return try commit(shares, to: partition, of: parts, sources: sources)
         } catch {
-            guard error.isDamage, rescued.insert(partition).inserted else { throw error }
+            guard error.isDamage else { throw error }
             // The file that failed is closed by now.
-            let rescue = DayRescue(
-                partition: partition, directory: directory, identity: station.identity, now: arrived)
-            notices += try rescue.run(after: error)
+            try mend(partition, after: error, now: arrived)
         }
         return try commit(shares, to: partition, of: parts, sources: sources)
+    }
+
+    /// Puts a damaged day right, once; what is damaged again is thrown.
+    private func mend(_ partition: Partition, after error: StoreError, now: Instant) throws(StoreError) {
+        guard rescued.insert(partition).inserted else { throw error }
+        open.removeAll { $0.partition == partition }
+        let rescue = DayRescue(partition: partition, directory: directory, identity: station.identity, now: now)
+        notices += try rescue.run(after: error)
     }
 
     private func commit(

@@ -3,6 +3,7 @@
 import Collector
 import EVE
 import Fixtures
+import Foundation
 import Intake
 import Query
 import Store
@@ -107,6 +108,31 @@ import Testing
         #expect(try folder.reader.gateways().first?.rejected.values.reduce(0, +) == 1)
         let line = try #require(try folder.reader.rejectedLines(limit: 10).first)
         #expect(line.rejection.offset == 2000 && line.rejection.line == 2)
+    }
+
+    @Test("a day that is damaged is made again when lines of it are asked for, and the lines are still known")
+    func damaged() throws {
+        var sent = ShippedLines()
+        for number in 0..<20 { sent.add(flowLines(number..<number + 1).dropLast().utf8) }
+        try station { queue, round in
+            queue.put(CollectedBatch(gateway: "gw-a", lines: sent) {})
+            try commit(round)
+        }
+        let days = folder.path + "/data/days/"
+        for name in try FileManager.default.contentsOfDirectory(atPath: days) where !name.hasSuffix(".raw") {
+            if name.hasSuffix(".db") {
+                try Data("no database at all".utf8).write(to: URL(filePath: days + name))
+            } else {
+                try FileManager.default.removeItem(atPath: days + name)
+            }
+        }
+        try station { queue, round in
+            queue.put(CollectedBatch(gateway: "gw-a", lines: sent) {})
+            try commit(round)
+            #expect(round.collectedTrouble.isEmpty)
+            #expect(!round.takeNotices().isEmpty)
+        }
+        #expect(try folder.stored().events == 20)
     }
 
     @Test("a gateway that names a new file with every line is remembered within limits")

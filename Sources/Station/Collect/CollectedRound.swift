@@ -29,6 +29,9 @@ final class CollectedRound {
     /// Lines of a round that are much: a window of a shipper that lags.
     private static let busyLines = 256
 
+    /// Why lines of a gateway wait that the store must be asked about; empty while all is well.
+    private(set) var trouble = ""
+
     /// Whether anything waits for `acknowledge`.
     var hasGathered: Bool { !gathered.isEmpty }
 
@@ -49,13 +52,8 @@ final class CollectedRound {
         var blocked: Set<String> = []
         var left: [CollectedBatch] = []
         for batch in waiting {
-            guard !blocked.contains(batch.gateway), let gateway = try? gateway(batch.gateway),
-                !busy.contains(batch.gateway) || gateway.isAllNew(batch.lines),
-                let taken = try? gateway.take(
-                    batch.lines,
-                    counts: { lines throws(StoreError) in
-                        try held(lines, of: batch.gateway)
-                    })
+            guard !blocked.contains(batch.gateway),
+                let (gateway, taken) = take(batch, isFirst: !busy.contains(batch.gateway))
             else {
                 blocked.insert(batch.gateway)
                 left.append(batch)
@@ -69,6 +67,24 @@ final class CollectedRound {
         waiting = left
         isBusy = gathered.reduce(0) { $0 + $1.lines.lines.count } >= Self.busyLines
         return runs
+    }
+
+    /// What of a batch is to be stored; `nil` where it must wait.
+    private func take(
+        _ batch: CollectedBatch, isFirst: Bool
+    ) -> (ShippedGateway, (runs: [ShippedGateway.Run], duplicates: Int))? {
+        do throws(StoreError) {
+            let gateway = try gateway(batch.gateway)
+            guard isFirst || gateway.isAllNew(batch.lines) else { return nil }
+            let taken = try gateway.take(batch.lines) { lines throws(StoreError) in
+                try held(lines, of: batch.gateway)
+            }
+            trouble = ""
+            return (gateway, taken)
+        } catch {
+            trouble = "what \(batch.gateway) sends waits: \(error.message)"
+            return nil
+        }
     }
 
     /// Tells the senders that all that was gathered is stored.
