@@ -81,11 +81,11 @@ private final class Client: ChannelInboundHandler {
     private func store(_ count: Int) async throws {
         var left = count
         while left > 0 {
+            await queue.waitForBatch()
             for batch in queue.take(limit: .max) {
                 batch.acknowledge()
                 left -= batch.lines.lines.count
             }
-            if left > 0 { try await Task.sleep(for: .milliseconds(5)) }
         }
     }
 

@@ -74,11 +74,8 @@ import Testing
         let client = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(unixDomainSocketPath: path).get()
         try await client.writeAndFlush(ByteBuffer(string: "{\"a\":1}\n"))
-        var taken: [CollectedBatch] = []
-        while taken.isEmpty {
-            taken = queue.take(limit: .max)
-            if taken.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-        }
+        await queue.waitForBatch()
+        let taken = queue.take(limit: .max)
         #expect(taken.first?.gateway == "gw-a")
         #expect(taken.first.map { String(decoding: $0.lines.bytes, as: UTF8.self) } == "{\"a\":1}\n")
         try await client.close()
