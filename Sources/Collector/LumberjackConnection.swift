@@ -52,6 +52,8 @@ final class LumberjackConnection: ChannelInboundHandler {
         guard book.enter(context.channel, of: name, certificate.fingerprint) else {
             return refuse(context, "\(name) has \(limits.connectionsPerGateway) connections already")
         }
+        // Who was revoked before the book had this connection was not looked for there.
+        guard identify(certificate) == name else { return refuse(context, "\(name) was revoked or renamed") }
         gateway = name
         lastBytes = context.eventLoop.now
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

@@ -6,6 +6,7 @@ import Intake
 import Lumberjack
 import NIOCore
 import NIOEmbedded
+import Synchronization
 import Testing
 import Transport
 
@@ -20,11 +21,14 @@ import Transport
         let book: ConnectionBook
         let certificate: Certificate
 
-        init(_ limits: CollectorLimits = CollectorLimits(), knows: Bool = true) throws {
+        init(
+            _ limits: CollectorLimits = CollectorLimits(),
+            identify: @escaping @Sendable (Certificate) -> String? = { _ in "gw-harbour" }
+        ) throws {
             book = ConnectionBook(limits)
             certificate = try TLSCase().gateway.chain[0]
             try channel.pipeline.syncOperations.addHandler(
-                LumberjackConnection(queue: queue, book: book, limits: limits) { _ in knows ? "gw-harbour" : nil })
+                LumberjackConnection(queue: queue, book: book, limits: limits, identify: identify))
             try channel.connect(to: SocketAddress(ipAddress: "192.0.2.7", port: 1)).wait()
             let peer = TLSPeer(certificate: certificate, version: "TLSv1.3", cipher: "")
             channel.pipeline.fireUserInboundEventTriggered(TLSEvent.handshakeDone(peer))
@@ -136,11 +140,25 @@ import Transport
 
     @Test("who has no gateway's certificate is not listened to")
     func unknown() throws {
-        let scene = try Scene(knows: false)
+        let scene = try Scene { _ in nil }
         scene.channel.embeddedEventLoop.run()
         #expect(!scene.isOpen)
         #expect(scene.book.status.gateways.isEmpty)
         #expect(scene.book.status.refusals == ["192.0.2.7: its certificate is of no gateway that is enrolled here"])
+    }
+
+    @Test("a gateway that is revoked just while it comes in is turned away")
+    func revokedMeanwhile() throws {
+        let looks = Mutex(0)
+        let scene = try Scene { _ in
+            looks.withLock { looks in
+                looks += 1
+                return looks == 1 ? "gw-harbour" : nil
+            }
+        }
+        scene.channel.embeddedEventLoop.run()
+        #expect(!scene.isOpen)
+        #expect(scene.book.status.refusals == ["192.0.2.7: gw-harbour was revoked or renamed"])
     }
 
     @Test("a window that stands open for too long ends the connection, an idle one may stay longer")
