@@ -53,19 +53,68 @@ struct HeldLines {
         for batch: EventBatch, at indices: [Int], of gateway: String, in day: DaySnapshot, _ held: inout [Int]
     ) throws(StoreError) {
         guard let number = day.names.id(of: gateway) else { return }
-        let rows = try Statement(
-            day.database, "SELECT place FROM event WHERE row >= ? AND row < ? AND gateway = ?")
-        for index in indices {
-            let event = batch.events[index]
-            // A microsecond that was full has events in its neighbours.
-            rows.bind(1, day.partition.row(at: event.time.advanced(byMicroseconds: -1)))
-            rows.bind(2, day.partition.row(at: event.time.advanced(byMicroseconds: 2)))
-            rows.bind(3, number)
-            defer { rows.reset() }
-            while try rows.step() {
-                let line = try day.raw(at: rows.integer(0))
-                if line.elementsEqual(batch.bytes[event.raw]) { held[index] += 1 }
+        let run = try RowRun(day)
+        for (time, same) in Dictionary(grouping: indices, by: { batch.events[$0].time }) {
+            let lines = Dictionary(grouping: same) { Self.hash(batch.bytes[batch.events[$0].raw]) }
+            try run.forEachPlace(at: time, of: number) { place throws(StoreError) in
+                let line = try day.raw(at: place)
+                for index in lines[Self.hash(line[...])] ?? []
+                where line.elementsEqual(batch.bytes[batch.events[index].raw]) {
+                    held[index] += 1
+                }
             }
         }
+    }
+
+    private static func hash(_ line: ArraySlice<UInt8>) -> Int {
+        var hasher = Hasher()
+        unsafe line.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        return hasher.finalize()
+    }
+}
+
+/// The rows in which events of one time may lie: from their microsecond on without a gap, and before it where the file ends; see
+/// `RowPlacement`.
+private struct RowRun: ~Copyable {
+    private let partition: Partition
+    private let behind: Statement
+    private let before: Statement
+
+    /// Rows that are looked through for one time. Sensors that write whole seconds have some thousand; who has more in one moment is no
+    /// sensor, and lines of its that come again may be stored again.
+    private static let limit = 1 << 16
+
+    init(_ day: DaySnapshot) throws(StoreError) {
+        partition = day.partition
+        let behind = try Statement(day.database, "SELECT row, gateway, place FROM event WHERE row >= ? ORDER BY row")
+        before = try Statement(day.database, "SELECT row, gateway, place FROM event WHERE row < ? ORDER BY row DESC")
+        self.behind = behind
+    }
+
+    /// Calls `body` with the places of the lines of a gateway.
+    func forEachPlace(
+        at time: Instant, of gateway: Int64, _ body: (Int64) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let rows = partition.rows
+        let base = min(max(partition.row(at: time), rows.lowerBound), rows.upperBound)
+        let next = try walk(behind, from: base, by: 1, gateway, body)
+        if next > rows.upperBound { _ = try walk(before, from: base - 1, by: -1, gateway, body) }
+    }
+
+    /// Goes through neighbouring rows; the answer is the first one that is not there.
+    private func walk(
+        _ statement: borrowing Statement, from first: Int64, by step: Int64, _ gateway: Int64,
+        _ body: (Int64) throws(StoreError) -> Void
+    ) throws(StoreError) -> Int64 {
+        statement.bind(1, step > 0 ? first : first + 1)
+        defer { statement.reset() }
+        var next = first
+        var left = Self.limit
+        while left > 0, try statement.step(), statement.integer(0) == next {
+            if statement.integer(1) == gateway { try body(statement.integer(2)) }
+            next += step
+            left -= 1
+        }
+        return next
     }
 }

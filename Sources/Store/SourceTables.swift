@@ -102,7 +102,9 @@ struct SourceTables: ~Copyable {
             let path = FieldPath("agent.version"),
             case .string(let version)? = scanner.values(of: [path], in: batch.bytes, event.raw)[0].first
         else { return }
-        setAgent.bind([.text(String(version.prefix(Self.versionLimit))), .integer(gateway)])
+        // By scalars: a single letter may bear a megabyte of marks.
+        let bounded = String(String.UnicodeScalarView(version.unicodeScalars.prefix(Self.versionLimit)))
+        setAgent.bind([.text(bounded), .integer(gateway)])
         try setAgent.run()
     }
 

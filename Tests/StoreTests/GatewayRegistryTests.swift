@@ -128,7 +128,12 @@ import Testing
         let store = try TemporaryStore()
         let writer = try store.writer()
         let long = String(repeating: "9", count: 100)
-        for (value, wanted) in [("\"0.1.0\"", "0.1.0"), ("7", "0.1.0"), ("\"\(long)\"", String(long.prefix(32)))] {
+        let marks = "1" + String(repeating: "\u{301}", count: 10_000)
+        let bounded = "1" + String(repeating: "\u{301}", count: 31)
+        for (value, wanted) in [
+            ("\"0.1.0\"", "0.1.0"), ("7", "0.1.0"), ("\"\(long)\"", String(long.prefix(32))),
+            ("\"\(marks)\"", bounded),
+        ] {
             var source = Source(gateway: "gw-a")
             source.lines = [
                 Line.event("2026-11-24T10:00:00.000000+0000"),

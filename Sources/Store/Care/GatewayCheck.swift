@@ -4,11 +4,16 @@ internal import GRDB
 
 /// Looks through `gateways.db`.
 enum GatewayCheck {
-    /// Adds what is wrong to `problems`; no file is no problem.
-    static func run(_ directory: StoreDirectory, _ problems: inout ProblemList) {
+    /// Adds what is wrong to `problems`; no file is no problem. `identity` is the store's number where it is known.
+    static func run(_ directory: StoreDirectory, identity: Int64?, _ problems: inout ProblemList) {
         let file = SharedFile.gateways(in: directory)
         file.look(&problems) { database, problems throws(StoreError) in
             try file.check(database, &problems)
+            if let identity, let own = try StoreIdentity.read(database), own != identity {
+                problems.add(
+                    file.name, "it was written in another store",
+                    advice: "if these are the right gateways, leave it so; else put back the one of this store")
+            }
             let lost = try Statement(
                 database, "SELECT count(*) FROM certificate WHERE gateway NOT IN (SELECT number FROM gateway)")
             if try lost.step(), lost.integer(0) > 0 {

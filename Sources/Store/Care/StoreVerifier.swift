@@ -44,7 +44,7 @@ package struct StoreVerifier {
         let station = try readStation(&problems)
         RuleCheck.run(directory, identity: station?.identity, &problems)
         TriageCheck.run(directory, identity: station?.identity, &problems)
-        GatewayCheck.run(directory, &problems)
+        GatewayCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
         var days: [Partition: Set<Int32>] = [:]
