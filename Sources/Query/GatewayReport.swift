@@ -61,7 +61,8 @@ extension GatewayReport {
     /// Packets and lines of it that are lost for ever, as far as is known; it saturates.
     package var losses: Int { Self.sum(kernelDrops, refused) }
 
-    private static func sum(_ left: Int, _ right: Int) -> Int {
+    /// The sum, or the largest number where it is larger.
+    package static func sum(_ left: Int, _ right: Int) -> Int {
         let (total, overflow) = left.addingReportingOverflow(right)
         return overflow ? .max : total
     }

@@ -55,6 +55,18 @@ import Testing
         #expect(status.silentCount == 2)
     }
 
+    @Test("counts as large as a file may hold are told as the largest number")
+    func extremes() {
+        var large = report("gw-a", seconds: 5)
+        (large.events, large.kernelDrops, large.rejected) = (.max, .max, [.torn: .max, .notJSON: 1])
+        var other = report("gw-b", seconds: 5)
+        other.kernelDrops = 1
+        let status = told([large, other], [])
+        #expect(status.stored == .max && status.drops == .max && status.rejected == .max)
+        let listing = GatewayListing(report: large, enrolled: nil)
+        #expect(listing.line(now: Self.now).contains("refused \(Int.max)"))
+    }
+
     @Test("nobody waits for gateways that were invited or revoked")
     func unwatched() {
         let status = told(

@@ -15,7 +15,7 @@ struct GatewaysPane {
             return
         }
         let selected = state.gatewayCursor.flatMap { name in rows.firstIndex { $0.name == name } } ?? 0
-        let (listRows, ledgerRows, factRows) = Self.shares(of: rect.rows, columns: rect.columns)
+        let (listRows, ledgerRows, factRows) = Self.shares(of: rect.rows)
         let text = GatewayText(zone: state.zone, now: state.now)
         drawList(
             rows, selected, text, into: &surface, in: Rect(x: rect.x, y: rect.y, columns: rect.columns, rows: listRows))
@@ -30,7 +30,7 @@ struct GatewaysPane {
     }
 
     /// How many rows the list, the ledger and the facts get; on a low screen there is the list alone.
-    private static func shares(of rows: Int, columns: Int) -> (list: Int, ledger: Int, facts: Int) {
+    private static func shares(of rows: Int) -> (list: Int, ledger: Int, facts: Int) {
         if rows >= 30 { return (rows - 16, 8, 8) }
         if rows >= 18 { return (rows - 10, 5, 5) }
         return (rows, 0, 0)

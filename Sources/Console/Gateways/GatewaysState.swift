@@ -13,6 +13,8 @@ package struct GatewaysState: Sendable {
     /// What each gateway sent and lost in the buckets of `grid`; `nil` until it is known.
     package var activity: [String: GatewayActivity]?
     package var grid: BucketGrid?
+    /// Whether not everything was counted, so that what is lacking may be there.
+    var isPartial = false
     package var order = GatewayOrder.trouble
 
     package init() {}
@@ -26,12 +28,13 @@ package struct GatewaysState: Sendable {
     }
 
     /// Takes what was counted in the buckets of `grid`.
-    mutating func take(_ found: [GatewayActivity], in grid: BucketGrid) {
+    mutating func take(_ found: [GatewayActivity], in grid: BucketGrid, isPartial: Bool = false) {
+        self.isPartial = isPartial
         activity = Dictionary(found.map { ($0.gateway, $0) }) { first, _ in first }
         self.grid = grid
     }
 
-    /// Events of a gateway in each bucket; `nil` where it is not known whether any were missed: before its first event, after the last
+    /// Events of a gateway in each bucket; `nil` where it is not known whether any were missed: where not all was counted, before its first event, after the last
     /// one of a gateway that is not heard of, and from now on.
     func events(of row: GatewayRow, now: Instant) -> [Int?]? {
         guard let activity, let grid else { return nil }
@@ -39,6 +42,7 @@ package struct GatewaysState: Sendable {
         return (0..<grid.count).map { bucket in
             let count = counts.indices.contains(bucket) ? counts[bucket] : 0
             if count > 0 { return count }
+            if isPartial { return nil }
             let span = grid.range(of: bucket)
             guard let first = row.report?.firstEvent, let last = row.report?.lastEvent, span.end > first,
                 span.start <= now

@@ -18,8 +18,7 @@ extension ConsoleState {
     /// The gateways whose silence makes their nothing no good news; with a filter by gateway none is named that the filter
     /// may leave out.
     private var silentGateways: Set<String> {
-        var silent = Set(ingest.gateways.filter { $0.state == .silent }.map(\.name))
-        silent.formUnion(GatewayRow.all(in: self).filter { $0.state == .silent }.map(\.name))
+        let silent = Set(GatewayRow.all(in: self).filter { $0.state == .silent }.map(\.name))
         guard place.filter.fields.contains(.gateway) else { return silent }
         return silent.intersection(overviews.matrix?.gateways.map(\.name) ?? [])
     }

@@ -203,8 +203,10 @@ extension ConsoleState {
             fleet.enrolled = gateways
             fleet.enrolledFailure = nil
             return []
-        case .gatewayActivity(let activity, _):
-            if case .gatewayActivity(let grid) = entry.question { fleet.take(activity, in: grid) }
+        case .gatewayActivity(let activity, let isPartial):
+            if case .gatewayActivity(let grid) = entry.question {
+                fleet.take(activity, in: grid, isPartial: isPartial)
+            }
             return []
         case .extent(let range): return take(range)
         case .rules(let found):
@@ -303,7 +305,10 @@ extension ConsoleState {
             if event?.whole == nil { event?.content = .failed(reason: reason) }
         case .flow, .community: event?.flow.failure = reason
         case .gateways: gatewaysFailure = reason
-        case .enrolled: fleet.enrolledFailure = reason
+        case .enrolled:
+            // It is asked again every few seconds, and told once.
+            if fleet.enrolledFailure == reason { return [] }
+            fleet.enrolledFailure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -312,7 +317,12 @@ extension ConsoleState {
             rules.take(asked.map { RuleCost(rule: $0.id, revision: $0.revision) })
         case .report:
             if menu?.kind == .report { menu = nil }
-        case .names: take(AddressNames(), for: entry)
+        case .names:
+            // What is known stays, and what is not is not told as nothing.
+            guard page?.names == nil else { break }
+            var none = AddressNames()
+            none.isPartial = true
+            take(none, for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
             .gatewayActivity:

@@ -57,9 +57,8 @@ struct GatewayListing {
 
     /// One line for a person.
     func line(now: Instant) -> String {
-        let rejected = report.rejected.values.reduce(0, +)
         let last = report.lastEvent?.rfc3339 ?? "never"
-        return "\(report.gateway)  events \(report.events)  last \(last)  refused \(rejected)"
+        return "\(report.gateway)  events \(report.events)  last \(last)  refused \(report.refused)"
             + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)" + admission(now: now)
     }
 

@@ -72,9 +72,9 @@ struct GatewayBoard {
         }
         return IngestStatus(
             rate: watched.isEmpty && !followsPatterns ? nil : hasCaughtUp ? rate : follow?.eventsPerSecond,
-            stored: reports.reduce(0) { $0 + $1.events },
-            drops: reports.reduce(0) { $0 + $1.kernelDrops },
-            rejected: reports.reduce(0) { $0 + $1.rejected.values.reduce(0, +) }, gateways: gateways,
+            stored: reports.reduce(0) { GatewayReport.sum($0, $1.events) },
+            drops: reports.reduce(0) { GatewayReport.sum($0, $1.kernelDrops) },
+            rejected: reports.reduce(0) { GatewayReport.sum($0, $1.refused) }, gateways: gateways,
             isCatchingUp: !hasCaughtUp, heard: now)
     }
 
