@@ -70,7 +70,7 @@ extension Shipper {
     }
 
     private mutating func keep(_ window: Window, _ ticks: Int64) throws(AgentProblem) {
-        try spool.append(window)
+        if window.events > 0 { try spool.append(window) }
         pass(window, ticks)
     }
 

@@ -20,7 +20,9 @@ extension Shipper {
             pour(ticks)
         }
         // A window that could have more waits for it only while there is more.
-        if isAtEnd || isDraining, !builder.isEmpty, flight.hasRoom { fly(builder.finish(), ticks) }
+        if isAtEnd || isDraining, !builder.isEmpty, builder.hasEvents || flight.isEmpty, flight.hasRoom {
+            fly(builder.finish(), ticks)
+        }
         while flight.hasRoom, isDraining || isAtEnd, case .connected = link,
             let window = spool.take(configuration.order)
         {
@@ -38,6 +40,8 @@ extension Shipper {
     }
 
     private mutating func fly(_ window: Window, _ ticks: Int64) {
+        // Blank lines alone: nobody acknowledges them, and there is nothing before them to wait for.
+        if window.events == 0, flight.isEmpty { return pass(window, ticks) }
         if flight.isEmpty { progressed = ticks }
         flight.add(window)
     }

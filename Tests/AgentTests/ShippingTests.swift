@@ -2,6 +2,7 @@
 
 import Collector
 import Crypto
+import EVE
 import Fixtures
 import Synchronization
 import Testing
@@ -132,6 +133,33 @@ struct ShippingTests {
         #expect(order[3] == #"{"eve":1},"log":{}"#)
         #expect(order[4] == "[1]")
         #expect(order[5].hasPrefix(#"{"torn":"xxx"#) && order[5].hasSuffix("..."))
+    }
+
+    @Test("a blank line alone holds up nothing")
+    func blank() throws {
+        try gateway.write(3)
+        try gateway.startAgent()
+        try expectAll()
+        try quiet(station)
+        gateway.write(bytes: "\n")
+        try gateway.works(until: { gateway.status.behindBytes == 0 }) { station.take() }
+        try gateway.write(3)
+        try expectAll()
+        #expect(!gateway.said.contains { $0.contains("acknowledges") })
+    }
+
+    @Test("a log with many sources forgets none of another one")
+    func sources() {
+        var book = BookmarkBook()
+        func record(_ log: String, _ number: Int) -> SourceRecord {
+            SourceRecord(
+                log: log, fingerprint: "f\(number)",
+                bookmark: Bookmark(gateway: "", path: log, head: .init(length: 1, hash: UInt64(number))))
+        }
+        let first = book.add(record("/a", 0))
+        for number in 1...(BookmarkBook.limit + 5) { _ = book.add(record("/b", number)) }
+        #expect(book.records[first] != nil)
+        #expect(book.bookmarks(of: "/b").count == BookmarkBook.limit)
     }
 
     @Test("a line too long to send is counted, and the next one arrives")

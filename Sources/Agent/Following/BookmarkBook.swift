@@ -6,16 +6,16 @@ internal import EVE
 ///
 /// Its text is read again only if it is whole: what stands in the last line is the hash of everything before.
 package struct BookmarkBook: Sendable, Hashable {
-    /// By number; numbers grow with the time at which a source was last sent from.
+    /// By number; numbers grow with the time at which a source was first sent from.
     package private(set) var records: [Int64: SourceRecord] = [:]
     /// Events that were lost because the spool was full, since the folder was made.
     package var lostEvents: UInt64 = 0
     private var next: Int64 = 1
 
-    /// The most sources that are kept; the oldest are forgotten, and sent again if they are still there.
+    /// The most sources of a log that are kept; its oldest are forgotten, and sent again if they are still there.
     package static let limit = 512
     /// The most bytes of its text.
-    package static let textLimit = 4 << 20
+    package static let textLimit = 64 << 20
     private static let title = "vedette-agent bookmarks 1"
 
     package init() {}
@@ -27,7 +27,9 @@ package struct BookmarkBook: Sendable, Hashable {
         var record = record
         record.bookmark.sourceID = number
         records[number] = record
-        if records.count > Self.limit, let oldest = records.keys.min() { records[oldest] = nil }
+        // Of the same log: another one may have a single source, which it is read from now.
+        let same = records.filter { $0.value.log == record.log }.keys
+        if same.count > Self.limit, let oldest = same.min() { records[oldest] = nil }
         return number
     }
 

@@ -21,6 +21,7 @@ struct WindowBuilder: ~Copyable {
     }
 
     var isEmpty: Bool { writer.count == 0 && marks.isEmpty }
+    var hasEvents: Bool { writer.count > 0 }
     var isFull: Bool { writer.count >= eventLimit || writer.frameBytes >= Self.byteLimit }
 
     /// Adds a line of the source `fingerprint` at `offset`; a blank one is none.

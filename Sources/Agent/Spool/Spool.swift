@@ -105,9 +105,14 @@ struct Spool: ~Copyable {
             if sending == nil { begin(order) }
             guard let current = sending, current.taken < current.records.count else { return nil }
             let record = current.records[current.taken]
-            if let file = try? SpoolFile(existing: path(current.number)), let window = file.window(record) {
-                sending?.taken += 1
-                return window
+            do throws(AgentProblem) {
+                if let window = try SpoolFile(existing: path(current.number)).window(record) {
+                    sending?.taken += 1
+                    return window
+                }
+            } catch {
+                // What is there and cannot be opened now, as too many files are open, is not lost.
+                if isThere(current.number) { return nil }
             }
             lostEvents += record.events
             sending?.records.remove(at: current.taken)
@@ -119,7 +124,9 @@ struct Spool: ~Copyable {
         while true {
             if order == .newestFirst || segments.isEmpty { seal() }
             guard let segment = order == .oldestFirst ? segments.first : segments.last else { return }
-            let records = (try? SpoolFile(existing: path(segment.number)))?.records() ?? []
+            let file = try? SpoolFile(existing: path(segment.number))
+            if file == nil, isThere(segment.number) { return }
+            let records = file?.records() ?? []
             lostEvents += max(0, segment.events - records.reduce(0) { $0 + $1.events })
             guard records.isEmpty else { return sending = Sending(number: segment.number, records: records) }
             remove(segment.number)
@@ -144,6 +151,8 @@ struct Spool: ~Copyable {
         sending = nil
         remove(current.number)
     }
+
+    private func isThere(_ number: Int) -> Bool { unsafe access(path(number), F_OK) == 0 || errno != ENOENT }
 
     private mutating func remove(_ number: Int) {
         segments.removeAll { $0.number == number }
