@@ -49,7 +49,7 @@ package struct Certificate: Hashable, Sendable {
         ERR_clear_error()
         guard let bio = MemoryBIO(pem) else { throw .failed("read a certificate", reason: "no memory") }
         var found: [Certificate] = []
-        while found.count < 64, let pointer = unsafe PEM_read_bio_X509(bio.pointer, nil, nil, nil) {
+        while found.count < 64, let pointer = unsafe PEM_read_bio_X509(bio.pointer, nil, { _, _, _, _ in -1 }, nil) {
             found.append(unsafe try Certificate(CertificatePointer(owning: pointer)))
         }
         let last = ERR_peek_last_error()

@@ -49,7 +49,7 @@ package struct CertificateRequest: Hashable, Sendable {
         guard pem.count <= Self.sizeLimit else { throw .tooLarge(.request, limit: Self.sizeLimit) }
         ERR_clear_error()
         guard let bio = MemoryBIO(pem) else { throw .failed("read a request", reason: "no memory") }
-        guard let pointer = unsafe PEM_read_bio_X509_REQ(bio.pointer, nil, nil, nil) else {
+        guard let pointer = unsafe PEM_read_bio_X509_REQ(bio.pointer, nil, { _, _, _, _ in -1 }, nil) else {
             throw .unreadable(.request, reason: CryptoError.takeReason())
         }
         unsafe try self.init(RequestPointer(owning: pointer))
