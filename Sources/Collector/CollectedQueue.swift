@@ -33,6 +33,9 @@ package final class CollectedQueue: Sendable {
     /// Whether so much waits that no more should come.
     package var isFull: Bool { content.withLock { $0.bytes >= Self.limit } }
 
+    /// Tells that batches of so many bytes are on their way into the store; until then they count as waiting.
+    package func release(bytes: Int) { content.withLock { $0.bytes -= bytes } }
+
     /// Takes batches from the front, at least one where there is one, until they have `limit` bytes.
     package func take(limit: Int) -> [CollectedBatch] {
         signal.clear()
@@ -45,7 +48,6 @@ package final class CollectedQueue: Sendable {
             }
             let taken = Array(content.batches[..<count])
             content.batches.removeFirst(count)
-            content.bytes -= bytes
             return (taken, !content.batches.isEmpty)
         }
         if isMore { signal.set() }

@@ -24,7 +24,8 @@ final class LumberjackConnection: ChannelInboundHandler {
     private var reader = ShippedReader()
     /// Batches that wait for the store.
     private var waiting = 0
-    private var isPaused = false
+    /// Whether the connection is not read at present.
+    private(set) var isPaused = false
     private var lastBytes = NIODeadline.distantPast
     private var timer: RepeatedTask?
 
@@ -92,14 +93,24 @@ final class LumberjackConnection: ChannelInboundHandler {
 
     private func goOn(_ context: ChannelHandlerContext) {
         do throws(LumberjackError) {
-            while mayTake, let batch = try windows.next() { take(batch, context) }
+            while mayTake(context), let batch = try windows.next() { take(batch, context) }
         } catch {
             return refuse(context, "\(gateway ?? ""): \(error.message)")
         }
-        pause(!mayTake, context)
+        pause(!mayTake(context), context)
     }
 
-    private var mayTake: Bool { waiting == 0 || waiting < limits.batchesPerConnection && !queue.isFull }
+    /// Who reads no answers is read no further, nor who opens window after window while one waits.
+    private func mayTake(_ context: ChannelHandlerContext) -> Bool {
+        guard context.channel.isWritable else { return false }
+        return waiting == 0
+            || waiting < limits.batchesPerConnection && !queue.isFull && acknowledger.runCount <= limits.batchEvents
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if gateway != nil { goOn(context) }
+        context.fireChannelWritabilityChanged()
+    }
 
     private func pause(_ wanted: Bool, _ context: ChannelHandlerContext) {
         guard wanted != isPaused else { return }

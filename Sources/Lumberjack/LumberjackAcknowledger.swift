@@ -27,6 +27,9 @@ package struct LumberjackAcknowledger: Sendable {
     /// Whether anything waits to be committed: as long as it does, keep the client waiting by `LumberjackWriter.keepAlive`.
     package var isPending: Bool { done < runs.count }
 
+    /// How many runs of events, and windows without any, wait to be committed.
+    package var runCount: Int { runs.count - done }
+
     /// Notes a batch; batches come in the order in which `LumberjackWindows` gave them.
     package mutating func received(_ batch: LumberjackBatch) {
         pendingEvents += batch.events.count

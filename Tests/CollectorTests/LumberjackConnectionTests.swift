@@ -20,6 +20,7 @@ import Transport
         let queue = CollectedQueue()
         let book: ConnectionBook
         let certificate: Certificate
+        let connection: LumberjackConnection
 
         init(
             _ limits: CollectorLimits = CollectorLimits(),
@@ -27,8 +28,8 @@ import Transport
         ) throws {
             book = ConnectionBook(limits)
             certificate = try TLSCase().gateway.chain[0]
-            try channel.pipeline.syncOperations.addHandler(
-                LumberjackConnection(queue: queue, book: book, limits: limits, identify: identify))
+            connection = LumberjackConnection(queue: queue, book: book, limits: limits, identify: identify)
+            try channel.pipeline.syncOperations.addHandler(connection)
             try channel.connect(to: SocketAddress(ipAddress: "192.0.2.7", port: 1)).wait()
             let peer = TLSPeer(certificate: certificate, version: "TLSv1.3", cipher: "")
             channel.pipeline.fireUserInboundEventTriggered(TLSEvent.handshakeDone(peer))
@@ -159,6 +160,19 @@ import Transport
         scene.channel.embeddedEventLoop.run()
         #expect(!scene.isOpen)
         #expect(scene.book.status.refusals == ["192.0.2.7: gw-harbour was revoked or renamed"])
+    }
+
+    @Test("who opens window after window while one waits is read no further")
+    func emptyWindows() throws {
+        let scene = try Scene()
+        try scene.send(try Self.window(0..<5))
+        #expect(!scene.connection.isPaused)
+        let empty: [UInt8] = [0x32, 0x57, 0, 0, 0, 0]
+        for _ in 0..<5 { try scene.send(Array(repeatElement(empty, count: 1000).joined())) }
+        #expect(scene.connection.isPaused)
+        scene.store(scene.queue.take(limit: .max))
+        #expect(!scene.connection.isPaused)
+        #expect(try scene.acknowledged().count == 5001)
     }
 
     @Test("a window that stands open for too long ends the connection, an idle one may stay longer")

@@ -135,6 +135,53 @@ import Testing
         #expect(try folder.stored().events == 20)
     }
 
+    @Test(
+        "an offset as large as a number may be is no place, and the line is stored", arguments: [UInt64.max, 1 << 62])
+    func far(offset: UInt64) throws {
+        var sent = ShippedLines()
+        sent.add(flowLines(1..<2).dropLast().utf8, file: "eve", offset: offset)
+        try station { queue, round in
+            queue.put(CollectedBatch(gateway: "gw-a", lines: sent) {})
+            try commit(round)
+        }
+        #expect(try folder.stored().events == 1)
+    }
+
+    @Test("a batch whose second file cannot be asked for is taken as a whole the next time")
+    func halfTaken() throws {
+        let gateway = ShippedGateway("gw-a", known: [])
+        func lines(_ offset: UInt64) -> ShippedLines {
+            var lines = ShippedLines()
+            for (file, number) in [("a", 1), ("b", 2)] {
+                lines.add(flowLines(number..<number + 1).dropLast().utf8, file: file, offset: offset)
+            }
+            return lines
+        }
+        _ = try gateway.take(lines(1000)) { _ in [] }
+        var asked = 0
+        #expect(throws: StoreError.self) {
+            _ = try gateway.take(lines(10)) { _ throws(StoreError) in
+                asked += 1
+                if asked > 1 { throw StoreError.diskFull(path: "") }
+                return [0]
+            }
+        }
+        let taken = try gateway.take(lines(10)) { _ in [0] }
+        #expect(taken.runs.count == 2 && taken.duplicates == 0)
+    }
+
+    @Test("places of one line are remembered within limits")
+    func places() {
+        var places = ShippedPlaces()
+        let line = Array("line".utf8)[...]
+        var known = 0
+        for place in UInt64(0)...200_000 where places.isKnown(line, at: place, of: 0) { known += 1 }
+        #expect(known == 0)
+        let isForgotten = !places.isKnown(line, at: 0, of: 0)
+        let isKnown = places.isKnown(line, at: 0, of: 0)
+        #expect(isForgotten && isKnown)
+    }
+
     @Test("a gateway that names a new file with every line is remembered within limits")
     func names() throws {
         try station { queue, round in

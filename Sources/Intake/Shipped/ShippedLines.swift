@@ -50,7 +50,10 @@ package struct ShippedLines: Sendable {
     }
 
     private mutating func note(file: String?, offset: UInt64) {
-        lines.append(Line(end: bytes.count, file: file.map { number(of: $0) }, offset: offset))
+        // No file is so long: ends are added to offsets, and the store counts in 63 bits.
+        let isPlace = offset < 1 << 62
+        lines.append(
+            Line(end: bytes.count, file: isPlace ? file.map { number(of: $0) } : nil, offset: isPlace ? offset : 0))
     }
 
     private mutating func number(of file: String) -> Int {

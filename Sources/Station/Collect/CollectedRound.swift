@@ -51,8 +51,10 @@ final class CollectedRound {
         var busy: Set<String> = []
         var blocked: Set<String> = []
         var left: [CollectedBatch] = []
+        var bytes = 0
+        trouble = ""
         for batch in waiting {
-            guard !blocked.contains(batch.gateway),
+            guard bytes < limit, !blocked.contains(batch.gateway),
                 let (gateway, taken) = take(batch, isFirst: !busy.contains(batch.gateway))
             else {
                 blocked.insert(batch.gateway)
@@ -63,6 +65,8 @@ final class CollectedRound {
             if taken.duplicates > 0 { duplicates[batch.gateway, default: 0] += taken.duplicates }
             runs += taken.runs.map { (gateway, $0) }
             gathered.append(batch)
+            bytes += batch.lines.bytes.count
+            queue.release(bytes: batch.lines.bytes.count)
         }
         waiting = left
         isBusy = gathered.reduce(0) { $0 + $1.lines.lines.count } >= Self.busyLines
@@ -79,7 +83,6 @@ final class CollectedRound {
             let taken = try gateway.take(batch.lines) { lines throws(StoreError) in
                 try held(lines, of: batch.gateway)
             }
-            trouble = ""
             return (gateway, taken)
         } catch {
             trouble = "what \(batch.gateway) sends waits: \(error.message)"

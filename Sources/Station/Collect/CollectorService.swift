@@ -22,6 +22,7 @@ final class CollectorService {
     private var collectorTrouble = ""
     private var enrolmentTrouble = ""
     private var socketTrouble = ""
+    private var registryTrouble = ""
 
     /// Seconds between two tries to listen, and two looks at the registry.
     private static let pace = 1.0
@@ -47,7 +48,8 @@ final class CollectorService {
     var enrolmentPort: Int? { enrolment?.port }
     /// Why gateways are not listened to; empty while all is well.
     var trouble: String {
-        [collectorTrouble, enrolmentTrouble, socketTrouble].filter { !$0.isEmpty }.joined(separator: "; ")
+        [collectorTrouble, enrolmentTrouble, socketTrouble, registryTrouble].filter { !$0.isEmpty }.joined(
+            separator: "; ")
     }
 
     /// Listens if it does not yet, and ends connections of gateways that were revoked. To be called often.
@@ -61,8 +63,15 @@ final class CollectorService {
             enrolmentTrouble = Self.trouble { enrolment = try listenForEnrolments(at: place, now: now) }
         }
         if !sockets.isEmpty { listenAtSockets() }
-        guard let now = try? registry.changeToken(), now != token else { return }
-        token = now
+        do throws(RegistryFailure) {
+            let now = try registry.changeToken()
+            registryTrouble = ""
+            guard now != token else { return }
+            token = now
+        } catch {
+            registryTrouble = "gateways cannot be looked up: \(error.message)"
+            return
+        }
         collector?.recheck { [registry] certificate, gateway in
             // Where the registry cannot be read, the gateway is looked up when it comes again.
             guard let known = try? registry.gateway(withCertificate: certificate.bytes) else { return false }

@@ -39,6 +39,8 @@ final class ShippedGateway {
 
     /// Whether all lines are behind those that were taken, so that the store need not be asked for any.
     func isAllNew(_ lines: ShippedLines) -> Bool {
+        // A shipper that names a file with every line waits for the commit before it.
+        guard lines.files.count <= Self.limits.files else { return false }
         var next: [Int: UInt64] = [:]
         return lines.lines.indices.allSatisfy { index in
             let line = lines.lines[index]
@@ -60,13 +62,18 @@ final class ShippedGateway {
             return ([wholeRun(lines)], 0)
         }
         var taking = Taking(lines: lines)
-        for file in [Int?.none] + lines.files.indices.map(Optional.some) {
-            let indices = lines.lines.indices.filter { lines.lines[$0].file == file }
-            guard !indices.isEmpty else { continue }
-            let name = file.map { lines.files[$0] }
-            var source = source(name)
-            try taking.take(indices, of: name, &source, counts)
-            sources[name] = source
+        let before = (sources, uses, known)
+        do throws(StoreError) {
+            let byFile = Dictionary(grouping: lines.lines.indices) { lines.lines[$0].file }
+            for (file, indices) in byFile.sorted(by: { ($0.key ?? -1) < ($1.key ?? -1) }) {
+                let name = file.map { lines.files[$0] }
+                var source = source(name)
+                try taking.take(indices, of: name, &source, counts)
+                sources[name] = source
+            }
+        } catch {
+            (sources, uses, known) = before
+            throw error
         }
         return (taking.runs, taking.duplicates)
     }

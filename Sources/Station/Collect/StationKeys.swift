@@ -95,6 +95,8 @@ package struct StationKeys: Sendable {
     /// Makes a file of one's own, whole or not at all, unless there is one; the answer is why it could not.
     private static func put(_ bytes: [UInt8], at path: String) -> String? {
         let new = "\(path).\(getpid()).new"
+        // Left by a run that was killed and had this number.
+        unsafe _ = unlink(new)
         let descriptor = unsafe open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { return unsafe String(cString: strerror(errno)) }
         defer { unsafe _ = unlink(new) }
