@@ -11,6 +11,7 @@ extension Shipper {
             case .connected:
                 link = .connected(heard: ticks)
                 isStowing = false
+                mustStow = false
                 progressed = ticks
                 status.isConnected = true
                 status.since = now

@@ -11,7 +11,8 @@ extension Shipper {
     mutating func noticeStall(_ now: Instant, _ ticks: Int64) {
         guard !isStowing, ticks - progressed > pace.stall else { return }
         if case .connected = link {
-            guard !flight.isEmpty else { return }
+            // A pause of one's own, for the bandwidth, is no stall.
+            guard flight.isAwaiting else { return }
             // It answers and takes nothing. What it was sent may yet be acknowledged, but not on another connection.
             uplink.disconnect()
             lost("it has taken nothing for a while", now, ticks)
@@ -23,24 +24,33 @@ extension Shipper {
 
     /// Puts what must not wait into the spool.
     mutating func stow(_ now: Instant, _ ticks: Int64) {
-        let budget = WindowBuilder.byteLimit
-        switch configuration.order {
-        case .oldestFirst:
-            let before = held
-            look(now, ticks) { log in log.readVanishing(budget, now: now) }
-            // What is left is in files that are there.
-            isAtEnd = held == before
-            guard !isAtEnd else { return }
-        case .newestFirst: look(now, ticks) { log in log.read(budget, now: now) }
-        }
+        // What was read and had no room on the disk goes there before more is read.
+        guard mustStow || readToStow(now, ticks) else { return }
+        mustStow = true
         do throws(AgentProblem) {
             try stowFlight(ticks)
             try stowRead(ticks)
+            mustStow = false
         } catch {
             tell(error.line)
             isAtEnd = true
+            lookDue = ticks + pace.look
         }
         countLost()
+    }
+
+    /// Reads what must not wait; whether there is any.
+    private mutating func readToStow(_ now: Instant, _ ticks: Int64) -> Bool {
+        let budget = WindowBuilder.byteLimit
+        guard configuration.order == .oldestFirst else {
+            look(now, ticks) { log in log.read(budget, now: now) }
+            return true
+        }
+        let before = held
+        look(now, ticks) { log in log.readVanishing(budget, now: now) }
+        // What is left is in files that are there.
+        isAtEnd = held == before
+        return !isAtEnd
     }
 
     /// Puts windows that wait into the spool: what comes behind them may be noted only if they are there.

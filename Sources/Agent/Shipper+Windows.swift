@@ -80,7 +80,10 @@ extension Shipper {
         guard case .connected = link else { return }
         while let window = flight.next, budget.wait(ticks) == 0 {
             // The time to answer runs from the first window that waits for an answer.
-            if !flight.isAwaiting { link = .connected(heard: ticks) }
+            if !flight.isAwaiting {
+                link = .connected(heard: ticks)
+                progressed = ticks
+            }
             uplink.send(window.bytes)
             budget.spend(window.bytes.count, ticks)
             flight.noteSent()

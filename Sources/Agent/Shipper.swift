@@ -38,6 +38,8 @@ package struct Shipper: ~Copyable {
     var progressed: Int64 = 0
     /// Whether no station takes anything, and the spool does.
     var isStowing = false
+    /// Whether something that was read has no room on the disk, and waits for it.
+    var mustStow = false
     /// Whether the last look read all that could be read.
     var isAtEnd = false
     private var lastSaid = ""

@@ -107,6 +107,9 @@ final class GatewayModel {
     /// What it said.
     var said: [String] { lines.all }
 
+    /// Blocks that were read and are in no window.
+    var held: Int { shipper?.held ?? 0 }
+
     var status: AgentStatus { shipper?.status ?? AgentStatus() }
 
     func startAgent() throws {
