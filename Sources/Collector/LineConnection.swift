@@ -15,7 +15,6 @@ final class LineConnection: ChannelInboundHandler {
     /// A name that no other connection has: places count from the connection's first byte.
     private let name: String
     private let queue: CollectedQueue
-    private let limits: CollectorLimits
     private let lineLimit: Int
     private var line: [UInt8] = []
     /// Whether the rest of a line that is too long is being passed over.
@@ -24,11 +23,10 @@ final class LineConnection: ChannelInboundHandler {
     private var waiting = 0
     private var isPaused = false
 
-    init(gateway: String, name: String, queue: CollectedQueue, limits: CollectorLimits, lineLimit: Int = 16 << 20) {
+    init(gateway: String, name: String, queue: CollectedQueue, lineLimit: Int = 16 << 20) {
         self.gateway = gateway
         self.name = name
         self.queue = queue
-        self.limits = limits
         self.lineLimit = lineLimit
     }
 

@@ -15,7 +15,7 @@ package final class SocketListener: Sendable {
     ///
     /// - Throws: `CollectorError`.
     package init(
-        path: String, gateway: String, queue: CollectedQueue, limits: CollectorLimits = CollectorLimits(),
+        path: String, gateway: String, queue: CollectedQueue,
         lineLimit: Int = 16 << 20
     ) throws(CollectorError) {
         self.path = path
@@ -25,7 +25,7 @@ package final class SocketListener: Sendable {
             channel.eventLoop.makeCompletedFuture {
                 let name = "\(path) \(UInt64.random(in: 0...UInt64.max))"
                 try channel.pipeline.syncOperations.addHandler(
-                    LineConnection(gateway: gateway, name: name, queue: queue, limits: limits, lineLimit: lineLimit))
+                    LineConnection(gateway: gateway, name: name, queue: queue, lineLimit: lineLimit))
             }
         }
         do {

@@ -23,6 +23,9 @@ package struct EnrolledGateway: Sendable, Hashable {
     /// Its certificates that are taken, the newest first.
     package var certificates: [IssuedCertificate]
 
+    /// The end of the certificate that is good for longest; `nil` where it has none.
+    package var certificateEnds: Instant? { certificates.map(\.expires).max() }
+
     package init(
         name: String, state: State, invited: Instant, invitationEnds: Instant? = nil,
         certificates: [IssuedCertificate] = []

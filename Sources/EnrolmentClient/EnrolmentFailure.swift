@@ -21,11 +21,6 @@ package enum EnrolmentFailure: Error, Sendable, Hashable {
     /// No key or request could be made.
     case crypto(CryptoError)
 
-    /// Whether it may go better by itself later, with all as it is.
-    package var isPassing: Bool {
-        if case .unreachable = self { true } else { false }
-    }
-
     /// One line for a person: what is wrong, and what to do.
     package var message: String {
         switch self {

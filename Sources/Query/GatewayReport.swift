@@ -18,8 +18,9 @@ package struct GatewayReport: Sendable, Equatable {
     package var kernelDrops: Int
     package var counters: SensorCounters?
     package var countersTime: Instant?
-    /// Versions of the programs on the gateway, as its agent told; `nil` where none did.
+    /// Version of the sensor; `nil` until something tells it, which no agent does yet.
     package var suricataVersion: String?
+    /// Version of the agent on the gateway, as it told; `nil` where none did.
     package var agentVersion: String?
 
     package init(

@@ -57,6 +57,7 @@ struct ScreenCommand: ParsableCommand {
             let assets = AssetFile(configuration)
             if !assets.trouble.isEmpty { StandardError.print("vedette: \(assets.trouble)") }
             state.assets = assets.book
+            state.fleet.silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
             let triage = TriageDesk(configuration, store: store, assets: assets, person: "", origin: "")
             let reports = ReportSource(configuration: configuration, store: store, assets: assets)
             let registry = GatewayRegistry(directory: configuration.dataDirectory)

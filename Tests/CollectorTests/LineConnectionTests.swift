@@ -17,7 +17,7 @@ import Testing
         let channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.addHandler(
             LineConnection(
-                gateway: "gw-a", name: "one", queue: queue, limits: CollectorLimits(), lineLimit: lineLimit))
+                gateway: "gw-a", name: "one", queue: queue, lineLimit: lineLimit))
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/nowhere")).wait()
         return channel
     }

@@ -62,7 +62,7 @@ import Testing
         let text = desk.text
         let museum = try #require(text.split(separator: "\n").first { $0.contains("gw-museum") })
         #expect(!museum.contains("0"), "\(museum)")
-        #expect(text.contains("suricata    – no agent told"))
+        #expect(text.contains("suricata    – not told"))
         #expect(text.contains("lag         – not followed now"))
         #expect(text.contains("certificate none taken: revoked"))
     }
@@ -89,8 +89,11 @@ import Testing
         var report = GatewayReport(gateway: "gw-x", events: 2)
         report.firstEvent = state.now.advanced(byMicroseconds: -10_800_000_000)
         report.lastEvent = state.now.advanced(byMicroseconds: -7_200_000_000)
-        let row = GatewayRow("gw-x", report: report, told: nil, enrolled: nil, now: state.now)
+        let row = GatewayRow("gw-x", report: report, told: nil, enrolled: nil, silentAfter: 600_000_000, now: state.now)
         #expect(row.state == .silent)
+        let patient = GatewayRow(
+            "gw-x", report: report, told: nil, enrolled: nil, silentAfter: 7_300_000_000, now: state.now)
+        #expect(patient.state == .live)
         let events = try #require(state.fleet.events(of: row, now: state.now))
         #expect(events.compactMap(\.self).count == 5)
         #expect(events.prefix(80).allSatisfy { $0 == nil } && events.suffix(8).allSatisfy { $0 == nil })

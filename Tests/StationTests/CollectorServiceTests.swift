@@ -4,6 +4,7 @@ import Crypto
 import EVE
 import Enrolment
 import EnrolmentClient
+import Foundation
 import Testing
 
 @testable import Collector
@@ -40,6 +41,30 @@ import Testing
         let context = try TLSContext(
             clientOf: .authorities([credentials.authority], name: nil), identity: credentials.identity)
         return try IdleConnection(port: credentials.collector.port, context)
+    }
+
+    @Test("a registry that cannot be read is told")
+    func unreadable() throws {
+        let service = try service()
+        defer { service.end() }
+        service.tend(now: SystemClock.now, seconds: 0)
+        _ = try enrol("gw-a", at: service)
+        service.tend(now: SystemClock.now, seconds: 10)
+        #expect(service.trouble.isEmpty)
+        let file = folder.configuration.dataDirectory + "/gateways.db"
+        for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + ending) }
+        try FileManager.default.removeItem(atPath: file)
+        try Data("no database at all".utf8).write(to: URL(filePath: file))
+        service.tend(now: SystemClock.now, seconds: 20)
+        #expect(service.trouble.contains("gateways.db"))
+    }
+
+    @Test("keys are made though a run that was killed left a file of theirs")
+    func leftover() throws {
+        let keys = folder.configuration.dataDirectory + "/keys"
+        try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
+        try Data("half".utf8).write(to: URL(filePath: "\(keys)/authority.pem.\(getpid()).new"))
+        _ = try StationKeys.load(directory: folder.configuration.dataDirectory, now: SystemClock.now)
     }
 
     @Test("an enrolled gateway is let in where the answer said, and ended at once when it is revoked")

@@ -46,7 +46,8 @@ struct GatewayFacts {
     /// The most wanted first.
     private var facts: [Fact] {
         [
-            certificate, connection, rules, clock, Fact("suricata", version(row.report?.suricataVersion)),
+            certificate, connection, rules, clock,
+            Fact("suricata", version(row.report?.suricataVersion, unknown: "not told")),
             Fact("agent", version(row.report?.agentVersion)), Fact("trust", "not attested", .trustNone), wanted,
             lastEvent, lag, arrival, rate, uptime, memory, reload, firstEvent, invited, Fact("stored", stored),
         ]
@@ -128,8 +129,8 @@ struct GatewayFacts {
 
     // MARK: What runs there
 
-    private func version(_ version: String?) -> StyledLine {
-        version.map { StyledLine($0) } ?? GatewayText.unknown("no agent told")
+    private func version(_ version: String?, unknown: String = "no agent told") -> StyledLine {
+        version.map { StyledLine($0) } ?? GatewayText.unknown(unknown)
     }
 
     private var rules: Fact {

@@ -15,26 +15,26 @@ struct GatewayRow {
     let enrolled: EnrolledGateway?
     let state: GatewayState
 
-    /// After so many microseconds without an event a gateway counts as silent where the station does not say.
-    private static let silence: Int64 = 300_000_000
-
     init(
-        _ name: String, report: GatewayReport?, told: IngestStatus.Gateway?, enrolled: EnrolledGateway?, now: Instant
+        _ name: String, report: GatewayReport?, told: IngestStatus.Gateway?, enrolled: EnrolledGateway?,
+        silentAfter: Int64, now: Instant
     ) {
         self.name = name
         self.report = report
         self.told = told
         self.enrolled = enrolled
-        state = told?.state ?? Self.state(report, enrolled, now: now)
+        state = told?.state ?? Self.state(report, enrolled, silentAfter, now: now)
     }
 
-    private static func state(_ report: GatewayReport?, _ enrolled: EnrolledGateway?, now: Instant) -> GatewayState {
+    private static func state(
+        _ report: GatewayReport?, _ enrolled: EnrolledGateway?, _ silentAfter: Int64, now: Instant
+    ) -> GatewayState {
         switch enrolled?.state {
         case .revoked: return .revoked
         case .invited: return .invited
         case .enrolled, nil:
             guard let last = report?.lastEvent else { return .silent }
-            return last.advanced(byMicroseconds: silence) < now ? .silent : .live
+            return last.advanced(byMicroseconds: silentAfter) < now ? .silent : .live
         }
     }
 
@@ -51,7 +51,7 @@ struct GatewayRow {
     }
 
     /// Until when a certificate of it is taken; `nil` where it has none.
-    var certificateEnds: Instant? { enrolled?.certificates.map(\.expires).max() }
+    var certificateEnds: Instant? { enrolled?.certificateEnds }
 
     /// Every gateway that anything is known of, in the order of `order`.
     static func all(in state: ConsoleState, by order: GatewayOrder = .trouble) -> [GatewayRow] {
@@ -60,7 +60,9 @@ struct GatewayRow {
         let enrolled = Dictionary((state.fleet.enrolled ?? []).map { ($0.name, $0) }) { first, _ in first }
         let names = Set(told.keys).union(reports.keys).union(enrolled.keys)
         return names.map {
-            GatewayRow($0, report: reports[$0], told: told[$0], enrolled: enrolled[$0], now: state.now)
+            GatewayRow(
+                $0, report: reports[$0], told: told[$0], enrolled: enrolled[$0],
+                silentAfter: state.fleet.silentAfter, now: state.now)
         }.sorted { order.places($0, before: $1) }
     }
 }

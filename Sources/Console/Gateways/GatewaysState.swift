@@ -16,6 +16,8 @@ package struct GatewaysState: Sendable {
     /// Whether not everything was counted, so that what is lacking may be there.
     var isPartial = false
     package var order = GatewayOrder.trouble
+    /// After so many microseconds without an event a gateway counts as silent where intake does not say.
+    package var silentAfter: Int64 = 600_000_000
 
     package init() {}
 

@@ -22,7 +22,7 @@ struct GatewayListing {
         }
     }
 
-    private var certificateEnds: Instant? { enrolled?.certificates.map(\.expires).max() }
+    private var certificateEnds: Instant? { enrolled?.certificateEnds }
 
     /// What is not known is null.
     var json: JSONValue {

@@ -51,8 +51,3 @@ struct GatewaysListCommand: ParsableCommand {
         return line
     }
 }
-
-extension EnrolledGateway {
-    /// When the last of its certificates ends; `nil` without any.
-    var certificateEnds: Instant? { certificates.map(\.expires).max() }
-}

@@ -50,6 +50,7 @@ struct ConsoleLaunch {
         let follower = try starting()
         state.person = NSUserName()
         state.assets = assets.book
+        state.fleet.silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
         state.ruleSeed = UInt64.random(in: 1 ... .max)
         let feed = StationFeed(
             store: store, triage: TriageStore(directory: configuration.dataDirectory), desk: desk, assets: assets,
