@@ -148,6 +148,8 @@ let package = Package(
             ]),
         // How gateways come to be let in: tokens, what they ask and are answered, what is known of them. Pure.
         target("Enrolment", ["EVE"]),
+        // Rules on their way to sensors: what a station orders, signed, and what an agent reports. Pure.
+        target("Pushes", ["Crypto", "EVE"]),
         // What stands behind addresses: read from a file, looked up. Pure.
         target("Assets", ["YAML", "Rules", "EVE"]),
         // The stored packet of an event by layers, and as a capture file. Pure.
@@ -206,6 +208,7 @@ let package = Package(
         tests("Assets", ["Rules", "EVE"]),
         tests("Intake"),
         tests("Enrolment", ["EVE"]),
+        tests("Pushes", ["Crypto", "EVE"]),
         tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
         tests(
