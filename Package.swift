@@ -48,8 +48,8 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Crypto", "Rules", "EVE",
-                "Version",
+                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Crypto", "Rules",
+                "EVE", "Version",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
@@ -150,6 +150,8 @@ let package = Package(
         target("Enrolment", ["EVE"]),
         // Rules on their way to sensors: what a station orders, signed, and what an agent reports. Pure.
         target("Pushes", ["Crypto", "EVE"]),
+        // The shell file that sets up a gateway, with the agent's package in it. Pure.
+        target("Installer", ["Enrolment", "Crypto", "EVE"], resources: [.embedInCode("Script/gateway.sh")]),
         // What stands behind addresses: read from a file, looked up. Pure.
         target("Assets", ["YAML", "Rules", "EVE"]),
         // The stored packet of an event by layers, and as a capture file. Pure.
@@ -209,6 +211,7 @@ let package = Package(
         tests("Intake"),
         tests("Enrolment", ["EVE"]),
         tests("Pushes", ["Crypto", "EVE"]),
+        tests("Installer", ["Enrolment", "EVE"]),
         tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
         tests(

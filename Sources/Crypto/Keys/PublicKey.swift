@@ -28,6 +28,15 @@ package struct PublicKey: Hashable, Sendable {
         self.der = der
     }
 
+    /// The key as PEM, `PUBLIC KEY` (RFC 7468, section 13).
+    package func pem() throws(CryptoError) -> [UInt8] {
+        let key = try key()
+        guard let bio = MemoryBIO(), unsafe PEM_write_bio_PUBKEY(bio.pointer, key.pointer) == 1 else {
+            throw .failed("write a public key", reason: CryptoError.takeReason())
+        }
+        return bio.bytes
+    }
+
     /// OpenSSL's form of it.
     func key() throws(CryptoError) -> KeyPointer { try Self.key(der) }
 

@@ -8,8 +8,8 @@ struct GatewaysCommand: ParsableCommand {
         commandName: "gateways", abstract: "Shows how each gateway stands; lets gateways in and out.",
         discussion: "Without a subcommand it is 'status'.",
         subcommands: [
-            GatewaysStatusCommand.self, GatewaysInviteCommand.self, GatewaysListCommand.self,
-            GatewaysRevokeCommand.self, GatewaysRenameCommand.self,
+            GatewaysStatusCommand.self, GatewaysInviteCommand.self, GatewaysInstallerCommand.self,
+            GatewaysListCommand.self, GatewaysRevokeCommand.self, GatewaysRenameCommand.self,
         ],
         defaultSubcommand: GatewaysStatusCommand.self)
 }

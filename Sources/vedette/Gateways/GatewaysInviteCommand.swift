@@ -4,9 +4,7 @@ internal import ArgumentParser
 internal import Crypto
 internal import EVE
 internal import Enrolment
-internal import Foundation
 internal import Station
-internal import Store
 
 /// `vedette gateways invite`: a token that lets one gateway in, once.
 struct GatewaysInviteCommand: ParsableCommand {
@@ -30,28 +28,9 @@ struct GatewaysInviteCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try person.station.loadConfiguration()
-        let now = Instant.now
-        let end = now.advanced(byMicroseconds: try TimeLength.microseconds(length, option: "--for"))
-        let keys: StationKeys
-        do throws(StationKeyError) {
-            keys = try StationKeys.load(directory: configuration.dataDirectory, now: now)
-        } catch {
-            throw UserMessage(.environment, "\(error.message).")
-        }
-        let secret = Self.secret()
-        guard let token = EnrolmentToken(secret: secret, station: keys.certificate.fingerprint.bytes) else {
-            throw UserMessage(.environment, "no token could be made.")
-        }
-        try UserMessage.ofRegistry { () throws(RegistryFailure) in
-            try GatewayRegistry(directory: configuration.dataDirectory).invite(
-                gateway, secretHash: SHA256.digest(of: secret), until: end, by: person.name, at: now)
-        }
-        if configuration.collector?.enrolment == nil {
-            StandardError.print(
-                "vedette: the configuration says nowhere to enrol ('collector: enrol:'), so no gateway can; see docs/deploy.md."
-            )
-        }
-        try tell(token, until: end, place: Self.place(configuration.collector?.enrolment))
+        let invitation = try NewInvitation(gateway, for: length, at: nil, by: person, configuration)
+        let place = invitation.place?.description ?? "HOST:\(configuration.collector?.enrolment?.port ?? 0)"
+        try tell(invitation.token, until: invitation.until, place: place.hasSuffix(":0") ? "HOST:PORT" : place)
     }
 
     private func tell(_ token: EnrolmentToken, until end: Instant, place: String) throws {
@@ -70,19 +49,5 @@ struct GatewaysInviteCommand: ParsableCommand {
             try output.write(hostile: "  \(call)")
         }
         try output.flush()
-    }
-
-    /// From the system's randomness.
-    private static func secret() -> [UInt8] {
-        var random = SystemRandomNumberGenerator()
-        return (0..<EnrolmentToken.secretCount).map { _ in UInt8.random(in: 0...255, using: &random) }
-    }
-
-    /// Where gateways find it, as far as this machine knows: one that listens everywhere goes by its name.
-    private static func place(_ place: StationConfiguration.CollectorOptions.Place?) -> String {
-        guard let place, place.port > 0 else { return "HOST:PORT" }
-        let isAnywhere = ["0.0.0.0", "::"].contains(place.host)
-        let host = isAnywhere ? ProcessInfo.processInfo.hostName : place.host
-        return StationAddress(host: host, port: place.port)?.description ?? "HOST:\(place.port)"
     }
 }
