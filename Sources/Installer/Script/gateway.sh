@@ -30,6 +30,7 @@ config=/etc/vedette/agent.yaml
 state=/var/lib/vedette-agent
 sensor=/etc/suricata/suricata.yaml
 pushed=/etc/suricata/vedette
+socket=/run/suricata-command.socket
 dropin=/etc/systemd/system/suricata.service.d/vedette.conf
 self=$0
 work=''
@@ -60,17 +61,17 @@ settings() {
         echo "suricata-config: $sensor"
         echo "suricata-rules: $pushed/vedette.rules"
         echo "suricata-thresholds: $pushed/threshold.config"
-        echo "suricata-socket: /run/suricata-command.socket"
+        echo "suricata-socket: $socket"
     }
 }
 
 # Suricata's configuration as it is to be, of the file $1: each change where the setting stands now, and nothing else.
 sensor_settings() {
-    awk -v interface="$interface" -v pushed="$pushed" '
+    awk -v interface="$interface" -v pushed="$pushed" -v socket="$socket" '
         /^[A-Za-z]/ { section = $1 }
         section == "af-packet:" && /^  - interface:/ && !one { sub(/interface:.*/, "interface: " interface); one = 1 }
         section == "unix-command:" && /^  enabled:/ { sub(/enabled:.*/, "enabled: yes") }
-        section == "unix-command:" && /^  #?filename:/ { sub(/#?filename:.*/, "filename: /run/suricata-command.socket") }
+        section == "unix-command:" && /^  #filename:/ { sub(/#filename:.*/, "filename: " socket) }
         section == "outputs:" && /^      community-id: false/ { sub(/false/, "true") }
         /^# *threshold-file:/ && !limited { print "threshold-file: " pushed "/threshold.config"; limited = 1; next }
         index($0, pushed "/vedette.rules") { listed = 1 }
@@ -83,7 +84,7 @@ sensor_unit() {
     echo "# Lets vedette-agent ask Suricata what it runs, and tell it to load pushed rules. Written by the installer of $gateway."
     echo "[Service]"
     # The socket is there a moment after Suricata has started.
-    echo "ExecStartPost=-/bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do chgrp vedette-agent /run/suricata-command.socket && exit; sleep 1; done'"
+    echo "ExecStartPost=-/bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do chgrp vedette-agent $socket && exit; sleep 1; done'"
 }
 
 show_sensor() {
@@ -165,7 +166,7 @@ set_up_sensor() {
         systemctl daemon-reload
         systemctl restart suricata || fail 3 "suricata does not start; 'journalctl -u suricata' says why."
     else
-        echo "Start Suricata anew, and let the group vedette-agent at /run/suricata-command.socket: systemd does not run here."
+        echo "Start Suricata anew, and let the group vedette-agent at $socket: systemd does not run here."
     fi
 }
 
@@ -221,6 +222,12 @@ main() {
     [ "$(dpkg --print-architecture)" = "$architecture" ] ||
         fail 3 "the package in it is for $architecture, and this machine is $(dpkg --print-architecture); make another installer at the station."
     [ -z "$interface" ] || [ -e "/sys/class/net/$interface" ] || fail 2 "there is no interface '$interface'; 'ip link' lists them."
+    # Where Suricata listens for commands now; a setting that is commented out is none.
+    [ ! -r "$sensor" ] || named=$(awk '/^[A-Za-z]/ { section = $1 } section == "unix-command:" && /^  filename:/ { print $2 }' "$sensor")
+    case ${named:=$socket} in
+    /*) socket=$named ;;
+    *) socket=/var/run/suricata/$named ;;
+    esac
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     trap 'exit 130' INT TERM
