@@ -55,11 +55,6 @@ package struct LumberjackWindows: ~Copyable {
         }
     }
 
-    /// What has come of a window that has not ended, for a client that takes its time; `nil` if that is nothing.
-    package mutating func flush() -> LumberjackBatch? {
-        batch.events.isEmpty ? nil : take(.open)
-    }
-
     /// How many bytes are held.
     package var heldBytes: Int { reader.heldBytes + batch.bytes.count }
 

@@ -81,17 +81,6 @@ struct LumberjackWindowsTests {
         #expect(Self.batches(bytes, batchBytes: 1).batches.map(\.events.count) == Array(repeating: 1, count: 10))
     }
 
-    @Test("what a slow client has sent by now can be had")
-    func flush() {
-        var windows = LumberjackWindows()
-        windows.push(Wire.window(3) + Self.events(1...2))
-        #expect((try? windows.next()) == .some(nil))
-        #expect(windows.flush()?.lastSequence == 2)
-        #expect(windows.flush() == nil)
-        windows.push(Self.events(3...3))
-        #expect((try? windows.next())??.ending == .complete)
-    }
-
     @Test("batches do not depend on how bytes are cut", arguments: 1...30 as ClosedRange<UInt64>)
     func cuts(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)

@@ -92,6 +92,15 @@ package struct StationKeys: Sendable {
         }
     }
 
+    /// Keeps the name of a file through a loss of power: gateways would be enrolled by keys that are gone.
+    private static func syncFolder(of path: String) -> Bool {
+        let folder = (path as NSString).deletingLastPathComponent
+        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
+    }
+
     /// Makes a file of one's own, whole or not at all, unless there is one; the answer is why it could not.
     private static func put(_ bytes: [UInt8], at path: String) -> String? {
         let new = "\(path).\(getpid()).new"
@@ -104,8 +113,8 @@ package struct StationKeys: Sendable {
         let isWhole = written == bytes.count && fsync(descriptor) == 0
         close(descriptor)
         guard isWhole else { return "it cannot be written" }
-        if unsafe link(new, path) == 0 || errno == EEXIST { return nil }
-        return unsafe String(cString: strerror(errno))
+        guard unsafe link(new, path) == 0 || errno == EEXIST else { return unsafe String(cString: strerror(errno)) }
+        return syncFolder(of: path) ? nil : "its folder cannot be written"
     }
 }
 
