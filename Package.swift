@@ -97,6 +97,8 @@ let package = Package(
                 "Enrolment",
                 "Rules", "EVE",
             ]),
+        // Who may do what at a station. Pure.
+        target("Access"),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
         target("Reports", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
         // ncurses in and out.
