@@ -97,6 +97,8 @@ let package = Package(
                 "Enrolment",
                 "Rules", "EVE",
             ]),
+        // What consoles and stations send each other: frames, their coding, their limits. Pure.
+        target("ConsoleProtocol", ["Access", "Console", "Triage", "Assets", "Query", "Rules", "EVE"]),
         // Who may do what at a station. Pure.
         target("Access"),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.

@@ -6,7 +6,7 @@ package import Rules
 /// A thing that somebody owns: what stands behind an address.
 ///
 /// Its texts are of people of the station, one line each, but may hold any character.
-package struct Asset: Sendable, Hashable {
+package struct Asset: Sendable, Hashable, Codable {
     package var name: String
     /// What it is: `pump controller`; empty where nobody says.
     package var what = ""

@@ -6,7 +6,7 @@ package import EVE
 ///
 /// Of several networks that an address lies in the smallest one counts. No two assets have the same network or hardware address; where
 /// those given do, the first one has it.
-package struct AssetBook: Sendable {
+package struct AssetBook: Sendable, Codable {
     /// All of them, in the order of the file; also such as no address leads to, because others have theirs.
     package let assets: [Asset]
     private let v4: Segments<UInt32>
@@ -85,4 +85,16 @@ extension AssetBook: Equatable {
 extension IPAddress {
     fileprivate var v4: UInt32 { UInt32(truncatingIfNeeded: low) }
     fileprivate var v6: UInt128 { UInt128(high) << 64 | UInt128(low) }
+}
+
+extension AssetBook {
+    /// As the list of its assets; the rest is made of them.
+    package init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode([Asset].self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(assets)
+    }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How much depends on an asset, as its owner says.
-package enum Criticality: String, Sendable, Hashable, CaseIterable, Comparable {
+package enum Criticality: String, Sendable, Hashable, CaseIterable, Comparable, Codable {
     case low, normal, high, critical
 
     package static func < (left: Criticality, right: Criticality) -> Bool { left.rank < right.rank }

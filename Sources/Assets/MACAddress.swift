@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
+
 /// A 48-bit hardware address (EUI-48); equal addresses are equal however they were written.
 package struct MACAddress: Hashable, Sendable {
     /// The address in its lowest 48 bits, the first byte highest.
@@ -42,4 +44,8 @@ extension MACAddress: CustomStringConvertible {
             return (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }.joined(separator: ":")
     }
+}
+
+extension MACAddress: TextCoded {
+    package init?(coded text: String) { self.init(text) }
 }

@@ -8,7 +8,7 @@
 /// Source: Suricata `etc/schema.json`; field names follow the wire.
 package struct Event: Sendable {
     /// What had to be assumed while decoding.
-    package struct Flags: OptionSet, Sendable, Hashable {
+    package struct Flags: OptionSet, Sendable, Hashable, Codable {
         package let rawValue: UInt8
 
         package init(rawValue: UInt8) {

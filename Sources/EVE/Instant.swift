@@ -3,7 +3,7 @@
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, negative before it.
 ///
 /// Microseconds are what Suricata writes. Leap seconds do not exist here, as they do not in Unix time.
-package struct Instant: Hashable, Comparable, Sendable {
+package struct Instant: Hashable, Comparable, Sendable, Codable {
     /// Microseconds since the Unix epoch.
     package var microseconds: Int64
 

@@ -3,7 +3,7 @@
 /// A line that is no EVE event, and why; it is counted and shown, never fatal.
 package struct Rejection: Sendable, Hashable {
     /// Why a line was refused. Raw values are stored and must keep their meaning.
-    package enum Reason: UInt8, Sendable, CaseIterable {
+    package enum Reason: UInt8, Sendable, CaseIterable, Codable {
         /// The line ends before its JSON does: torn by a crash or a full disk.
         case torn = 1
         /// It is not JSON.

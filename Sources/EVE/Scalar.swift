@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A value of JSON that holds no other values.
-package enum Scalar: Hashable, Sendable {
+package enum Scalar: Hashable, Sendable, Codable {
     /// A string, unescaped; hostile as any text of an event.
     case string(String)
     /// A number, digit by digit as on the wire, because a `Double` would not hold every one of them.

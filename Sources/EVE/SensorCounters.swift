@@ -5,7 +5,7 @@
 /// `nil` means that the event did not say. A counter may be negative on the wire (seen in real output).
 ///
 /// Source: Suricata `etc/schema.json`, object `stats`.
-package struct SensorCounters: Sendable, Hashable {
+package struct SensorCounters: Sendable, Hashable, Codable {
     /// `stats.uptime`, in seconds.
     package var uptime: Int64?
     /// `stats.capture.kernel_packets`, or `stats.decoder.pkts` where nothing was captured live.

@@ -3,9 +3,9 @@
 package import EVE
 
 /// A gateway that the station knows by name: invited, enrolled or revoked.
-package struct EnrolledGateway: Sendable, Hashable {
+package struct EnrolledGateway: Sendable, Hashable, Codable {
     /// Whether its lines are taken.
-    package enum State: String, Sendable, Hashable {
+    package enum State: String, Sendable, Hashable, Codable {
         /// It was invited and has not come yet, or not again.
         case invited
         /// It has a certificate that is good.
@@ -39,7 +39,7 @@ package struct EnrolledGateway: Sendable, Hashable {
 }
 
 /// A certificate that the station gave to a gateway.
-package struct IssuedCertificate: Sendable, Hashable {
+package struct IssuedCertificate: Sendable, Hashable, Codable {
     /// SHA-256 of its DER.
     package var fingerprint: [UInt8]
     package var issued: Instant

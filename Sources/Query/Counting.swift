@@ -3,14 +3,14 @@
 internal import EVE
 
 /// What events are grouped by.
-package enum Dimension: Hashable, Sendable {
+package enum Dimension: Hashable, Sendable, Codable {
     case field(Field)
     /// The UTC day, hour or minute of the event's time.
     case bucket(CalendarUnit)
 }
 
 /// Units of time that begin at round UTC times.
-package enum CalendarUnit: String, Hashable, Sendable, CaseIterable {
+package enum CalendarUnit: String, Hashable, Sendable, CaseIterable, Codable {
     case minute, hour, day
 
     /// The length in microseconds.
@@ -24,7 +24,7 @@ package enum CalendarUnit: String, Hashable, Sendable, CaseIterable {
 }
 
 /// A wish to count events by some dimensions.
-package struct CountRequest: Hashable, Sendable {
+package struct CountRequest: Hashable, Sendable, Codable {
     package var by: [Dimension]
     /// How many of `by`, from the first on, an event must have to be counted in a row, where what else it lacks is `absent`; `nil` for
     /// all of them.
@@ -47,8 +47,8 @@ package struct CountRequest: Hashable, Sendable {
 }
 
 /// Counts by key, largest first; rows, `other` and `missing` sum to `total`.
-package struct CountTable: Sendable, Equatable {
-    package struct Row: Sendable, Equatable {
+package struct CountTable: Sendable, Equatable, Codable {
+    package struct Row: Sendable, Equatable, Codable {
         /// A value for each dimension asked for.
         package var key: [FieldValue]
         package var count: Int

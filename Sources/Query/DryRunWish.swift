@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A wish to know what a Sigma rule under edit would have found.
-package struct DryRunWish: Sendable, Hashable {
+package struct DryRunWish: Sendable, Hashable, Codable {
     /// The rule's id in the rule store; `nil` for one that was never saved.
     package var rule: String?
     /// The text that is saved; `nil` for a rule that was never saved.

@@ -4,7 +4,7 @@ package import EVE
 package import Rules
 
 /// The name of a stored event: its UTC day and its place in that day's file. It stays the same for ever.
-package struct EventID: Hashable, Sendable, Comparable {
+package struct EventID: Hashable, Sendable, Comparable, Codable {
     /// Day number since 1970-01-01, see `Instant.day`.
     package var day: Int32
     /// Row in the day; rows ascend with the event's time.
@@ -21,7 +21,7 @@ package struct EventID: Hashable, Sendable, Comparable {
 }
 
 /// One event as lists show it.
-package struct EventRow: Sendable, Hashable {
+package struct EventRow: Sendable, Hashable, Codable {
     package var id: EventID
     package var time: Instant
     package var flags: Event.Flags
@@ -67,7 +67,7 @@ package struct EventRow: Sendable, Hashable {
 }
 
 /// The `alert` object of an event as lists show it.
-package struct AlertRow: Sendable, Hashable {
+package struct AlertRow: Sendable, Hashable, Codable {
     package var generatorID: UInt32
     package var signatureID: UInt32
     package var revision: UInt32
@@ -91,7 +91,7 @@ package struct AlertRow: Sendable, Hashable {
 }
 
 /// One event with its raw bytes.
-package struct EventDetail: Sendable {
+package struct EventDetail: Sendable, Codable {
     package var row: EventRow
     /// The line as it was received, without its end.
     package var raw: [UInt8]

@@ -49,7 +49,7 @@ package protocol EventStore: Sendable {
 }
 
 /// Why a query could not be answered.
-package enum QueryFailure: Error, Sendable, Equatable {
+package enum QueryFailure: Error, Sendable, Equatable, Codable {
     /// The store's files could not be read.
     case storage(path: String, reason: String)
 }

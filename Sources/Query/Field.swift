@@ -5,7 +5,7 @@ package import EVE
 /// Something that an event can be filtered, counted or sorted by.
 ///
 /// The first cases are hot: the store answers them from its columns. A `path` is cold: the raw bytes are opened.
-package enum Field: Hashable, Sendable {
+package enum Field: Hashable, Sendable, Codable {
     /// The gateway that the event came from; given by the channel, not by the event.
     case gateway
     /// The trust in the gateway at the event's time (`unattested` until devices can attest).
@@ -69,7 +69,7 @@ package enum Field: Hashable, Sendable {
 }
 
 /// A value of a field, as counts and chips show it.
-package enum FieldValue: Hashable, Sendable {
+package enum FieldValue: Hashable, Sendable, Codable {
     case text(String)
     case integer(Int64)
     case address(IPAddress)

@@ -26,7 +26,7 @@ package indirect enum Filter: Hashable, Sendable {
 }
 
 /// How a value is compared.
-package enum Comparison: Hashable, Sendable {
+package enum Comparison: Hashable, Sendable, Codable {
     /// Equal; texts without regard to the case of ASCII letters. `.absent` means that the field is not there.
     case equals(FieldValue)
     /// `*` stands for any run of characters, `?` for one, and a backslash takes the meaning from what follows it; without

@@ -3,7 +3,7 @@
 package import EVE
 
 /// What the store knows of one gateway: the losses beside what arrived.
-package struct GatewayReport: Sendable, Equatable {
+package struct GatewayReport: Sendable, Equatable, Codable {
     package var gateway: String
     package var events: Int
     package var firstEvent: Instant?

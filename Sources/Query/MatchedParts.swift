@@ -4,7 +4,7 @@ package import EVE
 package import Rules
 
 /// By what of an event rules matched it.
-package struct MatchedParts: Sendable, Hashable {
+package struct MatchedParts: Sendable, Hashable, Codable {
     /// EVE paths, each with the titles of the rules that it made match.
     package var fields: [String: [String]]
     /// The indicators that the event has, of lists and honeypots that matched it, in the order of its fields.
@@ -17,7 +17,7 @@ package struct MatchedParts: Sendable, Hashable {
 }
 
 /// An indicator that an event has. All texts are foreign.
-package struct MatchedIndicator: Sendable, Hashable {
+package struct MatchedIndicator: Sendable, Hashable, Codable {
     /// The list or honeypot that matched.
     package var rule: RuleReference
     /// What it is: `domain`, `network`.

@@ -3,7 +3,7 @@
 package import EVE
 
 /// A wish for all numbers of one overview.
-package struct OverviewRequest: Hashable, Sendable {
+package struct OverviewRequest: Hashable, Sendable, Codable {
     package var filter: Filter
     /// The buckets of the histograms; their span is the period that every panel covers.
     package var grid: BucketGrid
@@ -42,8 +42,10 @@ package struct Ranking<Row: Sendable & Equatable>: Sendable, Equatable {
     }
 }
 
+extension Ranking: Codable where Row: Codable {}
+
 /// One group of a ranking.
-package struct RankedValue: Sendable, Equatable {
+package struct RankedValue: Sendable, Equatable, Codable {
     package var value: FieldValue
     package var count: Int
     /// The count in the period of equal length before; `nil` where that period is not stored as a whole.
@@ -60,7 +62,7 @@ package struct RankedValue: Sendable, Equatable {
 }
 
 /// One signature of the alerts overview.
-package struct RankedSignature: Sendable, Equatable {
+package struct RankedSignature: Sendable, Equatable, Codable {
     package var generatorID: UInt32
     package var signatureID: UInt32
     package var text: String
@@ -93,7 +95,7 @@ package struct RankedSignature: Sendable, Equatable {
 }
 
 /// Counts for severity 1, 2, 3 and for every other or none.
-package struct SeverityCounts: Sendable, Hashable {
+package struct SeverityCounts: Sendable, Hashable, Codable {
     package var high: Int
     package var medium: Int
     package var low: Int
@@ -111,7 +113,7 @@ package struct SeverityCounts: Sendable, Hashable {
 }
 
 /// Every number of the alerts overview, taken from one consistent state of each day.
-package struct AlertsOverview: Sendable, Equatable {
+package struct AlertsOverview: Sendable, Equatable, Codable {
     package var grid: BucketGrid
     /// One entry for each bucket of the grid.
     package var severities: [SeverityCounts]
@@ -167,7 +169,7 @@ package struct AlertsOverview: Sendable, Equatable {
 }
 
 /// Every number of the events overview. Events of type `stats` are not counted, as in the dashboards it stands for.
-package struct EventsOverview: Sendable, Equatable {
+package struct EventsOverview: Sendable, Equatable, Codable {
     package var grid: BucketGrid
     /// Events in each bucket.
     package var events: [Int]
@@ -203,7 +205,7 @@ package struct EventsOverview: Sendable, Equatable {
 }
 
 /// What one gateway sent in the period, filters aside: what silence and losses are read from.
-package struct GatewayActivity: Sendable, Equatable {
+package struct GatewayActivity: Sendable, Equatable, Codable {
     package var gateway: String
     /// All events (`stats` too) in each bucket of the grid.
     package var events: [Int]

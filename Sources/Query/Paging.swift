@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a list is sorted by; ties are broken by the event's id.
-package enum SortKey: String, Hashable, Sendable, CaseIterable {
+package enum SortKey: String, Hashable, Sendable, CaseIterable, Codable {
     case time, gateway, type, severity, signature, source, destination, transport
 }
 
 /// A wish for one page of events.
-package struct PageRequest: Hashable, Sendable {
+package struct PageRequest: Hashable, Sendable, Codable {
     package var filter: Filter
     package var range: TimeRange
     package var sort: SortKey
@@ -34,7 +34,7 @@ package struct PageRequest: Hashable, Sendable {
 }
 
 /// One page of events.
-package struct EventPage: Sendable, Equatable {
+package struct EventPage: Sendable, Equatable, Codable {
     package var rows: [EventRow]
     /// Whether there are rows behind the last one.
     package var hasMore: Bool

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a rule costs, measured here and now: another machine, or another hour's events, give another number.
-package struct RuleCost: Sendable, Hashable {
+package struct RuleCost: Sendable, Hashable, Codable {
     /// The rule's id.
     package var rule: String
     /// The revision that was measured.

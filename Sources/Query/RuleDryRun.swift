@@ -3,9 +3,9 @@
 package import Rules
 
 /// What a rule under edit finds in the stored events, beside what the saved text finds.
-package struct RuleDryRun: Sendable, Equatable {
+package struct RuleDryRun: Sendable, Equatable, Codable {
     /// The figures of one text.
-    package struct Figures: Sendable, Equatable {
+    package struct Figures: Sendable, Equatable, Codable {
         /// Events that it matched in the window.
         package var matches: Int
         /// Of them in the last 24 hours of the window.
@@ -29,7 +29,7 @@ package struct RuleDryRun: Sendable, Equatable {
     }
 
     /// What the edit does to a match.
-    package enum Change: Sendable, Hashable {
+    package enum Change: Sendable, Hashable, Codable {
         /// Both texts match.
         case kept
         /// The edited text alone does.
@@ -39,7 +39,7 @@ package struct RuleDryRun: Sendable, Equatable {
     }
 
     /// Matches by change.
-    package struct Counts: Sendable, Hashable {
+    package struct Counts: Sendable, Hashable, Codable {
         package var kept: Int
         package var gained: Int
         package var lost: Int
@@ -66,7 +66,7 @@ package struct RuleDryRun: Sendable, Equatable {
     }
 
     /// A matched event. Its row has a summary, and is hostile as all text of events.
-    package struct Hit: Sendable, Hashable {
+    package struct Hit: Sendable, Hashable, Codable {
         package var change: Change
         package var row: EventRow
 

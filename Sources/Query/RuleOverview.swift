@@ -4,7 +4,7 @@ package import EVE
 package import Rules
 
 /// One rule that matched in a period, all its revisions together.
-package struct RankedRule: Sendable, Equatable {
+package struct RankedRule: Sendable, Equatable, Codable {
     /// The rule as its newest match in the period names it.
     package var rule: RuleReference
     package var count: Int
@@ -25,7 +25,7 @@ package struct RankedRule: Sendable, Equatable {
 }
 
 /// Which rules matched in a period. An event that matched several rules counts for each.
-package struct RuleOverview: Sendable, Equatable {
+package struct RuleOverview: Sendable, Equatable, Codable {
     package var grid: BucketGrid
     /// Matches in each bucket of the grid.
     package var matches: [Int]

@@ -3,7 +3,7 @@
 package import EVE
 
 /// A half-open span of time: `start` belongs to it, `end` does not.
-package struct TimeRange: Hashable, Sendable {
+package struct TimeRange: Hashable, Sendable, Codable {
     package var start: Instant
     package var end: Instant
 
@@ -30,7 +30,7 @@ package struct TimeRange: Hashable, Sendable {
 }
 
 /// Equal buckets of time, the first beginning at `start`.
-package struct BucketGrid: Hashable, Sendable {
+package struct BucketGrid: Hashable, Sendable, Codable {
     package var start: Instant
     /// Width of a bucket in microseconds, positive.
     package var width: Int64

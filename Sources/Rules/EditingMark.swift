@@ -5,7 +5,7 @@ package import EVE
 /// Says that a person has a rule open in an editor. It hinders nobody: a save that comes second is a conflict by itself.
 ///
 /// A person at two consoles has one mark for a rule; ending one of them ends it until the other renews it.
-package struct EditingMark: Hashable, Sendable {
+package struct EditingMark: Hashable, Sendable, Codable {
     /// The rule's id.
     package var rule: String
     /// One line, cut at `RuleLimit.author` bytes.
@@ -28,5 +28,20 @@ package struct EditingMark: Hashable, Sendable {
     /// Whether it still says something at `now`. One from the future, of a clock that was set back, does not live for ever.
     package func isAlive(at now: Instant) -> Bool {
         now.advanced(byMicroseconds: -Self.life) < seen && seen < now.advanced(byMicroseconds: Self.life)
+    }
+}
+
+extension EditingMark {
+    private enum CodingKeys: CodingKey {
+        case rule, person, since, seen
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            rule: try container.decode(String.self, forKey: .rule),
+            person: try container.decode(String.self, forKey: .person),
+            since: try container.decode(Instant.self, forKey: .since),
+            seen: try container.decode(Instant.self, forKey: .seen))
     }
 }

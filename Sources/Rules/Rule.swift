@@ -3,7 +3,7 @@
 package import EVE
 
 /// A rule of the rule store as it is now, without its text.
-package struct Rule: Hashable, Sendable {
+package struct Rule: Hashable, Sendable, Codable {
     /// Its name for ever, the same in all kinds: a Sigma rule's own id or one made for it, a signature's `gid:sid`, an indicator
     /// list's name. See `RuleLimit.allows`.
     package var id: String

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What language a rule of the rule store is written in.
-package enum RuleKind: String, CaseIterable, Sendable {
+package enum RuleKind: String, CaseIterable, Sendable, Codable {
     /// A Sigma rule, correlation or filter, in YAML.
     case sigma
     /// A Suricata signature.

@@ -4,7 +4,7 @@ package import EVE
 
 /// How often an expression of a rule was given up on a value, as it would have taken too many steps. Such a value did not match, so
 /// the rule may have missed something.
-package struct RuleLimitHits: Hashable, Sendable {
+package struct RuleLimitHits: Hashable, Sendable, Codable {
     /// The rule's id.
     package var rule: String
     /// The revision that was matched.

@@ -3,9 +3,9 @@
 /// What is wrong with a rule's text, where, and how to mend it.
 ///
 /// One problem never keeps the other rules of a file from being read.
-package struct RuleProblem: Hashable, Sendable {
+package struct RuleProblem: Hashable, Sendable, Codable {
     /// What a problem does to its rule.
-    package enum Weight: Int, Hashable, Comparable, Sendable {
+    package enum Weight: Int, Hashable, Comparable, Sendable, Codable {
         /// The rule works, but perhaps not as its author thinks.
         case warning
         /// The rule cannot be used.

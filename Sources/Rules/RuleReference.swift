@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which rule matched, as it is remembered beside an event: it can be read when the rule is gone or says something else.
-package struct RuleReference: Hashable, Sendable {
+package struct RuleReference: Hashable, Sendable, Codable {
     /// The rule's id in the rule store.
     package var id: String
     /// The revision that matched; 0 where rules have none.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A place in a text that a person edits.
-package struct TextPosition: Hashable, Comparable, Sendable {
+package struct TextPosition: Hashable, Comparable, Sendable, Codable {
     /// The line, counted from 1.
     package var line: Int
     /// The column, counted from 1 in Unicode scalars.

@@ -3,7 +3,7 @@
 package import Query
 
 /// One thing that wants a person: an alert of Suricata, or the match of a rule with an event. An event may be both, and several times.
-package struct AlertID: Hashable, Sendable, Comparable {
+package struct AlertID: Hashable, Sendable, Comparable, Codable {
     package var event: EventID
     /// The id of the rule that matched; empty for Suricata's alert.
     package var rule: String

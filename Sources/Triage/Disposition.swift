@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What became of an alert.
-package enum Disposition: String, Sendable, Hashable, CaseIterable {
+package enum Disposition: String, Sendable, Hashable, CaseIterable, Codable {
     /// Nobody has looked at it.
     case new
     /// Somebody knows of it, and it stays in the inbox.
@@ -32,7 +32,7 @@ package enum Disposition: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Why an alert was archived.
-package enum ArchiveReason: String, Sendable, Hashable, CaseIterable {
+package enum ArchiveReason: String, Sendable, Hashable, CaseIterable, Codable {
     case truePositive = "true positive"
     case falsePositive = "false positive"
     case benign

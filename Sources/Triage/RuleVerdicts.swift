@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What people found of a rule's matches.
-package struct RuleVerdicts: Hashable, Sendable {
+package struct RuleVerdicts: Hashable, Sendable, Codable {
     package var truePositives = 0
     package var falsePositives = 0
 

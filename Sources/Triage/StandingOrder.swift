@@ -4,7 +4,7 @@ package import EVE
 package import Query
 
 /// What the station does by itself, for as long as it holds, to alerts that a filter lets through and that nobody has touched.
-package struct StandingOrder: Hashable, Sendable {
+package struct StandingOrder: Hashable, Sendable, Codable {
     /// What becomes of the alerts; never `new`.
     package var disposition: Disposition
     /// Of the archived, where it is known.

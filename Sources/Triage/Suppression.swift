@@ -4,9 +4,9 @@ package import EVE
 package import Query
 
 /// Hides alerts of one signature or rule from the inbox until a time. They stay stored, and are counted as muted.
-package struct Suppression: Hashable, Sendable {
+package struct Suppression: Hashable, Sendable, Codable {
     /// Of which alerts.
-    package enum Scope: Hashable, Sendable {
+    package enum Scope: Hashable, Sendable, Codable {
         case everywhere
         case source(IPAddress)
         /// From any address of a network.

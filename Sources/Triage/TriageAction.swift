@@ -3,7 +3,7 @@
 package import EVE
 
 /// What a person wants to have done.
-package struct TriageAction: Hashable, Sendable {
+package struct TriageAction: Hashable, Sendable, Codable {
     package var deed: TriageDeed
     package var person: String
     /// From where they act: the address of the ssh client, or the terminal.
@@ -27,7 +27,7 @@ package struct TriageAction: Hashable, Sendable {
 }
 
 /// What was done, as it stands in the log for good.
-package struct TriageRecord: Hashable, Sendable {
+package struct TriageRecord: Hashable, Sendable, Codable {
     /// Counts up from 1, without a gap.
     package var number: Int64
     package var action: TriageAction

@@ -3,7 +3,7 @@
 internal import EVE
 
 /// What a person does with alerts.
-package enum TriageDeed: Hashable, Sendable {
+package enum TriageDeed: Hashable, Sendable, Codable {
     /// Gives them a disposition, the archived a reason where it is known.
     case dispose(Disposition, ArchiveReason?)
     /// Gives them to a person; an empty name takes them from everybody.

@@ -6,7 +6,7 @@ package import Assets
 ///
 /// Suricata counts severity from 1, the highest; classification.config of its distribution uses 1 to 4. Sigma's levels are
 /// `informational`, `low`, `medium`, `high` and `critical` (specification 2.1.0, "level").
-package enum Urgency: Int, Sendable, Hashable, CaseIterable, Comparable {
+package enum Urgency: Int, Sendable, Hashable, CaseIterable, Comparable, Codable {
     case info, low, medium, high, critical
 
     package static func < (left: Urgency, right: Urgency) -> Bool { left.rawValue < right.rawValue }

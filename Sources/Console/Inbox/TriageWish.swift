@@ -3,7 +3,7 @@
 package import Triage
 
 /// Something that the console wishes to be done about alerts.
-package enum TriageWish: Sendable, Hashable {
+package enum TriageWish: Sendable, Hashable, Codable {
     /// A deed for all alerts of groups of an inbox.
     case groups(TriageDeed, comment: String, Set<InboxGroup.Key>, InboxRequest, scope: String)
     /// A deed for single alerts.
@@ -14,7 +14,7 @@ package enum TriageWish: Sendable, Hashable {
 }
 
 /// What became of it.
-package enum TriageOutcome: Sendable {
+package enum TriageOutcome: Sendable, Codable {
     case done(TriageRecord)
     /// The record takes back one that had taken something back.
     case doneAgain(TriageRecord)

@@ -3,9 +3,9 @@
 package import EVE
 
 /// What the station says of its intake, for the header and the gateways. Numbers are since the station's start unless named.
-package struct IngestStatus: Sendable, Hashable {
+package struct IngestStatus: Sendable, Hashable, Codable {
     /// How one gateway stands.
-    package struct Gateway: Sendable, Hashable {
+    package struct Gateway: Sendable, Hashable, Codable {
         package var name: String
         /// Events each second over the last seconds.
         package var rate: Double
@@ -64,7 +64,7 @@ package struct IngestStatus: Sendable, Hashable {
 }
 
 /// How a gateway stands; the worst first, and those that cannot send last.
-package enum GatewayState: Int, Sendable, Hashable, Comparable, CaseIterable {
+package enum GatewayState: Int, Sendable, Hashable, Comparable, CaseIterable, Codable {
     case silent, dropping, lagging, live
     /// It was invited and has not come yet, or not again.
     case invited

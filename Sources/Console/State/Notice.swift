@@ -3,9 +3,9 @@
 package import EVE
 
 /// One line for the people in front of the screen.
-package struct Notice: Sendable, Hashable {
+package struct Notice: Sendable, Hashable, Codable {
     /// How loud it is, and how long it stays.
-    package enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable, Codable {
         /// Something was done; stays until the next action.
         case done
         /// Something failed; stays until Esc or a success.

@@ -8,7 +8,7 @@ package import SuricataRules
 package import Triage
 
 /// The name of one question to the store; later ones are greater.
-package struct RequestID: Hashable, Comparable, Sendable {
+package struct RequestID: Hashable, Comparable, Sendable, Codable {
     package var rawValue: UInt64
 
     package init(rawValue: UInt64) {
@@ -19,7 +19,7 @@ package struct RequestID: Hashable, Comparable, Sendable {
 }
 
 /// What the console asks of the store, one case for each call of `EventStore` that it uses.
-package enum Question: Sendable, Hashable {
+package enum Question: Sendable, Hashable, Codable {
     case alertsOverview(OverviewRequest)
     case eventsOverview(OverviewRequest)
     case page(PageRequest)
@@ -99,7 +99,7 @@ extension OverviewRequest {
 }
 
 /// What the store answered, in the case of the question.
-package enum Answer: Sendable {
+package enum Answer: Sendable, Codable {
     case alertsOverview(AlertsOverview)
     case eventsOverview(EventsOverview)
     case page(EventPage)

@@ -3,7 +3,7 @@
 package import Rules
 
 /// Something that the console wishes to be done to a rule.
-package enum RuleDeed: Sendable, Hashable {
+package enum RuleDeed: Sendable, Hashable, Codable {
     /// Add a rule of this text.
     case add(RuleKind, text: String, comment: String)
     /// Make a new revision of the text, if `basedOn` is still the current one.
@@ -15,7 +15,7 @@ package enum RuleDeed: Sendable, Hashable {
 }
 
 /// What became of it.
-package enum RuleOutcome: Sendable {
+package enum RuleOutcome: Sendable, Codable {
     case done(Rule)
     /// Why it was not done, in one line with a way out.
     case refused(String)

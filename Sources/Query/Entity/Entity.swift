@@ -3,7 +3,7 @@
 package import EVE
 
 /// Something that events speak of and that has a page of its own.
-package enum Entity: Hashable, Sendable {
+package enum Entity: Hashable, Sendable, Codable {
     /// A host, as far as an address tells one.
     case address(IPAddress)
     /// A name in DNS, TLS or HTTP, in lower case.
@@ -68,7 +68,7 @@ package enum Entity: Hashable, Sendable {
 }
 
 /// What a device says of itself.
-package enum DeviceTrait: String, Sendable, Hashable, CaseIterable {
+package enum DeviceTrait: String, Sendable, Hashable, CaseIterable, Codable {
     /// The Ethernet address, as Suricata writes it.
     case mac
     /// The name that it gives when it asks for an address.

@@ -3,7 +3,7 @@
 package import EVE
 
 /// A wish for the page of something.
-package struct EntityRequest: Hashable, Sendable {
+package struct EntityRequest: Hashable, Sendable, Codable {
     package var entity: Entity
     /// The buckets of its histogram; their span is what counts cover.
     package var grid: BucketGrid
@@ -21,7 +21,7 @@ package struct EntityRequest: Hashable, Sendable {
 }
 
 /// What is told of something, each in a panel of its own.
-package enum EntityAspect: String, Sendable, Hashable, CaseIterable {
+package enum EntityAspect: String, Sendable, Hashable, CaseIterable, Codable {
     case signatures, rules, gateways
     /// Who began what it is in; of an address, who came to it.
     case sources
@@ -64,7 +64,7 @@ package enum EntityAspect: String, Sendable, Hashable, CaseIterable {
 }
 
 /// One row of an aspect.
-package struct EntityFact: Sendable, Hashable {
+package struct EntityFact: Sendable, Hashable, Codable {
     /// What it is called; hostile text.
     package var text: String
     /// What has a page of its own.
@@ -90,7 +90,7 @@ package struct EntityFact: Sendable, Hashable {
 }
 
 /// The names that DNS answers gave an address.
-package struct AddressNames: Sendable, Equatable {
+package struct AddressNames: Sendable, Equatable, Codable {
     /// The largest first.
     package var ranking = Ranking<EntityFact>()
     /// How many answers were read, the newest first; at the most `EntityProfile.readLimit`.
@@ -105,9 +105,9 @@ package struct AddressNames: Sendable, Equatable {
 }
 
 /// What stored events tell of something, but for the counters of sensors.
-package struct EntityProfile: Sendable, Equatable {
+package struct EntityProfile: Sendable, Equatable, Codable {
     /// An event in which it was seen.
-    package struct Sighting: Sendable, Equatable {
+    package struct Sighting: Sendable, Equatable, Codable {
         package var time: Instant
         package var gateway: String
     }

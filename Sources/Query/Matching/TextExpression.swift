@@ -6,7 +6,7 @@ internal import Patterns
 /// in either case unless `ignoresCase`.
 ///
 /// Copies share what was compiled. Expressions with the same text and case are equal.
-package struct TextExpression: Sendable {
+package struct TextExpression: Sendable, Codable {
     /// The expression without the slashes around it.
     package let text: String
     /// Whether letters of either case are equal, in all of Unicode.

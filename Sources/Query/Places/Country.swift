@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The country of an address by its ISO 3166-1 code of two letters, or why there is none.
-package struct Country: Hashable, Sendable {
+package struct Country: Hashable, Sendable, Codable {
     /// 0 for `unknown`, 1 for `inside`, and from 2 on the codes in the order of the alphabet, assigned or not; less than `count`.
     package let index: Int
 

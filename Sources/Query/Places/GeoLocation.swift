@@ -5,9 +5,9 @@ package import EVE
 /// What the station's databases tell about one address; each of it may be missing.
 ///
 /// Texts are of the databases: valid UTF-8 of at most 256 bytes, and as hostile as any other.
-package struct GeoLocation: Hashable, Sendable {
+package struct GeoLocation: Hashable, Sendable, Codable {
     /// A point on the globe in degrees: latitude -90...90, northward, and longitude -180...180, eastward.
-    package struct Point: Hashable, Sendable {
+    package struct Point: Hashable, Sendable, Codable {
         package let latitude: Double
         package let longitude: Double
 

@@ -3,7 +3,7 @@
 package import EVE
 
 /// A time as people give it: fixed, or moving with the clock.
-package enum TimeSpec: Hashable, Sendable {
+package enum TimeSpec: Hashable, Sendable, Codable {
     /// A fixed instant.
     case at(Instant)
     /// So many microseconds before now; 0 is now.

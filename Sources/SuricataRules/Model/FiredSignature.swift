@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The signature behind an alert, with where its text was found.
-package struct FiredSignature: Sendable, Hashable {
+package struct FiredSignature: Sendable, Hashable, Codable {
     /// Everything before the options, on one line.
     package let head: String
     /// The options as written, each with its semicolon.

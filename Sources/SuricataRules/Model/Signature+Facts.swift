@@ -17,7 +17,7 @@ extension Signature {
     package var classtype: String? { option("classtype")?.text }
 
     /// A key of the metadata and its value.
-    package struct Metadatum: Hashable, Sendable {
+    package struct Metadatum: Hashable, Sendable, Codable {
         package var key: String
         /// Empty where nothing follows the key.
         package var value: String

@@ -3,7 +3,7 @@
 package import Rules
 
 /// What names a signature: its generator and its number within it.
-package struct SignatureName: Hashable, Comparable, Sendable {
+package struct SignatureName: Hashable, Comparable, Sendable, Codable {
     package let gid: UInt32
     package let sid: UInt32
 

@@ -5,9 +5,9 @@ package import EVE
 internal import Query
 
 /// Alerts that belong together.
-package struct InboxGroup: Hashable, Sendable {
+package struct InboxGroup: Hashable, Sendable, Codable {
     /// What makes it one group; `nil` is what the grouping does not look at, an absent address `.some(nil)`.
-    package struct Key: Hashable, Sendable {
+    package struct Key: Hashable, Sendable, Codable {
         package var subject: Subject?
         package var source: IPAddress??
         package var destination: IPAddress??
@@ -24,7 +24,7 @@ package struct InboxGroup: Hashable, Sendable {
     }
 
     /// What alerts are about.
-    package enum Subject: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable, Codable {
         /// A signature, by generator and number.
         case signature(generator: UInt32, number: UInt32)
         /// A rule, by its id.
@@ -32,13 +32,18 @@ package struct InboxGroup: Hashable, Sendable {
     }
 
     /// Some different values, of which the first few are told.
-    package struct Values<Value: Hashable & Sendable>: Hashable, Sendable {
+    package struct Values<Value: Hashable & Sendable & Codable>: Hashable, Sendable, Codable {
         package private(set) var first: [Value] = []
         /// How many there are; with `isMore` there are more than were remembered.
         package private(set) var count = 0
         package private(set) var isMore = false
         /// Those behind the first few; most groups have none.
         private var others: Set<Value> = []
+
+        /// Whoever is told of the values in another process adds none, and so is not told of the others.
+        private enum CodingKeys: CodingKey {
+            case first, count, isMore
+        }
 
         /// How many values are told apart.
         package static var limit: Int { 1000 }
@@ -90,7 +95,7 @@ package struct InboxGroup: Hashable, Sendable {
     package var series: [Int]
 
     /// An asset for whose sake a group is more urgent.
-    package struct RaisingAsset: Hashable, Sendable {
+    package struct RaisingAsset: Hashable, Sendable, Codable {
         package var name: String
         package var criticality: Criticality
 
@@ -143,7 +148,7 @@ package struct InboxGroup: Hashable, Sendable {
 }
 
 /// What the inbox holds.
-package struct InboxPage: Hashable, Sendable {
+package struct InboxPage: Hashable, Sendable, Codable {
     /// The first groups, in the order that was asked for.
     package var groups: [InboxGroup] = []
     package var groupCount = 0

@@ -3,9 +3,9 @@
 package import Query
 
 /// What the inbox is asked for.
-package struct InboxRequest: Hashable, Sendable {
+package struct InboxRequest: Hashable, Sendable, Codable {
     /// What makes a group, besides what its alerts are about.
-    package enum Grouping: String, Sendable, Hashable, CaseIterable {
+    package enum Grouping: String, Sendable, Hashable, CaseIterable, Codable {
         /// Signature or rule, source and destination.
         case ends = "signature, source, destination"
         /// Signature or rule, and source.
@@ -19,7 +19,7 @@ package struct InboxRequest: Hashable, Sendable {
     }
 
     /// What becomes of alerts that a suppression hides. Only new ones are ever muted.
-    package enum MutedAlerts: Sendable, Hashable {
+    package enum MutedAlerts: Sendable, Hashable, Codable {
         case hidden
         /// They, and no others.
         case only
@@ -28,7 +28,7 @@ package struct InboxRequest: Hashable, Sendable {
     }
 
     /// What groups come first.
-    package enum Order: String, Sendable, Hashable, CaseIterable {
+    package enum Order: String, Sendable, Hashable, CaseIterable, Codable {
         /// Urgency, then the last alert.
         case urgency
         case last

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Console
+internal import EVE
+
+/// A frame is an object of one key, which says what it is.
+extension ConsoleFrame {
+    enum CodingKeys: CodingKey {
+        case hello, ask, cancel, changeRule, triage, editingRule
+    }
+
+    enum HelloKeys: CodingKey {
+        case version, program
+    }
+
+    enum AskKeys: CodingKey {
+        case id, question
+    }
+
+    /// - Throws: `DecodingError`, also where it asks for more than `QuestionLimit` allows.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let keys = container.allKeys
+        guard keys.count == 1, let key = keys.first else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "a frame is one thing that is known here"))
+        }
+        switch key {
+        case .hello:
+            let hello = try container.nestedContainer(keyedBy: HelloKeys.self, forKey: key)
+            self = .hello(
+                version: try hello.decode(Int.self, forKey: .version),
+                program: try hello.decode(String.self, forKey: .program))
+        case .ask:
+            let ask = try container.nestedContainer(keyedBy: AskKeys.self, forKey: key)
+            let question = try ask.decode(Question.self, forKey: .question)
+            if let excess = question.excess { try decoder.require(false, excess) }
+            self = .ask(try ask.decode(RequestID.self, forKey: .id), question)
+        case .cancel: self = .cancel(try container.decode(RequestID.self, forKey: key))
+        case .changeRule: self = .changeRule(try container.decode(RuleDeed.self, forKey: key))
+        case .triage:
+            let wish = try container.decode(TriageWish.self, forKey: key)
+            if let excess = wish.excess { try decoder.require(false, excess) }
+            self = .triage(wish)
+        case .editingRule: self = .editingRule(try container.decodeIfPresent(String.self, forKey: key))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .hello(let version, let program):
+            var hello = container.nestedContainer(keyedBy: HelloKeys.self, forKey: .hello)
+            try hello.encode(version, forKey: .version)
+            try hello.encode(program, forKey: .program)
+        case .ask(let id, let question):
+            var ask = container.nestedContainer(keyedBy: AskKeys.self, forKey: .ask)
+            try ask.encode(id, forKey: .id)
+            try ask.encode(question, forKey: .question)
+        case .cancel(let id): try container.encode(id, forKey: .cancel)
+        case .changeRule(let deed): try container.encode(deed, forKey: .changeRule)
+        case .triage(let wish): try container.encode(wish, forKey: .triage)
+        // With null for no rule: the key is what says which frame it is.
+        case .editingRule(let rule): try container.encode(rule, forKey: .editingRule)
+        }
+    }
+}
