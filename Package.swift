@@ -235,6 +235,13 @@ let package = Package(
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),
+        tests("Access"),
+        tests(
+            "ConsoleProtocol",
+            [
+                "Access", "Console", "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Enrolment", "Rules",
+                "EVE",
+            ]),
         tests("Console", ["Triage", "Assets", "Enrolment", "Rules"], exclude: ["Screens"]),
         tests(
             "Station",

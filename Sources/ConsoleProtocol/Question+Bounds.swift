@@ -3,20 +3,23 @@
 internal import Console
 internal import EVE
 internal import Query
+internal import Rules
 internal import Triage
 
-/// How much one question may ask for at once where it comes from another process. Each is more than a screen of any size needs.
+/// How much one question may ask for at once where it comes from another process. Each is more than a terminal of the largest size needs, which has 1024 columns and 512 rows.
 package enum QuestionLimit {
     /// Buckets of a histogram, and parts of a series.
-    package static let buckets = 2000
+    package static let buckets = 4096
     /// Rows of a ranking or a list, and groups of the inbox.
     package static let rows = 10_000
     /// Dimensions of a count.
     package static let dimensions = 16
     /// Columns of a text.
-    package static let columns = 1000
+    package static let columns = 1024
     /// How far from 1970 a grid may begin, and how far it may reach, in microseconds: 73,000 years. Sums of such times are numbers.
     static let time: Int64 = 1 << 61
+
+    fileprivate static let beyond = "times beyond 73,000 years"
 }
 
 extension Question {
@@ -33,10 +36,16 @@ extension Question {
         case .names(_, _, let count): rows(count)
         case .ruleDryRun(let wish): within(wish.buckets, 0...QuestionLimit.buckets, "buckets")
         case .inbox(let request): request.excess
-        case .report(_, _, let columns): within(columns, 0...QuestionLimit.columns, "columns")
-        case .detail, .gateways, .enrolled, .extent, .rules, .ruleText, .ruleProblems, .matchedParts, .inForce,
-            .ruleVerdicts, .history, .locations, .signature, .ruleCosts:
-            nil
+        case .report(let range, let now, let columns):
+            within(columns, 0...QuestionLimit.columns, "columns") ?? range.excess
+                ?? (now.isNear ? nil : QuestionLimit.beyond)
+        case .matchedParts(let rules, _, _):
+            rows(rules.count) ?? rules.lazy.compactMap { revision($0.revision) }.first
+        case .history(let alerts): rows(alerts.count)
+        case .locations(let addresses): rows(addresses.count)
+        case .ruleCosts(let rules): rows(rules.count) ?? rules.lazy.compactMap { revision($0.revision) }.first
+        case .ruleText(let rule): revision(rule.revision)
+        case .detail, .gateways, .enrolled, .extent, .rules, .ruleProblems, .inForce, .ruleVerdicts, .signature: nil
         }
     }
 }
@@ -45,6 +54,17 @@ extension TriageWish {
     /// The same of what alerts of an inbox are meant.
     var excess: String? {
         if case .groups(_, _, _, let request, _) = self { request.excess } else { nil }
+    }
+}
+
+extension RuleDeed {
+    /// The same of the revisions that it names.
+    var excess: String? {
+        switch self {
+        case .add: nil
+        case .save(let rule, _, let basedOn, _): revision(rule.revision) ?? revision(basedOn)
+        case .revert(let rule), .enable(let rule), .disable(let rule): revision(rule.revision)
+        }
     }
 }
 
@@ -75,9 +95,21 @@ extension BucketGrid {
     fileprivate var excess: String? {
         if let excess = within(count, 0...QuestionLimit.buckets, "buckets") { return excess }
         let (span, overflow) = width.multipliedReportingOverflow(by: Int64(max(1, count)))
-        let isNear = start.microseconds.magnitude <= QuestionLimit.time.magnitude
-        return isNear && !overflow && span <= QuestionLimit.time ? nil : "a grid beyond 73,000 years"
+        return start.isNear && !overflow && span <= QuestionLimit.time ? nil : QuestionLimit.beyond
     }
+}
+
+extension TimeRange {
+    fileprivate var excess: String? { start.isNear && end.isNear ? nil : QuestionLimit.beyond }
+}
+
+extension Instant {
+    fileprivate var isNear: Bool { microseconds.magnitude <= QuestionLimit.time.magnitude }
+}
+
+/// Rules outside the rule store have revision 0.
+private func revision(_ number: Int) -> String? {
+    0...Int(Int32.max) ~= number ? nil : "\(number) is no revision of a rule"
 }
 
 private func rows(_ count: Int) -> String? { within(count, 0...QuestionLimit.rows, "rows") }

@@ -43,12 +43,12 @@ private struct FilterPart: Decodable {
     }
 
     var filter = Filter.everything
-    private var depth = 1
     private var parts = 1
 
     init(from decoder: any Decoder) throws {
-        // A list has two keys on the way: its own and the place in it. Before anything is read, so that nothing goes deeper.
-        try decoder.require(decoder.codingPath.count <= 2 * Filter.depthLimit + 32, Self.tooDeep)
+        // Before anything is read: what is decoded deeper takes more of a thread's stack than it may have.
+        let depth = decoder.codingPath.count { $0 is Key }
+        try decoder.require(depth < Filter.depthLimit, "a filter nests at most \(Filter.depthLimit) deep")
         let container = try decoder.container(keyedBy: Key.self)
         let keys = container.allKeys.filter { $0 != .compares }
         guard keys.count == 1, let key = keys.first else {
@@ -71,14 +71,42 @@ private struct FilterPart: Decodable {
             filter = .not(inner.filter)
         case .field, .compares:
             filter = .test(
-                try container.decode(Field.self, forKey: .field),
-                try container.decode(Comparison.self, forKey: .compares))
-        case .eitherAddress: filter = .eitherAddress(try container.decode(Comparison.self, forKey: key))
-        case .text: filter = .text(try container.decode(String.self, forKey: key))
+                try container.decode(Field.self, forKey: .field), try comparison(.compares, container, decoder))
+        case .eitherAddress: filter = .eitherAddress(try comparison(key, container, decoder))
+        case .text:
+            let text = try container.decode(String.self, forKey: key)
+            try check(text, decoder)
+            filter = .text(text)
         case .expression: filter = .expression(try container.decode(TextExpression.self, forKey: key))
-        case .since: filter = .since(try container.decode(TimeSpec.self, forKey: key))
-        case .until: filter = .until(try container.decode(TimeSpec.self, forKey: key))
+        case .since: filter = .since(try time(key, container, decoder))
+        case .until: filter = .until(try time(key, container, decoder))
         }
+    }
+
+    /// Texts that are searched for cost by their length, times that of every line; the language has none that is longer than a filter.
+    private func check(_ text: String, _ decoder: any Decoder) throws {
+        try decoder.require(
+            text.utf8.count <= FilterParser.maximumBytes,
+            "a text to search for has more than \(FilterParser.maximumBytes) bytes")
+    }
+
+    private func comparison(
+        _ key: Key, _ container: KeyedDecodingContainer<Key>, _ decoder: any Decoder
+    ) throws -> Comparison {
+        let comparison = try container.decode(Comparison.self, forKey: key)
+        if case .like(let pattern) = comparison { try check(pattern, decoder) }
+        return comparison
+    }
+
+    private func time(
+        _ key: Key, _ container: KeyedDecodingContainer<Key>, _ decoder: any Decoder
+    ) throws -> TimeSpec {
+        let time = try container.decode(TimeSpec.self, forKey: key)
+        if case .clock(let microseconds, let offset) = time {
+            let isClock = 0..<Instant.microsecondsPerDay ~= microseconds && -86_400...86_400 ~= offset
+            try decoder.require(isClock, "no time that a clock shows")
+        }
+        return time
     }
 
     private mutating func members(
@@ -96,11 +124,7 @@ private struct FilterPart: Decodable {
 
     /// Counts what lies within.
     private mutating func take(_ inner: FilterPart, _ decoder: any Decoder) throws {
-        depth = max(depth, inner.depth + 1)
         parts += inner.parts
-        try decoder.require(depth <= Filter.depthLimit, Self.tooDeep)
         try decoder.require(parts <= Filter.partLimit, "a filter has at most \(Filter.partLimit) parts")
     }
-
-    private static var tooDeep: String { "a filter nests at most \(Filter.depthLimit) deep" }
 }

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Console
+import ConsoleProtocol
+import EVE
+import Fixtures
+import Query
+import Rules
+import Testing
+import Triage
+
+/// What this program's console never asks and another one could: it must be refused before it is worked on.
+struct HostileConsoleTests {
+    private func ask(_ question: Question) -> ConsoleFrame { .ask(RequestID(rawValue: 1), question) }
+
+    private func page(_ filter: Filter) -> ConsoleFrame { ask(.page(PageRequest(filter: filter, limit: 7))) }
+
+    @Test func valuesThatCannotBe() throws {
+        let within = page(.test(.source, .within(try #require(IPNetwork("10.0.0.0/8")))))
+        try Sent.expectRefusal(of: within, with: "10.0.0.0/8", as: "10.0.0.0/99", "no IPNetwork")
+        let equals = page(.test(.source, .equals(.address(Examples.v4))))
+        try Sent.expectRefusal(of: equals, with: "10.0.0.1", as: "10.0.0.256", "no IPAddress")
+        let between = page(.test(.sourcePort, .between(1...2)))
+        try Sent.expectRefusal(of: between, with: "[1,2]", as: "[2,1]", "lowerBound")
+        let addresses = page(.test(.source, .addresses(Examples.v4...Examples.v6)))
+        try Sent.expectRefusal(of: addresses, with: "\"10.0.0.1\"", as: "\"ffff::\"", "lowerBound")
+        let path = page(.test(.path(Examples.path), .exists))
+        try Sent.expectRefusal(of: path, with: "[\"dns\",", as: "[\"\",", "a path has")
+        let long = Array(repeating: "\"a\",", count: 20).joined()
+        try Sent.expectRefusal(of: path, with: "[\"dns\",", as: "[" + long, "a path has")
+        let raw = ask(.matchedParts([], raw: [0, 0, 0], time: Examples.instant))
+        try Sent.expectRefusal(of: raw, with: "\"AAAA\"", as: "\"AA*A\"", "no base64")
+        try Sent.expectRefusal(of: raw, with: "\"AAAA\"", as: "\"AAA\"", "no base64")
+        try Sent.expectRefusal(of: raw, with: "\"AAAA\"", as: "\"AAA=AAAA\"", "no base64")
+    }
+
+    @Test func whatIsSearchedForAndWhen() throws {
+        let clock = page(.since(.clock(microseconds: 5, offsetSeconds: 60)))
+        // The offset of which the microseconds are the one number that has no opposite.
+        try Sent.expectRefusal(
+            of: clock, with: "\"offsetSeconds\":60", as: "\"offsetSeconds\":144115188075855872", "no time")
+        try Sent.expectRefusal(of: clock, with: "\"microseconds\":5", as: "\"microseconds\":-5", "no time")
+        let long = String(repeating: "*a", count: FilterParser.maximumBytes)
+        let like = page(.test(.sensor, .like("b*")))
+        try Sent.expectRefusal(of: like, with: "b*", as: long, "4096 bytes")
+        let either = page(.eitherAddress(.like("b*")))
+        try Sent.expectRefusal(of: either, with: "b*", as: long, "4096 bytes")
+        try Sent.expectRefusal(of: page(.text("b*")), with: "b*", as: long, "4096 bytes")
+    }
+
+    @Test func namesAndRevisions() throws {
+        let revision = "\"revision\":4"
+        for deed in [RuleDeed.revert(Examples.rule), .enable(Examples.rule), .disable(Examples.rule)] {
+            let frame = ConsoleFrame.changeRule(deed)
+            try Sent.expectRefusal(of: frame, with: revision, as: "\"revision\":\(Int.min)", "no revision")
+        }
+        let save = ConsoleFrame.changeRule(.save(Examples.rule, text: "", basedOn: 5, comment: ""))
+        try Sent.expectRefusal(of: save, with: "\"basedOn\":5", as: "\"basedOn\":\(Int.max)", "no revision")
+        for question in [Question.ruleText(Examples.rule), .ruleCosts([Examples.rule])] {
+            try Sent.expectRefusal(of: ask(question), with: revision, as: "\"revision\":-1", "no revision")
+        }
+        let parts = ask(.matchedParts([Examples.reference], raw: [], time: Examples.instant))
+        try Sent.expectRefusal(of: parts, with: "\"revision\":2", as: "\"revision\":-2", "no revision")
+        let long = String(repeating: "x", count: 201)
+        try Sent.expectRefusal(of: .editingRule("5af1"), with: "5af1", as: long, "longer than 200 bytes")
+        try Sent.expectRefusal(of: .hello(version: 1, program: "vedette"), with: "vedette", as: long, "201 bytes")
+    }
+
+    @Test func rangesAndGrids() throws {
+        let extent = ask(
+            .names(Examples.v4, TimeRange(start: .init(microseconds: 1), end: .init(microseconds: 2)), rows: 5))
+        try Sent.expectRefusal(of: extent, with: "{\"microseconds\":1}", as: "{\"microseconds\":3}", "before it begins")
+        try Sent.expectRefusal(of: extent, with: "\"rows\":5", as: "\"rows\":-1", "-1 rows")
+        let grid = ask(.gatewayActivity(BucketGrid(start: .init(microseconds: 1), width: 60, count: 3)))
+        try Sent.expectRefusal(of: grid, with: "\"width\":60", as: "\"width\":0", "no width")
+        try Sent.expectRefusal(of: grid, with: "\"width\":60", as: "\"width\":-1", "no width")
+        try Sent.expectRefusal(of: grid, with: "\"width\":60", as: "\"width\":\(Int64.max)", "73,000 years")
+        try Sent.expectRefusal(
+            of: grid, with: "\"microseconds\":1", as: "\"microseconds\":\(Int64.min)", "73,000 years")
+        try Sent.expectRefusal(of: grid, with: "\"count\":3", as: "\"count\":-3", "less than no buckets")
+        try Sent.expectRefusal(of: grid, with: "\"count\":3", as: "\"count\":4097", "4097 buckets")
+        let report = ask(
+            .report(TimeRange(start: .init(microseconds: 1), end: Examples.instant), now: Examples.instant, columns: 80)
+        )
+        try Sent.expectRefusal(of: report, with: "\"columns\":80", as: "\"columns\":1025", "1025 columns")
+        try Sent.expectRefusal(of: report, with: "\"microseconds\":1}", as: "\"microseconds\":\(Int64.min)}", "73,000")
+    }
+
+    @Test func sizesOfAnswers() throws {
+        let page = page(.everything)
+        for limit in [-1, 10_001, Int.max, .min] {
+            try Sent.expectRefusal(of: page, with: "\"limit\":7", as: "\"limit\":\(limit)", "\(limit) rows")
+        }
+        let overview = ask(
+            .alertsOverview(
+                OverviewRequest(filter: .everything, grid: Examples.grid, sparkCells: 24, rows: 200, newest: 40)))
+        try Sent.expectRefusal(of: overview, with: "\"sparkCells\":24", as: "\"sparkCells\":4097", "4097 parts")
+        try Sent.expectRefusal(of: overview, with: "\"rows\":200", as: "\"rows\":-200", "-200 rows")
+        try Sent.expectRefusal(of: overview, with: "\"newest\":40", as: "\"newest\":10001", "10001 rows")
+        let count = ask(.count(CountRequest(by: [.field(.source)], needs: 1, top: 50)))
+        try Sent.expectRefusal(of: count, with: "\"needs\":1", as: "\"needs\":2", "2 dimensions")
+        try Sent.expectRefusal(of: count, with: "\"top\":50", as: "\"top\":-50", "-50 rows")
+        #expect(throws: FrameError.self) {
+            try Sent.read(Sent.text(ask(.count(CountRequest(by: Array(repeating: .bucket(.day), count: 17))))))
+        }
+        #expect(throws: FrameError.self) { try Sent.read(Sent.text(ask(.count(CountRequest(by: []))))) }
+        let wish = DryRunWish(rule: nil, saved: nil, edited: "", range: .everything, buckets: 60)
+        try Sent.expectRefusal(of: ask(.ruleDryRun(wish)), with: "\"buckets\":60", as: "\"buckets\":-1", "-1 buckets")
+        let profile = ask(.profile(EntityRequest(entity: .rule("r"), grid: Examples.grid, rows: 20)))
+        try Sent.expectRefusal(of: profile, with: "\"rows\":20", as: "\"rows\":-20", "-20 rows")
+        let many = Array(repeating: Examples.v4, count: 10_001)
+        #expect(throws: FrameError.self) { try Sent.read(Sent.text(ask(.locations(many)))) }
+    }
+
+    @Test func requestsForTheInboxAskedAndMeant() throws {
+        let request = InboxRequest(range: Examples.range, limit: 500, cells: 12)
+        for frame in [ask(.inbox(request)), .triage(.groups(.comment, comment: "", [], request, scope: ""))] {
+            try Sent.expectRefusal(of: frame, with: "\"cells\":12", as: "\"cells\":201", "201 parts")
+            try Sent.expectRefusal(of: frame, with: "\"cells\":12", as: "\"cells\":-1", "-1 parts")
+            try Sent.expectRefusal(of: frame, with: "\"limit\":500", as: "\"limit\":-500", "-500 rows")
+        }
+        let groups = ConsoleFrame.triage(
+            .groups(.comment, comment: "", [.init(source: Examples.v4)], request, scope: ""))
+        try Sent.expectRefusal(
+            of: groups, with: "[\"10.0.0.1\"]", as: "[\"10.0.0.1\",\"10.0.0.2\"]", "one address or none")
+    }
+
+    /// It is cut as every other rule's is.
+    @Test func headingsAreMadeToFit() throws {
+        let text = try Sent.text(ask(.ruleText(Examples.rule)))
+        let long = text.replacing("A title", with: String(repeating: "x", count: 2000) + "\\n")
+        guard case .ask(_, .ruleText(let rule))? = try Sent.read(long) else {
+            Issue.record("another frame")
+            return
+        }
+        #expect(rule.heading.title == String(repeating: "x", count: RuleLimit.title))
+    }
+
+    /// Frames that are damaged anyhow are read or refused, and what is read can be sent again.
+    @Test func damage() throws {
+        var random = SeededGenerator(seed: 16)
+        let texts = try Examples.consoleFrames.map { Array(try Sent.text($0).utf8) }
+        var taken = 0
+        for round in 0..<6000 {
+            var text = texts[round % texts.count]
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let other = texts[Int.random(in: 0..<texts.count, using: &random)]
+                let start = Int.random(in: 0..<other.count, using: &random)
+                text.mutate(with: Array(other[start...].prefix(20)), using: &random)
+            }
+            guard let frame = try? Sent.read(String(decoding: text, as: UTF8.self)) else { continue }
+            taken += 1
+            #expect(try Sent.read(Sent.text(frame)) == frame)
+        }
+        #expect(taken > 0)
+    }
+}

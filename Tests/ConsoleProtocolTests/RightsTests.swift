@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Access
+import Console
+import ConsoleProtocol
+import Testing
+
+struct RightsTests {
+    @Test func aViewerLooksAndChangesNothing() {
+        for frame in Examples.consoleFrames {
+            let may = frame.right.map(Role.viewer.may) ?? true
+            switch frame {
+            case .hello, .ask, .cancel: #expect(may)
+            case .changeRule, .triage, .editingRule: #expect(!may)
+            }
+        }
+    }
+
+    @Test func rulesNeedMoreThanTriage() {
+        #expect(Role.analyst.may(ConsoleFrame.triage(.undo).right ?? .enrol))
+        #expect(!Role.analyst.may(ConsoleFrame.changeRule(.disable(Examples.rule)).right ?? .look))
+        #expect(!Role.analyst.may(ConsoleFrame.editingRule(nil).right ?? .look))
+        #expect(Role.ruleEditor.may(ConsoleFrame.changeRule(.disable(Examples.rule)).right ?? .enrol))
+        #expect(ConsoleFrame.hello(version: 1, program: "").right == nil)
+    }
+}
