@@ -2,7 +2,6 @@
 
 internal import Console
 internal import EVE
-internal import Rules
 
 /// A frame is an object of one key, which says what it is.
 extension ConsoleFrame {
@@ -29,35 +28,26 @@ extension ConsoleFrame {
         switch key {
         case .hello:
             let hello = try container.nestedContainer(keyedBy: HelloKeys.self, forKey: key)
-            let program = try hello.decode(String.self, forKey: .program)
-            try decoder.require(program.utf8.count <= Self.programLimit, "a name of \(program.utf8.count) bytes")
-            self = .hello(version: try hello.decode(Int.self, forKey: .version), program: program)
+            self = .hello(
+                version: try hello.decode(Int.self, forKey: .version),
+                program: try hello.decode(String.self, forKey: .program))
         case .ask:
             let ask = try container.nestedContainer(keyedBy: AskKeys.self, forKey: key)
             let question = try ask.decode(Question.self, forKey: .question)
-            if let excess = question.excess { try decoder.require(false, excess) }
             self = .ask(try ask.decode(RequestID.self, forKey: .id), question)
         case .cancel: self = .cancel(try container.decode(RequestID.self, forKey: key))
-        case .changeRule:
-            let deed = try container.decode(RuleDeed.self, forKey: key)
-            if let excess = deed.excess { try decoder.require(false, excess) }
-            self = .changeRule(deed)
-        case .triage:
-            let wish = try container.decode(TriageWish.self, forKey: key)
-            if let excess = wish.excess { try decoder.require(false, excess) }
-            self = .triage(wish)
-        case .editingRule:
-            let rule = try container.decodeIfPresent(String.self, forKey: key)
-            try decoder.require(
-                rule?.utf8.count ?? 0 <= RuleLimit.id, "a rule's id is longer than \(RuleLimit.id) bytes")
-            self = .editingRule(rule)
+        case .changeRule: self = .changeRule(try container.decode(RuleDeed.self, forKey: key))
+        case .triage: self = .triage(try container.decode(TriageWish.self, forKey: key))
+        case .editingRule: self = .editingRule(try container.decodeIfPresent(String.self, forKey: key))
         }
+        if let excess { try decoder.require(false, excess) }
     }
 
-    /// How many bytes a console may call its program by.
-    private static let programLimit = 200
-
+    /// - Throws: `EncodingError` where `init(from:)` would refuse it.
     package func encode(to encoder: any Encoder) throws {
+        if let excess {
+            throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: excess))
+        }
         var container = encoder.container(keyedBy: CodingKeys.self)
         switch self {
         case .hello(let version, let program):

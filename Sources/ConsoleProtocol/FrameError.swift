@@ -8,12 +8,15 @@ package enum FrameError: Error, Sendable, Hashable {
     case tooLong(bytes: Int, limit: Int)
     /// It is none of this protocol; one line that says what was wrong where.
     case malformed(String)
+    /// It would be refused by whoever got it, for this reason; nothing was sent.
+    case unsendable(String)
 
     /// One line for people.
     package var message: String {
         switch self {
         case .tooLong(let bytes, let limit): "a message of \(bytes) bytes is longer than the \(limit) that are allowed"
         case .malformed(let reason): "a message that is none of this protocol: \(reason)"
+        case .unsendable(let reason): "a message that cannot be sent: \(reason)"
         }
     }
 }
@@ -21,21 +24,22 @@ package enum FrameError: Error, Sendable, Hashable {
 extension FrameError {
     /// What coding says was wrong, and where in the frame. It may quote what came.
     init(_ error: any Error) {
-        let reason =
-            switch error {
-            case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
-                DecodingError.keyNotFound(_, let context), DecodingError.dataCorrupted(let context):
-                Self.told(context.codingPath, context.debugDescription, context.underlyingError)
-            case EncodingError.invalidValue(_, let context):
-                Self.told(context.codingPath, context.debugDescription, context.underlyingError)
-            default: "\(error)"
-            }
-        self = .malformed(RuleLimit.line(reason, 300))
+        switch error {
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.keyNotFound(_, let context), DecodingError.dataCorrupted(let context):
+            self = .malformed(Self.told(context.codingPath, context.debugDescription, context.underlyingError))
+        case EncodingError.invalidValue(_, let context):
+            self = .unsendable(Self.told(context.codingPath, context.debugDescription, context.underlyingError))
+        default: self = .malformed(RuleLimit.line("\(error)", Self.reasonLimit))
+        }
     }
+
+    /// Bytes of a reason.
+    private static let reasonLimit = 300
 
     private static func told(_ path: [any CodingKey], _ what: String, _ cause: (any Error)?) -> String {
         let keys = path.suffix(12).map { $0.intValue.map(String.init) ?? $0.stringValue }
         let place = keys.isEmpty ? "" : keys.joined(separator: ".") + ": "
-        return place + what + (cause.map { " (\($0))" } ?? "")
+        return RuleLimit.line(place + what + (cause.map { " (\($0))" } ?? ""), reasonLimit)
     }
 }

@@ -14,6 +14,8 @@ package enum QuestionLimit {
     package static let rows = 10_000
     /// Dimensions of a count.
     package static let dimensions = 16
+    /// Bytes of the name by which a console calls its program.
+    static let program = 200
     /// Columns of a text.
     package static let columns = 1024
     /// How far from 1970 a grid may begin, and how far it may reach, in microseconds: 73,000 years. Sums of such times are numbers.
@@ -22,9 +24,40 @@ package enum QuestionLimit {
     fileprivate static let beyond = "times beyond 73,000 years"
 }
 
-extension Question {
-    /// What of the question is beyond `QuestionLimit`, or would make no sense to a store; `nil` if nothing is.
+extension ConsoleFrame {
+    /// What of it is more than a station takes; `nil` if nothing is.
     var excess: String? {
+        switch self {
+        case .hello(_, let program): bytes(program, QuestionLimit.program, "the program's name")
+        case .ask(_, let question): question.excess ?? question.filter?.excess
+        case .cancel: nil
+        case .changeRule(let deed): deed.excess
+        case .triage(.groups(_, _, _, let request, _)): request.excess ?? request.filter.excess
+        case .triage: nil
+        case .editingRule(let rule): bytes(rule ?? "", RuleLimit.id, "a rule's id")
+        }
+    }
+
+    private func bytes(_ text: String, _ most: Int, _ what: String) -> String? {
+        text.utf8.count <= most ? nil : "\(what) has \(text.utf8.count) bytes, of which \(most) are allowed"
+    }
+}
+
+extension Question {
+    fileprivate var filter: Filter? {
+        switch self {
+        case .alertsOverview(let request), .eventsOverview(let request), .ruleOverview(let request),
+            .countryOverview(let request):
+            request.filter
+        case .page(let request): request.filter
+        case .count(let request), .values(let request): request.filter
+        case .inbox(let request): request.filter
+        default: nil
+        }
+    }
+
+    /// What of the question is beyond `QuestionLimit`, or would make no sense to a store; `nil` if nothing is.
+    fileprivate var excess: String? {
         switch self {
         case .alertsOverview(let request), .eventsOverview(let request), .ruleOverview(let request),
             .countryOverview(let request):
@@ -50,16 +83,17 @@ extension Question {
     }
 }
 
-extension TriageWish {
-    /// The same of what alerts of an inbox are meant.
-    var excess: String? {
-        if case .groups(_, _, _, let request, _) = self { request.excess } else { nil }
+extension Filter {
+    fileprivate var excess: String? {
+        let size = size
+        guard size.depth <= Self.depthLimit else { return "a filter that nests \(size.depth) deep" }
+        return size.parts <= Self.partLimit ? nil : "a filter of \(size.parts) parts"
     }
 }
 
 extension RuleDeed {
     /// The same of the revisions that it names.
-    var excess: String? {
+    fileprivate var excess: String? {
         switch self {
         case .add: nil
         case .save(let rule, _, let basedOn, _): revision(rule.revision) ?? revision(basedOn)

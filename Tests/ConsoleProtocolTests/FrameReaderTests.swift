@@ -4,6 +4,7 @@ import Console
 import ConsoleProtocol
 import Foundation
 import Query
+import Rules
 import Testing
 
 struct FrameReaderTests {
@@ -45,7 +46,7 @@ struct FrameReaderTests {
     @Test func framesOverTheLimitAreNotSent() throws {
         let text = String(repeating: "x", count: ConsoleFrame.lengthLimit)
         #expect {
-            try FrameCoder.encode(ConsoleFrame.editingRule(text))
+            try FrameCoder.encode(ConsoleFrame.changeRule(.add(.sigma, text: text, comment: "")))
         } throws: {
             guard case FrameError.tooLong(let bytes, 1_048_576) = $0 else { return false }
             return bytes > text.utf8.count

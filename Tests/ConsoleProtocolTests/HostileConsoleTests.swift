@@ -62,7 +62,7 @@ struct HostileConsoleTests {
         let parts = ask(.matchedParts([Examples.reference], raw: [], time: Examples.instant))
         try Sent.expectRefusal(of: parts, with: "\"revision\":2", as: "\"revision\":-2", "no revision")
         let long = String(repeating: "x", count: 201)
-        try Sent.expectRefusal(of: .editingRule("5af1"), with: "5af1", as: long, "longer than 200 bytes")
+        try Sent.expectRefusal(of: .editingRule("5af1"), with: "5af1", as: long, "201 bytes")
         try Sent.expectRefusal(of: .hello(version: 1, program: "vedette"), with: "vedette", as: long, "201 bytes")
     }
 
@@ -100,16 +100,16 @@ struct HostileConsoleTests {
         let count = ask(.count(CountRequest(by: [.field(.source)], needs: 1, top: 50)))
         try Sent.expectRefusal(of: count, with: "\"needs\":1", as: "\"needs\":2", "2 dimensions")
         try Sent.expectRefusal(of: count, with: "\"top\":50", as: "\"top\":-50", "-50 rows")
-        #expect(throws: FrameError.self) {
-            try Sent.read(Sent.text(ask(.count(CountRequest(by: Array(repeating: .bucket(.day), count: 17))))))
-        }
-        #expect(throws: FrameError.self) { try Sent.read(Sent.text(ask(.count(CountRequest(by: []))))) }
+        let field = "{\"field\":{\"_0\":{\"source\":{}}}}"
+        let fields = Array(repeating: field, count: 17).joined(separator: ",")
+        try Sent.expectRefusal(of: count, with: field, as: fields, "17 dimensions")
+        try Sent.expectRefusal(of: count, with: field, as: "", "0 dimensions")
         let wish = DryRunWish(rule: nil, saved: nil, edited: "", range: .everything, buckets: 60)
         try Sent.expectRefusal(of: ask(.ruleDryRun(wish)), with: "\"buckets\":60", as: "\"buckets\":-1", "-1 buckets")
         let profile = ask(.profile(EntityRequest(entity: .rule("r"), grid: Examples.grid, rows: 20)))
         try Sent.expectRefusal(of: profile, with: "\"rows\":20", as: "\"rows\":-20", "-20 rows")
-        let many = Array(repeating: Examples.v4, count: 10_001)
-        #expect(throws: FrameError.self) { try Sent.read(Sent.text(ask(.locations(many)))) }
+        let many = Array(repeating: "\"10.0.0.1\"", count: 10_001).joined(separator: ",")
+        try Sent.expectRefusal(of: ask(.locations([Examples.v4])), with: "\"10.0.0.1\"", as: many, "10001 rows")
     }
 
     @Test func requestsForTheInboxAskedAndMeant() throws {
@@ -123,6 +123,22 @@ struct HostileConsoleTests {
             .groups(.comment, comment: "", [.init(source: Examples.v4)], request, scope: ""))
         try Sent.expectRefusal(
             of: groups, with: "[\"10.0.0.1\"]", as: "[\"10.0.0.1\",\"10.0.0.2\"]", "one address or none")
+    }
+
+    /// A station would end the connection, and a console that asks anew when it is back would do so for ever.
+    @Test func whatWouldBeRefusedIsNotSent() {
+        let deep = (0..<Filter.depthLimit).reduce(Filter.everything) { filter, _ in .not(filter) }
+        let wide = Filter.any(Array(repeating: .text("a"), count: Filter.partLimit))
+        let inbox = InboxRequest(filter: wide, range: Examples.range)
+        let frames: [(ConsoleFrame, String)] = [
+            (page(deep), "a filter that nests 113 deep"), (page(wide), "a filter of 8193 parts"),
+            (ask(.inbox(inbox)), "a filter of 8193 parts"),
+            (.triage(.groups(.comment, comment: "", [], inbox, scope: "")), "a filter of 8193 parts"),
+            (ask(.page(PageRequest(limit: -1))), "-1 rows, of which 0 to 10000 are allowed"),
+        ]
+        for (frame, reason) in frames {
+            #expect(throws: FrameError.unsendable(reason)) { try FrameCoder.encode(frame) }
+        }
     }
 
     /// It is cut as every other rule's is.

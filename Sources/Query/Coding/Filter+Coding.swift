@@ -10,6 +10,20 @@ extension Filter: Codable {
     /// How many parts it may have, lists and negations among them. A term of the language may stand for a dozen fields.
     package static let partLimit = 32 * FilterParser.maximumTerms
 
+    /// How deep it nests, a single test being 1, and how many parts it has.
+    package var size: (depth: Int, parts: Int) {
+        let inner: [Filter] =
+            switch self {
+            case .all(let members), .any(let members): members
+            case .not(let filter): [filter]
+            default: []
+            }
+        return inner.reduce((1, 1)) { size, part in
+            let (depth, parts) = part.size
+            return (max(size.0, depth + 1), size.1 + parts)
+        }
+    }
+
     /// - Throws: `DecodingError`, also where it is beyond the limits.
     package init(from decoder: any Decoder) throws {
         self = try FilterPart(from: decoder).filter
