@@ -38,6 +38,27 @@ let package = Package(
         .executableTarget(
             name: "FuzzEnrolment", dependencies: ["Enrolment", "EVE", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzConsole", dependencies: ["ConsoleProtocol", "Console", "Triage", "Query", "EVE", "CFuzzer"],
+            swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(
+            name: "ConsoleProtocol",
+            dependencies: ["Access", "Console", "Triage", "Assets", "Query", "Rules", "EVE"],
+            swiftSettings: instrumented),
+        .target(name: "Access", swiftSettings: instrumented),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
+                "Enrolment", "Rules", "EVE",
+            ], swiftSettings: instrumented),
+        .target(
+            name: "Canvas", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: instrumented),
+        .target(name: "Triage", dependencies: ["Assets", "Query", "Rules", "EVE"], swiftSettings: instrumented),
+        .target(name: "Assets", dependencies: ["YAML", "Rules", "EVE"], swiftSettings: instrumented),
+        .target(name: "Query", dependencies: ["Rules", "EVE", "Patterns"], swiftSettings: instrumented),
+        .target(name: "UserCommands", dependencies: ["Packets", "EVE"], swiftSettings: instrumented),
         .target(name: "Enrolment", dependencies: ["EVE"], swiftSettings: instrumented),
         .target(name: "Lumberjack", dependencies: ["EVE", "Compression"], swiftSettings: instrumented),
         .executableTarget(
