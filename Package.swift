@@ -49,7 +49,7 @@ let package = Package(
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
                 "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Crypto", "Rules",
-                "EVE", "Version",
+                "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
@@ -84,7 +84,7 @@ let package = Package(
         target(
             "Station",
             [
-                "Collector", "Enrolment", "Crypto",
+                "Collector", "Enrolment", "Crypto", "Access", "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
@@ -116,6 +116,8 @@ let package = Package(
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
         target("Triage", ["Assets", "Query", "Rules", "EVE"]),
+        // Unix sockets of this machine, and who is at their other end.
+        target("Sockets", ["CLinux"]),
         // Other programs, run within limits of time and size.
         target("Programs", ["Query", "CLinux"]),
         // Places and networks of addresses, from files.
@@ -232,6 +234,7 @@ let package = Package(
             ]),
         tests("Geo", ["Query", "EVE"]),
         tests("Programs", ["Query"]),
+        tests("Sockets"),
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
         tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),

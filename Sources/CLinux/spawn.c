@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 // A descriptor, or nothing where it is negative, becomes one of the child's outputs.
@@ -23,6 +24,7 @@ static int plan(posix_spawn_file_actions_t *actions, const char *folder, int out
     return failure;
 }
 
+// The child gets a process group of its own, so that a key in our terminal does not end it before we do.
 static int prepare(posix_spawnattr_t *attributes) {
     sigset_t blocked, standard;
     sigemptyset(&blocked);
@@ -57,4 +59,45 @@ int linux_spawn(
     }
     posix_spawn_file_actions_destroy(&actions);
     return -failure;
+}
+
+// A connection becomes descriptor 3, and everything behind it is closed.
+static int plan_connection(posix_spawn_file_actions_t *actions, const char *folder, int connection) {
+    int failure = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (failure == 0) failure = posix_spawn_file_actions_addopen(actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    // Where it is 3 already, this takes off the mark that would close it.
+    if (failure == 0) failure = posix_spawn_file_actions_adddup2(actions, connection, STDERR_FILENO + 1);
+    if (failure == 0) failure = posix_spawn_file_actions_addclosefrom_np(actions, STDERR_FILENO + 2);
+    if (failure == 0) failure = posix_spawn_file_actions_addchdir_np(actions, folder);
+    return failure;
+}
+
+int linux_spawn_with_connection(
+    const char *path, char *const arguments[], char *const environment[], const char *folder, int connection) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure != 0) return -failure;
+    failure = posix_spawnattr_init(&attributes);
+    if (failure == 0) {
+        pid_t child = 0;
+        failure = plan_connection(&actions, folder, connection);
+        if (failure == 0) failure = prepare(&attributes);
+        if (failure == 0) failure = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
+        posix_spawnattr_destroy(&attributes);
+        if (failure == 0) {
+            posix_spawn_file_actions_destroy(&actions);
+            return (int)child;
+        }
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    return -failure;
+}
+
+int linux_end_with_parent(int parent, int signal) {
+    if (prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0, 0, 0) < 0) {
+        return -errno;
+    }
+    // It may have ended before we asked.
+    return getppid() == (pid_t)parent ? 0 : -ESRCH;
 }

@@ -71,9 +71,7 @@ struct ChildProcess: ~Copyable {
         _ = kill(-id, SIGKILL)
         var status: Int32 = 0
         while unsafe waitpid(id, &status, 0) < 0, errno == EINTR {}
-        // As wait(2) has it: the signal in the low seven bits, else the status in the next byte.
-        let signal = status & 0x7f
-        return signal == 0 ? .status(status >> 8 & 0xff) : .signal(signal)
+        return BoundedProcess.Ending(waitStatus: status)
     }
 
     private static func spawn(
@@ -105,7 +103,7 @@ private struct Pipe {
 }
 
 /// Texts as C has them, a null behind the last.
-@safe private final class CStrings {
+@safe final class CStrings {
     let pointers: [UnsafeMutablePointer<CChar>?]
 
     init(_ texts: [String]) {

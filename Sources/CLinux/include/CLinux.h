@@ -82,6 +82,45 @@ int linux_list_directory(const char *path, void *context, int (*entry)(void *con
 int linux_spawn(
     const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int errors);
 
+// Starts a program as `linux_spawn` does, with a connection as its descriptor 3; it keeps our standard error and has no output
+// else. Returns the child's process id.
+int linux_spawn_with_connection(
+    const char *path, char *const arguments[], char *const environment[], const char *folder, int connection);
+// Asks the kernel for a signal when the thread that started us ends, and so its process; -ESRCH where `parent` is not our parent any more.
+int linux_end_with_parent(int parent, int signal);
+
+// The path that a Unix socket may have at the most, in bytes.
+int linux_socket_path_limit(void);
+// A listening Unix stream socket at a path where nothing is yet, non-blocking, with mode 0666: every user may connect, and the kernel says
+// who it was. Closed in children, as all of these are.
+int linux_socket_listen(const char *path, int backlog);
+// The next waiting connection, blocking; -EAGAIN where none waits.
+int linux_socket_accept(int listening);
+// Connects to a Unix stream socket, within so many milliseconds.
+int linux_socket_connect(const char *path, int milliseconds);
+// For how many milliseconds reading and writing wait for the other side; 0 is for ever.
+int linux_socket_patience(int connection, int reading, int writing);
+// Reads what has come, at least a byte; 0 at the end, -EAGAIN where nothing came in time.
+int64_t linux_socket_receive(int connection, void *bytes, size_t count);
+// Writes some bytes, without a signal where nobody reads any more; -EAGAIN where the other side takes nothing in time, or, unless `waits`,
+// at once.
+int64_t linux_socket_send(int connection, const void *bytes, size_t count, int waits);
+
+// Who is at the other end of a Unix socket, as the kernel noted it when they connected.
+typedef struct {
+    int32_t process;
+    uint32_t user;
+    uint32_t group;
+} linux_peer;
+
+int linux_socket_peer(int connection, linux_peer *peer);
+// The name of a user, ended by a zero byte, and their first group; -ENOENT where there is no such user.
+int linux_user_name(uint32_t user, char *name, size_t size, uint32_t *group);
+// The groups that a user is in by the system's databases, `group` among them. Returns how many were written, `most` at the most.
+int linux_groups_of_user(const char *name, uint32_t group, uint32_t *groups, int most);
+// The number of a group; -ENOENT where there is no such group.
+int linux_group_number(const char *name, uint32_t *number);
+
 // Lets the process keep some tens of MiB of memory that it has freed, for what it allocates next.
 void linux_keep_freed_memory(void);
 
