@@ -18,6 +18,10 @@ struct BarView {
             EditorView(editor: editor, state: state).draw(into: &surface, in: rect)
             return
         }
+        if let lost = lost {
+            surface.write(lost, x: 1, y: row, width: rect.columns - 2)
+            return
+        }
         let left = state.place.depth == .event ? eventCrumbs : crumbs + period
         let right = state.place.depth == .event ? eventFacts : totals
         let room = rect.columns - 2
@@ -40,6 +44,16 @@ struct BarView {
             return
         }
         ChipRow(chips).draw(on: &surface, in: Rect(x: x + 2, y: row, columns: max(0, leftRoom - x - 1), rows: 1))
+    }
+
+    /// That the station is gone, which goes before all that the row tells else: the picture below it is an old one.
+    private var lost: StyledLine? {
+        guard let since = state.station?.lostSince else { return nil }
+        let time = MomentText(zone: state.zone, now: state.now).clock(since, withSeconds: true)
+        return [
+            .text(" STATION LOST \(time) ", HeaderView.silentStyle), .text("  trying again", .text),
+            .text("  what you see is as it was then", .textDim),
+        ]
     }
 
     // MARK: Left

@@ -16,6 +16,9 @@ struct HeaderView {
         let columns = state.size.columns
         var name: StyledLine = [.text("vedette", .textStrong, .bold)]
         if columns >= 140, !state.site.isEmpty { name.spans.append(.text(" \(state.site)", .textDim)) }
+        if columns >= 140, let station = state.station {
+            name.spans.append(.text("  \(station.person), \(station.role)", .textDim))
+        }
         let tabs = Pane.allCases.map { pane in
             HeaderBar.Tab(pane.rawValue, pane.title, badge: pane == .gateways ? .wrong(state.troubledGateways) : .none)
         }
@@ -57,6 +60,7 @@ struct HeaderView {
     }
 
     private func liveness(isWide: Bool) -> StyledLine {
+        if state.hasLostStation { return StyledLine(isWide ? "station lost" : "LOST", .stateBad, .bold) }
         if state.freeze != nil {
             let count = Figure.grouped(state.arrivedSinceFreeze)
             return [

@@ -103,7 +103,7 @@ extension ConsoleState {
 
     /// The keys of the innermost scope first, then those around it; menus and texts last, since they work elsewhere.
     private func helpEntries(_ text: String, scopes: [KeyScope]) -> [MenuEntry] {
-        var entries: [MenuEntry] = []
+        var entries = stationEntries(text)
         let reachable = keys.reachable(in: scopes)
         let others = KeyScope.allCases.filter { !scopes.contains($0) }
         for scope in scopes + others {
@@ -124,6 +124,13 @@ extension ConsoleState {
             entries += rows
         }
         return entries
+    }
+
+    /// Who one is at a station in another process, before the keys.
+    private func stationEntries(_ text: String) -> [MenuEntry] {
+        guard let station, text.isEmpty else { return [] }
+        let name = site.isEmpty ? "the station" : site
+        return [MenuEntry("At \(name) you are \(station.person), \(station.role)", action: .nothing, isHeading: true)]
     }
 
     private func messageEntries(_ text: String) -> [MenuEntry] {

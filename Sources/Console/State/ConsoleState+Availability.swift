@@ -5,6 +5,7 @@ internal import Query
 extension ConsoleState {
     /// Why a command cannot be done now, in a few words that say what would help; `nil` when it can.
     package func reasonAgainst(_ command: Command) -> String? {
+        if isRestricted, command.leavesConsole { return "it is switched off in this console" }
         // Its keys are all that can be pressed then.
         if showsRuleEditor { return nil }
         if command.ruleEditorText != nil { return "only the editor of a rule has it" }

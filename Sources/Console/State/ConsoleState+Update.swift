@@ -10,6 +10,11 @@ internal import UserCommands
 extension ConsoleState {
     /// Takes one message and returns what is wished from outside, in order. Total: any message is fine at any time.
     package mutating func update(_ message: Message) -> [Effect] {
+        let wishes = take(message)
+        return allowed(wishes)
+    }
+
+    private mutating func take(_ message: Message) -> [Effect] {
         switch message {
         case .input(let input): return take(input)
         case .tick(let instant): return tick(instant)
@@ -36,6 +41,7 @@ extension ConsoleState {
             // Overviews tell the tactics of rules, so every pane wants to know.
             return isStarted ? ask(.rules, for: .rules) : []
         case .assets(let book): return take(book)
+        case .station(let link): return take(link)
         case .look(let look):
             terminalLook = look
             return []

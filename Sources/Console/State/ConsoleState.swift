@@ -17,6 +17,8 @@ package struct ConsoleState: Sendable {
     package var localZone: DisplayZone
     /// Who sits here.
     package var person = ""
+    /// Whether files of the user's choice, programs and the shell are out of reach, as for accounts that are for looking only.
+    package var isRestricted = false
     /// Names for `:theme`.
     package var themes: [String]
 
@@ -26,6 +28,8 @@ package struct ConsoleState: Sendable {
     package var terminalLook: Look
     package var now: Instant
     package var ingest = IngestStatus()
+    /// How the console stands with a station in another process; `nil` where it is in this one.
+    package var station: StationState?
     package var extent: TimeRange?
     package var gateways: [GatewayReport] = []
     package var gatewaysFailure: String?

@@ -37,6 +37,8 @@ package enum Message: Sendable {
     case rulesChanged
     /// Other things are known to stand behind addresses.
     case assets(AssetBook)
+    /// The station in another process has come, is lost, or is back.
+    case station(StationLink)
     /// The look that the terminal and the theme now in use call for.
     case look(Look)
 }

@@ -209,6 +209,16 @@ package struct RequestBook: Sendable, Hashable {
         return (found.key, found.value)
     }
 
+    /// Everything that waits, to be asked once more with the same ids, in the order in which it was asked: whoever was to answer is another
+    /// one now.
+    package mutating func renewed(now: Instant, present: Instant) -> [Effect] {
+        for slot in waiting.keys {
+            waiting[slot]?.since = now
+            waiting[slot]?.reached = nil
+        }
+        return waiting.values.sorted { $0.id < $1.id }.map { .ask($0.id, $0.question.resolved(now: present)) }
+    }
+
     /// Notes how far a question is.
     package mutating func note(reached: Instant?, by id: RequestID) {
         guard let slot = entry(id)?.slot else { return }
