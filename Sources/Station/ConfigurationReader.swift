@@ -22,6 +22,7 @@ struct ConfigurationReader {
             case "patterns": configuration.patterns = try strings(value, key)
             case "sockets": configuration.sockets = try sockets(value)
             case "collector": configuration.collector = try collector(value)
+            case "consoles": configuration.consoles = try consoles(value)
             case "retention": configuration.retention = try retention(value)
             case "rules": configuration.rules = try rules(value)
             case "honeypots": configuration.honeypots = try honeypots(value)
@@ -38,8 +39,8 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, sockets, collector, retention, rules, honeypots, assets, geo, silent-after, theme, "
-                        + "glyphs, keys, commands."
+                    "Known: site, data, gateways, patterns, sockets, collector, consoles, retention, rules, honeypots, assets, geo, "
+                        + "silent-after, theme, glyphs, keys, commands."
                 )
             }
         }

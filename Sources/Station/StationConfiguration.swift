@@ -19,6 +19,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var sockets: [GatewaySocket] = []
     /// Where gateways send to over the network; `nil` where none do.
     package var collector: CollectorOptions?
+    /// Where consoles attach, and who may do what there.
+    package var consoles = ConsoleOptions()
     /// How long events are kept; by default nothing is dropped.
     package var retention = RetentionPolicy()
     /// What rules need to know of this station.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Access
 import Testing
 import UserCommands
 
@@ -64,6 +65,38 @@ struct ConfigurationTests {
             ("collector: {port: 1}", "c.yaml:1:13: unknown key 'port' in collector."),
             ("sockets: {a/b: /x}", "c.yaml:1:11: 'a/b' is no name for a gateway."),
             ("sockets: {a: x.sock}", "c.yaml:1:14: 'x.sock' is no whole path of at most 107 bytes."),
+        ] {
+            #expect {
+                _ = try read(text)
+            } throws: { error in
+                (error as? UserMessage)?.what == problem
+            }
+        }
+    }
+
+    @Test("the groups of each role and the socket of consoles are read, and mistakes have their place")
+    func consoles() throws {
+        #expect(try read("site: x").consoleSocket.hasSuffix("/console.socket"))
+        let configuration = try read(
+            """
+            consoles:
+              socket: /run/vedette/console.socket
+              viewers: [soc, soc, office]
+              rule-editors: soc-rules
+              administrators: [soc-admins]
+            """)
+        #expect(configuration.consoleSocket == "/run/vedette/console.socket")
+        #expect(
+            configuration.consoles.access.groups == [
+                .viewer: ["soc", "office"], .ruleEditor: ["soc-rules"], .administrator: ["soc-admins"],
+            ])
+        #expect(configuration.consoles.access.names == ["office", "soc", "soc-admins", "soc-rules"])
+        for (text, problem) in [
+            ("consoles: [soc]", "c.yaml:1:11: consoles must be 'name: value' lines."),
+            ("consoles: {editors: soc}", "c.yaml:1:12: unknown key 'editors' in consoles."),
+            ("consoles: {socket: x.sock}", "c.yaml:1:20: 'x.sock' is no whole path of at most 107 bytes."),
+            ("consoles: {viewers: [a, \"b c\"]}", "c.yaml:1:21: viewers: this is no name of a group."),
+            ("consoles: {viewers: [\"\"]}", "c.yaml:1:22: viewers must be a text."),
         ] {
             #expect {
                 _ = try read(text)
