@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import Glibc
 internal import Station
 internal import Store
 
@@ -9,7 +10,10 @@ internal import Store
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Follows the gateways into the store, without a screen.",
-        discussion: "It ends on SIGTERM and SIGINT, after the commit under way.")
+        discussion: """
+            Consoles attach to it, each with the rights that the configuration gives its user's groups. It ends on SIGTERM and \
+            SIGINT, after the commit under way.
+            """)
 
     @OptionGroup var station: StationOptions
 
@@ -26,10 +30,19 @@ struct ServeCommand: ParsableCommand {
         let follower = Follower(configuration: configuration)
         do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }
         StandardError.print("vedette: following into \(configuration.dataDirectory)")
-        var news = FollowNews()
-        TerminationSignal.wait {
-            for line in news.lines(about: follower.status) { StandardError.print("vedette: \(line)") }
+        let consoles = ConsoleListener(configuration, arguments: station.words(), owner: getuid()) {
+            StandardError.print("vedette: \($0)")
         }
+        consoles.start()
+        var news = FollowNews()
+        var told = ServedStatusFile(directory: configuration.dataDirectory)
+        TerminationSignal.wait {
+            let status = follower.status
+            for line in news.lines(about: status) { StandardError.print("vedette: \(line)") }
+            told.tell(status, at: SystemClock.now)
+        }
+        consoles.end()
         follower.end()
+        told.remove()
     }
 }

@@ -21,6 +21,12 @@ struct StationOptions: ParsableArguments {
         return configuration
     }
 
+    /// The same options for another process of this program.
+    func words() -> [String] {
+        let options = [("config", config), ("data", data)]
+        return options.compactMap { name, value in value.map { "--\(name)=\($0)" } }
+    }
+
     /// The store, for reading.
     func openReader() throws -> StoreReader {
         let configuration = try loadConfiguration()

@@ -18,7 +18,7 @@ struct Vedette: ParsableCommand {
             ConsoleCommand.self, DemoCommand.self, ServeCommand.self, ImportCommand.self, StatsCommand.self,
             EventsCommand.self, PcapCommand.self, TriageCommand.self, RulesCommand.self, AssetsCommand.self,
             GatewaysCommand.self, ReportCommand.self, ScreenCommand.self, DoctorCommand.self, VerifyCommand.self,
-            BackupCommand.self,
+            BackupCommand.self, AttachedConsoleCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)
 }

@@ -46,6 +46,12 @@ final class AnswerRunner: Sendable {
     /// How long Suricata may think about a text that is being typed.
     private static let suricataPatience = Duration.seconds(10)
 
+    /// Questions that a thread works on or will, those among them that nobody waits for any more.
+    var openCount: Int { running.withLock { $0.count } }
+
+    /// Whether a question of this id is one of them.
+    func isOpen(_ id: RequestID) -> Bool { running.withLock { $0[id] != nil } }
+
     /// Asks; the answer comes by the inbox.
     func ask(_ id: RequestID, _ question: Question) {
         // Known before the thread begins, so that it can be cancelled at once.

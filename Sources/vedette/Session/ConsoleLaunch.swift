@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Access
 internal import Canvas
 internal import Console
+internal import ConsoleProtocol
 internal import EVE
 internal import Foundation
 internal import Station
-internal import Store
 internal import Terminal
 
 /// Opens the console on a station: takes the terminal, starts what feeds the console, and puts everything away again.
@@ -14,8 +15,44 @@ struct ConsoleLaunch {
     var theme: String?
     var glyphs: GlyphSet?
 
-    /// Runs the console; returns the exit status. `starting` begins whatever feeds the station, once the terminal is taken.
+    /// Whether files of the user's choice, programs and the shell are out of reach.
+    var isRestricted = false
+
+    /// Runs the console on a station in this process; returns the exit status. `starting` begins whatever feeds the station, once the terminal
+    /// is taken.
     func run(starting: () throws(UserMessage) -> Follower?, ending: () -> Void) throws -> Int32 {
+        var follower: Follower?
+        defer { follower?.end() }
+        return try run { state, inbox in
+            follower = try starting()
+            let station = LocalStation(
+                configuration, person: NSUserName(), origin: TriageOrigin.here, follower: follower, inbox: inbox)
+            state.person = NSUserName()
+            state.assets = station.assets
+            station.start()
+            return station
+        } ending: {
+            ending()
+        }
+    }
+
+    /// Runs the console on a station in another process; returns the exit status.
+    func run(on call: StationCall) throws -> Int32 {
+        try run { state, inbox in
+            let welcome = call.welcome
+            state.person = welcome.person
+            state.station = StationState(person: welcome.person, role: welcome.role.rawValue)
+            if !welcome.station.isEmpty { state.site = welcome.station }
+            let station = RemoteStation(call, inbox: inbox)
+            station.start(call)
+            return station
+        } ending: {
+        }
+    }
+
+    private func run(
+        opening: (inout ConsoleState, Inbox) throws -> any ConsoleStation, ending: () -> Void
+    ) throws -> Int32 {
         let environment = ProcessInfo.processInfo.environment
         let themes = ThemeLibrary(environment: environment, executable: ProgramPath.current)
         let settingsFile = SettingsFile(environment: environment)
@@ -32,38 +69,19 @@ struct ConsoleLaunch {
                 .environment, "the console needs a terminal: \(error.message).",
                 help: "'vedette screen alerts' prints a screen without one.")
         }
-        let inbox = Inbox(waker: terminal.waker)
-        let store = StoreReader(
-            directory: configuration.dataDirectory, geography: StationGeography(configuration))
-        let desk = RuleDesk(configuration, author: NSUserName(), store: store)
-        let assets = AssetFile(configuration)
-        let triage = TriageDesk(
-            configuration, store: store, assets: assets, person: NSUserName(), origin: TriageOrigin.here)
-        let registry = GatewayRegistry(directory: configuration.dataDirectory)
-        let runner = AnswerRunner(
-            store: store, desk: desk, triage: triage,
-            reports: ReportSource(configuration: configuration, store: store, assets: assets), registry: registry,
-            inbox: inbox)
+        let inbox = Inbox { [waker = terminal.waker] in waker.wake() }
         var state = ConsoleState(
             site: configuration.site, keys: keys, localZone: Self.localZone(), themes: themes.names, settings: settings,
             size: terminal.size, now: SystemClock.now, commands: configuration.commands)
-        let follower = try starting()
-        state.person = NSUserName()
-        state.assets = assets.book
         state.fleet.silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
         state.ruleSeed = UInt64.random(in: 1 ... .max)
-        let feed = StationFeed(
-            store: store, triage: TriageStore(directory: configuration.dataDirectory), desk: desk, assets: assets,
-            registry: registry, inbox: inbox, configuration: configuration, follower: follower)
-        feed.start()
+        state.isRestricted = isRestricted
+        let station = try opening(&state, inbox)
         var session = ConsoleSession(
-            terminal: terminal, state: state, theme: chosen, inbox: inbox, runner: runner,
-            rules: RuleRunner(desk: desk, inbox: inbox), triage: TriageRunner(desk: triage, inbox: inbox),
+            terminal: terminal, state: state, theme: chosen, inbox: inbox, station: station,
             commands: CommandRunner(inbox: inbox), themes: themes, settings: settingsFile)
         let status = session.run()
-        feed.end()
         ending()
-        follower?.end()
         return status
     }
 

@@ -16,11 +16,9 @@ struct ConsoleSession: ~Copyable {
     private var theme: Theme
     private var resolved: ResolvedTheme
     private let inbox: Inbox
-    private let runner: AnswerRunner
+    private let station: any ConsoleStation
     private let themes: ThemeLibrary
     private let settings: SettingsFile
-    private let rules: RuleRunner
-    private let triage: TriageRunner
     private let commands: CommandRunner
     private var isOver = false
     private var exitStatus: Int32 = 0
@@ -29,17 +27,15 @@ struct ConsoleSession: ~Copyable {
     private static let tickMilliseconds = 250
 
     init(
-        terminal: consuming CursesTerminal, state: ConsoleState, theme: Theme, inbox: Inbox, runner: AnswerRunner,
-        rules: RuleRunner, triage: TriageRunner, commands: CommandRunner, themes: ThemeLibrary, settings: SettingsFile
+        terminal: consuming CursesTerminal, state: ConsoleState, theme: Theme, inbox: Inbox,
+        station: any ConsoleStation, commands: CommandRunner, themes: ThemeLibrary, settings: SettingsFile
     ) {
         self.terminal = terminal
         self.state = state
         self.theme = theme
         resolved = theme.resolve(self.terminal.traits.depth)
         self.inbox = inbox
-        self.runner = runner
-        self.rules = rules
-        self.triage = triage
+        self.station = station
         self.commands = commands
         self.themes = themes
         self.settings = settings
@@ -58,15 +54,13 @@ struct ConsoleSession: ~Copyable {
                 exitStatus = termination.exitStatus
                 break
             }
-            if wake.wantsSuspension { terminal.suspend() }
+            if wake.wantsSuspension, !state.isRestricted { terminal.suspend() }
             if wake.hasInput { for input in terminal.drainInput() { take(.input(input)) } }
             for message in inbox.take() { take(message) }
             draw()
         }
-        runner.end()
         commands.end()
-        rules.end()
-        triage.end()
+        station.end()
         return exitStatus
     }
 
@@ -87,8 +81,8 @@ struct ConsoleSession: ~Copyable {
 
     private mutating func perform(_ effect: Effect) {
         switch effect {
-        case .ask(let id, let question): runner.ask(id, question)
-        case .cancel(let id): runner.cancel(id)
+        case .ask(let id, let question): station.ask(id, question)
+        case .cancel(let id): station.cancel(id)
         case .copy(let text, let label): copy(text, label)
         case .saveScreen(let path): saveScreen(path)
         case .changeTheme(let name): changeTheme(name)
@@ -96,9 +90,9 @@ struct ConsoleSession: ~Copyable {
         case .suspend: terminal.suspend()
         case .quit: isOver = true
         case .persist(let kept): settings.save(kept)
-        case .changeRule(let deed): rules.perform(deed)
-        case .triage(let wish): triage.perform(wish)
-        case .editingRule(let id): rules.edit(id)
+        case .changeRule(let deed): station.changeRule(deed)
+        case .triage(let wish): station.triage(wish)
+        case .editingRule(let id): station.editingRule(id)
         case .editText(let text, let name): edit(text, name)
         case .saveCapture(let packet, let path): saveCapture(packet, path)
         case .runCommand(let command): commands.run(command)

@@ -2,12 +2,11 @@
 
 internal import Console
 internal import Synchronization
-internal import Terminal
 
 /// Where other threads leave messages for the console.
 ///
-/// Notes that something was stored and the station's reports are kept once, the newest; answers are kept all, and of
-/// those there are never more than questions.
+/// Notes that something was stored and the station's reports are kept once, the newest, and so is what is known so far of an answer;
+/// answers are kept all, and of those there are never more than questions.
 final class Inbox: Sendable {
     private struct Content {
         var messages: [Message] = []
@@ -16,10 +15,11 @@ final class Inbox: Sendable {
     }
 
     private let content = Mutex(Content())
-    private let waker: WakeDescriptor
+    private let wake: @Sendable () -> Void
 
-    init(waker: WakeDescriptor) {
-        self.waker = waker
+    /// `wake` is called after each message, from any thread.
+    init(wake: @escaping @Sendable () -> Void) {
+        self.wake = wake
     }
 
     /// Leaves a message and wakes the console; from any thread.
@@ -28,11 +28,17 @@ final class Inbox: Sendable {
             switch message {
             case .storeChanged(let token): content.changed = token
             case .ingest(let status): content.ingest = status
+            case .soFar(let id, _, _):
+                let older = content.messages.firstIndex { if case .soFar(id, _, _) = $0 { true } else { false } }
+                if let older { content.messages[older] = message } else { content.messages.append(message) }
             default: content.messages.append(message)
             }
         }
-        waker.wake()
+        wake()
     }
+
+    /// How many messages wait.
+    var count: Int { content.withLock { $0.messages.count } }
 
     /// Everything that was left, in order; reports of the station come last.
     func take() -> [Message] {

@@ -12,8 +12,8 @@ final class RuleRunner: Sendable {
     private let desk: RuleDesk
     private let inbox: Inbox
     private let queue = DispatchQueue(label: "vedette.rules")
-    /// The rule that is being edited here, and who else had it open when that was told last.
-    private let editing = Mutex<(rule: String?, others: [EditingMark])>((nil, []))
+    /// The rule that is being edited here, who else had it open when that was told last, and how often another one was begun.
+    private let editing = Mutex<(rule: String?, others: [EditingMark], turn: Int)>((nil, [], 0))
 
     /// How often it is said that a rule is still being edited, in seconds; a mark lives for two minutes.
     private static let markPause = 10.0
@@ -25,36 +25,39 @@ final class RuleRunner: Sendable {
 
     /// Says from now on that a rule is being edited here, or that none is.
     func edit(_ rule: String?) {
-        let old = editing.withLock { editing in
-            defer { editing = (rule, []) }
-            return editing.rule
+        let (old, turn) = editing.withLock { editing in
+            defer { editing = (rule, [], editing.turn + 1) }
+            return (editing.rule, editing.turn + 1)
         }
         queue.async { [self] in
             if let old { desk.endEditing(old) }
-            if rule != nil { mark() }
+            if rule != nil { mark(turn) }
         }
     }
 
     /// Says that no rule is being edited any more, and waits until that was said.
     func end() {
         edit(nil)
+        settle()
+    }
+
+    /// Waits until everything that was wished is done.
+    func settle() {
         queue.sync {}
     }
 
     /// Renews the mark, and tells who else has one. Marks are a courtesy: what fails here is tried again and not told.
-    private func mark() {
-        guard let rule = editing.withLock({ $0.rule }) else { return }
+    private func mark(_ turn: Int) {
+        guard let rule = editing.withLock({ $0.turn == turn ? $0.rule : nil }) else { return }
         if let others = try? desk.markEditing(rule, at: SystemClock.now) {
             let isNews = editing.withLock { editing in
-                guard editing.rule == rule, editing.others.map(\.person) != others.map(\.person) else { return false }
+                guard editing.turn == turn, editing.others.map(\.person) != others.map(\.person) else { return false }
                 editing.others = others
                 return true
             }
             if isNews { inbox.send(.ruleEditors(others)) }
         }
-        queue.asyncAfter(deadline: .now() + Self.markPause) { [self] in
-            if editing.withLock({ $0.rule }) == rule { mark() }
-        }
+        queue.asyncAfter(deadline: .now() + Self.markPause) { [self] in mark(turn) }
     }
 
     func perform(_ deed: RuleDeed) {

@@ -19,7 +19,7 @@ final class StationFeed: Sendable {
     private let registry: GatewayRegistry
     private let inbox: Inbox
     private let configuration: StationConfiguration
-    /// The followers in this process; `nil` where another process stores, or none does.
+    /// The followers in this process; `nil` where another process stores, which then tells by `ServedStatusFile`, or none does.
     private let follower: Follower?
     private let stop = StopFlag()
 
@@ -62,7 +62,17 @@ final class StationFeed: Sendable {
         var told: [String] = []
         var assetTrouble = ""
         var board = GatewayBoard(configuration: configuration)
+        var served = ServedStatusFile(directory: configuration.dataDirectory)
+        var follow: FollowStatus?
         while !stop.isSet {
+            if let follower {
+                follow = follower.status
+            } else if look % Self.looksPerReport == 0 {
+                let known = follow != nil
+                follow = served.status(at: SystemClock.now)
+                // What was mended before this console came is no news.
+                if !known { repairs = follow?.repairs.count ?? 0 }
+            }
             // A store that cannot be read now says so when the console asks it.
             if let now = try? store.changeToken(), now != token {
                 token = now
@@ -78,10 +88,10 @@ final class StationFeed: Sendable {
                 inbox.send(.rulesChanged)
             }
             // A rule that cannot be used, and an order that cannot be followed, is told once.
-            let trouble = follower.map { $0.status.ruleTrouble + $0.status.orderTrouble } ?? []
+            let trouble = follow.map { $0.ruleTrouble + $0.orderTrouble } ?? []
             for line in trouble where !followed.contains(line) { inbox.send(.notice(Notice(.error, line))) }
             followed = trouble
-            for line in limits.lines(about: follower?.status.limitHits ?? [:]) {
+            for line in limits.lines(about: follow?.limitHits ?? [:]) {
                 inbox.send(.notice(Notice(.error, line)))
             }
             if look % Self.looksPerReport == 0, let now = try? registry.changeToken(), now != registered {
@@ -92,16 +102,16 @@ final class StationFeed: Sendable {
                 inbox.send(
                     .ingest(
                         board.status(
-                            reports, enrolled: enrolled, follow: follower?.status, now: SystemClock.now)))
+                            reports, enrolled: enrolled, follow: follow, now: SystemClock.now)))
             }
             // What keeps events from being stored is told once, and once that it is over.
-            if let now = follower?.status.waiting, now != waiting {
+            if let now = follow?.waiting, now != waiting {
                 inbox.send(.notice(now.isEmpty ? Notice(.done, "Storing goes on") : Notice(.error, now)))
                 waiting = now
             }
             if look % Self.looksPerReport == 0 {
                 // A damaged day is told when a question meets it, and what the followers did about one.
-                let done = follower?.status.repairs ?? []
+                let done = follow?.repairs ?? []
                 let damages = store.notices
                 for line in done.dropFirst(repairs) + damages where !told.contains(line) {
                     inbox.send(.notice(Notice(.error, line)))

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Assets
+internal import Console
+internal import Station
+internal import Store
+
+/// A station whose store this process reads itself: that of a console on its own, and that of the process which serves an attached one.
+final class LocalStation: ConsoleStation {
+    private let questions: AnswerRunner
+    private let rules: RuleRunner
+    private let deeds: TriageRunner
+    private let feed: StationFeed
+    /// What stands behind addresses, as of the start; later news come as messages.
+    let assets: AssetBook
+
+    /// The station of a configuration, as `person` works with it from `origin`; messages go to `inbox`.
+    ///
+    /// - Parameter follower: what follows the gateways in this process; `nil` where another process does, or none.
+    init(
+        _ configuration: StationConfiguration, person: String, origin: String, follower: Follower?, inbox: Inbox
+    ) {
+        let store = StoreReader(
+            directory: configuration.dataDirectory, geography: StationGeography(configuration))
+        let desk = RuleDesk(configuration, author: person, store: store)
+        let file = AssetFile(configuration)
+        let triage = TriageDesk(configuration, store: store, assets: file, person: person, origin: origin)
+        let registry = GatewayRegistry(directory: configuration.dataDirectory)
+        questions = AnswerRunner(
+            store: store, desk: desk, triage: triage,
+            reports: ReportSource(configuration: configuration, store: store, assets: file), registry: registry,
+            inbox: inbox)
+        rules = RuleRunner(desk: desk, inbox: inbox)
+        deeds = TriageRunner(desk: triage, inbox: inbox)
+        feed = StationFeed(
+            store: store, triage: TriageStore(directory: configuration.dataDirectory), desk: desk, assets: file,
+            registry: registry, inbox: inbox, configuration: configuration, follower: follower)
+        assets = file.book
+    }
+
+    /// Begins to tell how the station fares.
+    func start() { feed.start() }
+
+    /// How many questions are worked on, and whether that of an id is.
+    var openCount: Int { questions.openCount }
+    func isOpen(_ id: RequestID) -> Bool { questions.isOpen(id) }
+    /// Waits until what was wished to be done to rules is done.
+    func settleRules() { rules.settle() }
+
+    func ask(_ id: RequestID, _ question: Question) { questions.ask(id, question) }
+    func cancel(_ id: RequestID) { questions.cancel(id) }
+    func changeRule(_ deed: RuleDeed) { rules.perform(deed) }
+    func triage(_ wish: TriageWish) { deeds.perform(wish) }
+    func editingRule(_ id: String?) { rules.edit(id) }
+
+    func end() {
+        questions.end()
+        rules.end()
+        deeds.end()
+        feed.end()
+    }
+}
