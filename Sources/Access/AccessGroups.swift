@@ -25,18 +25,18 @@ package struct AccessGroups: Sendable, Hashable {
 }
 
 extension AccessGroups {
-    /// Why one of `role`, or without any, may not do what needs `right`, in one line that says who may. Names of groups are the
-    /// configuration's and stand in it as they are.
+    /// Why one of `role`, or without any, may not do what needs `right`, in one line that first says what it takes and who has it, as a narrow
+    /// screen cuts its end. Names of groups are the configuration's and stand in it as they are.
     package func refusal(of right: Right, to role: Role?) -> String {
         let who = role.map { "as \($0.article) \($0.rawValue) you have" } ?? "you have"
-        return "\(who) no right \(right.told): it needs the role \(right.least.rawValue); \(told(groups(with: right)))"
+        return "it needs the role \(right.least.rawValue) (\(told(groups(with: right)))): \(who) no right \(right.told)"
     }
 
     private func told(_ groups: [String]) -> String {
         switch groups.count {
-        case 0: "no group of the configuration has it"
-        case 1: "members of the group \(groups[0]) have it"
-        default: "members of the groups \(groups.joined(separator: ", ")) have it"
+        case 0: "no group has it"
+        case 1: "group \(groups[0])"
+        default: "groups \(groups.joined(separator: ", "))"
         }
     }
 }

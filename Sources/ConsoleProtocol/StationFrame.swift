@@ -21,15 +21,19 @@ package struct Welcome: Codable, Sendable, Hashable {
     package var role: Role
     /// What the station is called on the screen; may be empty.
     package var station: String
+    /// After so many seconds without an event a gateway is silent there.
+    package var silentAfter: Int
 
     package init(
-        version: Int = ConsoleProtocolVersion.current, program: String, person: String, role: Role, station: String
+        version: Int = ConsoleProtocolVersion.current, program: String, person: String, role: Role, station: String,
+        silentAfter: Int = 600
     ) {
         self.version = version
         self.program = program
         self.person = person
         self.role = role
         self.station = station
+        self.silentAfter = silentAfter
     }
 }
 

@@ -30,7 +30,7 @@ struct ServeCommand: ParsableCommand {
         let follower = Follower(configuration: configuration)
         do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }
         StandardError.print("vedette: following into \(configuration.dataDirectory)")
-        let consoles = ConsoleListener(configuration, arguments: station.words(), owner: getuid()) {
+        let consoles = ConsoleListener(configuration, arguments: station.words(configuration), owner: getuid()) {
             StandardError.print("vedette: \($0)")
         }
         consoles.start()

@@ -21,10 +21,9 @@ struct StationOptions: ParsableArguments {
         return configuration
     }
 
-    /// The same options for another process of this program.
-    func words() -> [String] {
-        let options = [("config", config), ("data", data)]
-        return options.compactMap { name, value in value.map { "--\(name)=\($0)" } }
+    /// The same options for another process of this program, with the data directory named in any case: the file may say another one by then.
+    func words(_ configuration: StationConfiguration) -> [String] {
+        (config.map { ["--config=\($0)"] } ?? []) + ["--data=\(configuration.dataDirectory)"]
     }
 
     /// The store, for reading.

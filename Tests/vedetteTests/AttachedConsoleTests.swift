@@ -58,7 +58,7 @@ extension ProgramTests {
             let outcome = try console.first { if case .rule(let outcome) = $0 { outcome } else { nil } }
             guard case .refused(let reason) = outcome else { throw Missing() }
             #expect(reason.contains("rule editor"), "\(reason)")
-            #expect(served.says("refused to \(NSUserName()): as a viewer"))
+            #expect(served.says("refused to \(NSUserName()): it needs the role analyst"))
 
             let log = try Program.run(["triage", "log", "--data", served.room.data], in: served.room)
             #expect(log.text.isEmpty)

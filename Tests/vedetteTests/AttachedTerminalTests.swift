@@ -90,7 +90,10 @@ extension ProgramTests {
             tmux.type("\u{1A}")
             #expect(tmux.waits { $0.contains("suspend: it is switched off in this console") })
             tmux.type(":save-screen \(file)\n")
-            #expect(tmux.waits { $0.contains("save screen: it is switched off in this console") })
+            #expect(
+                tmux.waits {
+                    $0.contains("save-screen") && $0.contains("it is switched off") && !$0.contains("Commands")
+                })
             tmux.type("q")
             #expect(tmux.waits { $0.contains("ended 0") })
             #expect(!FileManager.default.fileExists(atPath: file))

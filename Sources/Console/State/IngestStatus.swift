@@ -13,7 +13,7 @@ package struct IngestStatus: Sendable, Hashable, Codable {
         package var lag: Int64?
         package var lastEvent: Instant?
         package var state: GatewayState
-        /// How many connections it has to the collector; `nil` where it is not known, as the collector is in another process.
+        /// How many connections it has to the collector; `nil` where it is not known, as no collector runs or says so.
         package var connections: Int?
         /// From where the newest of them comes.
         package var address: String?

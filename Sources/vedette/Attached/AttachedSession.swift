@@ -56,7 +56,9 @@ struct AttachedSession {
                 "\(program.prefix(64)) speaks version \(version) of the protocol, and this station, \(Self.program), version "
                     + "\(ConsoleProtocolVersion.current). Install the same Vedette on both sides")
         }
-        let welcome = Welcome(program: Self.program, person: person, role: role, station: configuration.site)
+        let welcome = Welcome(
+            program: Self.program, person: person, role: role, station: configuration.site,
+            silentAfter: configuration.silentAfterSeconds)
         do {
             try connection.send(FrameCoder.encode(StationFrame.welcome(welcome)))
         } catch {

@@ -61,10 +61,10 @@ struct SessionCalls {
         case .cancel, .editingRule: return
         case .changeRule:
             writer.beginDeed()
-            writer.inbox.send(.rule(.refused(reason)))
+            writer.inbox.send(.rule(.refused("Not done: \(reason)")))
         case .triage:
             writer.beginDeed()
-            writer.inbox.send(.triage(.refused(reason)))
+            writer.inbox.send(.triage(.refused("Not done: \(reason)")))
         }
         refused += 1
         session.tellRefused(reason, count: refused)

@@ -19,7 +19,9 @@ struct StationSearch {
     ) throws(UserMessage) -> StationCall? {
         if options.data != nil { return nil }
         let named = attach ?? configuration.consoles.socket
-        let paths = named.map { [$0] } ?? [configuration.consoleSocket, StationConfiguration.packagedConsoleSocket]
+        // Whoever follows gateways of their own does not mean the machine's station.
+        let packaged = configuration.hasSources ? [] : [StationConfiguration.packagedConsoleSocket]
+        let paths = named.map { [$0] } ?? [configuration.consoleSocket] + packaged
         var reasons: [String] = []
         for path in paths {
             do throws(StationCall.Failure) {
@@ -37,10 +39,16 @@ struct StationSearch {
                 }
             }
         }
-        guard isNeeded else { return nil }
+        // A store that is for the station's user alone cannot be read instead.
+        guard isNeeded || named != nil && isClosed(configuration.dataDirectory) else { return nil }
         throw UserMessage(
             .notSo, reasons.joined(separator: "; ") + ".",
             help: "'vedette serve' is what consoles attach to; is it running?")
+    }
+
+    private func isClosed(_ directory: String) -> Bool {
+        let outcome = unsafe access(directory, X_OK)
+        return outcome != 0 && errno == EACCES
     }
 
     private static let logs = "The station's log tells more (journalctl -u vedette)."

@@ -43,6 +43,8 @@ struct ConsoleLaunch {
             state.person = welcome.person
             state.station = StationState(person: welcome.person, role: welcome.role.rawValue)
             if !welcome.station.isEmpty { state.site = welcome.station }
+            // As bounded as a configuration's.
+            state.fleet.silentAfter = Int64(min(max(1, welcome.silentAfter), 1_000_000 * 86_400)) * 1_000_000
             let station = RemoteStation(call, inbox: inbox)
             station.start(call)
             return station
