@@ -48,7 +48,7 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Crypto", "Rules",
+                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto", "Rules",
                 "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -62,7 +62,7 @@ let package = Package(
             name: "storebench",
             dependencies: [
                 "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
-                "Lumberjack", "Crypto", "Transport", "Enrolment",
+                "Lumberjack", "Crypto", "Transport", "Enrolment", "Pushes", "Fixtures",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -77,14 +77,14 @@ let package = Package(
         target(
             "Collector",
             [
-                "Transport", "Lumberjack", "Intake", "Enrolment", "Crypto", "EVE",
+                "Transport", "Lumberjack", "Intake", "Enrolment", "Pushes", "Crypto", "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
         target(
             "Station",
             [
-                "Collector", "Enrolment", "Crypto", "Access", "Sockets",
+                "Collector", "Enrolment", "Pushes", "Crypto", "Access", "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
@@ -111,7 +111,7 @@ let package = Package(
         target(
             "Store",
             [
-                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Compression", "Crypto", "CGrams",
+                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Pushes", "Compression", "Crypto", "CGrams",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
@@ -194,10 +194,13 @@ let package = Package(
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),
         .systemLibrary(name: "CCrypto"),
-        // What tests of several targets make their cases with: chance with a seed, compressed bytes, certificates.
+        // What tests of several targets make their cases with: chance with a seed, compressed bytes, certificates, sensors.
         .target(
-            name: "Fixtures", dependencies: ["EVE", "Crypto", "Compression", "CCompression"], path: "Tests/Fixtures",
-            swiftSettings: strict),
+            name: "Fixtures",
+            dependencies: [
+                "Pushes", "Transport", "EVE", "Crypto", "Compression", "CCompression",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),
         tests("Query"),
         tests("Canvas"),
@@ -237,7 +240,7 @@ let package = Package(
         tests("Sockets"),
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
-        tests("Store", ["Triage", "Assets", "Crypto", "Rules"]),
+        tests("Store", ["Triage", "Assets", "Pushes", "Crypto", "Rules"]),
         tests("Access"),
         tests(
             "ConsoleProtocol",
@@ -249,7 +252,8 @@ let package = Package(
         tests(
             "Station",
             [
-                "Agent", "EnrolmentClient", "Enrolment", "Collector", "Transport", "Crypto", "Assets",
+                "Agent", "EnrolmentClient", "Enrolment", "Pushes", "SuricataRules", "Rules", "Collector", "Transport",
+                "Crypto", "Assets",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
@@ -260,7 +264,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
-            "vedette", ["EnrolmentClient", "Enrolment", "Collector", "Console", "Query", "Station", "Crypto", "EVE"]),
+            "vedette",
+            ["EnrolmentClient", "Enrolment", "Pushes", "Collector", "Console", "Query", "Station", "Crypto", "EVE"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// What a gateway is to run against what it says that it runs.
+package struct GatewayRules: Sendable, Hashable {
+    package var gateway: String
+    /// `nil` where nobody has pushed anything.
+    package var wanted: WantedRules?
+    /// The newest report; `nil` where its agent never told of rules. A gateway that is not connected may have changed since.
+    package var report: PushReport?
+    /// When that report came first.
+    package var reported: Instant?
+    /// When the gateway told last that it still is so.
+    package var seen: Instant?
+    /// Whether its line is open, as far as the process knows that listens.
+    package var isConnected: Bool
+    /// The number of the order that went out on the open line last.
+    package var sent: Int?
+
+    package init(
+        gateway: String, wanted: WantedRules? = nil, report: PushReport? = nil, reported: Instant? = nil,
+        seen: Instant? = nil, isConnected: Bool = false, sent: Int? = nil
+    ) {
+        self.gateway = gateway
+        self.wanted = wanted
+        self.report = report
+        self.reported = reported
+        self.seen = seen
+        self.isConnected = isConnected
+        self.sent = sent
+    }
+
+    /// How long a gateway may be silent whose line is open, in microseconds: agents tell every minute, and who listens may be gone.
+    package static let silence: Int64 = 240_000_000
+
+    /// The same, with a line that nothing was heard of for long not counted as open.
+    package func asOf(_ now: Instant) -> GatewayRules {
+        guard isConnected, let seen, now.microseconds - seen.microseconds > Self.silence else { return self }
+        var rules = self
+        rules.isConnected = false
+        rules.sent = nil
+        return rules
+    }
+
+    /// What is in place there; `nil` where no order has put anything there, or nothing is known.
+    package var running: RulesRevision? { report?.revision }
+
+    /// How they stand.
+    package var state: GatewayRulesState {
+        guard let wanted else { return .notWanted }
+        guard let report else { return .waits }
+        if report.state == .notManaged { return .notManaged }
+        if report.state == .verified, report.revision == wanted.revision {
+            return countsAreRight(report, wanted) ? .verified : .contradicts
+        }
+        if report.number > wanted.number { return .contradicts }
+        guard report.number == wanted.number else { return isConnected && sent == wanted.number ? .sent : .waits }
+        switch report.state {
+        case .working: return .working
+        case .refused: return .refused
+        case .rolledBack: return .rolledBack
+        case .unverified: return report.revision == wanted.revision ? .unverified : .contradicts
+        // A sensor that runs something else is not verified, and one that followed this order knows an order.
+        case .verified, .none, .notManaged: return .contradicts
+        }
+    }
+
+    /// Whether the order is to be sent to a gateway that is connected: it has not looked at it, and does not run what is wanted.
+    package var needsOrder: Bool {
+        guard let wanted, let report, report.state != .notManaged, report.state != .working else { return false }
+        return report.number < wanted.number && state != .verified
+    }
+
+    /// Whether the counts can be those of the files. A sensor loads at least the signatures of this file, and what is to be loaded
+    /// is no less.
+    private func countsAreRight(_ report: PushReport, _ wanted: WantedRules) -> Bool {
+        [report.expected, report.sensor?.loaded].allSatisfy { $0.map { $0 >= wanted.ruleCount } ?? true }
+    }
+
+    /// How they stand and why, in one line. A part of it is what the gateway says.
+    package var explanation: String {
+        let why = report?.why ?? ""
+        let because = why.isEmpty ? "" : ": \(why)"
+        switch state {
+        case .notWanted:
+            return report.map { $0.state == .notManaged ? "its agent manages no Suricata" : "nothing was pushed to it" }
+                ?? "nothing was pushed to it, and its agent never told of rules"
+        case .waits:
+            if report == nil { return "goes out when its agent connects; it never told of rules" }
+            if !isConnected { return "goes out when the gateway is connected again" }
+            return report?.state == .working ? "goes out when the order before is done with" : "goes out within seconds"
+        case .sent: return "the gateway has it, or is getting it"
+        case .working: return "the gateway tests and loads it\(because)"
+        case .verified: return "its Suricata runs what is wanted"
+        case .unverified: return "in place, and whether it runs is not known\(because)"
+        case .refused: return "nothing was changed\(because)"
+        case .rolledBack: return "what ran before runs again\(because)"
+        case .notManaged: return "its agent manages no Suricata; give agent.yaml a 'suricata:'"
+        case .contradicts: return contradiction
+        }
+    }
+
+    private var contradiction: String {
+        guard let wanted, let report else { return "" }
+        if report.number > wanted.number {
+            return "it follows order \(report.number), which this station did not give; push again"
+        }
+        let running = report.revision?.text ?? "nothing"
+        if report.revision != wanted.revision {
+            return "it calls the order done and runs \(running); look at the gateway"
+        }
+        let loaded = report.sensor?.loaded ?? report.expected ?? 0
+        return "it calls \(wanted.ruleCount) rules verified, and counts \(loaded); look at the gateway"
+    }
+}
