@@ -45,6 +45,7 @@ package struct StoreVerifier {
         RuleCheck.run(directory, identity: station?.identity, &problems)
         TriageCheck.run(directory, identity: station?.identity, &problems)
         GatewayCheck.run(directory, identity: station?.identity, &problems)
+        PushCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
         var days: [Partition: Set<Int32>] = [:]
