@@ -21,7 +21,7 @@ final class EnrolmentBook: Sendable {
     var status: CollectorStatus { content.withLock { $0.status } }
 
     /// Counts one connection more, from now on; the answer is why it may not be open, and then it is not counted.
-    func open(_ address: SocketAddress?) -> CollectorError? {
+    private func open(_ address: SocketAddress?) -> CollectorError? {
         let key = Self.key(address)
         return content.withLock { content in
             let own = content.byAddress[key, default: 0]
@@ -37,8 +37,36 @@ final class EnrolmentBook: Sendable {
         }
     }
 
+    /// The place of one connection among those that are counted, given up once.
+    final class Seat: Sendable {
+        private let isTaken = Mutex(true)
+        private let book: EnrolmentBook
+        private let address: SocketAddress?
+
+        fileprivate init(_ book: EnrolmentBook, _ address: SocketAddress?) {
+            self.book = book
+            self.address = address
+        }
+
+        func leave() {
+            let wasTaken = isTaken.withLock { isTaken in
+                defer { isTaken = false }
+                return isTaken
+            }
+            if wasTaken { book.leave(address) }
+        }
+    }
+
+    /// Counts one connection more; whoever gets a place gives it up again.
+    ///
+    /// - Throws: `CollectorError` where it may not be open.
+    func seat(_ address: SocketAddress?) throws(CollectorError) -> Seat {
+        if let excess = open(address) { throw excess }
+        return Seat(self, address)
+    }
+
     /// Notes that a connection is closed.
-    func leave(_ address: SocketAddress?) {
+    private func leave(_ address: SocketAddress?) {
         let key = Self.key(address)
         content.withLock { content in
             content.open -= 1

@@ -3,27 +3,36 @@
 internal import Crypto
 internal import Enrolment
 internal import NIOCore
+internal import Pushes
 internal import Transport
 
-/// One connection of somebody who wants a certificate: one line in, one line out, and the end.
-final class EnrolmentConnection: ChannelInboundHandler {
+/// One connection of somebody who wants a certificate: one line in, one line out, and the end. A gateway whose first line is a report about
+/// its rules keeps the connection, as a line of orders.
+final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let book: EnrolmentBook
     private let limits: EnrolmentLimits
     private let decide: @Sendable (EnrolmentRequest, Certificate?, String) -> EnrolmentListener.Reply
+    private let orders: OrdersBook?
+    private let seat: EnrolmentBook.Seat
     private var peer: TLSPeer?
     private var line: [UInt8] = []
     private var isAnswered = false
     private var overdue: Scheduled<Void>?
 
+    /// - Parameters:
+    ///   - seat: given up when the connection becomes a line of orders.
+    ///   - orders: `nil` where there are no orders.
     init(
-        book: EnrolmentBook, limits: EnrolmentLimits,
+        book: EnrolmentBook, limits: EnrolmentLimits, seat: EnrolmentBook.Seat, orders: OrdersBook?,
         decide: @escaping @Sendable (EnrolmentRequest, Certificate?, String) -> EnrolmentListener.Reply
     ) {
         self.book = book
         self.limits = limits
+        self.seat = seat
+        self.orders = orders
         self.decide = decide
     }
 
@@ -51,9 +60,43 @@ final class EnrolmentConnection: ChannelInboundHandler {
         let bytes = Array(buffer: unwrapInboundIn(data))
         let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
         line += bytes[..<(end ?? bytes.endIndex)]
-        guard end != nil || line.count > EnrolmentRequest.sizeLimit else { return }
+        guard end != nil || line.count > Self.lineLimit else { return }
         isAnswered = true
+        if let orders, let end, PushReport.isReport(line) { return become(orders, peer, bytes[end...], context) }
         answer(reply(to: peer, context), context)
+    }
+
+    /// The most bytes of a first line, whatever it is.
+    private static let lineLimit = max(EnrolmentRequest.sizeLimit, PushReport.sizeLimit)
+
+    /// Makes the connection a line of orders; `rest` is what came behind its first report.
+    private func become(
+        _ orders: OrdersBook, _ peer: TLSPeer, _ rest: ArraySlice<UInt8>, _ context: ChannelHandlerContext
+    ) {
+        func refuse(_ reason: String) {
+            orders.refuse(context.remoteAddress, reason)
+            context.close(promise: nil)
+        }
+        guard let certificate = peer.certificate, let name = orders.identify(certificate) else {
+            return refuse("it shows no certificate of a gateway that is enrolled here")
+        }
+        let connection = OrdersConnection(orders, of: name)
+        guard orders.enter(connection, context.channel, of: name, certificate) else {
+            return refuse("there are \(orders.limits.connections) lines already")
+        }
+        let channel = context.channel
+        channel.closeFuture.whenComplete { _ in orders.leave(channel, of: name) }
+        // Who was revoked before the book had this line was not looked for there.
+        guard orders.identify(certificate) == name else { return refuse("\(name) was revoked or renamed") }
+        overdue?.cancel()
+        seat.leave()
+        do {
+            try context.pipeline.syncOperations.addHandler(connection, position: .after(self))
+        } catch {
+            return refuse("\(error)")
+        }
+        context.fireChannelRead(NIOAny(channel.allocator.buffer(bytes: line + rest)))
+        context.pipeline.syncOperations.removeHandler(self, promise: nil)
     }
 
     private func reply(to peer: TLSPeer, _ context: ChannelHandlerContext) -> EnrolmentListener.Reply {

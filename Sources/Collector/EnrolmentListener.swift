@@ -5,7 +5,8 @@ package import Enrolment
 internal import NIOCore
 internal import Transport
 
-/// Answers gateways that have no certificate yet, or want another one: one request on each connection, over TLS.
+/// Answers gateways that have no certificate yet, or want another one: one request on each connection, over TLS. Gateways that tell of their
+/// rules instead, and show their certificate, stay connected and get orders.
 ///
 /// A client that shows no certificate may come in; one that is shown must be good.
 package final class EnrolmentListener: Sendable {
@@ -31,12 +32,13 @@ package final class EnrolmentListener: Sendable {
     ///   - port: 0 for any that is free.
     ///   - identity: what the station shows.
     ///   - authority: who has signed the certificates of gateways.
+    ///   - orders: the lines of orders; `nil` where there are none.
     ///   - decide: gets a request, the certificate that the gateway has shown and its address. Called on the listener's thread, one
     ///     request after the other; it may wait for a disk.
     /// - Throws: `CryptoError` for keys that cannot be used, `CollectorError` where nobody may listen there.
     package init(
         host: String, port: Int, identity: TLSIdentity, authority: Certificate,
-        limits: EnrolmentLimits = EnrolmentLimits(),
+        limits: EnrolmentLimits = EnrolmentLimits(), orders: OrdersBook? = nil,
         decide: @escaping @Sendable (EnrolmentRequest, Certificate?, String) -> Reply
     ) throws {
         let context = try TLSContext(
@@ -44,12 +46,11 @@ package final class EnrolmentListener: Sendable {
         ) { _ in false }
         let book = EnrolmentBook(limits)
         listener = try NetworkListener(host: host, port: port) { channel in
-            let address = channel.remoteAddress
-            if let excess = book.open(address) { throw excess }
-            channel.closeFuture.whenComplete { _ in book.leave(address) }
+            let seat = try book.seat(channel.remoteAddress)
+            channel.closeFuture.whenComplete { _ in seat.leave() }
             try channel.pipeline.syncOperations.addHandlers(
                 TLSHandler(context, deadline: .seconds(limits.handshakeSeconds)),
-                EnrolmentConnection(book: book, limits: limits, decide: decide))
+                EnrolmentConnection(book: book, limits: limits, seat: seat, orders: orders, decide: decide))
         }
         self.book = book
     }

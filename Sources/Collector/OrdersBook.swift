@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Crypto
+package import EVE
+internal import NIOCore
+package import Pushes
+internal import Synchronization
+
+/// The lines on which gateways tell of their rules and get orders: who has one, what they told, what is on its way. Threads share it.
+package final class OrdersBook: Sendable {
+    /// A line that is open.
+    package struct Line: Sendable {
+        package var gateway: String
+        /// The name of the certificate that the gateway shows, by which it knows itself: a gateway that was renamed still has the old one.
+        package var name: String
+        /// The newest report.
+        package var report: PushReport
+        /// Whether an order is on its way, or not answered yet.
+        package var isBusy: Bool
+    }
+
+    private struct Entry {
+        var channel: any Channel
+        var connection: NIOLoopBound<OrdersConnection>
+        var certificate: Certificate
+        var report: PushReport?
+        /// The order that went out last, and whether it is still waited for.
+        var sent: Int?
+        var isBusy = false
+        var waitingBytes = 0
+    }
+
+    private struct Content {
+        var entries: [String: Entry] = [:]
+        var waitingBytes = 0
+        /// The newest reports of gateways of which anything is new.
+        var news: [String: PushReport] = [:]
+        /// Until when gateways get no order.
+        var resting: [String: NIODeadline] = [:]
+        var status = CollectorStatus()
+    }
+
+    private let content = Mutex(Content())
+    let limits: OrdersLimits
+    let identify: @Sendable (Certificate) -> String?
+
+    /// - Parameter gateway: the gateway of a certificate that is good by itself; `nil` where it is of none, or was revoked. Asked on threads
+    ///   of the network; it may read a file.
+    package init(_ limits: OrdersLimits = OrdersLimits(), gateway: @escaping @Sendable (Certificate) -> String?) {
+        self.limits = limits
+        identify = gateway
+    }
+
+    /// How many lines are open.
+    package var count: Int { content.withLock { $0.entries.count } }
+
+    /// Who was turned away.
+    package var status: CollectorStatus { content.withLock { $0.status } }
+
+    /// The lines that are open and on which a report came.
+    package func lines() -> [Line] {
+        content.withLock { content in
+            content.entries.compactMap { gateway, entry in
+                entry.report.map {
+                    Line(
+                        gateway: gateway, name: entry.certificate.commonName ?? gateway, report: $0,
+                        isBusy: entry.isBusy)
+                }
+            }
+        }
+    }
+
+    /// What is new since the last call, one note a gateway; `now` is the time of them.
+    package func take(at now: Instant) -> [LineNote] {
+        content.withLock { content in
+            defer { content.news.removeAll() }
+            return content.news.map { gateway, report in
+                let entry = content.entries[gateway]
+                return LineNote(gateway: gateway, report: report, time: now, isOpen: entry != nil, sent: entry?.sent)
+            }
+        }
+    }
+
+    /// Sends an order to a gateway; false where its line is not open, another order is under way, there are too many bytes on their way, or
+    /// it did not take one a short while ago.
+    package func send(_ bytes: [UInt8], number: Int, to gateway: String) -> Bool {
+        let connection = content.withLock { content -> NIOLoopBound<OrdersConnection>? in
+            let now = NIODeadline.now()
+            guard var entry = content.entries[gateway], !entry.isBusy, entry.report != nil,
+                content.waitingBytes == 0 || content.waitingBytes + bytes.count <= limits.waitingBytes,
+                content.resting[gateway].map({ $0 <= now }) ?? true
+            else { return nil }
+            content.resting[gateway] = nil
+            entry.sent = number
+            entry.isBusy = true
+            entry.waitingBytes = bytes.count
+            content.waitingBytes += bytes.count
+            content.entries[gateway] = entry
+            content.news[gateway] = entry.report
+            return entry.connection
+        }
+        guard let connection else { return false }
+        connection.eventLoop.execute { connection.value.push(bytes) }
+        return true
+    }
+
+    /// Closes the lines whose certificates are not, or not any more, those of their gateways.
+    package func close(unless isGood: (Crypto.Fingerprint, String) -> Bool) {
+        let entries = content.withLock { $0.entries }
+        for (gateway, entry) in entries where !isGood(entry.certificate.fingerprint, gateway) {
+            refuse(entry.channel.remoteAddress, "\(gateway) was revoked or renamed")
+            entry.channel.close(promise: nil)
+        }
+    }
+
+    // MARK: Connections
+
+    /// Notes whose line it is; false where there are too many. An older one of the gateway is closed: it may be dead without knowing.
+    func enter(_ connection: OrdersConnection, _ channel: any Channel, of gateway: String, _ certificate: Certificate)
+        -> Bool
+    {
+        let bound = NIOLoopBound(connection, eventLoop: channel.eventLoop)
+        let (isIn, old) = content.withLock { content -> (Bool, (any Channel)?) in
+            let old = content.entries[gateway]
+            guard old != nil || content.entries.count < limits.connections else { return (false, nil) }
+            content.waitingBytes -= old?.waitingBytes ?? 0
+            content.entries[gateway] = Entry(channel: channel, connection: bound, certificate: certificate)
+            return (true, old?.channel)
+        }
+        old?.close(promise: nil)
+        return isIn
+    }
+
+    /// Notes that a line is closed.
+    func leave(_ channel: any Channel, of gateway: String) {
+        content.withLock { content in
+            guard let entry = content.entries[gateway], entry.channel === channel else { return }
+            content.entries[gateway] = nil
+            content.waitingBytes -= entry.waitingBytes
+            if let report = entry.report { content.news[gateway] = report }
+        }
+    }
+
+    /// Notes what a gateway tells; whether it has told anything of the order that went out. It is done with that once it tells of it, or of a later
+    /// one, and is not at it.
+    func told(_ report: PushReport, on channel: any Channel, of gateway: String) -> Bool {
+        content.withLock { content in
+            guard var entry = content.entries[gateway], entry.channel === channel else { return true }
+            entry.report = report
+            let hasAnswered = report.number >= entry.sent ?? 0
+            if hasAnswered, report.state != .working { entry.isBusy = false }
+            content.entries[gateway] = entry
+            content.news[gateway] = report
+            return hasAnswered
+        }
+    }
+
+    /// Notes that the other side has taken all of an order.
+    func taken(on channel: any Channel, of gateway: String) {
+        content.withLock { content in
+            guard var entry = content.entries[gateway], entry.channel === channel else { return }
+            content.waitingBytes -= entry.waitingBytes
+            entry.waitingBytes = 0
+            content.entries[gateway] = entry
+        }
+    }
+
+    /// Gives a gateway no order for a while.
+    func rest(_ gateway: String) {
+        let end = NIODeadline.now() + .seconds(limits.restSeconds)
+        content.withLock { content in
+            let now = NIODeadline.now()
+            content.resting = content.resting.filter { $0.value > now }
+            content.resting[gateway] = end
+        }
+    }
+
+    func refuse(_ address: SocketAddress?, _ reason: String) {
+        content.withLock { $0.status.refuse(address.hostText, "rules: \(reason)") }
+    }
+}

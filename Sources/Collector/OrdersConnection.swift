@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import NIOCore
+internal import Pushes
+internal import Transport
+
+/// One gateway's line of orders: reports in, orders out, one at a time.
+final class OrdersConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let book: OrdersBook
+    private let gateway: String
+    private var limits: OrdersLimits { book.limits }
+    private var context: ChannelHandlerContext?
+    private var timer: RepeatedTask?
+    // In.
+    private var line: [UInt8] = []
+    private var allowance: Double
+    private var lastFill = NIODeadline.now()
+    private var lastReport = NIODeadline.now()
+    // Out.
+    private var rest: ByteBuffer?
+    private var lastPiece = NIODeadline.now()
+    private var sentAt: NIODeadline?
+
+    init(_ book: OrdersBook, of gateway: String) {
+        self.book = book
+        self.gateway = gateway
+        allowance = book.limits.reportBurst
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let pace = TimeAmount.milliseconds(limits.lookMilliseconds)
+        timer = context.eventLoop.scheduleRepeatedTask(initialDelay: pace, delay: pace) { _ in
+            bound.value.look(at: .now())
+        }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        self.context = nil
+    }
+
+    // MARK: In
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        var bytes = Array(buffer: unwrapInboundIn(data))[...]
+        while let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+            line += bytes[..<end]
+            bytes = bytes[(end + 1)...]
+            guard take(context) else { return }
+            line.removeAll()
+        }
+        line += bytes
+        if line.count > PushReport.sizeLimit { refuse("a report has more than \(PushReport.sizeLimit >> 10) KiB") }
+    }
+
+    /// Takes a line; false where it ends the connection.
+    private func take(_ context: ChannelHandlerContext) -> Bool {
+        let now = NIODeadline.now()
+        let gained = Double((now - lastFill).nanoseconds) / 1e9 * limits.reportsPerSecond
+        allowance = min(limits.reportBurst, allowance + gained) - 1
+        lastFill = now
+        guard allowance >= 0 else {
+            refuse("it tells of its rules more often than once a second")
+            return false
+        }
+        do throws(PushMessageError) {
+            let report = try PushReport(line: line)
+            lastReport = now
+            if book.told(report, on: context.channel, of: gateway) { sentAt = nil }
+            return true
+        } catch {
+            refuse(error.message)
+            return false
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A connection that just breaks is nobody's fault.
+        if let failure = error as? TLSConnectionError {
+            book.refuse(context.remoteAddress, "\(gateway): \(failure.description)")
+        }
+        context.close(promise: nil)
+    }
+
+    private func refuse(_ reason: String) {
+        book.refuse(context?.remoteAddress, "\(gateway): \(reason)")
+        context?.close(promise: nil)
+    }
+
+    // MARK: Out
+
+    /// Sends an order, piece by piece as the other side takes it.
+    func push(_ bytes: [UInt8]) {
+        // A line that was closed meanwhile is not in the book any more.
+        guard let context else { return }
+        rest = ByteBuffer(bytes: bytes)
+        lastPiece = .now()
+        sentAt = .now()
+        pump(context)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        pump(context)
+        context.fireChannelWritabilityChanged()
+    }
+
+    private func pump(_ context: ChannelHandlerContext) {
+        while var left = rest, context.channel.isWritable {
+            lastPiece = .now()
+            guard let piece = left.readSlice(length: min(left.readableBytes, OrdersLimits.pieceSize)) else { return }
+            rest = left.readableBytes > 0 ? left : nil
+            guard rest == nil else {
+                context.writeAndFlush(wrapOutboundOut(piece), promise: nil)
+                continue
+            }
+            let bound = NIOLoopBound((self, context.channel), eventLoop: context.eventLoop)
+            context.writeAndFlush(wrapOutboundOut(piece)).whenSuccess {
+                let (connection, channel) = bound.value
+                connection.book.taken(on: channel, of: connection.gateway)
+            }
+        }
+    }
+
+    // MARK: Time
+
+    /// Ends what stands still.
+    private func look(at now: NIODeadline) {
+        if rest != nil, now - lastPiece > .seconds(limits.stalledSeconds) {
+            book.rest(gateway)
+            refuse("it takes no order within \(limits.stalledSeconds) s")
+        } else if let sentAt, now - sentAt > .seconds(limits.answerSeconds) {
+            book.rest(gateway)
+            refuse("it tells nothing of its order within \(limits.answerSeconds) s")
+        } else if now - lastReport > .seconds(limits.idleSeconds) {
+            refuse("no report within \(limits.idleSeconds) s")
+        }
+    }
+}
