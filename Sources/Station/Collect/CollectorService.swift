@@ -17,6 +17,9 @@ final class CollectorService {
     let queue = CollectedQueue()
     private var collector: Collector?
     private var enrolment: EnrolmentListener?
+    /// The lines of orders, on the port for enrolments, and who sends on them.
+    private let orders: OrdersBook
+    private var pushes: PushKeeper?
     private var nextTry: Double = 0
     private var token: Int64?
     private var collectorTrouble = ""
@@ -34,12 +37,19 @@ final class CollectorService {
         sockets = configuration.sockets
         directory = configuration.dataDirectory
         registry = GatewayRegistry(directory: directory)
+        orders = OrdersBook { [registry] certificate in
+            // Who cannot be looked up is not let in, and tries again.
+            try? registry.gateway(withCertificate: certificate.fingerprint.bytes)
+        }
     }
 
     /// `nil` while nobody is listened to.
     var status: CollectorStatus? {
         guard var status = collector?.status ?? enrolment.map({ _ in CollectorStatus() }) else { return nil }
-        if let enrolment { status.add(enrolment.status) }
+        if let enrolment {
+            status.add(enrolment.status)
+            status.add(orders.status)
+        }
         return status
     }
     /// The port that is listened on for events.
@@ -48,7 +58,9 @@ final class CollectorService {
     var enrolmentPort: Int? { enrolment?.port }
     /// Why gateways are not listened to; empty while all is well.
     var trouble: String {
-        [collectorTrouble, enrolmentTrouble, socketTrouble, registryTrouble].filter { !$0.isEmpty }.joined(
+        [collectorTrouble, enrolmentTrouble, socketTrouble, registryTrouble, pushes?.trouble ?? ""].filter {
+            !$0.isEmpty
+        }.joined(
             separator: "; ")
     }
 
@@ -72,11 +84,13 @@ final class CollectorService {
             registryTrouble = "gateways cannot be looked up: \(error.message)"
             return
         }
-        collector?.recheck { [registry] certificate, gateway in
+        let isGood = { [registry] (certificate: Crypto.Fingerprint, gateway: String) in
             // Where the registry cannot be read, the gateway is looked up when it comes again.
             guard let known = try? registry.gateway(withCertificate: certificate.bytes) else { return false }
             return known == gateway
         }
+        collector?.recheck(isGood)
+        orders.close(unless: isGood)
     }
 
     private func listenAtSockets() {
@@ -111,11 +125,14 @@ final class CollectorService {
         guard let port else { return nil }
         let keys = try StationKeys.load(directory: directory, now: now)
         let desk = GatewayEnrolment(registry: registry, keys: keys, port: port) { SystemClock.now }
-        return try EnrolmentListener(
-            host: place.host, port: place.port, identity: keys.identity, authority: keys.authority.certificate
+        let listener = try EnrolmentListener(
+            host: place.host, port: place.port, identity: keys.identity, authority: keys.authority.certificate,
+            orders: orders
         ) { request, shown, address in
             desk.reply(to: request, shown, from: address)
         }
+        pushes = PushKeeper(directory: directory, book: orders, key: keys.identity.key)
+        return listener
     }
 
     /// Why something cannot be done, in one line; empty if it was.
@@ -134,6 +151,7 @@ final class CollectorService {
 
     func end() {
         enrolment?.end()
+        pushes?.end()
         collector?.end()
         for listener in listeners { listener.end() }
     }

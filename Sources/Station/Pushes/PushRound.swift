@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Collector
+internal import Crypto
+internal import EVE
+internal import Pushes
+internal import Store
+
+/// What the process that listens does about pushes, time after time: notes what gateways told, ends mutings whose time is over, signs and
+/// sends what is wanted and not there. One thread uses it.
+struct PushRound {
+    private let store: PushStore
+    private let book: OrdersBook
+    private let key: PrivateKey
+    private var hasBegun = false
+    /// What could not be noted yet, by gateway.
+    private var waiting: [String: LineNote] = [:]
+    private var token: Int64?
+    private var wanted: [String: WantedRules] = [:]
+    /// Files that were sent last.
+    private var known: [RulesRevision: SensorFiles] = [:]
+
+    private static let knownLimit = 4
+
+    /// - Parameter key: the station's, which signs.
+    init(store: PushStore, book: OrdersBook, key: PrivateKey) {
+        self.store = store
+        self.book = book
+        self.key = key
+    }
+
+    /// Does what is to be done now; the answer is what could not be, in one line, empty if all was.
+    mutating func run(now: Instant) -> String {
+        for note in book.take(at: now) { waiting[note.gateway] = note }
+        do throws(PushStoreFailure) {
+            if !hasBegun {
+                try store.closeLines()
+                hasBegun = true
+            }
+            try store.note(Array(waiting.values))
+            waiting.removeAll()
+            _ = try store.endMutes(at: now)
+            try look()
+            return try send()
+        } catch {
+            return "rules of gateways: \(error.message)"
+        }
+    }
+
+    /// Notes that no line is open any more.
+    mutating func end(now: Instant) {
+        for note in book.take(at: now) { waiting[note.gateway] = note }
+        // What cannot be written now is written when the next process begins.
+        try? store.note(Array(waiting.values))
+        try? store.closeLines()
+    }
+
+    private mutating func look() throws(PushStoreFailure) {
+        let now = try store.orderToken()
+        guard now != token else { return }
+        let all = try store.gateways()
+        wanted = all.reduce(into: [:]) { wanted, gateway in wanted[gateway.gateway] = gateway.wanted }
+        token = now
+    }
+
+    private mutating func send() throws(PushStoreFailure) -> String {
+        for line in book.lines() where !line.isBusy {
+            let rules = GatewayRules(
+                gateway: line.gateway, wanted: wanted[line.gateway], report: line.report, isConnected: true)
+            guard rules.needsOrder, let wanted = rules.wanted, let files = try files(of: wanted.revision) else {
+                continue
+            }
+            let order = PushOrder(
+                gateway: line.name, number: wanted.number, files: files, mayRunFewer: wanted.mayRunFewer,
+                person: wanted.person, time: wanted.time)
+            let signed: SignedPush
+            do throws(CryptoError) { signed = try SignedPush(order, by: key) } catch {
+                return "rules of gateways cannot be signed: \(error)"
+            }
+            // One that is not taken now is tried again a round later.
+            _ = book.send(signed.line, number: wanted.number, to: line.gateway)
+        }
+        return ""
+    }
+
+    private mutating func files(of revision: RulesRevision) throws(PushStoreFailure) -> SensorFiles? {
+        if let files = known[revision] { return files }
+        guard let files = try store.files(of: revision) else { return nil }
+        if known.count >= Self.knownLimit { known.removeAll() }
+        known[revision] = files
+        return files
+    }
+}
