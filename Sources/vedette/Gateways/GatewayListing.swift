@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import Enrolment
+internal import Pushes
 internal import Query
 internal import Station
 
@@ -11,14 +12,25 @@ struct GatewayListing {
     let report: GatewayReport
     /// `nil` for a gateway that was never invited.
     let enrolled: EnrolledGateway?
+    /// The rules of its sensor; `nil` where nothing was pushed to it, and it told nothing.
+    let rules: GatewayRules?
+
+    init(report: GatewayReport, enrolled: EnrolledGateway?, rules: GatewayRules? = nil) {
+        self.report = report
+        self.enrolled = enrolled
+        self.rules = rules
+    }
 
     /// Every gateway that sent anything or was invited, by name.
-    static func all(_ reports: [GatewayReport], _ enrolled: [EnrolledGateway]) -> [GatewayListing] {
+    static func all(
+        _ reports: [GatewayReport], _ enrolled: [EnrolledGateway], _ rules: [GatewayRules] = []
+    ) -> [GatewayListing] {
         let known = Dictionary(enrolled.map { ($0.name, $0) }) { first, _ in first }
+        let rulesOf = Dictionary(rules.map { ($0.gateway, $0) }) { first, _ in first }
         let senders = Set(reports.map(\.gateway))
         let others = enrolled.filter { !senders.contains($0.name) }.map { GatewayReport(gateway: $0.name) }
         return (reports + others).sorted { $0.gateway < $1.gateway }.map {
-            GatewayListing(report: $0, enrolled: known[$0.gateway])
+            GatewayListing(report: $0, enrolled: known[$0.gateway], rules: rulesOf[$0.gateway])
         }
     }
 
@@ -34,7 +46,9 @@ struct GatewayListing {
             ("clock_ahead_seconds", Self.seconds(report.clockAhead)),
             ("rejected", .object(rejected.map { ($0.key.name, .int($0.value)) })),
             ("duplicates", .int(report.duplicates)), ("kernel_drops", .int(report.kernelDrops)),
-            ("rules_wanted", .null), ("rules_running", .null), ("trust", .string("unattested")),
+            ("rules_wanted", Self.text(rules?.wanted?.revision.text)),
+            ("rules_running", Self.text(rules?.running?.text)),
+            ("rules_state", Self.text(rules?.state.rawValue)), ("trust", .string("unattested")),
             ("sensor", sensor), ("agent_version", Self.text(report.agentVersion)),
             ("enrolment", Self.text(enrolled?.state.rawValue)), ("invited", Self.time(enrolled?.invited)),
             ("invitation_expires", Self.time(enrolled?.invitationEnds)),

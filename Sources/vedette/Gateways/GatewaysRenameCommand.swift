@@ -26,9 +26,15 @@ struct GatewaysRenameCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let registry = GatewayRegistry(directory: try person.station.loadConfiguration().dataDirectory)
+        let directory = try person.station.loadConfiguration().dataDirectory
         try UserMessage.ofRegistry { () throws(RegistryFailure) in
-            try registry.rename(old, to: new, by: person.name, at: .now)
+            try GatewayRegistry(directory: directory).rename(old, to: new, by: person.name, at: .now)
+        }
+        // What it is to run goes with it.
+        do throws(PushStoreFailure) { try PushStore(directory: directory).rename(old, to: new) } catch {
+            throw UserMessage(
+                .environment, "\(new) has its name, and its rules not: \(error.message).",
+                help: "Push to it again ('vedette gateways push --canary \(new)').")
         }
         var output = StandardOutput()
         if json {

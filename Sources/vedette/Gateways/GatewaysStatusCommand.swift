@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import EVE
 internal import Enrolment
+internal import Pushes
 internal import Query
 internal import Station
 internal import Store
@@ -10,7 +11,7 @@ internal import Store
 /// `vedette gateways status`, also without `status`: what each gateway sent and lost.
 struct GatewaysStatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Shows each gateway's last event and its losses.")
+        commandName: "status", abstract: "Shows each gateway's last event, its losses and its rules.")
 
     @OptionGroup var station: StationOptions
 
@@ -23,7 +24,7 @@ struct GatewaysStatusCommand: ParsableCommand {
         } from: {
             try station.openReader()
         }
-        let gateways = GatewayListing.all(reports, try enrolled())
+        let gateways = GatewayListing.all(reports, try enrolled(), try rules())
         var output = StandardOutput()
         if json {
             try output.write(line: JSONValue.array(gateways.map(\.json)).bytes)
@@ -32,6 +33,11 @@ struct GatewaysStatusCommand: ParsableCommand {
             for gateway in gateways { try output.write(hostile: gateway.line(now: now)) }
         }
         try output.flush()
+    }
+
+    private func rules() throws -> [GatewayRules] {
+        let desk = PushDesk(try station.loadConfiguration(), person: "")
+        return try UserMessage.ofPushes { () throws(PushDeskFailure) in try desk.gateways(at: .now) }
     }
 
     private func enrolled() throws -> [EnrolledGateway] {
