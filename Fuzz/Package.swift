@@ -36,7 +36,7 @@ let package = Package(
             swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .executableTarget(
-            name: "FuzzEnrolment", dependencies: ["Enrolment", "EVE", "CFuzzer"], swiftSettings: instrumented,
+            name: "FuzzEnrolment", dependencies: ["Enrolment", "Pushes", "EVE", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .executableTarget(
             name: "FuzzConsole", dependencies: ["ConsoleProtocol", "Console", "Triage", "Query", "EVE", "CFuzzer"],
@@ -60,6 +60,7 @@ let package = Package(
         .target(name: "Query", dependencies: ["Rules", "EVE", "Patterns"], swiftSettings: instrumented),
         .target(name: "UserCommands", dependencies: ["Packets", "EVE"], swiftSettings: instrumented),
         .target(name: "Enrolment", dependencies: ["EVE"], swiftSettings: instrumented),
+        .target(name: "Pushes", dependencies: ["Crypto", "EVE"], swiftSettings: instrumented),
         .target(name: "Lumberjack", dependencies: ["EVE", "Compression"], swiftSettings: instrumented),
         .executableTarget(
             name: "FuzzTLS", dependencies: ["Crypto", "EVE", "CFuzzer"], swiftSettings: instrumented,

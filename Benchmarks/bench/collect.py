@@ -17,6 +17,7 @@ REPEATS = 3
 SENDERS = 4
 GATEWAYS = 2000
 SECONDS = 30
+PUSHED = 100
 
 
 class Station:
@@ -26,18 +27,18 @@ class Station:
         folder = fresh("collect")
         self.data, settings = os.path.join(folder, "data"), os.path.join(folder, "config.yaml")
         with open(settings, "w", encoding="utf-8") as file:
-            file.write("collector:\n  listen: 127.0.0.1:0\n")
+            file.write("collector:\n  listen: 127.0.0.1:0\n  enrol: 127.0.0.1:0\n")
         self._log = open(os.path.join(folder, "log"), "w+", encoding="utf-8")
         self._process = subprocess.Popen([PROGRAM, "serve", "--data", self.data, "--config", settings], stderr=self._log)
-        self.port = self._listening()
+        self.port, self.enrolment = self._listening("listened to on port"), self._listening("enrol on port")
         return self
 
-    def _listening(self):
+    def _listening(self, told):
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             self._log.seek(0)
             for line in self._log:
-                if "listened to on port" in line:
+                if told in line:
                     return line.split()[-1]
             time.sleep(0.05)
         raise SystemExit("the station does not listen")
@@ -76,6 +77,7 @@ def rows():
     yield Row("collect", "CPU of an event against import", median(ratios), "x", 1.5,
               f"{median([one['cpu'] for one in sent]):.2f} CPU-s of the station; starter rules in both", {"ratio": ratios})
     yield from fleet()
+    yield from push()
     shutil.rmtree(os.path.join(WORK, "collect"), ignore_errors=True)
 
 
@@ -101,3 +103,14 @@ def fleet():
     yield Row("collect", f"{GATEWAYS:,} gateways, an event a second each: sent to stored, p99", told["p99_ms"], "ms", 1000,
               f"p50 {told['p50_ms']:.0f}, worst {told['worst_ms']:.0f}; the console looks once a second more", told)
     yield Row("collect", "peak memory of the station with them", station.cost.peak / 2**20, "MiB", 600, "")
+
+
+def push():
+    with Station() as station:
+        before = station.cpu()
+        # It fails where a gateway has a wrong state in the end, or fewer rules than before.
+        text, _ = run([STOREBENCH, "push", "--data", station.data, "--port", station.enrolment, "--gateways", str(PUSHED)])
+        told = json.loads(text)
+        told["cpu"] = station.cpu() - before
+    yield Row("collect", f"{told['rules']:,} rules pushed to {PUSHED} gateways: until each has its state", told["done_ms"], "ms", 10_000,
+              f"one fails its test, one every rule at the reload, one is offline; {told['cpu']:.2f} CPU-s of the station", told)

@@ -9,6 +9,6 @@ struct StoreBench: ParsableCommand {
         commandName: "storebench", abstract: "Measures the store from inside one process. See Benchmarks.",
         subcommands: [
             DecodeCommand.self, ImportCommand.self, QueryCommand.self, RetainCommand.self, DryRunCommand.self,
-            RulesCommand.self, ShipCommand.self, FleetCommand.self,
+            RulesCommand.self, ShipCommand.self, FleetCommand.self, PushCommand.self,
         ])
 }
