@@ -70,7 +70,8 @@ let package = Package(
         target(
             "Agent",
             [
-                "Enrolment", "Transport", "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "Version", "CLinux",
+                "EnrolmentClient", "Enrolment", "Pushes", "Processes", "Transport", "Lumberjack", "Intake", "Crypto",
+                "Compression", "EVE", "Version", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // What gateways send over the network, into a queue.
@@ -118,8 +119,8 @@ let package = Package(
         target("Triage", ["Assets", "Query", "Rules", "EVE"]),
         // Unix sockets of this machine, and who is at their other end.
         target("Sockets", ["CLinux"]),
-        // Other programs, run within limits of time and size.
-        target("Programs", ["Query", "CLinux"]),
+        // Other programs for queries: found where they are installed, ended with the query, files for them.
+        target("Programs", ["Processes", "Query", "CLinux"]),
         // Places and networks of addresses, from files.
         target("Geo", ["Query", "EVE", "CLinux"]),
         // TLS as a handler of SwiftNIO's channels.
@@ -154,6 +155,8 @@ let package = Package(
             ]),
         // How gateways come to be let in: tokens, what they ask and are answered, what is known of them. Pure.
         target("Enrolment", ["EVE"]),
+        // Other programs, run within limits of time and size.
+        target("Processes", ["CLinux"]),
         // Rules on their way to sensors: what a station orders, signed, and what an agent reports. Pure.
         target("Pushes", ["Crypto", "EVE"]),
         // The shell file that sets up a gateway, with the agent's package in it. Pure.
@@ -232,7 +235,7 @@ let package = Package(
         tests(
             "Agent",
             [
-                "Enrolment", "Collector", "Lumberjack", "Intake", "Crypto", "EVE", "Version",
+                "Enrolment", "Pushes", "Transport", "Collector", "Lumberjack", "Intake", "Crypto", "EVE", "Version",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Geo", ["Query", "EVE"]),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
-package import Query
 
 /// Another program that is run for its answer, within limits of time and size; no shell is between.
 package struct BoundedProcess: Sendable {
@@ -45,17 +44,17 @@ package struct BoundedProcess: Sendable {
     /// How long a look for the end of time may take to notice it, in milliseconds.
     private static let pause: Int32 = 50
 
-    /// Runs it to its end, or until `cancellation`. It gets no input. When it has ended, what it has left behind in its process group is
-    /// killed, once that is silent.
+    /// Runs it to its end, or as long as `isWanted` says, which is asked many times a second. It gets no input. When it has ended, what it has left behind
+    /// in its process group is killed, once that is silent.
     ///
     /// - Throws: `StartFailure`.
-    package func run(until cancellation: Cancellation) throws(StartFailure) -> Outcome {
+    package func run(while isWanted: () -> Bool) throws(StartFailure) -> Outcome {
         let child = try ChildProcess(self, environment: Self.environment)
         var bytes: [UInt8] = []
         var isOpen = true
         // Who has closed its outputs is about to end.
         var rest: Int32 = 1
-        while bytes.count <= answerMost, !cancellation.isCancelled {
+        while bytes.count <= answerMost, isWanted() {
             // Looked at before reading, so that nothing is missed of what it said before its end.
             let hasEnded = child.hasEnded
             if isOpen {
