@@ -18,7 +18,7 @@ package struct GatewayReport: Sendable, Equatable, Codable {
     package var kernelDrops: Int
     package var counters: SensorCounters?
     package var countersTime: Instant?
-    /// Version of the sensor; `nil` until something tells it, which no agent does yet.
+    /// Version of the gateway's Suricata, as its agent last told; `nil` where none did.
     package var suricataVersion: String?
     /// Version of the agent on the gateway, as it told; `nil` where none did.
     package var agentVersion: String?

@@ -12,6 +12,7 @@ enum Schema {
         migrator.registerMigration("3") { try $0.execute(sql: visitorTables) }
         migrator.registerMigration("4") { try $0.execute(sql: limitTables) }
         migrator.registerMigration("5") { try $0.execute(sql: signatureCounts) }
+        migrator.registerMigration("6") { try $0.execute(sql: sensorVersions) }
         return migrator
     }
 
@@ -83,6 +84,11 @@ enum Schema {
         ALTER TABLE sensor ADD COLUMN rules_loaded INTEGER;
         ALTER TABLE sensor ADD COLUMN rules_failed INTEGER;
         ALTER TABLE sensor ADD COLUMN last_reload INTEGER;
+        """
+
+    private static let sensorVersions = """
+        -- What the agent on the gateway last said of the version of its Suricata.
+        ALTER TABLE gateway ADD COLUMN suricata TEXT;
         """
 
     private static let stationTables = """

@@ -33,7 +33,9 @@ struct SourceTables: ~Copyable {
             tail_hash = ? WHERE id = ?
             """)
         let addDuplicates = try Statement(database, "UPDATE gateway SET duplicates = duplicates + ? WHERE id = ?")
-        let setAgent = try Statement(database, "UPDATE gateway SET agent = ? WHERE id = ?")
+        // An agent that cannot ask its Suricata just now does not make it unknown.
+        let setAgent = try Statement(
+            database, "UPDATE gateway SET agent = ifnull(?1, agent), suricata = ifnull(?2, suricata) WHERE id = ?3")
         self.setAgent = setAgent
         self.database = database
         self.findGateway = findGateway
@@ -95,19 +97,25 @@ struct SourceTables: ~Copyable {
         try update.run()
     }
 
-    /// Keeps what the gateway's agent says of its version; see docs/agent.md.
+    /// Keeps what the gateway's agent says of the versions there; see docs/agent.md.
     private mutating func noteAgent(_ batch: EventBatch, gateway: Int64) throws(StoreError) {
         guard let type = batch.symbols.firstIndex(of: Self.agentType),
-            let event = batch.events.last(where: { $0.type.isPresent && Int($0.type.index) == type }),
-            let path = FieldPath("agent.version"),
-            case .string(let version)? = scanner.values(of: [path], in: batch.bytes, event.raw)[0].first
+            let event = batch.events.last(where: { $0.type.isPresent && Int($0.type.index) == type })
         else { return }
-        // By scalars: a single letter may bear a megabyte of marks.
-        let bounded = String(String.UnicodeScalarView(version.unicodeScalars.prefix(Self.versionLimit)))
-        setAgent.bind([.text(bounded), .integer(gateway)])
+        for (index, values) in scanner.values(of: Self.versions, in: batch.bytes, event.raw).enumerated() {
+            if case .string(let version)? = values.first {
+                // By scalars: a single letter may bear a megabyte of marks.
+                let bounded = String(String.UnicodeScalarView(version.unicodeScalars.prefix(Self.versionLimit)))
+                setAgent.bind(Int32(index + 1), bounded)
+            } else {
+                setAgent.bindNull(Int32(index + 1))
+            }
+        }
+        setAgent.bind(3, gateway)
         try setAgent.run()
     }
 
+    private static let versions = ["agent.version", "agent.suricata.version"].compactMap { FieldPath($0) }
     private static let agentType = "vedette_agent"
     private static let versionLimit = 32
 

@@ -78,7 +78,8 @@ final class StationReader: Sendable {
             let rows = try Statement(
                 database,
                 """
-                SELECT id, name, events, first_event, last_event, last_arrival, duplicates, drops, agent FROM gateway
+                SELECT id, name, events, first_event, last_event, last_arrival, duplicates, drops, agent, suricata
+                FROM gateway
                 """)
             while try rows.step() {
                 reports[rows.integer(0)] = GatewayReport(
@@ -87,6 +88,7 @@ final class StationReader: Sendable {
                     duplicates: Int(rows.integer(6)),
                     kernelDrops: Int(rows.integer(7)))
                 reports[rows.integer(0)]?.agentVersion = rows.isNull(8) ? nil : rows.text(8)
+                reports[rows.integer(0)]?.suricataVersion = rows.isNull(9) ? nil : rows.text(9)
             }
             let refusals = try Statement(database, "SELECT gateway, reason, count FROM refusal")
             while try refusals.step() {

@@ -144,4 +144,23 @@ import Testing
             #expect(try store.reader.gateways().first?.agentVersion == wanted)
         }
     }
+
+    @Test("the version of Suricata stands beside it, and stays where an agent cannot ask for it")
+    func suricata() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        for (extra, wanted) in [
+            ("\"agent\":{\"version\":\"0.1.0\"}", nil),
+            ("\"agent\":{\"version\":\"0.1.0\",\"suricata\":{\"running\":true,\"version\":\"7.0.10\"}}", "7.0.10"),
+            ("\"agent\":{\"version\":\"0.1.0\",\"suricata\":{\"running\":false}}", "7.0.10"),
+            ("\"agent\":{\"suricata\":{\"version\":\"8.0.7\"}}", "8.0.7"), ("\"agent\":{\"suricata\":7}", "8.0.7"),
+        ] {
+            var source = Source(gateway: "gw-a")
+            source.lines = [Line.event("2026-11-24T10:00:01.000000+0000", type: "vedette_agent", extra: extra)]
+            _ = try writer.append([source.part()], arrived: History.now)
+            let report = try #require(try store.reader.gateways().first)
+            #expect(report.suricataVersion == wanted)
+            #expect(report.agentVersion == "0.1.0")
+        }
+    }
 }
