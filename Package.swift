@@ -235,7 +235,8 @@ let package = Package(
         tests(
             "Agent",
             [
-                "Enrolment", "Pushes", "Transport", "Collector", "Lumberjack", "Intake", "Crypto", "EVE", "Version",
+                "Enrolment", "Pushes", "Processes", "Transport", "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
+                "Version",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Geo", ["Query", "EVE"]),

@@ -33,16 +33,38 @@ package enum AgentFile {
     /// - Parameter isDurable: whether it is to survive also the loss of power once this returns.
     package static func replace(_ path: String, by bytes: [UInt8], isDurable: Bool) throws(AgentProblem) {
         let new = path + ".new"
-        let descriptor = unsafe open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failed("write", new) }
+        try write(new, bytes, mode: 0o600, isDurable: isDurable)
+        guard unsafe rename(new, path) == 0 else { throw failed("replace", path) }
+        if isDurable { try settle(folderOf: path) }
+    }
+
+    /// Writes a file anew, with these rights whatever the process's mask is. A crash may leave a part of it.
+    static func write(_ path: String, _ bytes: [UInt8], mode: mode_t, isDurable: Bool) throws(AgentProblem) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw failed("write", path) }
+        // Where it belongs to somebody else, it stays as that one wants it.
+        _ = fchmod(descriptor, mode)
         let isWritten = write(bytes, to: descriptor) && (!isDurable || fsync(descriptor) == 0)
         let code = errno
         close(descriptor)
         errno = code
-        guard isWritten else { throw failed("write", new) }
-        guard unsafe rename(new, path) == 0 else { throw failed("replace", path) }
-        if isDurable { try settle(folderOf: path) }
+        guard isWritten else { throw failed("write", path) }
     }
+
+    /// Gives a file another name in its folder, over one that is there; it survives the loss of power then.
+    static func move(_ old: String, to new: String) throws(AgentProblem) {
+        guard unsafe rename(old, new) == 0 else { throw failed("replace", new) }
+        try settle(folderOf: new)
+    }
+
+    /// Removes a file, unless there is none; that survives the loss of power then.
+    static func remove(_ path: String) throws(AgentProblem) {
+        guard unsafe unlink(path) == 0 || errno == ENOENT else { throw failed("remove", path) }
+        try settle(folderOf: path)
+    }
+
+    /// Whether there is something of this name.
+    static func isThere(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// Makes a folder that only its user may enter, unless there is one.
     package static func makeFolder(_ path: String) throws(AgentProblem) {

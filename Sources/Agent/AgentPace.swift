@@ -21,6 +21,14 @@ package struct AgentPace: Sendable, Hashable {
     package var heartbeat: Int64 = 10_000_000
     /// Between two writings of the bookmarks while they move.
     package var save: Int64 = 1_000_000
+    /// Between two looks at Suricata, and between two tries at what could not be done with its rules.
+    package var sensor: Int64 = 10_000_000
+    /// How long Suricata may take for an answer, for a check of rules, and for loading all its rules anew.
+    package var answer: Int64 = 10_000_000
+    package var check: Int64 = 300_000_000
+    package var reload: Int64 = 600_000_000
+    /// Between two reports about rules while nothing changes.
+    package var report: Int64 = 60_000_000
 
     package init() {}
 }

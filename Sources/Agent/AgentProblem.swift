@@ -25,10 +25,10 @@ package struct AgentProblem: Error, Sendable, Hashable {
 /// Text that may hold anything, made fit for a line on a terminal or in a log.
 package enum PlainText {
     /// The most characters that are kept.
-    static let limit = 1000
+    package static let limit = 1000
 
     /// `text` with a question mark for each control character, each that turns the direction of writing and each that ends a line.
-    package static func line(_ text: String) -> String {
+    package static func line(_ text: String, limit: Int = limit) -> String {
         var line = ""
         for scalar in text.unicodeScalars.prefix(limit) {
             line.unicodeScalars.append(isHarmless(scalar) ? scalar : "?")

@@ -25,13 +25,16 @@ package struct AgentConfiguration: Sendable, Hashable {
     /// The most bytes that the spool has on the disk, from 16 MiB on.
     package var spoolBytes = 256 << 20
     package var order = Order.oldestFirst
+    /// The Suricata to ask, and perhaps to change; `nil` where none was named.
+    package var sensor: SensorSettings?
 
     package static let usualPath = "/etc/vedette/agent.yaml"
     package static let usualState = "/var/lib/vedette-agent"
     /// The most bytes of a file of configuration.
     static let fileLimit = 64 << 10
     private static let known =
-        "stations, logs, state, batch-events, compression, bandwidth, spool, order"
+        "stations, logs, state, batch-events, compression, bandwidth, spool, order, "
+        + SensorSettings.Key.allCases.map(\.rawValue).joined(separator: ", ")
 
     package init(stations: [StationAddress], logs: [String]) {
         self.stations = stations
@@ -66,6 +69,7 @@ package struct AgentConfiguration: Sendable, Hashable {
             throw AgentProblem(
                 .wrongUse, "\(path): no log is named; write 'logs:' and below it '  - /var/log/suricata/eve.json'")
         }
+        if let problem = sensor?.problem { throw AgentProblem(.wrongUse, "\(path): \(problem)") }
     }
 
     /// Takes a setting; the answer is what is wrong with it.
@@ -101,7 +105,13 @@ package struct AgentConfiguration: Sendable, Hashable {
                 return "'\(value)' is no order; write oldest-first or newest-first"
             }
             self.order = order
-        default: return "unknown key '\(entry.key)'; known: \(Self.known)"
+        default:
+            guard let key = SensorSettings.Key(rawValue: entry.key) else {
+                return "unknown key '\(entry.key)'; known: \(Self.known)"
+            }
+            var settings = sensor ?? SensorSettings()
+            defer { sensor = settings }
+            return settings.take(key, value)
         }
         return nil
     }

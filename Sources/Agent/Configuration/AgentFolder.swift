@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Crypto
+internal import EnrolmentClient
 
 /// The agent's folder, and what lies in it.
 package struct AgentFolder: Sendable, Hashable {
@@ -20,6 +21,12 @@ package struct AgentFolder: Sendable, Hashable {
     package var lock: String { path + "/lock" }
     /// What waits for the uplink and is in no log any more.
     package var spool: String { path + "/spool" }
+    /// What rules the station ordered, what became of them and what is under way.
+    package var rules: String { path + "/rules" }
+    /// An empty folder for `suricata -T`.
+    package var trial: String { path + "/trial" }
+    /// Where enrolments are taken and orders come from; `EnrolmentClient` writes it.
+    package var station: String { path + "/station" }
 
     /// What to trust and what to show in connections to stations.
     ///
@@ -36,6 +43,19 @@ package struct AgentFolder: Sendable, Hashable {
         // The authority signs servers only for stations, and stations move: it says enough, without a name.
         return try Self.use(authority) { () throws(CryptoError) in
             try TLSContext(clientOf: .authorities(Certificate.all(pem: trusted), name: nil), identity: shown)
+        }
+    }
+
+    /// What a station gave this gateway, and where that station is; `nil` where no station did, and the files came otherwise.
+    func stationCredentials() throws(EnrolmentFailure) -> GatewayCredentials? {
+        AgentFile.isThere(station) ? try GatewayCredentials.load(from: path) : nil
+    }
+
+    /// The gateway's name, as its certificate has it.
+    func gateway() throws(AgentProblem) -> String {
+        let own = try pem(identity)
+        return try Self.use(identity) { () throws(CryptoError) in
+            try Certificate.all(pem: own).first?.commonName ?? ""
         }
     }
 

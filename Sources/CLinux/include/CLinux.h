@@ -50,6 +50,10 @@ int linux_eventfd_drain(int descriptor);
 // A pipe whose two ends are non-blocking and closed in children. Glibc's Swift module has no pipe2.
 int linux_pipe(int ends[2]);
 
+// A stream socket that is connected to the one of this path: non-blocking, closed in children. Waits for nobody; -EAGAIN where too many
+// wait already. In Swift sockaddr_un has its path as a tuple of bytes.
+int linux_connect_unix(const char *path);
+
 // Blocks the given signals in the calling thread (and in threads it starts later) and returns a descriptor that becomes
 // readable when one arrives. Swift has no signalfd, and sigset_t is awkward there.
 int linux_signalfd(const int *signals, int count);

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Glibc
+internal import Pushes
+
+// What comes once the record says what is replaced.
+extension RulesKeeper {
+    /// Puts a file in its place.
+    func place(_ file: ReplacedFile, then step: Step) -> Step {
+        do throws(AgentProblem) {
+            try file.place()
+            return step
+        } catch {
+            return .turnBack(error.line, [])
+        }
+    }
+
+    /// Has Suricata load what is in place, and looks whether it runs.
+    mutating func load() throws(Interruption) -> Step? {
+        guard let change = record.change else { return nil }
+        guard revisionInPlace == change.revision else {
+            return .turnBack("what came into the places of the files is not what was ordered", [])
+        }
+        do throws(SuricataFailure) {
+            try reload()
+            let (counts, failed) = try count()
+            if let why = fault(counts, failed, change) {
+                return .turnBack(why, failed.map { "line \($0.line): \($0.rule)" })
+            }
+        } catch {
+            switch error {
+            case .stopped: throw .stopped
+            case .absent: return try wait(change, sensor: error.message)
+            default: return .turnBack("Suricata \(error.message)", [])
+            }
+        }
+        return try settle(change)
+    }
+
+    /// What is wrong with what Suricata has loaded; `nil` where nothing is.
+    private func fault(
+        _ counts: SuricataAnswer.Counts, _ failed: [SuricataAnswer.FailedRule], _ change: RulesRecord.Change
+    ) -> String? {
+        if !failed.isEmpty { return "Suricata could not load \(failed.count) of \(change.rules) signatures" }
+        let expected = change.expected ?? change.rules
+        if counts.loaded < expected {
+            return "Suricata has \(counts.loaded) signatures loaded, and should have \(expected)"
+        }
+        // An order may leave none, but not where nobody knows how many others there should be.
+        if counts.loaded == 0 && change.loadedBefore == nil {
+            return "Suricata has no signature loaded"
+        }
+        return nil
+    }
+
+    /// Notes that the files are in place and that nobody could be asked whether they run.
+    private mutating func wait(_ change: RulesRecord.Change, sensor: String) throws(Interruption) -> Step? {
+        let isSignalled = signalReload()
+        record.change?.phase = .waiting
+        record.state = .unverified
+        record.number = max(record.number, change.number)
+        record.why =
+            "the files are in place; Suricata \(sensor)"
+            + (isSignalled ? "; it was told to load them by a signal" : "; it loads them when it starts")
+        record.complaints = []
+        try keepRecord()
+        say("rules \(change.number): \(record.why)")
+        return nil
+    }
+
+    private mutating func settle(_ change: RulesRecord.Change) throws(Interruption) -> Step? {
+        record.state = .verified
+        record.number = max(record.number, change.number)
+        record.revision = change.revision
+        record.tried = nil
+        record.why = change.remark
+        record.complaints = []
+        record.expected = change.rules
+        try finish("rules \(change.number) run: \(change.rules) signatures, by Suricata's own count")
+        return nil
+    }
+
+    /// Notes that what was there comes back.
+    mutating func turnBack(_ why: String, _ complaints: [String]) throws(Interruption) -> Step? {
+        record.change?.phase = .restoring
+        record.change?.why = why
+        record.change?.complaints = Array(complaints.prefix(PushReport.complaintCount))
+        try keepRecord()
+        return .restoreRules
+    }
+
+    /// Puts back what was there.
+    func restore(_ file: ReplacedFile, _ wasThere: Bool?, then step: Step) throws(Interruption) -> Step? {
+        do throws(AgentProblem) {
+            try file.restore(wasThere ?? false)
+            return step
+        } catch {
+            throw .blocked(error.line)
+        }
+    }
+
+    /// Has Suricata load what was put back; there is nothing behind it to go back to.
+    mutating func loadRestored() throws(Interruption) -> Step? {
+        guard let change = record.change else { return nil }
+        var doubt = ""
+        do throws(SuricataFailure) {
+            try reload()
+            let (counts, _) = try count()
+            if counts.loaded < change.loadedBefore ?? 0 {
+                doubt = "; Suricata has \(counts.loaded) signatures loaded, and had \(change.loadedBefore ?? 0)"
+            }
+        } catch {
+            if error == .stopped { throw .stopped }
+            let isSignalled = if case .absent = error { signalReload() } else { false }
+            doubt =
+                "; Suricata \(error.message)"
+                + (isSignalled ? "; it was told to load the files before by a signal" : "")
+        }
+        record.state = .rolledBack
+        record.number = max(record.number, change.number)
+        record.revision = change.before
+        record.tried = change.revision
+        record.why = "\(change.why); the files before are back\(doubt)"
+        record.complaints = change.complaints
+        record.expected = change.before == nil ? nil : change.rulesBefore
+        try finish("rules \(change.number): \(record.why)")
+        return nil
+    }
+
+    private mutating func finish(_ line: String) throws(Interruption) {
+        let change = record.change
+        record.change = nil
+        do throws(Interruption) {
+            try keepRecord()
+        } catch {
+            record.change = change
+            throw error
+        }
+        lookAtFiles(always: true)
+        say(line)
+    }
+
+    private func keepRecord() throws(Interruption) {
+        do throws(AgentProblem) { try save() } catch { throw .blocked(error.line) }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import EVE
+import Fixtures
+import Foundation
+import Pushes
+import Testing
+
+@testable import Agent
+
+@Suite("An agent that is gone between two steps of an order")
+struct RulesEndTests {
+    private static let good = RulesModel.rules("one", "two")
+    private static let limits = "suppress gen_id 1, sig_id 3000000\n"
+
+    /// The files, whole.
+    private func pair(_ model: RulesModel) -> [String?] { [model.read(model.rules), model.read(model.thresholds)] }
+
+    @Test("goes on where it was, at each of them", arguments: [true, false], [true, false])
+    func eachStep(_ isGood: Bool, _ isFirst: Bool) throws {
+        var steps = 0
+        var isOver = false
+        while !isOver {
+            let model = try RulesModel()
+            var keeper = try model.keeper()
+            if !isFirst { model.follow(try RulesModel.order(1, Self.good, Self.limits), by: &keeper) }
+            let before = pair(model)
+            let text = isGood ? "three" : "at-reload"
+            let order = try RulesModel.order(2, Self.good + RulesModel.rule(3_000_009, text), "# none\n")
+            let after: [String?] = [order.files.rules, order.files.thresholds]
+            keeper.take(order, as: "gw-harbour")
+            for _ in 0..<steps where !isOver { isOver = !keeper.step() }
+            for (file, texts) in zip(pair(model), zip(before, after)) {
+                #expect(file == texts.0 || file == texts.1, "after \(steps) steps")
+            }
+            // The next agent, and the station, which sends again what is neither in place nor refused.
+            keeper = try model.keeper()
+            var report = model.finish(&keeper)
+            let there = pair(model)
+            #expect(there == before || there == after, "after \(steps) steps")
+            #expect(report.state != .working)
+            #expect((report.revision == order.files.revision) == (there == after), "after \(steps) steps")
+            if report.number != 2 { report = model.follow(order, by: &keeper) }
+            #expect(report.state == (isGood ? .verified : .rolledBack), "after \(steps) steps")
+            #expect(report.number == 2)
+            #expect(pair(model) == (isGood ? after : before), "after \(steps) steps")
+            #expect(model.suricata?.loaded == (isGood ? 8 : isFirst ? 5 : 7))
+            #expect(model.leftovers.isEmpty)
+            steps += 1
+        }
+        #expect(steps > 6)
+    }
+
+    @Test("what is not what was ordered any more is taken back")
+    func tampered() throws {
+        let model = try RulesModel()
+        var keeper = try model.keeper()
+        model.follow(try RulesModel.order(1, Self.good), by: &keeper)
+        keeper.take(try RulesModel.order(2, Self.good + RulesModel.rule(3_000_009)), as: "gw-harbour")
+        while keeper.next != .placeRules, keeper.step() {}
+        try model.write("# not that\n", "vedette.rules.new")
+        keeper = try model.keeper()
+        let report = model.finish(&keeper)
+        #expect(report.state == .rolledBack && report.number == 2)
+        #expect(model.read(model.rules) == Self.good)
+    }
+
+    @Test("the record survives being written and read, and damage to it is noticed or harmless")
+    func record() throws {
+        var record = RulesRecord()
+        record.state = .rolledBack
+        record.number = 12
+        record.revision = RulesRevision("0123456789ab")
+        record.tried = RulesRevision("ba9876543210")
+        record.why = "a \"reason\""
+        record.complaints = ["one", "two"]
+        record.expected = 3
+        #expect(RulesRecord(text: record.text) == record)
+        record.change = RulesRecord.Change(
+            phase: .restoring, number: 13, revision: try #require(RulesRevision("aaaaaaaaaaaa")), rules: 5,
+            rulesBefore: 3, before: record.revision, hadRules: true, hadThresholds: false, loadedBefore: 100,
+            expected: 102, why: "w", complaints: ["c"], remark: "r")
+        #expect(RulesRecord(text: record.text) == record)
+        #expect(RulesRecord(text: Array(record.text.dropLast(5))) == nil)
+        #expect(RulesRecord(text: []) == nil)
+        var random = SeededGenerator(seed: 7)
+        for _ in 0..<2000 {
+            var bytes = record.text
+            bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            _ = RulesRecord(text: bytes)
+        }
+    }
+
+    @Test("a damaged record is put aside")
+    func damaged() throws {
+        let model = try RulesModel()
+        try model.write("{", "state/rules")
+        var keeper = try model.keeper()
+        #expect(model.lines.all.first?.contains("is damaged; it is kept as") == true)
+        #expect(model.read(model.folder.rules + ".damaged") == "{")
+        #expect(model.follow(try RulesModel.order(1, Self.good), by: &keeper).state == .verified)
+    }
+}
