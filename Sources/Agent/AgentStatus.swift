@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Pushes
 internal import Version
 
 /// How the agent stands, as it last said in its state file.
@@ -27,6 +28,14 @@ package struct AgentStatus: Sendable, Hashable {
     package var lostEvents: UInt64 = 0
     /// The logs that are not there.
     package var missingLogs: [String] = []
+    /// Room on the disks of the first log and of the spool.
+    package var disk = DiskRoom()
+    /// How Suricata stands; `nil` where nobody asks it.
+    package var sensor: SensorHealth?
+    /// How its rules stand; `nil` where nobody looks after them.
+    package var rules: PushReport?
+    /// How the line of orders stands, for a person; empty where there is none.
+    package var orders = ""
 
     package init() {}
 
@@ -42,7 +51,8 @@ package struct AgentStatus: Sendable, Hashable {
             ("spool_bytes", .integer(Int64(clamping: spoolBytes))),
             ("lost_events", .integer(Int64(clamping: lostEvents))),
             ("missing_logs", .array(missingLogs.map { .string($0) })),
-        ]
+        ] + disk.members + (sensor?.fields ?? []) + (rules?.fields ?? [])
+            + [("orders", orders.isEmpty ? .null : .string(orders))]
     }
 
     /// The state file: what `--json` prints.

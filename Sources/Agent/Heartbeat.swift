@@ -7,19 +7,19 @@ internal import EVE
 enum Heartbeat {
     /// The event on one line.
     static func event(_ status: AgentStatus) -> [UInt8] {
-        JSONValue.object([
+        var agent: [(String, JSONValue)] = [
+            ("version", .string(status.version)), ("station", .string(status.station)),
+            ("acknowledged_events", .integer(Int64(clamping: status.acknowledgedEvents))),
+            ("behind_bytes", .integer(Int64(clamping: status.behindBytes))),
+            ("spool_bytes", .integer(Int64(clamping: status.spoolBytes))),
+            ("lost_events", .integer(Int64(clamping: status.lostEvents))),
+            ("missing_logs", .array(status.missingLogs.map { .string($0) })),
+        ]
+        agent += status.disk.members
+        if let sensor = status.sensor { agent.append(("suricata", sensor.json)) }
+        return JSONValue.object([
             ("timestamp", .string(status.time.rfc3339)), ("event_type", .string("vedette_agent")),
-            (
-                "agent",
-                .object([
-                    ("version", .string(status.version)), ("station", .string(status.station)),
-                    ("acknowledged_events", .integer(Int64(clamping: status.acknowledgedEvents))),
-                    ("behind_bytes", .integer(Int64(clamping: status.behindBytes))),
-                    ("spool_bytes", .integer(Int64(clamping: status.spoolBytes))),
-                    ("lost_events", .integer(Int64(clamping: status.lostEvents))),
-                    ("missing_logs", .array(status.missingLogs.map { .string($0) })),
-                ])
-            ),
+            ("agent", .object(agent)),
         ]).bytes
     }
 }

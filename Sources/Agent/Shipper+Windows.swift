@@ -69,10 +69,25 @@ extension Shipper {
     private mutating func addHeartbeat(_ now: Instant, _ ticks: Int64) {
         guard heartbeatDue <= ticks else { return }
         heartbeatDue = ticks + pace.heartbeat
+        noteSurroundings()
         writeStatus(now)
         // One that cannot go now is worth nothing later.
         guard case .connected = link, flight.hasRoom, !builder.isFull else { return }
         builder.add(own: Heartbeat.event(status))
+    }
+
+    /// Notes how Suricata, its rules and the disk stand.
+    private mutating func noteSurroundings() {
+        status.disk = DiskRoom(log: configuration.logs[0], spool: folder.path)
+        guard let desk else { return }
+        status.sensor = desk.health
+        status.rules = desk.report
+        status.orders =
+            switch desk.link {
+            case .none: ""
+            case .connected: "connected"
+            case .broken(let why): why
+            }
     }
 
     /// Sends windows as far as the bound on bandwidth lets them.

@@ -18,6 +18,8 @@ package struct Shipper: ~Copyable {
     let folder: AgentFolder
     let pace: AgentPace
     let say: (String) -> Void
+    /// What is known of Suricata; `nil` where nobody looks.
+    let desk: SensorDesk?
     let uplink = Uplink()
     var logs: [LogPlace] = []
     var book: BookmarkBook
@@ -63,7 +65,8 @@ package struct Shipper: ~Copyable {
     ///
     /// - Parameter say: takes lines for a person.
     package init(
-        _ configuration: AgentConfiguration, pace: AgentPace = AgentPace(), say: @escaping (String) -> Void
+        _ configuration: AgentConfiguration, pace: AgentPace = AgentPace(), desk: SensorDesk? = nil,
+        say: @escaping (String) -> Void
     ) throws(AgentProblem) {
         let folder = AgentFolder(configuration.state)
         // Read here once to tell what is wrong before anything begins, and with each connection for a renewed certificate.
@@ -73,6 +76,7 @@ package struct Shipper: ~Copyable {
         let spool = try Spool(folder: folder.spool, bound: configuration.spoolBytes)
         self.configuration = configuration
         self.pace = pace
+        self.desk = desk
         self.say = say
         self.folder = folder
         self.book = book

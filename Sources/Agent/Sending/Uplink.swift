@@ -55,7 +55,7 @@ final class Uplink: Sendable {
                 }
             }
             .connect(host: station.host, port: station.port)
-            .whenFailure { self.post(.ended(Self.reason($0)), number) }
+            .whenFailure { self.post(.ended(StationAddress.reason($0)), number) }
     }
 
     /// Takes a channel whose handshake is done.
@@ -116,9 +116,11 @@ final class Uplink: Sendable {
         disconnect()
         try? group.syncShutdownGracefully()
     }
+}
 
-    /// Why a connection did not come about, for a person.
-    private static func reason(_ error: any Error) -> String {
+extension StationAddress {
+    /// Why a connection to a station did not come about, for a person.
+    static func reason(_ error: any Error) -> String {
         if let error = error as? NIOConnectionError {
             if let inner = error.connectionErrors.first?.error { return reason(inner) }
             return "the name cannot be resolved"

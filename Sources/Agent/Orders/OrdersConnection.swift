@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Crypto
+internal import Glibc
+internal import NIOCore
+internal import Pushes
+internal import Transport
+
+/// One line of orders, behind its TLS: reports go out, orders come in, each a line.
+final class OrdersConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// What happens on it.
+    enum Event: Sendable, Hashable {
+        case connected
+        case order(PushOrder)
+        /// It is gone, and why. Nothing follows.
+        case ended(String)
+    }
+
+    private let report: () -> PushReport
+    private let interval: Int64
+    private let tell: @Sendable (Event) -> Void
+    private var station: Certificate?
+    private var line: [UInt8] = []
+    private var reason: String?
+    private var keepAlive: Scheduled<Void>?
+
+    /// - Parameters:
+    ///   - report: what there is to report now.
+    ///   - interval: after how many microseconds that is sent again.
+    init(report: @escaping () -> PushReport, interval: Int64, tell: @escaping @Sendable (Event) -> Void) {
+        self.report = report
+        self.interval = interval
+        self.tell = tell
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case TLSEvent.handshakeDone(let peer):
+            station = peer.certificate
+            tell(.connected)
+            send(context)
+        case is ReportChanged: send(context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// There is another report.
+    struct ReportChanged: Sendable {}
+
+    private func send(_ context: ChannelHandlerContext) {
+        guard station != nil else { return }
+        keepAlive?.cancel()
+        keepAlive = context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(interval)) { self.send(context) }
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: report().line)), promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard let station, reason == nil else { return }
+        var bytes = unwrapInboundIn(data).readableBytesView
+        while let feed = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+            line += bytes[..<feed]
+            bytes = bytes[(feed + 1)...]
+            do throws(PushMessageError) {
+                tell(.order(try SignedPush(line: line).order(signedBy: station)))
+            } catch {
+                return end(context, "what it orders cannot be followed: \(error.message)")
+            }
+            line = []
+        }
+        line += bytes
+        if line.count > SignedPush.sizeLimit {
+            end(context, "what it orders has more than \(SignedPush.sizeLimit >> 20) MiB")
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case let error as TLSConnectionError: end(context, error.description)
+        case let error as IOError:
+            end(context, "the connection broke: \(unsafe String(cString: strerror(error.errnoCode)))")
+        default: end(context, "the connection broke: \(String("\(error)".prefix(200)))")
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        station = nil
+        keepAlive?.cancel()
+        tell(.ended(reason ?? "it closed the connection"))
+    }
+
+    private func end(_ context: ChannelHandlerContext, _ reason: String) {
+        if self.reason == nil { self.reason = reason }
+        line = []
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Intake
+internal import Pushes
+internal import Synchronization
+
+/// What the agent's threads leave for each other about Suricata and its rules: orders one way, reports the other.
+package final class SensorDesk: Sendable {
+    private struct State {
+        var order: PushOrder?
+        var report: PushReport
+        var health: SensorHealth?
+        var link = LinkState.none
+        var listener: (@Sendable () -> Void)?
+    }
+
+    /// How the line of orders stands.
+    enum LinkState: Sendable, Hashable {
+        /// There is nobody to call.
+        case none
+        case connected
+        /// Why it is not, for a person.
+        case broken(String)
+    }
+
+    /// Set while there is an order that nobody has taken.
+    let signal = WakeSignal()
+    private let state: Mutex<State>
+
+    init(_ report: PushReport) {
+        state = Mutex(State(report: report))
+    }
+
+    /// Leaves an order; one that nobody has taken yet is void then.
+    func put(_ order: PushOrder) {
+        state.withLock { $0.order = order }
+        signal.set()
+    }
+
+    /// Takes the order that was left.
+    func takeOrder() -> PushOrder? {
+        signal.clear()
+        return state.withLock { state in
+            defer { state.order = nil }
+            return state.order
+        }
+    }
+
+    var report: PushReport { state.withLock { $0.report } }
+    var health: SensorHealth? { state.withLock { $0.health } }
+
+    var link: LinkState {
+        get { state.withLock { $0.link } }
+        set { state.withLock { $0.link = newValue } }
+    }
+
+    /// Leaves how things stand; whoever listens is called where the report is another one.
+    func put(_ report: PushReport, _ health: SensorHealth?) {
+        let listener = state.withLock { state -> (@Sendable () -> Void)? in
+            state.health = health
+            guard state.report != report else { return nil }
+            state.report = report
+            return state.listener
+        }
+        listener?()
+    }
+
+    /// Has `listener` called with each new report, on the thread of whoever leaves it.
+    func listen(_ listener: @escaping @Sendable () -> Void) { state.withLock { $0.listener = listener } }
+}
