@@ -95,7 +95,7 @@ let package = Package(
             "Console",
             [
                 "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
-                "Enrolment",
+                "Enrolment", "Pushes",
                 "Rules", "EVE",
             ]),
         // What consoles and stations send each other: frames, their coding, their limits. Pure.
@@ -249,10 +249,10 @@ let package = Package(
         tests(
             "ConsoleProtocol",
             [
-                "Access", "Console", "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Enrolment", "Rules",
-                "EVE",
+                "Access", "Console", "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Enrolment", "Pushes",
+                "Rules", "EVE",
             ]),
-        tests("Console", ["Triage", "Assets", "Enrolment", "Rules"], exclude: ["Screens"]),
+        tests("Console", ["Triage", "Assets", "Enrolment", "Pushes", "Rules"], exclude: ["Screens"]),
         tests(
             "Station",
             [

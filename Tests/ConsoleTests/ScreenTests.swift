@@ -20,6 +20,9 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     var assets = false
     var places = false
     var fleet = false
+    /// The fleet, with rules pushed.
+    var pushes = false
+    var rules = 218
 
     var testDescription: String { name }
 
@@ -76,6 +79,11 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "gateways-revoked", keys: "5G", sizes: [(80, 24)], fleet: true),
         ScreenCase(name: "gateways-order", keys: "5OOOOO", sizes: [(120, 40)], fleet: true),
         ScreenCase(name: "gateways-ascii", keys: "5j", sizes: [(120, 40)], ascii: true, fleet: true),
+        ScreenCase(name: "gateways-pushes", keys: "5jj", pushes: true),
+        ScreenCase(name: "push-targets", keys: "5jjP", sizes: [(80, 24)], pushes: true),
+        ScreenCase(name: "push-difference", keys: "5jjPa", sizes: [(80, 24), (120, 40)], pushes: true),
+        ScreenCase(name: "push-fewer", keys: "5jjPa<Enter>", sizes: [(80, 24)], pushes: true, rules: 100),
+        ScreenCase(name: "sensor-mutes", keys: "5M", sizes: [(80, 24)], pushes: true),
         ScreenCase(name: "rules", keys: "4j"),
         ScreenCase(name: "rules-words", keys: "4/modbus<Enter>", sizes: [(80, 24)]),
         ScreenCase(name: "rules-edited", keys: "4e", sizes: [(80, 24), (120, 40)]),
@@ -103,11 +111,13 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
             var city = screen.isEmpty ? SmallCity() : screen.packet ? .withPacket() : .withEvents(600)
             if screen.assets { city.assets = SmallCity.someAssets }
             city.hasPlaces = screen.places
-            if screen.fleet { city.addFleet() }
+            if screen.fleet || screen.pushes { city.addFleet() }
+            if screen.pushes { city.addPushes() }
+            city.pushedRules = screen.rules
             if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
             let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)
             var desk = Desk(city, columns: columns, rows: rows, look: look, answers: !screen.waits)
-            if screen.fleet { desk.send(.ingest(SmallCity.fleetStatus)) }
+            if screen.fleet || screen.pushes { desk.send(.ingest(SmallCity.fleetStatus)) }
             if screen.isEmpty, screen.name.contains("gateways") { desk.send(.ingest(IngestStatus())) }
             desk.run(screen.keys)
             if screen.waits { desk.wait(seconds: 1) }

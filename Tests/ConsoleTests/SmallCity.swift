@@ -3,6 +3,7 @@
 import Assets
 import EVE
 import Enrolment
+import Pushes
 import Query
 import Rules
 import SuricataRules
@@ -61,6 +62,10 @@ struct SmallCity {
     var events: [Stored] = []
     var reports: [GatewayReport] = []
     var enrolled: [EnrolledGateway] = []
+    var gatewayRules: [GatewayRules] = []
+    var sensorMutes: [GatewayMute] = []
+    /// How many rules the station would push.
+    var pushedRules = 218
     var inbox = SmallInbox()
     var assets = AssetBook.empty
     /// Whether there is a database of places.
@@ -90,6 +95,9 @@ struct SmallCity {
         case .count(let request), .values(let request): .count(count(request))
         case .gateways: .gateways(reports)
         case .enrolled: .enrolled(enrolled)
+        case .gatewayRules: .gatewayRules(gatewayRules)
+        case .pushPreview(let targets): .pushPreview(preview(targets))
+        case .sensorMutes: .sensorMutes(sensorMutes)
         case .gatewayActivity(let grid): .gatewayActivity(told(grid), isPartial: false)
         case .extent: .extent(extent)
         case .alertsOverview(let request): .alertsOverview(alerts(request))

@@ -25,7 +25,7 @@ extension ConsoleState {
         if isOld(.gatewayActivity, after: Self.activityRest) {
             effects += ask(.gatewayActivity(GatewaysState.grid(now: now)), for: .gatewayActivity)
         }
-        return effects
+        return effects + loadGatewayRules()
     }
 
     private func isOld(_ slot: Slot, after rest: Int64) -> Bool {

@@ -2,6 +2,7 @@
 
 internal import Canvas
 internal import EVE
+internal import Pushes
 internal import Query
 
 /// The columns of the list of gateways, and what stands in them.
@@ -21,9 +22,10 @@ struct GatewayColumns {
         TableColumn("last event", least: 10, priority: 3, align: .right),
         TableColumn("drop", least: 9, priority: 4, align: .right),
         TableColumn("refused", least: 7, priority: 6, align: .right),
-        TableColumn("skew", least: 5, priority: 12, align: .right),
+        TableColumn("skew", least: 5, priority: 19, align: .right),
         TableColumn("suricata", least: 8, priority: 13),
-        TableColumn("signatures", least: 10, priority: 10, align: .right),
+        TableColumn("signatures", least: 10, priority: 12, align: .right),
+        TableColumn("pushed", least: 12, best: 14, priority: 10),
         TableColumn("agent", least: 5, priority: 14),
         TableColumn("cert", least: 5, priority: 8, align: .right),
         TableColumn("24 h", least: parts, priority: 11),
@@ -41,7 +43,7 @@ struct GatewayColumns {
         case .quiet: (5, false)
         case .rate: (3, false)
         case .losses: (6, false)
-        case .certificate: (12, true)
+        case .certificate: (13, true)
         }
     }
 
@@ -56,7 +58,7 @@ struct GatewayColumns {
                 known(gateway.state == .silent ? nil : gateway.told?.lag.map(GatewayText.span)),
                 known(report?.lastEvent.map(text.age)), loss(gateway.kernelDrops),
                 loss(report?.refused), skew(report), known(report?.suricataVersion),
-                signatures(report), known(report?.agentVersion), certificate(gateway), course(gateway),
+                signatures(report), pushed(gateway), known(report?.agentVersion), certificate(gateway), course(gateway),
                 known(report.map { Figure.grouped($0.duplicates) }),
                 known(gateway.told?.connections.map { Figure.grouped($0) }), known(gateway.told?.address),
                 known(report?.counters?.decoderErrors.map { Figure.grouped(Int(clamping: $0)) }),
@@ -94,6 +96,13 @@ struct GatewayColumns {
         return .text("\(text) !\(Figure.compact(failed))", loaded <= 0 ? .stateBad : .stateWarn)
     }
 
+    /// Rules that the station has pushed, and whether they run.
+    private func pushed(_ gateway: GatewayRow) -> TableEntry {
+        guard let rules = gateway.rules, let wanted = rules.wanted else { return GatewayText.unknown }
+        guard rules.state == .verified else { return .text(rules.state.words, rules.state.role) }
+        return .text("\(Figure.compact(wanted.ruleCount)) verified", .stateGood)
+    }
+
     private func certificate(_ gateway: GatewayRow) -> TableEntry {
         guard let end = gateway.certificateEnds else { return GatewayText.unknown }
         return .text(text.until(end) ?? "ended", text.role(ofEnd: end))
@@ -102,6 +111,19 @@ struct GatewayColumns {
     private func course(_ gateway: GatewayRow) -> TableEntry {
         guard let events = fleet.events(of: gateway, now: text.now) else { return GatewayText.unknown }
         return .spark(Sparkline(events).resampled(to: Self.parts))
+    }
+}
+
+extension GatewayRulesState {
+    /// The role of its word.
+    var role: Role {
+        switch self {
+        case .verified: .stateGood
+        case .unverified: .stateWarn
+        case .refused, .rolledBack, .contradicts: .stateBad
+        case .waits, .sent, .working: .text
+        case .notWanted, .notManaged: .textDim
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 internal import Canvas
 internal import EVE
 internal import Enrolment
+internal import Pushes
 internal import Query
 
 /// What is known of the gateway under the cursor, in words; what is not known says why.
@@ -30,6 +31,13 @@ struct GatewayFacts {
     func draw(into surface: inout Surface, in rect: Rect) {
         PanelTitle("Gateway: \(row.name)", facts: StyledLine(row.state.word, row.state.role)).draw(
             on: &surface, in: rect)
+        var rect = rect
+        if let told = rulesTold, rect.rows > 2 {
+            surface.write("rules", x: rect.x + 2, y: rect.y + 1, width: Self.labelColumns - 1, style: Style(.textDim))
+            surface.write(
+                told, x: rect.x + 2 + Self.labelColumns, y: rect.y + 1, width: rect.columns - 4 - Self.labelColumns)
+            rect = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
+        }
         let room = rect.columns - 3
         let columns = max(1, min(4, room / Self.least))
         let width = room / columns
@@ -47,7 +55,7 @@ struct GatewayFacts {
     private var facts: [Fact] {
         [
             certificate, connection, rules, clock,
-            Fact("suricata", version(row.report?.suricataVersion, unknown: "not told")),
+            Fact("suricata", version(row.report?.suricataVersion ?? sensorVersion, unknown: "not told")),
             Fact("agent", version(row.report?.agentVersion)), Fact("trust", "not attested", .trustNone), wanted,
             lastEvent, lag, arrival, rate, uptime, memory, reload, firstEvent, invited, Fact("stored", stored),
         ]
@@ -145,7 +153,28 @@ struct GatewayFacts {
             loaded <= 0 ? .stateBad : failed > 0 ? .stateWarn : .text)
     }
 
-    private var wanted: Fact { Fact("wanted", GatewayText.unknown("nothing was pushed")) }
+    /// How what was pushed stands, on a row of its own; `nil` where nothing was.
+    private var rulesTold: StyledLine? {
+        guard let rules = row.rules, let wanted = rules.wanted else { return nil }
+        return [
+            .text(rules.state.words, rules.state.role, rules.state.isTrouble ? .bold : []),
+            .text(": \(rules.explanation)", .text),
+            .text("  \(Figure.grouped(wanted.ruleCount)) wanted, \(wanted.revision), ", .textDim),
+            .text("\(wanted.person) \(text.moment(wanted.time))", .textDim),
+        ]
+    }
+
+    private var wanted: Fact {
+        guard let wanted = row.rules?.wanted else {
+            return Fact("wanted", GatewayText.unknown(row.enrolled == nil ? "never invited" : "nothing was pushed"))
+        }
+        return Fact("wanted", "\(Figure.grouped(wanted.ruleCount)) rules, \(wanted.revision)")
+    }
+
+    /// As the agent told with its rules.
+    private var sensorVersion: String? {
+        row.rules?.report?.sensor.flatMap { $0.version.isEmpty ? nil : $0.version }
+    }
 
     private var reload: Fact {
         guard let reload = row.report?.counters?.lastReload else {

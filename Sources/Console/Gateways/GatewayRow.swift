@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import Enrolment
+internal import Pushes
 internal import Query
 
 /// One gateway with all that is known of it: what is stored, what intake says, and how it is let in.
@@ -13,16 +14,19 @@ struct GatewayRow {
     let told: IngestStatus.Gateway?
     /// `nil` for one that was never invited, as those whose files the station reads.
     let enrolled: EnrolledGateway?
+    /// What its sensor is to run, and is said to run; `nil` for one that is not enrolled, and until that was read.
+    let rules: GatewayRules?
     let state: GatewayState
 
     init(
         _ name: String, report: GatewayReport?, told: IngestStatus.Gateway?, enrolled: EnrolledGateway?,
-        silentAfter: Int64, now: Instant
+        rules: GatewayRules? = nil, silentAfter: Int64, now: Instant
     ) {
         self.name = name
         self.report = report
         self.told = told
         self.enrolled = enrolled
+        self.rules = rules
         state = told?.state ?? Self.state(report, enrolled, silentAfter, now: now)
     }
 
@@ -62,6 +66,7 @@ struct GatewayRow {
         return names.map {
             GatewayRow(
                 $0, report: reports[$0], told: told[$0], enrolled: enrolled[$0],
+                rules: state.pushes.gateways?[$0],
                 silentAfter: state.fleet.silentAfter, now: state.now)
         }.sorted { order.places($0, before: $1) }
     }

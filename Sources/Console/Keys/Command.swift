@@ -81,6 +81,11 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case fieldPick = "field.pick"
 
     case gatewayOrder = "gateway.order"
+    case pushStart = "push.start"
+    case pushDifference = "push.difference"
+    case pushUndo = "push.undo"
+    case sensorMute = "sensor.mute"
+    case sensorMutes = "sensor.mutes"
 
     case inboxMark = "inbox.mark"
     case inboxMarkAll = "inbox.markAll"

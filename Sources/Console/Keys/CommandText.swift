@@ -58,6 +58,21 @@ extension Command {
         case .gatewayOrder:
             CommandText(
                 .panes, "order", "by trouble, name, quiet, rate, losses or certificate", phrase: "gateway order")
+        case .pushStart:
+            CommandText(
+                .panes, "push rules", "bring the station's rules to gateways, after a look at the difference",
+                phrase: "push")
+        case .pushDifference:
+            CommandText(.panes, "difference", "what a push to this gateway would change", phrase: "push difference")
+        case .pushUndo:
+            CommandText(.panes, "undo push", "take back your newest push or muting at gateways", phrase: "push undo")
+        case .sensorMute:
+            CommandText(
+                .panes, "mute at gateway", "let the gateway's own sensor tell nothing of the signature for a time",
+                phrase: "mute gateway")
+        case .sensorMutes:
+            CommandText(
+                .panes, "mutings there", "what is muted at gateways; Enter ends one", phrase: "mutings gateways")
         case .paneDevices: CommandText(.panes, "devices", "devices and their evidence", phrase: "devices")
         case .paneJobs: CommandText(.panes, "jobs", "jobs of the video anonymizer", phrase: "jobs")
         case .matrixShow:

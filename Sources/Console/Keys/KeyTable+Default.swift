@@ -85,6 +85,7 @@ extension KeyTable {
         bind(.event, .triageAcknowledge, ["a"]),
         bind(.event, .triageArchiveNow, ["F8"]),
         bind(.event, .triageReopen, ["r"]),
+        bind(.event, .sensorMute, ["S"], rank: 27),
         bind(.event, .triageComment, ["c"]),
         bind(.event, .triageAssign, ["i"]),
         bind(.event, .triageRedo, ["C-r"]),
@@ -98,6 +99,8 @@ extension KeyTable {
         bind(.rules, .ruleRevert, ["R"], rank: 14),
         bind(.rules, .ruleOrder, ["O"], rank: 22),
         bind(.rules, .ruleGroup, ["T"], rank: 23),
+        bind(.rules, .pushStart, ["P"], rank: 15),
+        bind(.rules, .pushUndo, ["u"]),
     ].flatMap { $0 }
 
     /// The keys are EveBox's where it has the same command.
@@ -111,6 +114,7 @@ extension KeyTable {
         bind(.inbox, .inboxRegroup, ["G"], rank: 16),
         bind(.inbox, .triageComment, ["c"], rank: 17),
         bind(.inbox, .triageMute, ["m"], rank: 19),
+        bind(.inbox, .sensorMute, ["S"], rank: 23),
         bind(.inbox, .triageAssign, ["i"], rank: 20),
         bind(.inbox, .triageTag, ["T"], rank: 21),
         bind(.inbox, .mutingsShow, ["M"]),
@@ -129,6 +133,10 @@ extension KeyTable {
         bind(.gateways, .rowChoose, ["Enter"], "its page", rank: 10),
         bind(.gateways, .rowOpen, ["o"], "its events", rank: 11),
         bind(.gateways, .gatewayOrder, ["O"], rank: 22),
+        bind(.gateways, .pushStart, ["P"], rank: 12),
+        bind(.gateways, .pushDifference, ["D"], rank: 13),
+        bind(.gateways, .sensorMutes, ["M"], rank: 24),
+        bind(.gateways, .pushUndo, ["u"], rank: 23),
     ].flatMap { $0 }
 
     private static let ruleEditor: [Binding] = [

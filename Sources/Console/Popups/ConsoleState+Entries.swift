@@ -26,6 +26,12 @@ extension ConsoleState {
         case .orderDeed: return orderDeedEntries
         case .orderLength: return orderLengthEntries
         case .mutings: return mutingEntries
+        case .pushTargets: return pushTargetEntries
+        case .pushDifference: return pushDifferenceEntries(menu.search.text)
+        case .pushFewer: return pushFewerEntries
+        case .sensorMutePlace: return sensorMutePlaceEntries
+        case .sensorMuteLength: return sensorMuteLengthEntries
+        case .sensorMutes: return sensorMuteEntries
         case .views: return viewEntries
         case .commands: return commandEntries
         case .sending: return sendingEntries

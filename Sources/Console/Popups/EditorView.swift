@@ -83,6 +83,9 @@ extension FilterEditor.Purpose {
         case .tags: "tags "
         case .muteReason: "mute, because "
         case .orderReason: "order it, because "
+        case .pushTargets: "push to those like "
+        case .pushComment: "push, because (Enter for no word) "
+        case .sensorMuteReason: "mute at the gateway, because "
         case .capture: "write to "
         }
     }

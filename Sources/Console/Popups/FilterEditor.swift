@@ -19,6 +19,12 @@ package struct FilterEditor: Sendable, Hashable {
         case muteReason
         /// Why an order is given.
         case orderReason
+        /// A part of gateways' names.
+        case pushTargets
+        /// Why rules are pushed.
+        case pushComment
+        /// Why alerts are muted at their gateway.
+        case sensorMuteReason
         /// The path of a capture file.
         case capture
     }

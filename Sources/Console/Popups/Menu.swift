@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Canvas
+package import Pushes
 package import Query
 package import Triage
 
@@ -10,6 +11,8 @@ package struct Menu: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         case palette, help, messages, report, time, copy, entities, chips, sort, views, archive, muteScope, muteLength,
             orderDeed, orderLength, mutings
+        /// To which gateways rules go, what that changes, whether they may run fewer; mutings at sensors.
+        case pushTargets, pushDifference, pushFewer, sensorMutePlace, sensorMuteLength, sensorMutes
         /// The user's own commands; whether one may send something to the network; what it said.
         case commands, sending, output
     }
@@ -50,6 +53,12 @@ package struct Menu: Sendable, Hashable {
         case .orderDeed: "What the filter lets through shall be"
         case .orderLength: "Order for"
         case .mutings: "Mutings and orders"
+        case .pushTargets: "Push the rules to"
+        case .pushDifference: "What the push changes"
+        case .pushFewer: "They would run fewer rules"
+        case .sensorMutePlace: "Mute at the gateway"
+        case .sensorMuteLength: "Mute at the gateway for"
+        case .sensorMutes: "Mutings at gateways"
         case .views: "Views"
         case .commands: "Run on this event"
         case .sending: "This sends a value of the event to the network"
@@ -61,7 +70,12 @@ package struct Menu: Sendable, Hashable {
     package var isTall: Bool { isSearched }
 
     /// Whether its rows can be searched.
-    package var isSearched: Bool { kind == .help || kind == .messages || kind == .report || kind == .output }
+    package var isSearched: Bool {
+        switch kind {
+        case .help, .messages, .report, .output, .pushDifference: true
+        default: false
+        }
+    }
 }
 
 /// One row of a menu.
@@ -87,6 +101,19 @@ package struct MenuEntry: Sendable, Hashable {
         case orderLength(Int64)
         /// Ends the muting or order of this number.
         case end(Int64)
+        /// Looks at what a push to these would change.
+        case pushTo(PushTargets)
+        /// Asks for a part of names first.
+        case pushLike
+        /// Pushes what is shown.
+        case pushShown
+        /// The same, though gateways end with fewer rules.
+        case pushFewer
+        /// By its place in `SensorMuteDraft.places`.
+        case sensorMutePlace(Int)
+        /// In microseconds.
+        case sensorMuteLength(Int64)
+        case endSensorMute(Int)
         /// Runs the command that waits for a yes.
         case runWaiting
         /// A heading, or nothing to be done.

@@ -43,9 +43,9 @@ struct MenuView {
         case .palette: return StyledLine("\(count) of \(Command.allCases.count { $0.text.phrase != nil })", .textDim)
         case .output:
             return StyledLine("\(state.userCommands.output?.line ?? "")  \(count) lines", .textDim)
-        case .help, .messages, .report, .chips, .views, .mutings: return StyledLine("\(count)", .textDim)
+        case .help, .messages, .report, .chips, .views, .mutings, .sensorMutes: return StyledLine("\(count)", .textDim)
         case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .orderDeed, .orderLength, .commands,
-            .sending:
+            .sending, .pushTargets, .pushDifference, .pushFewer, .sensorMutePlace, .sensorMuteLength:
             return []
         }
     }
@@ -65,8 +65,11 @@ struct MenuView {
             switch menu.kind {
             case .help, .palette, .commands: "run"
             case .messages, .report, .copy, .output: "copy"
-            case .time, .sort, .muteScope, .muteLength, .orderDeed, .orderLength, .sending: "choose"
-            case .mutings: "end it"
+            case .time, .sort, .muteScope, .muteLength, .orderDeed, .orderLength, .sending, .pushTargets, .pushFewer,
+                .sensorMutePlace, .sensorMuteLength:
+                "choose"
+            case .mutings, .sensorMutes: "end it"
+            case .pushDifference: "push this"
             case .archive: "archive"
             case .entities: "open"
             case .chips: "remove"

@@ -9,7 +9,7 @@ extension ConsoleState {
         // Its keys are all that can be pressed then.
         if showsRuleEditor { return nil }
         if command.ruleEditorText != nil { return "only the editor of a rule has it" }
-        if let reason = reasonAgainstDetail(command) { return reason }
+        if let reason = reasonAgainstDetail(command) ?? reasonAgainstPush(command) { return reason }
         switch command {
         case .panelNext where place.depth == .matrix, .panelPrevious where place.depth == .matrix,
             .panelZoom where place.depth == .matrix:

@@ -122,6 +122,9 @@ extension ConsoleState {
         case .tags: return tag(editor.field.text)
         case .muteReason: return mute(because: editor.field.text)
         case .orderReason: return order(because: editor.field.text)
+        case .pushTargets: return previewPush(like: editor.field.text)
+        case .pushComment: return push(because: editor.field.text)
+        case .sensorMuteReason: return muteSensor(because: editor.field.text)
         case .capture: return acceptCapture(editor.field.text)
         }
     }

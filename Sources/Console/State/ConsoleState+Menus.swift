@@ -106,6 +106,13 @@ extension ConsoleState {
         case .end(let number): return [.triage(.log(.end(number), comment: "", scope: ""))]
         case .orderDeed(let index): return order(index)
         case .orderLength(let length): return order(for: length)
+        case .pushTo(let targets): return preview(targets)
+        case .pushLike: return editPushTargets()
+        case .pushShown: return pushShown()
+        case .pushFewer: return allowFewer()
+        case .sensorMutePlace(let index): return muteSensor(at: index)
+        case .sensorMuteLength(let length): return muteSensor(for: length)
+        case .endSensorMute(let number): return [.push(.unmute(number))]
         case .runWaiting: return userCommands.waiting.map { run($0) } ?? []
         case .nothing: return []
         }

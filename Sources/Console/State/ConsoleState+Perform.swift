@@ -16,7 +16,7 @@ extension ConsoleState {
         // Flat dispatch: each group knows its commands and returns nil for others.
         return performPane(command) ?? performCursor(command) ?? performTime(invocation) ?? performFilter(invocation)
             ?? performDetail(invocation) ?? performRule(command) ?? performInbox(invocation) ?? performView(invocation)
-            ?? performMenu(command)
+            ?? performPush(command) ?? performMenu(command)
             ?? performEdit(command) ?? []
     }
 

@@ -208,6 +208,13 @@ extension ConsoleState {
                 fleet.take(activity, in: grid, isPartial: isPartial)
             }
             return []
+        case .gatewayRules(let found): return take(found)
+        case .pushPreview(let preview):
+            pushes.preview = preview
+            return []
+        case .sensorMutes(let mutes):
+            pushes.mutes = mutes
+            return []
         case .extent(let range): return take(range)
         case .rules(let found):
             rules.rules = found
@@ -309,6 +316,10 @@ extension ConsoleState {
             // It is asked again every few seconds, and told once.
             if fleet.enrolledFailure == reason { return [] }
             fleet.enrolledFailure = reason
+        case .gatewayRules:
+            if pushes.failure == reason { return [] }
+            pushes.failure = reason
+        case .pushPreview: pushes.previewFailure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -325,7 +336,7 @@ extension ConsoleState {
             take(none, for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
-            .gatewayActivity:
+            .gatewayActivity, .sensorMutes:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -32,6 +32,7 @@ extension ConsoleState {
             return []
         case .rule(let outcome): return take(outcome)
         case .triage(let outcome): return take(outcome)
+        case .push(let outcome): return take(outcome)
         case .commandEnded(let output): return take(output)
         case .edited(let text): return take(editedText: text)
         case .ruleEditors(let marks):
@@ -52,7 +53,7 @@ extension ConsoleState {
         now = instant
         notices.tick(now: now)
         guard isStarted else { return start() }
-        return refreshWhatIsDue() + refreshRuleEditor()
+        return refreshWhatIsDue() + refreshRuleEditor() + watchPushes()
     }
 
     /// The first questions.

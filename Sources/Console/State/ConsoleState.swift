@@ -34,6 +34,8 @@ package struct ConsoleState: Sendable {
     package var gateways: [GatewayReport] = []
     package var gatewaysFailure: String?
     package var fleet = GatewaysState()
+    /// The rules of gateways' sensors.
+    package var pushes = PushState()
     /// What stands behind addresses.
     package var assets = AssetBook.empty
 

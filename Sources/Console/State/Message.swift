@@ -27,6 +27,8 @@ package enum Message: Sendable {
     case rule(RuleOutcome)
     /// What became of `Effect.triage`.
     case triage(TriageOutcome)
+    /// What became of `Effect.push`.
+    case push(PushOutcome)
     /// What became of `Effect.runCommand`.
     case commandEnded(CommandOutput)
     /// A text came back from `Effect.editText`.
@@ -59,6 +61,8 @@ package enum Effect: Sendable, Hashable {
     case changeRule(RuleDeed)
     /// Do something about alerts; answer with `Message.triage`.
     case triage(TriageWish)
+    /// Do something to the rules of gateways' sensors; answer with `Message.push`.
+    case push(PushDeed)
     /// Say from now on that this rule is being edited here, or, with `nil`, no longer; answer with `Message.ruleEditors`, now and
     /// whenever that changes.
     case editingRule(String?)

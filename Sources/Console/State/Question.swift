@@ -2,6 +2,7 @@
 
 package import EVE
 package import Enrolment
+package import Pushes
 package import Query
 package import Rules
 package import SuricataRules
@@ -32,6 +33,12 @@ package enum Question: Sendable, Hashable, Codable {
     case enrolled
     /// What each gateway sent and lost in the buckets of a grid.
     case gatewayActivity(BucketGrid)
+    /// What each gateway that is enrolled is to run, and says that it runs.
+    case gatewayRules
+    /// What a push to these gateways would change.
+    case pushPreview(PushTargets)
+    /// The mutings at gateways that hold.
+    case sensorMutes
     case extent
     /// The rules of the rule store that are not put away.
     case rules
@@ -108,6 +115,9 @@ package enum Answer: Sendable, Codable {
     case gateways([GatewayReport])
     case enrolled([EnrolledGateway])
     case gatewayActivity([GatewayActivity], isPartial: Bool)
+    case gatewayRules([GatewayRules])
+    case pushPreview(PushPreview)
+    case sensorMutes([GatewayMute])
     case extent(TimeRange?)
     case rules([Rule])
     case ruleOverview(RuleOverview)
@@ -148,7 +158,8 @@ extension Answer {
         case .names(let names): names.isPartial
         case .countryOverview(let overview): overview?.isPartial ?? false
         case .gatewayActivity(_, let isPartial): isPartial
-        case .detail, .gateways, .enrolled, .extent, .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts,
+        case .detail, .gateways, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .extent, .rules, .ruleText,
+            .ruleProblems, .ruleDryRun, .matchedParts,
             .ruleCosts,
             .history, .inForce, .ruleVerdicts, .report, .signature, .locations:
             false
@@ -162,7 +173,7 @@ package enum Slot: Sendable, Hashable, CaseIterable {
     case rules, ruleOverview, ruleText, ruleProblems, ruleValues, ruleDryRun, matchedParts, ruleCosts
     case inbox, inForce, mutePreview, history, ruleVerdicts, report, signature, names
     case locations, countryOverview
-    case enrolled, gatewayActivity
+    case enrolled, gatewayActivity, gatewayRules, pushPreview, sensorMutes
 }
 
 /// The questions that wait for an answer.
