@@ -66,6 +66,16 @@ struct HostileConsoleTests {
         try Sent.expectRefusal(of: .hello(version: 1, program: "vedette"), with: "vedette", as: long, "201 bytes")
     }
 
+    @Test func daysThatHaveNoNeighbours() throws {
+        let event = EventID(day: 5, row: 1)
+        for day in [Int32.max, .min, 100_000_001] {
+            let last = ask(.page(PageRequest(after: event)))
+            try Sent.expectRefusal(of: last, with: "\"day\":5", as: "\"day\":\(day)", "no event has the day")
+            let alerts = ConsoleFrame.triage(.alerts(.comment, comment: "", [AlertID(event: event)]))
+            try Sent.expectRefusal(of: alerts, with: "\"day\":5", as: "\"day\":\(day)", "no event has the day")
+        }
+    }
+
     @Test func rangesAndGrids() throws {
         let extent = ask(
             .names(Examples.v4, TimeRange(start: .init(microseconds: 1), end: .init(microseconds: 2)), rows: 5))

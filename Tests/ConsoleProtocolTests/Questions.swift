@@ -61,7 +61,7 @@ extension Examples {
             .page(PageRequest()),
             .page(
                 PageRequest(filter: filter, range: range, sort: .severity, after: event, limit: 10, withSummary: false)),
-            .detail(event), .detail(EventID(day: .min, row: .max)),
+            .detail(event), .detail(EventID(day: -1, row: .max)),
             .count(
                 CountRequest(by: [.field(.source), .bucket(.hour)], needs: 1, filter: filter, range: range, top: 50)),
             .values(CountRequest(by: [.field(.path(path))])), .gateways, .enrolled, .gatewayActivity(grid), .extent,
