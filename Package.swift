@@ -48,7 +48,8 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto", "Rules",
+                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto",
+                "Rules",
                 "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -99,7 +100,7 @@ let package = Package(
                 "Rules", "EVE",
             ]),
         // What consoles and stations send each other: frames, their coding, their limits. Pure.
-        target("ConsoleProtocol", ["Access", "Console", "Triage", "Assets", "Query", "Rules", "EVE"]),
+        target("ConsoleProtocol", ["Access", "Console", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"]),
         // Who may do what at a station. Pure.
         target("Access"),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.

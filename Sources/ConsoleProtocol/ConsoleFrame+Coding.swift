@@ -6,7 +6,7 @@ internal import EVE
 /// A frame is an object of one key, which says what it is.
 extension ConsoleFrame {
     enum CodingKeys: CodingKey {
-        case hello, ask, cancel, changeRule, triage, editingRule
+        case hello, ask, cancel, changeRule, triage, editingRule, push
     }
 
     enum HelloKeys: CodingKey {
@@ -38,6 +38,7 @@ extension ConsoleFrame {
         case .cancel: self = .cancel(try container.decode(RequestID.self, forKey: key))
         case .changeRule: self = .changeRule(try container.decode(RuleDeed.self, forKey: key))
         case .triage: self = .triage(try container.decode(TriageWish.self, forKey: key))
+        case .push: self = .push(try container.decode(PushDeed.self, forKey: key))
         case .editingRule: self = .editingRule(try container.decodeIfPresent(String.self, forKey: key))
         }
         if let excess { try decoder.require(false, excess) }
@@ -60,6 +61,7 @@ extension ConsoleFrame {
             try ask.encode(question, forKey: .question)
         case .cancel(let id): try container.encode(id, forKey: .cancel)
         case .changeRule(let deed): try container.encode(deed, forKey: .changeRule)
+        case .push(let deed): try container.encode(deed, forKey: .push)
         case .triage(let wish): try container.encode(wish, forKey: .triage)
         // With null for no rule: the key is what says which frame it is.
         case .editingRule(let rule): try container.encode(rule, forKey: .editingRule)

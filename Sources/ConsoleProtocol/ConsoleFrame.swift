@@ -18,6 +18,8 @@ package enum ConsoleFrame: Codable, Sendable, Hashable {
     case changeRule(RuleDeed)
     /// Answered by `.triage`.
     case triage(TriageWish)
+    /// Answered by `.push`.
+    case push(PushDeed)
     /// What rule is being edited from now on, by its id; answered by `.ruleEditors`, now and whenever that changes.
     case editingRule(String?)
 }
@@ -30,6 +32,7 @@ extension ConsoleFrame {
         case .ask, .cancel: .look
         case .triage: .triage
         case .changeRule, .editingRule: .changeRules
+        case .push: .pushRules
         }
     }
 }

@@ -2,6 +2,7 @@
 
 internal import Console
 internal import EVE
+internal import Pushes
 internal import Query
 internal import Rules
 internal import Triage
@@ -34,6 +35,7 @@ extension ConsoleFrame {
         case .changeRule(let deed): deed.excess
         case .triage(.groups(_, _, _, let request, _)): request.excess ?? request.filter.excess
         case .triage: nil
+        case .push(let deed): deed.excess
         case .editingRule(let rule): bytes(rule ?? "", RuleLimit.id, "a rule's id")
         }
     }
@@ -78,7 +80,10 @@ extension Question {
         case .locations(let addresses): rows(addresses.count)
         case .ruleCosts(let rules): rows(rules.count) ?? rules.lazy.compactMap { revision($0.revision) }.first
         case .ruleText(let rule): revision(rule.revision)
-        case .detail, .gateways, .enrolled, .extent, .rules, .ruleProblems, .inForce, .ruleVerdicts, .signature: nil
+        case .pushPreview(let targets): targets.excess
+        case .detail, .gateways, .enrolled, .gatewayRules, .sensorMutes, .extent, .rules, .ruleProblems, .inForce,
+            .ruleVerdicts, .signature:
+            nil
         }
     }
 }
@@ -100,6 +105,21 @@ extension RuleDeed {
         case .revert(let rule), .enable(let rule), .disable(let rule): revision(rule.revision)
         }
     }
+}
+
+extension PushDeed {
+    /// The same of what it names. How long comments and reasons may be is the desk's to say.
+    fileprivate var excess: String? {
+        switch self {
+        case .push(let targets, _, let parts, _, _): targets.excess ?? rows(parts.count)
+        case .mute(_, _, _, _, let end, _): end.isNear ? nil : QuestionLimit.beyond
+        case .unmute, .undo: nil
+        }
+    }
+}
+
+extension PushTargets {
+    fileprivate var excess: String? { within(told.utf8.count, 0...GatewayName.lengthLimit, "bytes of a name") }
 }
 
 extension InboxRequest {

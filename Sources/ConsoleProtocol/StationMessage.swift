@@ -16,6 +16,7 @@ package enum StationMessage: Codable, Sendable {
     case notice(Notice)
     case rule(RuleOutcome)
     case triage(TriageOutcome)
+    case push(PushOutcome)
     case ruleEditors([EditingMark])
     case rulesChanged
     case assets(AssetBook)
@@ -33,6 +34,7 @@ extension StationMessage {
         case .notice(let notice): .notice(notice)
         case .rule(let outcome): .rule(outcome)
         case .triage(let outcome): .triage(outcome)
+        case .push(let outcome): .push(outcome)
         case .ruleEditors(let marks): .ruleEditors(marks)
         case .rulesChanged: .rulesChanged
         case .assets(let book): .assets(book)
@@ -50,6 +52,7 @@ extension StationMessage {
         case .notice(let notice): self = .notice(notice)
         case .rule(let outcome): self = .rule(outcome)
         case .triage(let outcome): self = .triage(outcome)
+        case .push(let outcome): self = .push(outcome)
         case .ruleEditors(let marks): self = .ruleEditors(marks)
         case .rulesChanged: self = .rulesChanged
         case .assets(let book): self = .assets(book)

@@ -3,16 +3,16 @@
 package import EVE
 
 /// A signature that a gateway's own Suricata does not tell of, for a time: nothing of it is sent or stored.
-package struct GatewayMute: Sendable, Hashable {
+package struct GatewayMute: Sendable, Hashable, Codable {
     /// Which end of the traffic is compared.
-    package enum Track: String, Sendable, Hashable, CaseIterable {
+    package enum Track: String, Sendable, Hashable, CaseIterable, Codable {
         case source = "by_src"
         case destination = "by_dst"
         case either = "by_either"
     }
 
     /// For which traffic it holds.
-    package struct Scope: Sendable, Hashable {
+    package struct Scope: Sendable, Hashable, Codable {
         package var track: Track
         package var network: IPNetwork
 
@@ -23,7 +23,7 @@ package struct GatewayMute: Sendable, Hashable {
     }
 
     /// How one ended before its time, or with it.
-    package struct End: Sendable, Hashable {
+    package struct End: Sendable, Hashable, Codable {
         package var time: Instant
         /// `vedette` where the time was over.
         package var person: String

@@ -3,7 +3,7 @@
 package import EVE
 
 /// What a gateway is to run against what it says that it runs.
-package struct GatewayRules: Sendable, Hashable {
+package struct GatewayRules: Sendable, Hashable, Codable {
     package var gateway: String
     /// `nil` where nobody has pushed anything.
     package var wanted: WantedRules?

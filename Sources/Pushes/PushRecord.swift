@@ -3,8 +3,8 @@
 package import EVE
 
 /// One push as the log has it: who ordered what of which gateways.
-package struct PushRecord: Sendable, Hashable {
-    package enum Kind: String, Sendable, Hashable, CaseIterable {
+package struct PushRecord: Sendable, Hashable, Codable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
         /// The station's rules, as they were then.
         case rules
         /// What an earlier push had changed was taken back.
@@ -18,7 +18,7 @@ package struct PushRecord: Sendable, Hashable {
     }
 
     /// What it brought one gateway.
-    package struct Share: Sendable, Hashable {
+    package struct Share: Sendable, Hashable, Codable {
         package var gateway: String
         /// The number of the order.
         package var order: Int

@@ -10,7 +10,7 @@ internal import EVE
 /// Everything in it is what a gateway says: it is bounded and has visible ASCII only, but nothing in it is proven.
 ///
 /// Source: docs/decisions/0033-rules-by-signed-pushes.md.
-package struct PushReport: Sendable, Hashable {
+package struct PushReport: Sendable, Hashable, Codable {
     package static let version = 1
     /// The most bytes of a line, without its line feed.
     package static let sizeLimit = 64 << 10
@@ -19,7 +19,7 @@ package struct PushReport: Sendable, Hashable {
     package static let complaintLimit = 400
 
     /// What became of the newest order.
-    package enum State: String, Sendable, Hashable, CaseIterable {
+    package enum State: String, Sendable, Hashable, CaseIterable, Codable {
         /// The agent was not told of a Suricata that it may change.
         case notManaged = "not-managed"
         /// No order has come yet.
@@ -54,7 +54,7 @@ package struct PushReport: Sendable, Hashable {
     package var agent: String
 
     /// What Suricata said of itself last.
-    package struct Sensor: Sendable, Hashable {
+    package struct Sensor: Sendable, Hashable, Codable {
         /// Empty where it is not known.
         package var version: String
         /// Signatures of all its files.

@@ -5,7 +5,7 @@ package import EVE
 /// Rules that a person wants gateways to run.
 package struct PushWish: Sendable {
     /// One gateway of it.
-    package struct Part: Sendable, Hashable {
+    package struct Part: Sendable, Hashable, Codable {
         package var gateway: String
         /// `WantedRules.chosen` of what the person has looked at; `nil` where nothing was wanted. If it is another meanwhile, nothing is
         /// pushed.

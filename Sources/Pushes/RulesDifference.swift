@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What changes on a sensor from one revision of its files to another.
-package struct RulesDifference: Sendable, Hashable {
+package struct RulesDifference: Sendable, Hashable, Codable {
     /// One signature in both files.
-    package struct Change: Sendable, Hashable {
+    package struct Change: Sendable, Hashable, Codable {
         package var before: Line
         package var after: Line
 
@@ -14,7 +14,7 @@ package struct RulesDifference: Sendable, Hashable {
     }
 
     /// A signature, or a line of `threshold.config`.
-    package struct Line: Sendable, Hashable {
+    package struct Line: Sendable, Hashable, Codable {
         /// `gid:sid`; empty for a line of `threshold.config`.
         package var id: String
         /// The signature's message; empty where it has none.
@@ -74,7 +74,9 @@ package struct RulesDifference: Sendable, Hashable {
         func count(_ number: Int, _ word: String) -> String? { number > 0 ? "\(number) \(word)" : nil }
         let parts = [
             count(added.count, "added"), count(changed.count, "changed"), count(removed.count, "removed"),
-            count(addedThresholds.count + removedThresholds.count, "threshold lines"),
+            count(
+                addedThresholds.count + removedThresholds.count,
+                addedThresholds.count + removedThresholds.count == 1 ? "threshold line" : "threshold lines"),
         ].compactMap { $0 }
         return parts.isEmpty ? "no difference" : parts.joined(separator: ", ")
     }

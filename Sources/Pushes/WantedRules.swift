@@ -3,7 +3,7 @@
 package import EVE
 
 /// What a gateway is to run, and who said so: all but the files themselves.
-package struct WantedRules: Sendable, Hashable {
+package struct WantedRules: Sendable, Hashable, Codable {
     /// The number of the order; see `PushOrder.number`.
     package var number: Int
     /// The number of the push that it came with, in the log.

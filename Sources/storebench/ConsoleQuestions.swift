@@ -25,7 +25,8 @@ struct ConsoleQuestions {
         return asked.first { question in
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
-            case .page, .detail, .gateways, .enrolled, .gatewayActivity, .extent, .rules, .ruleOverview, .ruleText,
+            case .page, .detail, .gateways, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .gatewayActivity,
+                .extent, .rules, .ruleOverview, .ruleText,
                 .ruleProblems, .ruleDryRun,
                 .matchedParts, .ruleCosts, .inbox, .history, .inForce, .ruleVerdicts, .report, .signature,
                 .profile, .names, .locations, .countryOverview:
@@ -60,7 +61,7 @@ extension Question {
             return try store.names(of: address, in: range, rows: rows, until: cancellation).ranking.total
         // These are no questions to the events' store.
         case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .inForce,
-            .ruleVerdicts, .report, .signature, .enrolled:
+            .ruleVerdicts, .report, .signature, .enrolled, .gatewayRules, .pushPreview, .sensorMutes:
             return 0
         }
     }

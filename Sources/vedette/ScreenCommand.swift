@@ -53,15 +53,17 @@ struct ScreenCommand: ParsableCommand {
             settings.glyphs = look.glyphs
             var state = ConsoleState(
                 site: configuration.site, settings: settings, place: place, size: try parseSize(), now: now)
-            let desk = RuleDesk(configuration, author: "", store: store)
             let assets = AssetFile(configuration)
             if !assets.trouble.isEmpty { StandardError.print("vedette: \(assets.trouble)") }
             state.assets = assets.book
             state.fleet.silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
-            let triage = TriageDesk(configuration, store: store, assets: assets, person: "", origin: "")
-            let reports = ReportSource(configuration: configuration, store: store, assets: assets)
-            let registry = GatewayRegistry(directory: configuration.dataDirectory)
-            try Self.fill(&state, from: store, desk, triage, reports, registry, now: now)
+            let answers = StoreAnswers(
+                store: store, desk: RuleDesk(configuration, author: "", store: store),
+                triage: TriageDesk(configuration, store: store, assets: assets, person: "", origin: ""),
+                reports: ReportSource(configuration: configuration, store: store, assets: assets),
+                registry: GatewayRegistry(directory: configuration.dataDirectory),
+                pushes: PushDesk(configuration, person: ""))
+            try Self.fill(&state, from: answers, now: now)
             text = Console.draw(state, size: state.size).plainText()
         } catch let failure as QueryFailure {
             throw UserMessage(failure)
@@ -76,16 +78,14 @@ struct ScreenCommand: ParsableCommand {
 
     /// Asks everything that the screen asks until it asks no more.
     private static func fill(
-        _ state: inout ConsoleState, from store: StoreReader, _ desk: RuleDesk, _ triage: TriageDesk,
-        _ reports: ReportSource, _ registry: GatewayRegistry, now: Instant
+        _ state: inout ConsoleState, from answers: StoreAnswers, now: Instant
     ) throws(QueryFailure) {
         var effects = state.update(.input(.resized(state.size))) + state.update(.tick(now))
         // A screen asks a handful of questions, each once.
         for _ in 0..<32 where !effects.isEmpty {
             var next: [Effect] = []
             for case .ask(let id, let question) in effects {
-                let answer = try StoreAnswers.answer(
-                    question, by: store, desk, triage, reports, registry, until: Cancellation())
+                let answer = try answers.answer(question, until: Cancellation())
                 next += state.update(.answered(id, answer))
             }
             effects = next

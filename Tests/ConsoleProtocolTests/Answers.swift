@@ -14,7 +14,7 @@ import Triage
 enum AnswerKind: CaseIterable {
     case alertsOverview, eventsOverview, page, detail, count, gateways, enrolled, gatewayActivity, extent, rules
     case ruleOverview, profile, names, ruleText, ruleProblems, ruleDryRun, matchedParts, inbox, inForce, ruleVerdicts
-    case history, locations, countryOverview, signature, ruleCosts, report
+    case history, locations, countryOverview, signature, ruleCosts, report, gatewayRules, pushPreview, sensorMutes
 }
 
 extension Answer {
@@ -27,6 +27,9 @@ extension Answer {
         case .count: .count
         case .gateways: .gateways
         case .enrolled: .enrolled
+        case .gatewayRules: .gatewayRules
+        case .pushPreview: .pushPreview
+        case .sensorMutes: .sensorMutes
         case .gatewayActivity: .gatewayActivity
         case .extent: .extent
         case .rules: .rules
@@ -68,7 +71,7 @@ extension Examples {
         .history(records), .locations(nil), .locations(places), .countryOverview(nil),
         .countryOverview(CountryOverview(sources: ranking, isPartial: true)), .signature(nil), .signature(signature),
         .ruleCosts([RuleCost(rule: "r", revision: 1, nanoseconds: 5, events: 9), RuleCost(rule: "s", revision: 1)]),
-        .report(["", "line\u{1B}[0m"]),
+        .report(["", "line\u{1B}[0m"]), .gatewayRules(gatewayRules), .pushPreview(preview), .sensorMutes([mute]),
     ]
 
     static let ranking = Ranking(

@@ -9,7 +9,7 @@ import Rules
 
 /// Every case of `StationMessage`, as `QuestionKind` has those of `Question`.
 enum MessageKind: CaseIterable {
-    case storeChanged, answered, soFar, failed, ingest, notice, rule, triage, ruleEditors, rulesChanged, assets
+    case storeChanged, answered, soFar, failed, ingest, notice, rule, triage, ruleEditors, rulesChanged, assets, push
 }
 
 extension StationMessage {
@@ -26,6 +26,7 @@ extension StationMessage {
         case .ruleEditors: .ruleEditors
         case .rulesChanged: .rulesChanged
         case .assets: .assets
+        case .push: .push
         }
     }
 }
@@ -42,6 +43,7 @@ extension Examples {
             .notice(Notice(.remark, "r")), .rule(.done(rule)), .rule(.refused("no")),
             .rule(.conflict(text: "t", revision: 2, author: "bob")), .triage(.done(records[0])),
             .triage(.doneAgain(records[0])), .triage(.nothing("n")), .triage(.refused("r")), .rulesChanged,
+            .push(.done(pushRecord)), .push(.refused("r")),
             .ruleEditors([EditingMark(rule: "r", person: "bob", since: instant, seen: instant)]), .assets(.empty),
             .assets(assets),
         ] + answers.map { .answered(id, $0) }
@@ -56,6 +58,7 @@ extension Examples {
         [
             .hello(version: 1, program: "vedette 1"), .cancel(id), .editingRule(nil), .editingRule("5af1"),
         ] + questions.map { .ask(id, $0) } + deeds.map { .changeRule($0) } + wishes.map { .triage($0) }
+        + pushDeeds.map { .push($0) }
 
     static let status = IngestStatus(
         rate: .infinity, stored: 1, drops: 2, rejected: 3,

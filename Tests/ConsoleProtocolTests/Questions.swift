@@ -11,7 +11,7 @@ import Triage
 enum QuestionKind: CaseIterable {
     case alertsOverview, eventsOverview, page, detail, count, values, gateways, enrolled, gatewayActivity, extent, rules
     case ruleOverview, profile, names, ruleText, ruleProblems, matchedParts, ruleDryRun, inbox, inForce, ruleVerdicts
-    case history, locations, countryOverview, signature, ruleCosts, report
+    case history, locations, countryOverview, signature, ruleCosts, report, gatewayRules, pushPreview, sensorMutes
 }
 
 extension Question {
@@ -25,6 +25,9 @@ extension Question {
         case .values: .values
         case .gateways: .gateways
         case .enrolled: .enrolled
+        case .gatewayRules: .gatewayRules
+        case .pushPreview: .pushPreview
+        case .sensorMutes: .sensorMutes
         case .gatewayActivity: .gatewayActivity
         case .extent: .extent
         case .rules: .rules
@@ -73,7 +76,9 @@ extension Examples {
             .inForce, .ruleVerdicts, .history([alert, AlertID(event: event)]), .locations([v4, v6]),
             .signature(SignatureName(gid: 3, sid: .max), revision: 4), .ruleCosts([rule]),
             .report(range, now: instant, columns: 120),
+            .gatewayRules, .sensorMutes,
         ] + entities.map { .profile(EntityRequest(entity: $0, grid: grid, rows: 20)) }
+        + targets.map { .pushPreview($0) }
 
     static let entities: [Entity] =
         [

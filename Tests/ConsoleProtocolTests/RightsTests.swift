@@ -11,7 +11,7 @@ struct RightsTests {
             let may = frame.right.map(Role.viewer.may) ?? true
             switch frame {
             case .hello, .ask, .cancel: #expect(may)
-            case .changeRule, .triage, .editingRule: #expect(!may)
+            case .changeRule, .triage, .editingRule, .push: #expect(!may)
             }
         }
     }
@@ -19,6 +19,8 @@ struct RightsTests {
     @Test func rulesNeedMoreThanTriage() {
         #expect(Role.analyst.may(ConsoleFrame.triage(.undo).right ?? .enrol))
         #expect(!Role.analyst.may(ConsoleFrame.changeRule(.disable(Examples.rule)).right ?? .look))
+        #expect(!Role.analyst.may(ConsoleFrame.push(.undo).right ?? .look))
+        #expect(Role.ruleEditor.may(ConsoleFrame.push(.undo).right ?? .enrol))
         #expect(!Role.analyst.may(ConsoleFrame.editingRule(nil).right ?? .look))
         #expect(Role.ruleEditor.may(ConsoleFrame.changeRule(.disable(Examples.rule)).right ?? .enrol))
         #expect(ConsoleFrame.hello(version: 1, program: "").right == nil)

@@ -3,9 +3,9 @@
 package import Pushes
 
 /// What a push would change, as a person looks at it before they order it.
-package struct PushPreview: Sendable, Hashable {
+package struct PushPreview: Sendable, Hashable, Codable {
     /// Gateways that a push would change alike.
-    package struct Group: Sendable, Hashable {
+    package struct Group: Sendable, Hashable, Codable {
         package var gateways: [String]
         package var difference: RulesDifference
         /// How many rules they have or are to have.

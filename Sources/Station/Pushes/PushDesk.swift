@@ -151,6 +151,8 @@ package final class PushDesk: Sendable {
 package enum PushDeskFailure: Error, Sendable, Hashable {
     /// It may not be.
     case refused(PushRefusal)
+    /// What was looked at is not so any more, for this reason.
+    case changed(String)
     /// The rule store cannot be read.
     case rules(String)
     /// The registry of gateways, or the pushes, cannot be read or written.
@@ -160,6 +162,7 @@ package enum PushDeskFailure: Error, Sendable, Hashable {
     package var message: String {
         switch self {
         case .refused(let refusal): refusal.message
+        case .changed(let reason): "\(reason) meanwhile; look at the difference again"
         case .rules(let message), .storage(let message): message
         }
     }

@@ -5,7 +5,7 @@ internal import ArgumentParser
 internal import ConsoleProtocol
 internal import Foundation
 internal import Glibc
-internal import Programs
+internal import Processes
 internal import Sockets
 internal import Station
 

@@ -4,7 +4,7 @@ internal import Access
 internal import ConsoleProtocol
 internal import Foundation
 internal import Glibc
-internal import Programs
+internal import Processes
 internal import Sockets
 internal import Station
 internal import Synchronization

@@ -60,6 +60,10 @@ final class RemoteStation: ConsoleStation {
         if let reason = send(.triage(wish)) { inbox.send(.triage(.refused("Not done: \(reason)"))) }
     }
 
+    func push(_ deed: PushDeed) {
+        if let reason = send(.push(deed)) { inbox.send(.push(.refused("Not done: \(reason)"))) }
+    }
+
     func editingRule(_ id: String?) { _ = send(.editingRule(id)) }
 
     func end() {
@@ -159,6 +163,7 @@ final class RemoteStation: ConsoleStation {
         let unknown =
             "The station was lost before it answered: whether this was done is not known. Look, before you do it again"
         for _ in 0..<lost.rules { inbox.send(.rule(.refused(unknown))) }
+        for _ in 0..<lost.pushes { inbox.send(.push(.refused(unknown))) }
         for _ in 0..<lost.triages { inbox.send(.triage(.refused(unknown))) }
     }
 
@@ -188,6 +193,7 @@ private struct StationLine {
     /// Deeds whose outcome has not come.
     var rules = 0
     var triages = 0
+    var pushes = 0
 
     /// Bytes that may wait to be written; a station that takes no more than that is as good as lost.
     private static let waitingMost = 16 << 20
@@ -196,12 +202,13 @@ private struct StationLine {
         self.connection = connection
     }
 
-    var hasDeeds: Bool { connection != nil && rules + triages > 0 }
+    var hasDeeds: Bool { connection != nil && rules + triages + pushes > 0 }
 
     mutating func add(_ bytes: [UInt8], _ frame: ConsoleFrame) {
         switch frame {
         case .changeRule: rules += 1
         case .triage: triages += 1
+        case .push: pushes += 1
         default: break
         }
         waiting += bytes
@@ -213,6 +220,7 @@ private struct StationLine {
         switch message {
         case .rule: rules = max(0, rules - 1)
         case .triage: triages = max(0, triages - 1)
+        case .push: pushes = max(0, pushes - 1)
         default: return false
         }
         return true
@@ -222,7 +230,7 @@ private struct StationLine {
 extension ConsoleFrame {
     fileprivate var isDeed: Bool {
         switch self {
-        case .changeRule, .triage: true
+        case .changeRule, .triage, .push: true
         default: false
         }
     }

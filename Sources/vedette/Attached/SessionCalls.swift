@@ -33,6 +33,9 @@ struct SessionCalls {
         case .triage(let wish):
             writer.beginDeed()
             station.triage(wish)
+        case .push(let deed):
+            writer.beginDeed()
+            station.push(deed)
         case .editingRule(let id):
             guard id != edited else { return }
             edited = id
@@ -62,6 +65,9 @@ struct SessionCalls {
         case .changeRule:
             writer.beginDeed()
             writer.inbox.send(.rule(.refused("Not done: \(reason)")))
+        case .push:
+            writer.beginDeed()
+            writer.inbox.send(.push(.refused("Not done: \(reason)")))
         case .triage:
             writer.beginDeed()
             writer.inbox.send(.triage(.refused("Not done: \(reason)")))

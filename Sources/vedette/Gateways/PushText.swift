@@ -8,7 +8,7 @@ extension UserMessage {
     /// What a person is told where something about rules of sensors could not be done.
     init(_ failure: PushDeskFailure) {
         switch failure {
-        case .refused: self.init(.notSo, "\(failure.message).")
+        case .refused, .changed: self.init(.notSo, "\(failure.message).")
         case .rules, .storage: self.init(.environment, "\(failure.message).")
         }
     }

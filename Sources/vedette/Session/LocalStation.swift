@@ -10,6 +10,7 @@ final class LocalStation: ConsoleStation {
     private let questions: AnswerRunner
     private let rules: RuleRunner
     private let deeds: TriageRunner
+    private let pushes: PushRunner
     private let feed: StationFeed
     /// What stands behind addresses, as of the start; later news come as messages.
     let assets: AssetBook
@@ -26,10 +27,13 @@ final class LocalStation: ConsoleStation {
         let file = AssetFile(configuration)
         let triage = TriageDesk(configuration, store: store, assets: file, person: person, origin: origin)
         let registry = GatewayRegistry(directory: configuration.dataDirectory)
-        questions = AnswerRunner(
+        let orders = PushDesk(configuration, person: person)
+        let answers = StoreAnswers(
             store: store, desk: desk, triage: triage,
             reports: ReportSource(configuration: configuration, store: store, assets: file), registry: registry,
-            inbox: inbox)
+            pushes: orders)
+        questions = AnswerRunner(answers, inbox: inbox)
+        pushes = PushRunner(desk: orders, inbox: inbox)
         rules = RuleRunner(desk: desk, inbox: inbox)
         deeds = TriageRunner(desk: triage, inbox: inbox)
         feed = StationFeed(
@@ -52,11 +56,13 @@ final class LocalStation: ConsoleStation {
     func changeRule(_ deed: RuleDeed) { rules.perform(deed) }
     func triage(_ wish: TriageWish) { deeds.perform(wish) }
     func editingRule(_ id: String?) { rules.edit(id) }
+    func push(_ deed: PushDeed) { pushes.perform(deed) }
 
     func end() {
         questions.end()
         rules.end()
         deeds.end()
+        pushes.end()
         feed.end()
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which gateways a push is for.
-package enum PushTargets: Sendable, Hashable {
+package enum PushTargets: Sendable, Hashable, Codable {
     /// One, to see whether the rules are good.
     case canary(String)
     /// Those whose names a pattern fits: `*` stands for any characters, `?` for one.
@@ -10,7 +10,7 @@ package enum PushTargets: Sendable, Hashable {
     case all
 
     /// Whether a gateway is one of them.
-    func contains(_ gateway: String) -> Bool {
+    package func contains(_ gateway: String) -> Bool {
         switch self {
         case .canary(let name): name == gateway
         case .matching(let pattern): Self.fits(Array(gateway.utf8)[...], Array(pattern.utf8)[...])
@@ -19,7 +19,7 @@ package enum PushTargets: Sendable, Hashable {
     }
 
     /// What was asked for, in words.
-    var told: String {
+    package var told: String {
         switch self {
         case .canary(let name), .matching(let name): name
         case .all: "*"
