@@ -89,6 +89,9 @@ import Testing
         desk.run("4")
         desk.run("t")
         #expect(!desk.effects.contains { if case .changeRule = $0 { true } else { false } })
+        let pushes = desk.state.allowed([.push(.undo)])
+        #expect(pushes.isEmpty)
+        #expect(desk.state.notices.entries.suffix(1).first?.notice.text.hasPrefix("Not done") == true)
         desk.answers = true
         desk.send(.station(.attached(person: "ana", role: "analyst")))
         desk.answerAll()

@@ -62,6 +62,7 @@ extension ConsoleState {
         return switch wish {
         case .changeRule: take(RuleOutcome.refused(reason)).filter { !$0.needsStation }
         case .triage: take(TriageOutcome.refused(reason)).filter { !$0.needsStation }
+        case .push: take(PushOutcome.refused(reason)).filter { !$0.needsStation }
         default: []
         }
     }
@@ -71,8 +72,10 @@ extension Effect {
     /// Whether the station has to do it.
     fileprivate var needsStation: Bool {
         switch self {
-        case .ask, .cancel, .changeRule, .triage, .editingRule: true
-        default: false
+        case .ask, .cancel, .changeRule, .triage, .push, .editingRule: true
+        // All are named, so that a new one is not forgotten.
+        case .copy, .saveScreen, .changeTheme, .editText, .saveCapture, .runCommand, .redraw, .suspend, .quit, .persist:
+            false
         }
     }
 

@@ -62,10 +62,7 @@ final class FrameWriter: Sendable {
             // What is told between the two looks is written with the next round.
             let isEnding = state.withLock { $0.isEnding }
             for message in inbox.take() {
-                switch message {
-                case .rule, .triage: deeds.signal()
-                default: break
-                }
+                if message.endsDeed { deeds.signal() }
                 if failure == nil { write(message) }
             }
             room.signal()
@@ -95,6 +92,19 @@ final class FrameWriter: Sendable {
             default: instead = .notice(Notice(.error, "The station could not tell something: \(error.message)"))
             }
             return (try? FrameCoder.encode(StationFrame.message(instead))) ?? []
+        }
+    }
+}
+
+extension Message {
+    /// Whether it is what became of a deed: each deed leaves one.
+    var endsDeed: Bool {
+        switch self {
+        case .rule, .triage, .push: true
+        // All are named, so that a new one is not forgotten.
+        case .input, .tick, .storeChanged, .answered, .soFar, .failed, .ingest, .notice, .commandEnded, .edited,
+            .ruleEditors, .rulesChanged, .assets, .station, .look:
+            false
         }
     }
 }
