@@ -128,7 +128,8 @@ import Testing
         #expect(desk.text.contains("nothing is sent or stored"))
         let place = try #require(desk.state.pushes.draft?.places.last)
         #expect(place.scope == nil && place.gateway == nil)
-        desk.run("\(desk.state.pushes.draft?.places.count ?? 0)2<Enter>")
+        let steps = (desk.state.pushes.draft?.places.count ?? 1) - 1
+        desk.run(String(repeating: "j", count: steps) + "<Enter>2<Enter>")
         #expect(desk.text.contains("needs a reason") && deed(desk) == nil)
         desk.run("pentest<Enter>")
         let end = desk.state.now.advanced(byMicroseconds: 28_800_000_000).floored(toMicroseconds: 1_000_000)

@@ -12,7 +12,7 @@ extension ConsoleState {
             guard let row = event?.row, let alert = row.alert else { return nil }
             return SensorMuteDraft(
                 gid: alert.generatorID, sid: alert.signatureID, title: alert.signature ?? "", source: row.source,
-                gateway: row.gateway)
+                gateways: [row.gateway])
         }
         guard place.pane == .inbox, place.depth == .overview, let group = inbox.selected,
             case .signature(let generator, let number)? = group.key.subject
@@ -20,7 +20,7 @@ extension ConsoleState {
         return SensorMuteDraft(
             gid: generator, sid: number, title: group.title,
             source: group.sources.count == 1 ? group.sources.first.first : nil,
-            gateway: group.gateways.count == 1 ? group.gateways.first.first : nil)
+            gateways: group.gateways.first)
     }
 
     /// Which traffic, where?
@@ -34,7 +34,7 @@ extension ConsoleState {
 
     var sensorMutePlaceEntries: [MenuEntry] {
         (pushes.draft?.places ?? []).enumerated().map { index, place in
-            MenuEntry(place.told, keys: "\(index + 1)", action: .sensorMutePlace(index))
+            MenuEntry(place.told, keys: index < 9 ? "\(index + 1)" : "", action: .sensorMutePlace(index))
         } + [
             MenuEntry(
                 "Suricata will not tell of it: nothing is sent or stored. m hides it here only", action: .nothing,

@@ -35,15 +35,14 @@ package struct SensorMuteDraft: Sendable, Hashable {
 
     /// - Parameters:
     ///   - source: whose traffic it is; `nil` where there are several.
-    ///   - gateway: who told of it; `nil` where there are several.
-    init?(gid: UInt32, sid: UInt32, title: String, source: IPAddress?, gateway: String?) {
+    ///   - gateways: who told of it, as far as is known.
+    init?(gid: UInt32, sid: UInt32, title: String, source: IPAddress?, gateways: [String]) {
         guard gid > 0, sid > 0 else { return nil }
         (self.gid, self.sid, self.title) = (gid, sid, title)
         let lengths = source.map { $0.isV4 ? [32, 24] : [128, 64] } ?? []
         let networks = lengths.compactMap { length in source.flatMap { IPNetwork($0, prefixLength: length) } }
         let scopes: [GatewayMute.Scope?] = networks.map { .init(track: .source, network: $0) } + [nil]
-        let gateways: [String?] = gateway == nil ? [nil] : [gateway, nil]
-        places = gateways.flatMap { gateway in scopes.map { Place(scope: $0, gateway: gateway) } }
+        places = (gateways + [nil]).flatMap { gateway in scopes.map { Place(scope: $0, gateway: gateway) } }
         place = places[0]
     }
 }
