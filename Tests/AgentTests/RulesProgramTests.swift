@@ -88,6 +88,7 @@ struct RulesProgramTests {
             #expect(orders.last?.state == (isGood ? .verified : .rolledBack))
             if isGood { before = order }
             #expect(orders.last?.revision == before.files.revision)
+            #expect(orders.last?.sensor?.loaded == 5 + before.files.ruleCount)
             #expect(rules.read(rules.rules) == before.files.rules)
             #expect(rules.read(rules.thresholds) == before.files.thresholds)
             #expect(rules.leftovers.isEmpty)

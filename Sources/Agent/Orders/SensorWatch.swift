@@ -83,7 +83,12 @@ private struct SensorRound {
         keeper?.take(order, as: (try? folder.gateway()) ?? "")
     }
 
-    private func publish() {
+    /// Leaves how things stand, with what was counted last: a station compares that with what is said to run.
+    private mutating func publish() {
+        if let counts = keeper?.takeCounts() {
+            health?.loaded = counts.loaded
+            health?.failed = counts.failed
+        }
         let agent = VedetteVersion.text
         let report =
             keeper?.report(health, agent: agent) ?? PushReport(.notManaged, sensor: health?.sensor, agent: agent)

@@ -57,7 +57,7 @@ extension RulesKeeper {
     }
 
     /// Asks Suricata how much it has loaded.
-    func measure(_ order: PushOrder) throws(Interruption) -> Step? {
+    mutating func measure(_ order: PushOrder) throws(Interruption) -> Step? {
         // While files wait, nobody knows whether they are among those.
         guard record.change == nil else { return .note(order, nil) }
         do throws(SuricataFailure) {

@@ -6,9 +6,10 @@ internal import Pushes
 // What is asked of Suricata and of the files that it reads.
 extension RulesKeeper {
     /// How many signatures Suricata has loaded, and those of our file that it could not load.
-    func count() throws(SuricataFailure) -> (SuricataAnswer.Counts, failed: [SuricataAnswer.FailedRule]) {
+    mutating func count() throws(SuricataFailure) -> (SuricataAnswer.Counts, failed: [SuricataAnswer.FailedRule]) {
         var socket = try SuricataSocket.connect(settings.socket, within: pace.answer, stop: stop)
         let counts = try socket.ask("ruleset-stats", within: pace.answer).counts()
+        counted = counts
         guard counts.failed > 0 else { return (counts, []) }
         let place = FilePlace.resolved(rules.path)
         let failed = try socket.ask("ruleset-failed-rules", within: pace.answer).failedRules

@@ -50,6 +50,8 @@ struct RulesKeeper {
     var objection: (order: PushOrder, why: String)?
     /// Why a step that was tried could not be done, while it is tried again.
     var obstacle = ""
+    /// What Suricata was last seen to have loaded, until somebody takes it from here.
+    var counted: SuricataAnswer.Counts?
     /// What is in the places of our files, as of the last look, to see when somebody else changes them.
     var seen: [FileMark] = []
 
@@ -137,6 +139,12 @@ struct RulesKeeper {
         case stopped
         /// It is to be tried again later; why, in one line.
         case blocked(String)
+    }
+
+    /// What was counted since the last call.
+    mutating func takeCounts() -> SuricataAnswer.Counts? {
+        defer { counted = nil }
+        return counted
     }
 
     private mutating func perform(_ step: Step) throws(Interruption) -> Step? {
