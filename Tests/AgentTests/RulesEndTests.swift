@@ -41,7 +41,7 @@ struct RulesEndTests {
             #expect(report.state != .working)
             #expect((report.revision == order.files.revision) == (there == after), "after \(steps) steps")
             if report.number != 2 { report = model.follow(order, by: &keeper) }
-            #expect(report.state == (isGood ? .verified : .rolledBack), "after \(steps) steps")
+            #expect(report.state == (isGood ? .verified : .rolledBack), "after \(steps) steps: \(report.why)")
             #expect(report.number == 2)
             #expect(pair(model) == (isGood ? after : before), "after \(steps) steps")
             #expect(model.suricata?.loaded == (isGood ? 8 : isFirst ? 5 : 7))

@@ -2,6 +2,7 @@
 
 import EVE
 import Foundation
+import Processes
 import Pushes
 import Testing
 
@@ -55,7 +56,7 @@ final class RulesModel {
                 exit 1
             }
             """, "suricata")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+        try makeRunnable(program)
         if running { try startSuricata() }
     }
 
@@ -76,6 +77,13 @@ final class RulesModel {
 
     func write(_ text: String, _ name: String) throws {
         try Data(text.utf8).write(to: URL(filePath: path + "/" + name))
+    }
+
+    /// Makes a script a program, which it is not as long as the child of another thread has it open for writing.
+    func makeRunnable(_ script: String) throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+        let trial = BoundedProcess(path: script, arguments: ["--dump-config"], folder: "/", answer: .both)
+        _ = becomesTrue { (try? trial.run { true }) != nil }
     }
 
     func read(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
