@@ -87,6 +87,8 @@ extension ProgramTests {
             #expect(
                 try vedette("gateways", "push", "--canary", "gw-a", "--may-run-fewer", "--wait", "100").code == 0)
             #expect(good.ruleCount == 100)
+            let plain = try vedette("gateways").text
+            #expect(plain.contains(", verified  certificate until") && plain.contains("  rules ? of "), "\(plain)")
             let status = try vedette("gateways", "--json")
             let listed = try #require(try JSONSerialization.jsonObject(with: status.output) as? [[String: Any]])
             #expect(listed.map { $0["rules_state"] as? String } == ["verified", "refused"])

@@ -73,7 +73,12 @@ struct GatewayListing {
     func line(now: Instant) -> String {
         let last = report.lastEvent?.rfc3339 ?? "never"
         return "\(report.gateway)  events \(report.events)  last \(last)  refused \(report.refused)"
-            + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)" + admission(now: now)
+            + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)" + pushed + admission(now: now)
+    }
+
+    private var pushed: String {
+        guard let rules, let wanted = rules.wanted else { return "" }
+        return "  rules \(rules.running?.text ?? "?") of \(wanted.revision), \(rules.state.words)"
     }
 
     private func admission(now: Instant) -> String {
