@@ -96,7 +96,7 @@ package struct GatewayRules: Sendable, Hashable, Codable {
         case .unverified: return "in place, and whether it runs is not known\(because)"
         case .refused: return "nothing was changed\(because)"
         case .rolledBack: return "what ran before runs again\(because)"
-        case .notManaged: return "its agent manages no Suricata; give agent.yaml a 'suricata:'"
+        case .notManaged: return "its agent manages no Suricata; give its agent.yaml 'suricata-rules'"
         case .contradicts: return contradiction
         }
     }
