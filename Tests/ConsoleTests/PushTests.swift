@@ -43,7 +43,7 @@ import Testing
         var desk = desk("5Pa")
         #expect(desk.asked.contains(.pushPreview(.all)))
         #expect(
-            desk.text.contains("gw-harbour, gw-market: 1 added, 1 changed, 1 removed, 1 threshold lines; 218 rules"))
+            desk.text.contains("gw-harbour, gw-market: 1 added, 1 changed, 1 removed, 1 threshold line; 218 rules"))
         #expect(desk.text.contains("- alert tcp any any -> $HOME_NET any (msg:\"CITY scan 9000004\""))
         #expect(desk.text.contains("it is no UTF-8") && desk.text.contains("These rules run on gw-market, verified"))
         #expect(deed(desk) == nil)

@@ -6,8 +6,13 @@ import Pushes
 @testable import Console
 
 extension SmallCity {
-    static let revision = RulesRevision("8d1f02c9a4be")!  // Twelve digits.
-    static let earlier = RulesRevision("0123456789ab")!  // Twelve digits.
+    static let revision = name("8d1f02c9a4be")
+    static let earlier = name("0123456789ab")
+
+    private static func name(_ text: String) -> RulesRevision {
+        guard let name = RulesRevision(text) else { preconditionFailure("\(text) is no revision") }
+        return name
+    }
 
     /// What a gateway is to run, and what it says of it.
     static func rules(
