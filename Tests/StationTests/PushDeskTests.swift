@@ -102,7 +102,7 @@ import Testing
         let difference = second.parts[0].difference
         #expect(difference.added.map(\.id) == ["1:4"] && difference.removed.map(\.id) == ["1:3"])
         #expect(difference.changed.map(\.after.id) == ["1:2"] && difference.addedThresholds.count == 1)
-        #expect(difference.summary == "1 added, 1 changed, 1 removed, 1 threshold lines")
+        #expect(difference.summary == "1 added, 1 changed, 1 removed, 1 threshold line")
         #expect(difference.lines.filter { $0.hasPrefix("+ ") }.count == 2 && difference.lines.count == 5)
         #expect(difference.from == (try station.gateway("gw-a")).running && second.fewer.isEmpty)
         try station.rules.retire("1:4", by: Authorship(author: "kim", time: station.now))
