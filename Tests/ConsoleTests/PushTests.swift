@@ -2,6 +2,7 @@
 
 import EVE
 import Pushes
+import Query
 import Testing
 
 @testable import Console
@@ -144,6 +145,15 @@ import Testing
         #expect(desk.state.menuEntries().map(\.note) == ["until 22:30, kim: pentest until five"])
         desk.run("<Enter>")
         #expect(deed(desk) == .unmute(4))
+    }
+
+    @Test("the rules pane and an alert tell what runs at the gateways") func elsewhere() {
+        var desk = desk("4")
+        #expect(desk.state.pushes.told == "1 rolled back (gw-harbour), 1 verified")
+        desk = self.desk("1")
+        #expect(!desk.asked.contains(.gatewayRules))
+        desk.run("jo<Enter>")
+        #expect(desk.state.event?.row?.alert != nil && desk.asked.contains(.gatewayRules))
     }
 
     @Test("the pane tells what runs against what is wanted") func pane() {

@@ -64,20 +64,23 @@ extension ConsoleState {
 
     /// The gateway under the cursor alone, some, all, and each other one alone.
     var pushTargetEntries: [MenuEntry] {
-        guard let known = pushes.gateways else {
-            return [MenuEntry(pushes.failure ?? "Reading…", action: .nothing, isHeading: true)]
-        }
-        let names = known.keys.sorted()
-        guard !names.isEmpty else {
+        let known = pushes.gateways ?? [:]
+        if pushes.gateways?.isEmpty == true {
             return [
                 MenuEntry("No gateway is enrolled: vedette gateways invite NAME", action: .nothing, isHeading: true)
             ]
         }
-        let first = place.pane == .gateways ? selectedGateway.map(\.name).flatMap { known[$0] == nil ? nil : $0 } : nil
-        let all = MenuEntry("all \(names.count) gateways", keys: "a", action: .pushTo(.all))
+        let names = known.keys.sorted()
+        let selected = place.pane == .gateways ? selectedGateway?.name : nil
+        let first = selected.flatMap { known[$0] == nil ? nil : $0 }
+        // These two can be chosen before it is known who there is.
+        let count = pushes.gateways.map { "\($0.count) " } ?? ""
+        let all = MenuEntry("all \(count)gateways", keys: "a", action: .pushTo(.all))
         let like = MenuEntry("those whose names are like…", note: "gw-school-*", keys: "l", action: .pushLike)
         let single = names.filter { $0 != first }.map { target($0, known, keys: "") }
-        return (first.map { [target($0, known, keys: "1")] } ?? []) + [all, like] + single
+        let reading = MenuEntry(pushes.failure ?? "Reading…", action: .nothing, isHeading: true)
+        return (first.map { [target($0, known, keys: "1")] } ?? []) + [all, like]
+            + (pushes.gateways == nil ? [reading] : single)
     }
 
     private func target(_ name: String, _ known: [String: GatewayRules], keys: String) -> MenuEntry {

@@ -58,6 +58,18 @@ package struct PushState: Sendable {
         return ("\(worst.gateway) \(worst.state.words): \(worst.explanation)\(others)\(verified)", true)
     }
 
+    /// How many gateways stand how, the worst first with the name of one; `nil` before the first push.
+    var told: String? {
+        let wanted = (gateways ?? [:]).values.filter { $0.wanted != nil }
+        guard !wanted.isEmpty else { return nil }
+        let byState = Dictionary(grouping: wanted, by: \.state)
+        return GatewayRulesState.allCases.reversed().compactMap { state -> String? in
+            guard let those = byState[state], let first = those.map(\.gateway).min() else { return nil }
+            let name = state == .verified ? "" : those.count == 1 ? " (\(first))" : " (\(first) and others)"
+            return "\(those.count) \(state.words)\(name)"
+        }.joined(separator: ", ")
+    }
+
     /// Whether a push of this console is under way somewhere.
     var isWatching: Bool { !watched.isEmpty }
 }

@@ -10,7 +10,7 @@ extension ConsoleState {
     mutating func loadRules() -> [Effect] {
         rules.forgetUnknownCosts()
         return ask(.rules, for: .rules)
-            + ask(.ruleVerdicts, for: .ruleVerdicts) + loadRuleMatches()
+            + ask(.ruleVerdicts, for: .ruleVerdicts) + loadRuleMatches() + loadGatewayRules()
     }
 
     /// Asks what the rules found: new events change it, but not the rules.

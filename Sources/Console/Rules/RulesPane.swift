@@ -170,6 +170,12 @@ struct RulesPane {
 
     // MARK: The rule under the cursor
 
+    /// How the newest push stands at the gateways, for rules that sensors get; nothing before the first push.
+    private func pushed(_ rule: Rule) -> [(String, String)] {
+        guard rule.kind == .signature || rule.kind == .threshold, let told = state.pushes.told else { return [] }
+        return [("at gateways", told)]
+    }
+
     private func drawDetail(_ rule: Rule, into surface: inout Surface, in rect: Rect) {
         PanelTitle(rule.heading.title, facts: rule.id).draw(on: &surface, in: rect)
         let before = rules.found(by: rule).flatMap { found in
@@ -190,7 +196,7 @@ struct RulesPane {
         if let limit = limitWords(rule, moments) { lines[1] = ("gave up", limit) }
         lines.append(
             ("revision", "\(rule.revision), changed \(moments.short(rule.changed)) \(state.zone.name)"))
-        for (offset, line) in lines.enumerated() where offset + 1 < rect.rows {
+        for (offset, line) in (pushed(rule) + lines).enumerated() where offset + 1 < rect.rows {
             let y = rect.y + 1 + offset
             surface.write(line.0, x: rect.x + 2, y: y, width: 16, style: Style(.textDim))
             surface.write(line.1, x: rect.x + 19, y: y, width: rect.columns - 20)

@@ -57,6 +57,8 @@ extension ConsoleState {
         open.settleCursor()
         event = open
         var effects = place.depth == .event ? loadFlow(of: content) : []
+        // What of the signature runs there stands beside it.
+        if detail.row.alert != nil { effects += loadGatewayRules() }
         if !detail.row.matches.isEmpty {
             let question = Question.matchedParts(detail.row.matches, raw: detail.raw, time: detail.row.time)
             effects += ask(question, for: .matchedParts)
