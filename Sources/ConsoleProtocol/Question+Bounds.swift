@@ -13,6 +13,8 @@ package enum QuestionLimit {
     package static let buckets = 4096
     /// Rows of a ranking or a list, and groups of the inbox.
     package static let rows = 10_000
+    /// Rows times the parts of the series in each: a terminal has no more cells.
+    package static let cells = 1 << 19
     /// Dimensions of a count.
     package static let dimensions = 16
     /// Bytes of the name by which a console calls its program.
@@ -125,13 +127,14 @@ extension PushTargets {
 extension InboxRequest {
     fileprivate var excess: String? {
         rows(limit) ?? within(cells, 0...Self.mostCells, "parts of a series")
+            ?? within(limit * cells, 0...QuestionLimit.cells, "cells")
     }
 }
 
 extension OverviewRequest {
     fileprivate var excess: String? {
         grid.excess ?? within(sparkCells, 0...QuestionLimit.buckets, "parts of a series")
-            ?? rows(self.rows) ?? rows(newest)
+            ?? rows(self.rows) ?? rows(newest) ?? within(self.rows * sparkCells, 0...QuestionLimit.cells, "cells")
     }
 
     private func rows(_ count: Int) -> String? { within(count, 0...QuestionLimit.rows, "rows") }

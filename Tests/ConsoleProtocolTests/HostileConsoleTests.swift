@@ -66,6 +66,25 @@ struct HostileConsoleTests {
         try Sent.expectRefusal(of: .hello(version: 1, program: "vedette"), with: "vedette", as: long, "201 bytes")
     }
 
+    @Test func rowsTimesParts() throws {
+        var overview = Examples.overview
+        (overview.rows, overview.sparkCells) = (10_000, 52)
+        let frame = ask(.alertsOverview(overview))
+        try Sent.expectRefusal(of: frame, with: "\"sparkCells\":52", as: "\"sparkCells\":53", "cells")
+        var inbox = Examples.inbox
+        (inbox.limit, inbox.cells) = (10_000, 52)
+        try Sent.expectRefusal(of: ask(.inbox(inbox)), with: "\"cells\":52", as: "\"cells\":53", "cells")
+    }
+
+    @Test func pushesBeyondWhatNamesAndTimesAllow() throws {
+        let long = String(repeating: "x", count: 65)
+        try Sent.expectRefusal(of: ask(.pushPreview(.matching("gw-*"))), with: "gw-*", as: long, "65 bytes")
+        let push = ConsoleFrame.push(
+            .push(.canary("gw-1"), basis: Examples.revision, parts: [], mayRunFewer: false, comment: ""))
+        try Sent.expectRefusal(of: push, with: "gw-1", as: long, "65 bytes")
+        try Sent.expectRefusal(of: push, with: "0123456789ab", as: "0123456789AB", "revision")
+    }
+
     @Test func daysThatHaveNoNeighbours() throws {
         let event = EventID(day: 5, row: 1)
         for day in [Int32.max, .min, 100_000_001] {

@@ -115,6 +115,29 @@ import Testing
         #expect(!desk.state.pushes.isWatching)
     }
 
+    @Test("an answer from before the push does not end the watch") func early() {
+        var desk = desk()
+        desk.city.gatewayRules = [SmallCity.rules("gw-harbour", .verified, order: 6)]
+        desk.send(.push(.done(record(["gw-harbour"], order: 7))))
+        #expect(desk.state.pushes.isWatching)
+        desk.city.gatewayRules = [SmallCity.rules("gw-harbour", .verified, order: 7)]
+        desk.wait(seconds: 6)
+        #expect(!desk.state.pushes.isWatching && desk.text.contains("gw-harbour: 8d1f02c9a4be runs"))
+    }
+
+    @Test("what is wanted and not known to run can be pushed again") func again() {
+        var desk = desk("5jjD")
+        desk.state.pushes.preview?.groups[0].difference = RulesDifference(from: nil, to: SmallCity.revision)
+        #expect(desk.text.contains("not known to run: they go out again"))
+        desk.run("<Enter>")
+        #expect(desk.state.editor?.purpose == .pushComment)
+        desk = self.desk("5jjD")
+        desk.state.pushes.preview?.groups[0].difference = RulesDifference(from: nil, to: SmallCity.revision)
+        desk.state.pushes.preview?.groups[0].runs = true
+        desk.run("<Enter>")
+        #expect(desk.state.editor == nil && desk.text.contains("there is nothing to push"))
+    }
+
     @Test("a refusal is told, and nothing is watched") func refused() {
         var desk = desk()
         desk.send(.push(.refused("ada pushed to gw-harbour meanwhile; look at the difference again")))
@@ -160,7 +183,9 @@ import Testing
         var desk = desk("5jj", columns: 160)
         #expect(desk.text.contains("218 verified") && desk.text.contains("rolled back"))
         #expect(desk.text.contains("rolled back: what ran before runs again: the sensor loaded 3 of 218 rules"))
-        desk.run("u")
+        desk.run("uuu<Enter>")
+        #expect(deed(desk) == nil)
+        desk.run("uy")
         #expect(deed(desk) == .undo)
     }
 }

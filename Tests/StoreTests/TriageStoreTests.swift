@@ -134,6 +134,10 @@ struct TriageStoreTests {
                 Suppression(
                     subject: .signature(generator: 1, number: 7), scope: .gateway("a signature=1:8"),
                     expiry: Instant(microseconds: 1))),
+            .mute(
+                Suppression(
+                    subject: .rule(String(repeating: "r", count: 10_000)), scope: .everywhere,
+                    expiry: Instant(microseconds: 1))),
         ])
     func noForm(_ deed: TriageDeed) throws {
         #expect(throws: TriageError.noForm) { try room.log.perform(room.action(deed, by: "ada"), on: alerts) }

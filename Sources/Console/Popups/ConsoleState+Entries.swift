@@ -29,6 +29,7 @@ extension ConsoleState {
         case .pushTargets: return pushTargetEntries
         case .pushDifference: return pushDifferenceEntries(menu.search.text)
         case .pushFewer: return pushFewerEntries
+        case .pushUndo: return pushUndoEntries
         case .sensorMutePlace: return sensorMutePlaceEntries
         case .sensorMuteLength: return sensorMuteLengthEntries
         case .sensorMutes: return sensorMuteEntries

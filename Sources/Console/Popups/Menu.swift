@@ -12,7 +12,7 @@ package struct Menu: Sendable, Hashable {
         case palette, help, messages, report, time, copy, entities, chips, sort, views, archive, muteScope, muteLength,
             orderDeed, orderLength, mutings
         /// To which gateways rules go, what that changes, whether they may run fewer; mutings at sensors.
-        case pushTargets, pushDifference, pushFewer, sensorMutePlace, sensorMuteLength, sensorMutes
+        case pushTargets, pushDifference, pushFewer, pushUndo, sensorMutePlace, sensorMuteLength, sensorMutes
         /// The user's own commands; whether one may send something to the network; what it said.
         case commands, sending, output
     }
@@ -56,6 +56,7 @@ package struct Menu: Sendable, Hashable {
         case .pushTargets: "Push the rules to"
         case .pushDifference: "What the push changes"
         case .pushFewer: "They would run fewer rules"
+        case .pushUndo: "Take back your newest push or muting"
         case .sensorMutePlace: "Mute at the gateway"
         case .sensorMuteLength: "Mute at the gateway for"
         case .sensorMutes: "Mutings at gateways"
@@ -109,6 +110,8 @@ package struct MenuEntry: Sendable, Hashable {
         case pushShown
         /// The same, though gateways end with fewer rules.
         case pushFewer
+        /// Takes back the newest push.
+        case pushUndo
         /// By its place in `SensorMuteDraft.places`.
         case sensorMutePlace(Int)
         /// In microseconds.

@@ -45,7 +45,7 @@ struct MenuView {
             return StyledLine("\(state.userCommands.output?.line ?? "")  \(count) lines", .textDim)
         case .help, .messages, .report, .chips, .views, .mutings, .sensorMutes: return StyledLine("\(count)", .textDim)
         case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .orderDeed, .orderLength, .commands,
-            .sending, .pushTargets, .pushDifference, .pushFewer, .sensorMutePlace, .sensorMuteLength:
+            .sending, .pushTargets, .pushDifference, .pushFewer, .pushUndo, .sensorMutePlace, .sensorMuteLength:
             return []
         }
     }
@@ -66,6 +66,7 @@ struct MenuView {
             case .help, .palette, .commands: "run"
             case .messages, .report, .copy, .output: "copy"
             case .time, .sort, .muteScope, .muteLength, .orderDeed, .orderLength, .sending, .pushTargets, .pushFewer,
+                .pushUndo,
                 .sensorMutePlace, .sensorMuteLength:
                 "choose"
             case .mutings, .sensorMutes: "end it"

@@ -33,9 +33,9 @@ extension ConsoleState {
         switch command {
         case .pushStart: startPush()
         case .pushDifference: showDifference()
-        case .pushUndo: [.push(.undo)]
+        case .pushUndo: open(Menu(.pushUndo))
         case .sensorMute: startSensorMuting()
-        case .sensorMutes: ask(.sensorMutes, for: .sensorMutes) + open(Menu(.sensorMutes))
+        case .sensorMutes: showSensorMutes()
         default: nil
         }
     }
@@ -87,6 +87,23 @@ extension ConsoleState {
         let rules = known[name]
         let wanted = rules?.wanted.map { "\($0.revision) \(rules?.state.words ?? "")" } ?? "nothing was pushed"
         return MenuEntry("\(name) alone", note: wanted, keys: keys, action: .pushTo(.canary(name)))
+    }
+
+    /// What is asked before a push is taken back: it goes to all its gateways at once.
+    var pushUndoEntries: [MenuEntry] {
+        [
+            MenuEntry(
+                "It brings the rules before it to all gateways that it went to", action: .nothing, isHeading: true),
+            MenuEntry("no", keys: "n", action: .nothing),
+            MenuEntry("yes, take it back", keys: "y", action: .pushUndo),
+        ]
+    }
+
+    /// What was known is forgotten first, so that a key typed ahead ends nothing that is not on the screen.
+    private mutating func showSensorMutes() -> [Effect] {
+        pushes.mutes = nil
+        pushes.mutesFailure = nil
+        return ask(.sensorMutes, for: .sensorMutes) + open(Menu(.sensorMutes))
     }
 
     // MARK: The difference

@@ -87,14 +87,12 @@ extension ConsoleState {
 
     /// The mutings at gateways that hold; Enter ends one.
     var sensorMuteEntries: [MenuEntry] {
-        guard !pushes.mutes.isEmpty else {
-            let reading = requests.waiting[.sensorMutes] != nil
-            return [
-                MenuEntry(reading ? "Reading…" : "Nothing is muted at a gateway", action: .nothing, isHeading: true)
-            ]
+        guard let mutes = pushes.mutes, !mutes.isEmpty else {
+            let none = pushes.mutes == nil ? "Reading…" : "Nothing is muted at a gateway"
+            return [MenuEntry(pushes.mutesFailure ?? none, action: .nothing, isHeading: true)]
         }
         let moments = MomentText(zone: zone, now: now)
-        return pushes.mutes.enumerated().map { index, mute in
+        return mutes.enumerated().map { index, mute in
             MenuEntry(
                 "\(mute.told)\(mute.gateway.map { " at \($0)" } ?? " at all gateways")",
                 note: "until \(moments.short(mute.expiry)), \(mute.person): \(mute.reason)",

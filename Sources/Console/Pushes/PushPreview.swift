@@ -10,13 +10,19 @@ package struct PushPreview: Sendable, Hashable, Codable {
         package var difference: RulesDifference
         /// How many rules they have or are to have.
         package var before: Int
+        /// Whether all of them run it already, verified. Without a difference they may still run something else: what is wanted need not be
+        /// what runs.
+        package var runs: Bool
         /// Changes that `difference` leaves out, as they are too many to look at.
         package var unlisted: Int
 
-        package init(gateways: [String], difference: RulesDifference, before: Int, unlisted: Int = 0) {
+        package init(
+            gateways: [String], difference: RulesDifference, before: Int, runs: Bool = false, unlisted: Int = 0
+        ) {
             self.gateways = gateways
             self.difference = difference
             self.before = before
+            self.runs = runs
             self.unlisted = unlisted
         }
     }
@@ -53,8 +59,8 @@ package struct PushPreview: Sendable, Hashable, Codable {
     /// Changes of one gateway that are listed at the most.
     package static let changeLimit = 2000
 
-    /// Whether some gateway would run something else than it does.
-    var changesAnything: Bool { groups.contains { !$0.difference.isEmpty } }
+    /// Whether there is anything to push: some gateway would run something else, or is not known to run this.
+    var changesAnything: Bool { groups.contains { !$0.difference.isEmpty || !$0.runs } }
 
     /// Gateways that would have fewer rules, with how many they have.
     var fewer: [(gateway: String, before: Int)] {

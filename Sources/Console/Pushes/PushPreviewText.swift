@@ -31,7 +31,12 @@ struct PushPreviewText {
     }
 
     private func summary(of group: PushPreview.Group) -> String {
-        guard !group.difference.isEmpty else { return "the same \(Figure.grouped(preview.ruleCount)) rules already" }
+        guard !group.difference.isEmpty else {
+            let count = Figure.grouped(preview.ruleCount)
+            return group.runs
+                ? "the same \(count) rules already"
+                : "the \(count) rules that are wanted, not known to run: they go out again"
+        }
         let counts = "\(Figure.grouped(preview.ruleCount)) rules instead of \(Figure.grouped(group.before))"
         return
             "\(group.difference.summary); \(group.before == preview.ruleCount ? "\(preview.ruleCount) rules" : counts)"

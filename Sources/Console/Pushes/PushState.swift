@@ -17,8 +17,10 @@ package struct PushState: Sendable {
     package var mayRunFewer = false
     /// A muting at gateways that is being thought of.
     package var draft: SensorMuteDraft?
-    /// The mutings at gateways that hold.
-    package var mutes: [GatewayMute] = []
+    /// The mutings at gateways that hold; `nil` until the station has answered.
+    package var mutes: [GatewayMute]?
+    /// Why they could not be read.
+    package var mutesFailure: String?
     /// Pushes of this console that are not done everywhere yet: what is to run on which gateways.
     private(set) var watched: [String: Int] = [:]
 
@@ -26,7 +28,7 @@ package struct PushState: Sendable {
 
     /// Tells of the gateways of a push once all are done with it.
     mutating func watch(_ record: PushRecord) {
-        watched = Dictionary(record.shares.map { ($0.gateway, $0.order) }) { first, _ in first }
+        for share in record.shares { watched[share.gateway] = share.order }
     }
 
     /// Takes how gateways stand. The answer is a line to tell once a push of this console has come to its end everywhere, and whether
@@ -38,7 +40,9 @@ package struct PushState: Sendable {
         guard !watched.isEmpty else { return nil }
         // What somebody has ordered meanwhile is theirs to watch.
         let own = watched.keys.sorted().compactMap { known[$0] }.filter { $0.wanted?.number == watched[$0.gateway] }
-        guard own.allSatisfy(\.state.isFinal) else { return nil }
+        // An answer from before the push tells nothing of it.
+        let isOld = watched.contains { known[$0.key]?.wanted.map(\.number) ?? .max < $0.value }
+        guard !isOld, own.allSatisfy(\.state.isFinal) else { return nil }
         watched = [:]
         return Self.told(own)
     }

@@ -110,6 +110,7 @@ extension ConsoleState {
         case .pushLike: return editPushTargets()
         case .pushShown: return pushShown()
         case .pushFewer: return allowFewer()
+        case .pushUndo: return [.push(.undo)]
         case .sensorMutePlace(let index): return muteSensor(at: index)
         case .sensorMuteLength(let length): return muteSensor(for: length)
         case .endSensorMute(let number): return [.push(.unmute(number))]

@@ -320,6 +320,7 @@ extension ConsoleState {
             if pushes.failure == reason { return [] }
             pushes.failure = reason
         case .pushPreview: pushes.previewFailure = reason
+        case .sensorMutes: pushes.mutesFailure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -336,7 +337,7 @@ extension ConsoleState {
             take(none, for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
-            .gatewayActivity, .sensorMutes:
+            .gatewayActivity:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -53,7 +53,7 @@ unpack() {
 
 # The agent's configuration, as it is to be.
 settings() {
-    echo "# Written by the installer of the gateway $gateway; changes of yours stay."
+    echo "# Written by the installer of the gateway $gateway."
     echo "stations:"
     for one in $stations; do echo "  - \"$one\""; done
     echo "logs:"
@@ -68,7 +68,10 @@ settings() {
 
 # Suricata's configuration as it is to be, of the file $1: each change where the setting stands now, and nothing else.
 sensor_settings() {
-    awk -v interface="$interface" -v pushed="$pushed" -v socket="$socket" '
+    # Where another file is named for thresholds, that one stays.
+    limited=0
+    ! grep -q '^threshold-file:' "$1" || limited=1
+    awk -v interface="$interface" -v pushed="$pushed" -v socket="$socket" -v limited="$limited" '
         /^[A-Za-z]/ { section = $1 }
         section == "af-packet:" && /^  - interface:/ && !one { sub(/interface:.*/, "interface: " interface); one = 1 }
         section == "unix-command:" && /^  enabled:/ { sub(/enabled:.*/, "enabled: yes") }
@@ -84,8 +87,10 @@ sensor_settings() {
 sensor_unit() {
     echo "# Lets vedette-agent ask Suricata what it runs, and tell it to load pushed rules. Written by the installer of $gateway."
     echo "[Service]"
-    # The socket is there a moment after Suricata has started.
-    echo "ExecStartPost=-/bin/sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do chgrp vedette-agent $socket && exit; sleep 1; done'"
+    # It makes it once its rules are loaded, which takes minutes where there are many; one that was left behind is none.
+    echo "TimeoutStartSec=360"
+    echo "ExecStartPre=-/bin/rm -f $socket"
+    echo "ExecStartPost=-/bin/sh -c 'i=0; while [ \$\$i -lt 300 ]; do chgrp vedette-agent $socket 2>/dev/null && exit; i=\$\$((i + 1)); sleep 1; done'"
 }
 
 show_sensor() {
@@ -103,8 +108,12 @@ show_sensor() {
     fi
     old=$(awk '/^threshold-file:/ { print $2 }' "$sensor")
     case $old in
-    '' | "$pushed/threshold.config") ;;
-    *) echo "  NOTE      $sensor names $old for thresholds, which stays: thresholds and mutings that the station pushes take no effect" ;;
+    "$pushed/threshold.config") ;;
+    '')
+        ! grep -qs '^[^#]' /etc/suricata/threshold.config ||
+            echo "  NOTE      lines of /etc/suricata/threshold.config are read no more: bring those that matter into the station's rules"
+        ;;
+    *) echo "  NOTE      $sensor names $old for thresholds, which stays: what the station pushes is refused until it names $pushed/threshold.config" ;;
     esac
 }
 
@@ -136,11 +145,16 @@ show() {
     echo "  start     vedette-agent"
 }
 
-# put MODE FILE PATH: a file, with what was there before beside it, once.
+# put MODE FILE PATH: a file, with what was there before beside it, each time; owner and rights of that stay.
 put() {
-    if [ -e "$3" ] && ! cmp -s "$2" "$3" && [ ! -e "$3.before-vedette" ]; then cp -p "$3" "$3.before-vedette"; fi
-    install -D -m "$1" "$2" "$3.new"
-    mv "$3.new" "$3"
+    if [ ! -e "$3" ]; then
+        install -D -m "$1" "$2" "$3"
+    elif ! cmp -s "$2" "$3"; then
+        cp -p --backup=numbered "$3" "$3.before-vedette"
+        cp -p "$3" "$3.new"
+        cat "$2" >"$3.new"
+        mv "$3.new" "$(readlink -f "$3")"
+    fi
 }
 
 # systemd, where the machine runs by it; 1 where it does not.
@@ -162,24 +176,37 @@ set_up_sensor() {
         cat "$work/said" >&2
         fail 1 "Suricata does not take $sensor with these changes, so it was left as it was. The agent is installed."
     }
+    cp "$sensor" "$work/old.yaml"
     put 644 "$work/suricata.yaml" "$sensor"
     sensor_unit >"$work/unit"
     put 644 "$work/unit" "$dropin"
     if systemd; then
         systemctl daemon-reload
-        systemctl restart suricata || fail 3 "suricata does not start; 'journalctl -u suricata' says why."
+        systemctl restart suricata || {
+            journalctl -u suricata -n 5 --no-pager >&2 || :
+            if [ -e "$work/old.yaml" ]; then cat "$work/old.yaml" >"$sensor"; fi
+            rm -f "$dropin"
+            systemctl daemon-reload
+            systemctl restart suricata || :
+            fail 3 "suricata did not start with the changes, so $sensor is as it was. The agent is installed, and not started."
+        }
     else
         echo "Start Suricata anew, and let the group vedette-agent at $socket: systemd does not run here."
     fi
 }
 
 set_up() {
-    # apt brings what the package needs; without a way to a mirror dpkg does, where all of it is there.
-    dpkg -i "$work/$package" >"$work/said" 2>&1 || apt-get -f install -y -q >>"$work/said" 2>&1 || {
+    # dpkg is enough where all that the package needs is there; else apt brings it, or says what is missing. Neither asks.
+    dpkg --force-confold -i "$work/$package" >"$work/said" 2>&1 </dev/null ||
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -q -o Dpkg::Options::=--force-confold "$work/$package" >>"$work/said" 2>&1 || {
         cat "$work/said" >&2
         fail 3 "the package cannot be installed."
     }
-    if [ ! -e "$state/agent.pem" ]; then
+    if [ -e "$state/agent.pem" ]; then
+        # A certificate of another name makes this machine another gateway.
+        openssl x509 -in "$state/agent.pem" -noout -subject 2>/dev/null | grep -q "CN *= *$gateway\$" ||
+            echo "NOTE: the certificate in $state is not that of $gateway. 'vedette gateways list' at the station tells whose; it stays."
+    else
         # Not on the command line, where every user of the machine could read it.
         printf '%s\n' "$token" |
             setpriv --reuid=vedette-agent --regid=vedette-agent --clear-groups \

@@ -3,6 +3,7 @@
 package import EVE
 internal import GRDB
 package import Query
+internal import Rules
 package import Triage
 
 /// The dispositions of a data directory's alerts, and the log of all that was done to them, in `triage.db`. Several processes may use one
@@ -118,11 +119,16 @@ package final class TriageStore: Sendable {
             guard order.disposition != .new else {
                 throw .badOrder("only archiving, escalating and acknowledging can be ordered")
             }
-        case .dispose, .comment, .mute, .end: break
+        case .mute(let suppression):
+            if case .rule(let id) = suppression.subject, !RuleLimit.allows(id: id) { throw .noForm }
+            if case .gateway(let name) = suppression.scope { try hold("gateway", name, TriageLimit.scope) }
+        case .dispose, .comment, .end: break
         }
         guard alerts.count <= TriageLimit.alerts else {
             throw .tooLong(part: "choice of alerts", count: alerts.count, limit: TriageLimit.alerts)
         }
+        // A name that is kept for each of them, and read with all others.
+        guard alerts.allSatisfy({ $0.rule.isEmpty || RuleLimit.allows(id: $0.rule) }) else { throw .noForm }
         // What the log gives back must be what was done, or its check would find fault with it.
         guard TriageDeed(action.deed.code) == action.deed else { throw .noForm }
     }

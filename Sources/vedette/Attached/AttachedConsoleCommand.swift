@@ -32,6 +32,12 @@ struct AttachedConsoleCommand: ParsableCommand {
     /// Seconds from the wish to end to the end, whatever keeps it.
     private static let endPatience: UInt32 = 8
 
+    /// Lets the kernel end this process before any other where memory is short: a console asks again, and the station must not be ended
+    /// for it. Source: proc(5), oom_score_adj.
+    private static func offerItself() {
+        try? Data("1000".utf8).write(to: URL(fileURLWithPath: "/proc/self/oom_score_adj"))
+    }
+
     func run() throws {
         guard let role = Role(rawValue: role) else {
             throw UserMessage(.wrongUse, "--role: there is no role '\(role)'.")
@@ -39,6 +45,7 @@ struct AttachedConsoleCommand: ParsableCommand {
         // As every thread must block them, before there is another one.
         TerminationSignal.block()
         guard AttendedProcess.endWithParent(parent) else { return }
+        Self.offerItself()
         let connection = UnixConnection(owning: Self.descriptor)
         guard (try? connection.peer()) != nil else {
             throw UserMessage(.wrongUse, "there is no connection.", help: "'vedette serve' starts this by itself.")

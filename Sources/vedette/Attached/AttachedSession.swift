@@ -4,6 +4,7 @@ internal import Access
 internal import Console
 internal import ConsoleProtocol
 internal import Dispatch
+internal import Rules
 internal import Sockets
 internal import Station
 internal import Version
@@ -23,7 +24,7 @@ struct AttachedSession {
     /// Deeds that may wait.
     static let deedsMost = 64
     /// Messages that may wait to be written before no more is read.
-    static let messagesMost = 256
+    static let messagesMost = 64
     /// How long the first word is waited for, how long the rest of a frame that has begun, and how long for the other side to take something;
     /// in milliseconds.
     private static let helloPatience: Int32 = 10_000
@@ -38,7 +39,8 @@ struct AttachedSession {
             try welcome(&reader)
             try converse(&reader)
         } catch {
-            guard let reason = error.reason else { return }
+            // It may quote what the console said, which must not begin a line of its own in the station's log.
+            guard let reason = error.reason.map({ RuleLimit.line($0, 400) }) else { return }
             if let bytes = try? FrameCoder.encode(StationFrame.refused(reason)) { connection.sendAtOnce(bytes) }
             connection.shutDown()
             StandardError.print("vedette: the console of \(person) is let go: \(reason)")
@@ -53,7 +55,7 @@ struct AttachedSession {
         guard case .hello(let version, let program) = first else { throw .wrong("its first word is no greeting") }
         guard version == ConsoleProtocolVersion.current else {
             throw .wrong(
-                "\(program.prefix(64)) speaks version \(version) of the protocol, and this station, \(Self.program), version "
+                "\(RuleLimit.line(program, 64)) speaks version \(version) of the protocol, and this station, \(Self.program), version "
                     + "\(ConsoleProtocolVersion.current). Install the same Vedette on both sides")
         }
         let welcome = Welcome(

@@ -85,7 +85,13 @@ final class ConsoleListener: Sendable {
     /// Takes connections until the end, or until the socket's file is gone.
     private func listen(_ listener: borrowing UnixListener, _ hall: inout ConsoleHall) throws(SocketFailure) {
         while !stop.isSet, listener.isReachable {
-            if let connection = try listener.accept(milliseconds: Self.pause) { receive(connection, &hall) }
+            do throws(SocketFailure) {
+                if let connection = try listener.accept(milliseconds: Self.pause) { receive(connection, &hall) }
+            } catch {
+                // Without descriptors or memory those who came wait, and the socket stays theirs.
+                guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.code) else { throw error }
+                Thread.sleep(forTimeInterval: Self.retryPause)
+            }
             look(after: &hall)
         }
     }

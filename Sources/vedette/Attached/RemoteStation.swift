@@ -27,6 +27,8 @@ final class RemoteStation: ConsoleStation {
 
     /// Seconds between two calls of a station that is lost; the last goes on.
     private static let pauses = [0.5, 1, 2, 5, 10]
+    /// A connection that lasted longer is worth calling again at once, in seconds.
+    private static let goodSpell = 30.0
     /// How long the end waits for deeds under way, in seconds.
     private static let endPatience = 3.0
 
@@ -98,9 +100,11 @@ final class RemoteStation: ConsoleStation {
         var told = ""
         while !isEnding.isSet {
             if let current = call {
-                tries = 0
                 told = ""
+                let began = SystemClock.monotonicSeconds
                 lose(because: read(current))
+                // A question that ends the process at the other side would be asked again at once, and end the next one.
+                if SystemClock.monotonicSeconds - began > Self.goodSpell { tries = 0 }
                 call = nil
             }
             _ = wakeUp.wait(timeout: .now() + Self.pauses[min(tries, Self.pauses.count - 1)])

@@ -17,6 +17,17 @@ extension AnswerRunner {
 
     /// Measures rules on a thread of its own, while nothing else is asked: it can wait, and it would only measure the others.
     func measure(_ id: RequestID, _ rules: [Rule]) {
+        // One that waits for the other's end would wait for ever.
+        let isFirst = measuring.withLock { measuring in
+            if let other = measuring, isOpen(other), !isCancelled(other) { return false }
+            measuring = id
+            return true
+        }
+        guard isFirst else {
+            running.withLock { _ = $0.removeValue(forKey: id) }
+            return inbox.send(
+                .failed(id, .storage(path: "the costs of rules", reason: "they are being measured already")))
+        }
         let thread = Thread { [self] in
             // On Linux this is the thread's own; without it the work is only less modest.
             setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)

@@ -18,6 +18,8 @@ final class AnswerRunner: Sendable {
     var desk: RuleDesk { answers.desk }
     let inbox: Inbox
     let running = Mutex<[RequestID: Cancellation]>([:])
+    /// The question for which rules are being measured.
+    let measuring = Mutex<RequestID?>(nil)
     private let queue = DispatchQueue(label: "vedette.answers", qos: .userInitiated, attributes: .concurrent)
     private let places = DispatchSemaphore(value: 2)
     /// Questions for which another program runs.
@@ -120,7 +122,7 @@ final class AnswerRunner: Sendable {
         }
     }
 
-    private func isCancelled(_ id: RequestID) -> Bool {
+    func isCancelled(_ id: RequestID) -> Bool {
         running.withLock { $0[id]?.isSet ?? true }
     }
 

@@ -11,9 +11,10 @@ extension PushPreview {
             var from: RulesRevision?
             var to: RulesRevision
             var before: Int
+            var runs: Bool
         }
         let groups = Dictionary(grouping: plan.parts) { part in
-            Key(from: part.difference.from, to: part.difference.to, before: part.ruleCount)
+            Key(from: part.difference.from, to: part.difference.to, before: part.ruleCount, runs: part.runs)
         }.values.compactMap { parts in parts.first.map { Group(parts.map(\.rules.gateway), $0) } }
         self.init(
             targets: targets, basis: plan.files.revision, ruleCount: plan.files.ruleCount,
@@ -48,6 +49,13 @@ extension PushPreview.Group {
         difference.removed = cut(difference.removed)
         difference.addedThresholds = cut(difference.addedThresholds)
         difference.removedThresholds = cut(difference.removedThresholds)
-        self.init(gateways: gateways.sorted(), difference: difference, before: part.ruleCount, unlisted: unlisted)
+        self.init(
+            gateways: gateways.sorted(), difference: difference, before: part.ruleCount, runs: part.runs,
+            unlisted: unlisted)
     }
+}
+
+extension PushPlan.Part {
+    /// Whether the gateway runs what it would get, by its sensor's counts.
+    fileprivate var runs: Bool { rules.state == .verified && rules.wanted?.revision == difference.to }
 }
