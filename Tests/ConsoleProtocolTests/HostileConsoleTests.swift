@@ -4,6 +4,7 @@ import Console
 import ConsoleProtocol
 import EVE
 import Fixtures
+import Pushes
 import Query
 import Rules
 import Testing
