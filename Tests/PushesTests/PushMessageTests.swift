@@ -61,7 +61,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", 0), ("# a\n\n \t\n", 0), ("a\nb", 2), ("a \\\n b\nc\n", 2), ("  # a\n  b\n", 1), ("a\r\n\r\nb\r\n", 2),
+        ("", 0), ("# a\n\n \t\n", 0), ("a\nb", 2), ("a \\\n b\nc\n", 2), ("  # a\n  b\n", 0), ("a\r\n\r\nb\r\n", 2),
+        (" a\n\tb\nc", 1), ("a \\\n# b\nc\n", 2), ("a \\ \r\nb\nc\n", 2), ("a \\\n\nb\n", 2), ("a \\\n", 0),
+        (" a \\\nb\n", 1), ("# a \\\nb\n", 1),
     ])
     func rulesAreCounted(_ text: String, _ count: Int) { #expect(SensorFiles.ruleCount(of: text) == count) }
 
