@@ -83,6 +83,19 @@ struct SuricataSocketTests {
         #expect(throws: SuricataFailure.garbage) { try SuricataAnswer(line: Array(answers[3].utf8)).counts() }
     }
 
+    @Test("counts of very many tenants are no answer, and no sum of counts is too large")
+    func tenants() throws {
+        func answer(_ count: Int) throws -> SuricataAnswer {
+            let tenant = "{\"rules_loaded\":\(1 << 48),\"rules_failed\":\(1 << 48)}"
+            let tenants = Array(repeating: tenant, count: count).joined(separator: ",")
+            return try SuricataAnswer(line: Array("{\"message\":[\(tenants)],\"return\":\"OK\"}".utf8))
+        }
+        #expect(try answer(4096).counts() == SuricataAnswer.Counts(loaded: 1 << 60, failed: 1 << 60))
+        for count in [0, 4097, 32_768] {
+            #expect(throws: SuricataFailure.garbage) { try answer(count).counts() }
+        }
+    }
+
     @Test("its configuration says which files it loads")
     func setup() {
         let setup = SuricataSetup(

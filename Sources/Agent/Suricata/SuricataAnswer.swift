@@ -51,11 +51,14 @@ struct SuricataAnswer: Sendable {
         }
     }
 
+    /// The most tenants that are summed, so that the sums stay numbers whatever is counted.
+    private static let tenantLimit = 4096
+
     /// The message of `ruleset-stats`; of several tenants together.
     func counts() throws(SuricataFailure) -> Counts {
         var counts = Counts(loaded: 0, failed: 0)
         let tenants = items
-        guard !tenants.isEmpty else { throw .garbage }
+        guard (1...Self.tenantLimit).contains(tenants.count) else { throw .garbage }
         for tenant in tenants {
             guard let loaded = Self.number("rules_loaded", of: tenant, in: tree),
                 let failed = Self.number("rules_failed", of: tenant, in: tree)
