@@ -4,6 +4,7 @@ import EVE
 import Fixtures
 import Foundation
 import Pushes
+import Synchronization
 import Testing
 
 @testable import Agent
@@ -49,6 +50,54 @@ struct RulesEndTests {
             steps += 1
         }
         #expect(steps > 6)
+    }
+
+    @Test("a Suricata that loads rules for somebody else is waited for, as for any answer")
+    func reloading() throws {
+        let model = try RulesModel()
+        // Nothing that is asked about rules has to come as fast as other answers.
+        model.pace.answer = 0
+        var keeper = try model.keeper()
+        model.follow(try RulesModel.order(1, Self.good), by: &keeper)
+        let order = try RulesModel.order(2, Self.good + RulesModel.rule(3_000_009))
+        keeper.take(order, as: "gw-harbour")
+        while keeper.next != .load, keeper.step() {}
+        model.suricata?.state.withLock { $0.isReloading = true }
+        for _ in 0..<2 {
+            let report = model.finish(&keeper)
+            #expect(report.state == .working && report.number == 2)
+            #expect(report.why == "Suricata refuses: Reload already in progress; this is tried again")
+        }
+        #expect(model.read(model.rules) == order.files.rules)
+        model.suricata?.state.withLock { $0.isReloading = false }
+        let report = model.finish(&keeper)
+        #expect(report.state == .verified && report.revision == order.files.revision)
+    }
+
+    @Test("nothing is told as taken back before Suricata has loaded what is back")
+    func restoredLate() throws {
+        let model = try RulesModel()
+        model.pace.reload = 3_000_000
+        var keeper = try model.keeper()
+        model.follow(try RulesModel.order(1, Self.good), by: &keeper)
+        keeper.take(try RulesModel.order(2, Self.good + RulesModel.rule(3_000_009, "at-reload")), as: "gw-harbour")
+        while keeper.next != .loadRestored, keeper.step() {}
+        let suricata = try #require(model.suricata)
+        let reloads = suricata.reloads
+        suricata.state.withLock { $0.isReloading = true }
+        var report = model.finish(&keeper)
+        #expect(report.state == .working && report.why.contains("already in progress"), "\(report.why)")
+        suricata.state.withLock { $0.isBlocked = true }
+        report = model.finish(&keeper)
+        #expect(report.state == .working && report.why.contains("does not answer within"), "\(report.why)")
+        #expect(suricata.reloads == reloads)
+        // Also by the next agent.
+        keeper = try model.keeper()
+        suricata.state.withLock { ($0.isReloading, $0.isBlocked) = (false, false) }
+        report = model.finish(&keeper)
+        #expect(report.state == .rolledBack && report.number == 2)
+        #expect(report.why.hasSuffix("; the files before are back"))
+        #expect(suricata.loaded == 7)
     }
 
     @Test("what is not what was ordered any more is taken back")

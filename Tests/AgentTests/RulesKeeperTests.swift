@@ -64,7 +64,7 @@ struct RulesKeeperTests {
         ])
     func rolledBack(_ what: String, _ why: String) throws {
         let model = try RulesModel()
-        if what == "hangs" { model.pace.reload = 1_000_000 }
+        if what == "hangs" { model.pace.reload = 3_000_000 }
         var keeper = try model.keeper()
         let first = try RulesModel.order(1, good, limits)
         model.follow(first, by: &keeper)

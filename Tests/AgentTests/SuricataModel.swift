@@ -22,6 +22,10 @@ final class SuricataModel: Sendable {
         var asked: [String] = []
         /// What every answer is instead, until it is taken away.
         var answer: [UInt8]?
+        /// Whether it loads rules for somebody else: another such command is refused.
+        var isReloading = false
+        /// Whether it answers nothing.
+        var isBlocked = false
     }
 
     let path: String
@@ -80,6 +84,7 @@ final class SuricataModel: Sendable {
             tree.child("command", of: 0).flatMap { tree.nodes[$0].value.scalar?.text }
         }
         if let command { state.withLock { $0.asked.append(command) } }
+        if state.withLock({ $0.isBlocked }) { return nil }
         if let answer = state.withLock({ $0.answer }) { return answer }
         switch command {
         case nil: return Array("{\"return\":\"OK\"}\n".utf8)
@@ -104,6 +109,9 @@ final class SuricataModel: Sendable {
     }
 
     private func reload() -> [UInt8]? {
+        if state.withLock({ $0.isReloading }) {
+            return Array("{\"message\":\"Reload already in progress\",\"return\":\"NOK\"}\n".utf8)
+        }
         let text = text
         load()
         if text.contains("says-no") {

@@ -30,6 +30,7 @@ extension RulesKeeper {
         } catch {
             switch error {
             case .stopped: throw .stopped
+            case .refused where error.isReloading: throw .blocked(error.again)
             case .absent: return try wait(change, sensor: error.message)
             default: return .turnBack("Suricata \(error.message)", [])
             }
@@ -99,7 +100,8 @@ extension RulesKeeper {
         }
     }
 
-    /// Has Suricata load what was put back; there is nothing behind it to go back to.
+    /// Has Suricata load what was put back; there is nothing behind it to go back to, and no end while it may yet come to run the other
+    /// files.
     mutating func loadRestored() throws(Interruption) -> Step? {
         guard let change = record.change else { return nil }
         var doubt = ""
@@ -110,7 +112,12 @@ extension RulesKeeper {
                 doubt = "; Suricata has \(counts.loaded) signatures loaded, and had \(change.loadedBefore ?? 0)"
             }
         } catch {
-            if error == .stopped { throw .stopped }
+            switch error {
+            case .stopped: throw .stopped
+            case .refused where error.isReloading: throw .blocked(error.again)
+            case .overdue: throw .blocked(error.again)
+            default: break
+            }
             let isSignalled = if case .absent = error { signalReload() } else { false }
             doubt =
                 "; Suricata \(error.message)"

@@ -7,19 +7,25 @@ internal import Pushes
 extension RulesKeeper {
     /// How many signatures Suricata has loaded, and those of our file that it could not load.
     mutating func count() throws(SuricataFailure) -> (SuricataAnswer.Counts, failed: [SuricataAnswer.FailedRule]) {
-        var socket = try SuricataSocket.connect(settings.socket, within: pace.answer, stop: stop)
-        let counts = try socket.ask("ruleset-stats", within: pace.answer).counts()
+        var socket = try connect()
+        let counts = try socket.ask("ruleset-stats", within: pace.reload).counts()
         counted = counts
         guard counts.failed > 0 else { return (counts, []) }
         let place = FilePlace.resolved(rules.path)
-        let failed = try socket.ask("ruleset-failed-rules", within: pace.answer).failedRules
+        let failed = try socket.ask("ruleset-failed-rules", within: pace.reload).failedRules
         return (counts, failed.filter { FilePlace.resolved($0.file) == place })
     }
 
     /// Has Suricata load all its rules anew, which takes as long as it takes.
     func reload() throws(SuricataFailure) {
-        var socket = try SuricataSocket.connect(settings.socket, within: pace.answer, stop: stop)
+        var socket = try connect()
         _ = try socket.ask("ruleset-reload-rules", within: pace.reload)
+    }
+
+    /// While Suricata loads rules it answers nobody: it may do so for an agent that was ended since, or for somebody else. So every
+    /// answer is waited for as long as that may take.
+    private func connect() throws(SuricataFailure) -> SuricataSocket {
+        try SuricataSocket.connect(settings.socket, within: pace.reload, stop: stop)
     }
 
     /// Tells Suricata by a signal to load its rules anew; whether that could be done. What comes of it is not known.

@@ -15,6 +15,16 @@ enum SuricataFailure: Error, Sendable, Hashable {
     /// The agent is to end, and did not wait for it.
     case stopped
 
+    /// Whether it says no only as long as it loads rules for somebody else.
+    ///
+    /// Source: the words of Suricata 7.0.10, "Reload already in progress".
+    var isReloading: Bool {
+        if case .refused(let reason) = self { reason.lowercased().contains("already in progress") } else { false }
+    }
+
+    /// A line for a person, where it is to be asked again later.
+    var again: String { "Suricata \(message); this is tried again" }
+
     /// A few words for a person, behind "Suricata".
     var message: String {
         switch self {
