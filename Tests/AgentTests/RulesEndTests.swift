@@ -100,6 +100,29 @@ struct RulesEndTests {
         #expect(suricata.loaded == 7)
     }
 
+    @Test("where the record cannot be written, Suricata is told to load the files once", arguments: [true, false])
+    func unwritable(_ isGood: Bool) throws {
+        let model = try RulesModel()
+        var keeper = try model.keeper()
+        model.follow(try RulesModel.order(1, Self.good), by: &keeper)
+        keeper.take(
+            try RulesModel.order(2, Self.good + RulesModel.rule(3_000_009, isGood ? "three" : "at-reload")),
+            as: "gw-harbour")
+        while keeper.next != (isGood ? .load : .loadRestored), keeper.step() {}
+        // A folder is in the way of what is written first.
+        let obstacle = model.folder.rules + ".new"
+        try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
+        let reloads = try #require(model.suricata?.reloads)
+        for _ in 0..<3 {
+            let report = model.finish(&keeper)
+            #expect(report.state == .working && report.why.contains("cannot write"), "\(report.why)")
+            #expect(model.suricata?.reloads == reloads + 1)
+        }
+        try FileManager.default.removeItem(atPath: obstacle)
+        #expect(model.finish(&keeper).state == (isGood ? .verified : .rolledBack))
+        #expect(model.suricata?.reloads == reloads + 1)
+    }
+
     @Test("what is not what was ordered any more is taken back")
     func tampered() throws {
         let model = try RulesModel()

@@ -31,11 +31,15 @@ extension RulesKeeper {
             switch error {
             case .stopped: throw .stopped
             case .refused where error.isReloading: throw .blocked(error.again)
-            case .absent: return try wait(change, sensor: error.message)
+            case .absent:
+                let isSignalled = signalReload()
+                let course = isSignalled ? "it was told to load them by a signal" : "it loads them when it starts"
+                return .wait("\(error.message); \(course)")
             default: return .turnBack("Suricata \(error.message)", [])
             }
         }
-        return try settle(change)
+        // A step by itself, as are the others that only write the record: Suricata loads nothing again where that cannot be written.
+        return .settle
     }
 
     /// What is wrong with what Suricata has loaded; `nil` where nothing is.
@@ -55,21 +59,21 @@ extension RulesKeeper {
     }
 
     /// Notes that the files are in place and that nobody could be asked whether they run.
-    private mutating func wait(_ change: RulesRecord.Change, sensor: String) throws(Interruption) -> Step? {
-        let isSignalled = signalReload()
+    mutating func wait(_ sensor: String) throws(Interruption) -> Step? {
+        guard let change = record.change else { return nil }
         record.change?.phase = .waiting
         record.state = .unverified
         record.number = max(record.number, change.number)
-        record.why =
-            "the files are in place; Suricata \(sensor)"
-            + (isSignalled ? "; it was told to load them by a signal" : "; it loads them when it starts")
+        record.why = "the files are in place; Suricata \(sensor)"
         record.complaints = []
         try keepRecord()
         say("rules \(change.number): \(record.why)")
         return nil
     }
 
-    private mutating func settle(_ change: RulesRecord.Change) throws(Interruption) -> Step? {
+    /// Notes that they run.
+    mutating func settle() throws(Interruption) -> Step? {
+        guard let change = record.change else { return nil }
         record.state = .verified
         record.number = max(record.number, change.number)
         record.revision = change.revision
@@ -123,6 +127,12 @@ extension RulesKeeper {
                 "; Suricata \(error.message)"
                 + (isSignalled ? "; it was told to load the files before by a signal" : "")
         }
+        return .endRestored(doubt)
+    }
+
+    /// Notes that what was there is back.
+    mutating func endRestored(_ doubt: String) throws(Interruption) -> Step? {
+        guard let change = record.change else { return nil }
         record.state = .rolledBack
         record.number = max(record.number, change.number)
         record.revision = change.before

@@ -21,10 +21,16 @@ struct RulesKeeper {
         case placeRules
         case placeThresholds
         case load
+        /// They are loaded.
+        case settle
+        /// Nobody could be asked to load them; why, in words behind "Suricata".
+        case wait(String)
         case turnBack(String, [String])
         case restoreRules
         case restoreThresholds
         case loadRestored
+        /// What was put back is loaded; what speaks against that, behind a semicolon.
+        case endRestored(String)
     }
 
     /// What Suricata had loaded before an order.
@@ -156,6 +162,8 @@ struct RulesKeeper {
         case .placeRules: place(rules, then: .placeThresholds)
         case .placeThresholds: thresholds.map { place($0, then: .load) } ?? .load
         case .load: try load()
+        case .settle: try settle()
+        case .wait(let why): try wait(why)
         case .turnBack(let why, let complaints): try turnBack(why, complaints)
         case .restoreRules: try restore(rules, record.change?.hadRules, then: .restoreThresholds)
         case .restoreThresholds:
@@ -165,6 +173,7 @@ struct RulesKeeper {
                 .loadRestored
             }
         case .loadRestored: try loadRestored()
+        case .endRestored(let doubt): try endRestored(doubt)
         }
     }
 
