@@ -227,6 +227,24 @@ struct RulesKeeperTests {
         #expect(report.state == .verified && report.number == 4 && report.expected == 5)
     }
 
+    @Test("an order behind one that waits is to have as many signatures loaded as it says itself", arguments: [1, 3])
+    func waitingForAnother(_ count: Int) throws {
+        let model = try RulesModel()
+        var keeper = try model.keeper()
+        keeper.take(try RulesModel.order(1, good), as: "gw-harbour")
+        while keeper.next != .load, keeper.step() {}
+        model.endSuricata()
+        #expect(model.finish(&keeper).state == .unverified)
+        #expect(keeper.record.change?.expected == 7)
+        let texts = (0..<count).map { RulesModel.rule(3_000_000 + $0) }.joined()
+        model.follow(try RulesModel.order(2, texts, fewer: true), by: &keeper)
+        #expect(keeper.record.change?.expected == 5 + count)
+        try model.startSuricata()
+        keeper.sensorIsThere()
+        let report = model.finish(&keeper)
+        #expect(report.state == .verified && report.number == 2 && report.expected == count, "\(report.why)")
+    }
+
     @Test("what somebody else changes is noticed, and the same order puts it right")
     func changedByHand() throws {
         let model = try RulesModel()

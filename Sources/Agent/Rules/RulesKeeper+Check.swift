@@ -97,6 +97,7 @@ extension RulesKeeper {
             change.phase = .placing
             change.number = order.number
             change.revision = order.files.revision
+            change.expected = waiting.expected.map { max(0, $0 - waiting.rules) + signatures }
             change.rules = signatures
             change.remark = remark
             return change
