@@ -245,6 +245,28 @@ struct RulesKeeperTests {
         #expect(report.state == .verified && report.number == 2 && report.expected == count, "\(report.why)")
     }
 
+    @Test(
+        "how a newer order was refused is not forgotten when an older one comes to its end", arguments: [true, false])
+    func refusedBehind(_ isGood: Bool) throws {
+        let model = try RulesModel(running: false)
+        var keeper = try model.keeper()
+        let first = try RulesModel.order(1, RulesModel.rules("one", isGood ? "two" : "at-reload"))
+        model.follow(first, by: &keeper)
+        var refused = model.follow(try RulesModel.order(2, RulesModel.rules("one", "two", "at-check")), by: &keeper)
+        #expect(refused.state == .refused && refused.number == 2 && refused.complaints.count == 2)
+        #expect(refused.revision == first.files.revision && refused.expected == 2)
+        // Nobody is there yet.
+        keeper.sensorIsThere()
+        #expect(model.finish(&keeper) == refused)
+        try model.startSuricata()
+        keeper.sensorIsThere()
+        if !isGood { (refused.revision, refused.expected) = (nil, nil) }
+        #expect(model.finish(&keeper) == refused)
+        #expect(keeper.record.change == nil)
+        #expect(try model.keeper().report(nil, agent: "0") == refused)
+        #expect(model.suricata?.loaded == (isGood ? 7 : 5))
+    }
+
     @Test("what somebody else changes is noticed, and the same order puts it right")
     func changedByHand() throws {
         let model = try RulesModel()

@@ -61,25 +61,19 @@ extension RulesKeeper {
     /// Notes that the files are in place and that nobody could be asked whether they run.
     mutating func wait(_ sensor: String) throws(Interruption) -> Step? {
         guard let change = record.change else { return nil }
+        let why = "the files are in place; Suricata \(sensor)"
         record.change?.phase = .waiting
-        record.state = .unverified
-        record.number = max(record.number, change.number)
-        record.why = "the files are in place; Suricata \(sensor)"
-        record.complaints = []
+        tell(.unverified, of: change, tried: record.tried, why)
         try keepRecord()
-        say("rules \(change.number): \(record.why)")
+        say("rules \(change.number): \(why)")
         return nil
     }
 
     /// Notes that they run.
     mutating func settle() throws(Interruption) -> Step? {
         guard let change = record.change else { return nil }
-        record.state = .verified
-        record.number = max(record.number, change.number)
+        tell(.verified, of: change, change.remark)
         record.revision = change.revision
-        record.tried = nil
-        record.why = change.remark
-        record.complaints = []
         record.expected = change.rules
         try finish("rules \(change.number) run: \(change.rules) signatures, by Suricata's own count")
         return nil
@@ -133,15 +127,25 @@ extension RulesKeeper {
     /// Notes that what was there is back.
     mutating func endRestored(_ doubt: String) throws(Interruption) -> Step? {
         guard let change = record.change else { return nil }
-        record.state = .rolledBack
-        record.number = max(record.number, change.number)
+        let why = "\(change.why); the files before are back\(doubt)"
+        tell(.rolledBack, of: change, tried: change.revision, why, change.complaints)
         record.revision = change.before
-        record.tried = change.revision
-        record.why = "\(change.why); the files before are back\(doubt)"
-        record.complaints = change.complaints
         record.expected = change.before == nil ? nil : change.rulesBefore
-        try finish("rules \(change.number): \(record.why)")
+        try finish("rules \(change.number): \(why)")
         return nil
+    }
+
+    /// Has the record tell how an order ended, unless it tells of a newer one that was refused while this one waited.
+    mutating func tell(
+        _ state: PushReport.State, of change: RulesRecord.Change, tried: RulesRevision? = nil, _ why: String,
+        _ complaints: [String] = []
+    ) {
+        guard record.state != .refused || record.number <= change.number else { return }
+        record.state = state
+        record.number = max(record.number, change.number)
+        record.tried = tried
+        record.why = why
+        record.complaints = complaints
     }
 
     private mutating func finish(_ line: String) throws(Interruption) {
