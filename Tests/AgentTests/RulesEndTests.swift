@@ -137,6 +137,51 @@ struct RulesEndTests {
         #expect(model.read(model.rules) == Self.good)
     }
 
+    @Test("what somebody writes into a file that waits is kept when it is taken back")
+    func found() throws {
+        let model = try RulesModel(running: false)
+        var keeper = try model.keeper()
+        model.follow(try RulesModel.order(1, Self.good), by: &keeper)
+        try model.write(Self.good + "# mine\n", "vedette.rules")
+        try model.startSuricata()
+        keeper.sensorIsThere()
+        let report = model.finish(&keeper)
+        #expect(report.state == .rolledBack && report.revision == nil)
+        #expect(report.why.contains("; it is kept as \(model.rules).found; the files"), "\(report.why)")
+        #expect(model.read(model.rules) == nil)
+        #expect(model.read(model.rules + ".found") == Self.good + "# mine\n")
+        #expect(model.leftovers.isEmpty)
+    }
+
+    @Test("files that the configuration names anew are not taken for those of a change before", arguments: [0, 5, 100])
+    func elsewhere(_ steps: Int) throws {
+        let model = try RulesModel(running: false)
+        var keeper = try model.keeper()
+        let order = try RulesModel.order(1, Self.good)
+        keeper.take(order, as: "gw-harbour")
+        while keeper.next != .placeRules, keeper.step() {}
+        for _ in 0..<steps where keeper.next != nil { _ = keeper.step() }
+        #expect(keeper.record.change?.phase == (steps == 0 ? .placing : .waiting))
+        let old = model.rules
+        let text = model.read(old)
+        model.settings.rules = model.path + "/other.rules"
+        try model.write("# mine\n", "other.rules")
+        keeper = try model.keeper()
+        #expect(keeper.record.change == nil && keeper.isFree)
+        var report = model.finish(&keeper)
+        #expect(report.state == .unverified && report.number == 1 && report.revision == nil)
+        #expect(report.why.contains("into \(old) and \(model.thresholds), which stays"), "\(report.why)")
+        #expect(model.read(old) == text)
+        #expect(model.read(model.path + "/other.rules") == "# mine\n")
+        #expect(model.leftovers.isEmpty)
+        #expect(try model.keeper().report(nil, agent: "0") == report)
+        // The same order, which the station sends again.
+        report = model.follow(order, by: &keeper)
+        #expect(report.state == .unverified && report.revision == order.files.revision)
+        #expect(model.read(model.path + "/other.rules") == Self.good)
+        #expect(model.read(model.path + "/other.rules.before-vedette") == "# mine\n")
+    }
+
     @Test("the record survives being written and read, and damage to it is noticed or harmless")
     func record() throws {
         var record = RulesRecord()
@@ -149,7 +194,8 @@ struct RulesEndTests {
         record.expected = 3
         #expect(RulesRecord(text: record.text) == record)
         record.change = RulesRecord.Change(
-            phase: .restoring, number: 13, revision: try #require(RulesRevision("aaaaaaaaaaaa")), rules: 5,
+            phase: .restoring, paths: ["/a", "/b"], number: 13, revision: try #require(RulesRevision("aaaaaaaaaaaa")),
+            rules: 5,
             rulesBefore: 3, before: record.revision, hadRules: true, hadThresholds: false, loadedBefore: 100,
             expected: 102, why: "w", complaints: ["c"], remark: "r")
         #expect(RulesRecord(text: record.text) == record)

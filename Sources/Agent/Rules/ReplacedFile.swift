@@ -15,6 +15,9 @@ struct ReplacedFile: Sendable, Hashable {
     /// What was there before the first order.
     var original: String { path + ".before-vedette" }
 
+    /// What somebody else put in the place of what was ordered, and an agent took back.
+    var found: String { path + ".found" }
+
     /// The most bytes of a file that is kept.
     static let sizeLimit = 64 << 20
     /// Suricata runs as another user.
@@ -45,6 +48,15 @@ struct ReplacedFile: Sendable, Hashable {
         let half = original + ".new"
         try AgentFile.write(half, bytes, mode: Self.mode, isDurable: true)
         try AgentFile.move(half, to: original)
+        return true
+    }
+
+    /// Keeps what is there, which nobody ordered; whether there was anything.
+    func keepFound() throws(AgentProblem) -> Bool {
+        guard let bytes = try bytes(), !bytes.isEmpty else { return false }
+        let half = found + ".new"
+        try AgentFile.write(half, bytes, mode: Self.mode, isDurable: true)
+        try AgentFile.move(half, to: found)
         return true
     }
 

@@ -103,7 +103,8 @@ extension RulesKeeper {
             return change
         }
         return RulesRecord.Change(
-            phase: .placing, number: order.number, revision: order.files.revision, rules: signatures,
+            phase: .placing, paths: files.map(\.path), number: order.number, revision: order.files.revision,
+            rules: signatures,
             rulesBefore: try rules.signatures(), before: record.revision, hadRules: try rules.keep(),
             hadThresholds: try thresholds?.keep() ?? false, loadedBefore: baseline?.loaded,
             expected: baseline.map { max(0, $0.loaded - $0.ours) + signatures }, remark: remark)
@@ -112,7 +113,7 @@ extension RulesKeeper {
     /// Keeps files that are not ours; what is to be told of it.
     private func keepOriginals() throws(AgentProblem) -> String {
         var kept: [String] = []
-        for file in [rules, thresholds].compactMap({ $0 }) where try file.keepOriginal() { kept.append(file.path) }
+        for file in files where try file.keepOriginal() { kept.append(file.path) }
         guard !kept.isEmpty else { return "" }
         let remark = "what was in \(kept.joined(separator: " and ")) is kept beside it, as .before-vedette"
         say(remark)

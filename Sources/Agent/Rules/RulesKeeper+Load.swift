@@ -19,7 +19,7 @@ extension RulesKeeper {
     mutating func load() throws(Interruption) -> Step? {
         guard let change = record.change else { return nil }
         guard revisionInPlace == change.revision else {
-            return .turnBack("what came into the places of the files is not what was ordered", [])
+            return .turnBack("what came into the places of the files is not what was ordered\(try keepFound())", [])
         }
         do throws(SuricataFailure) {
             try reload()
@@ -40,6 +40,17 @@ extension RulesKeeper {
         }
         // A step by itself, as are the others that only write the record: Suricata loads nothing again where that cannot be written.
         return .settle
+    }
+
+    /// Keeps files that somebody else put there; what is to be told of it.
+    private func keepFound() throws(Interruption) -> String {
+        var kept: [String] = []
+        do throws(AgentProblem) {
+            for file in files where try file.keepFound() { kept.append(file.found) }
+        } catch {
+            throw .blocked(error.line)
+        }
+        return kept.isEmpty ? "" : "; it is kept as \(kept.joined(separator: " and "))"
     }
 
     /// What is wrong with what Suricata has loaded; `nil` where nothing is.
@@ -63,7 +74,7 @@ extension RulesKeeper {
         guard let change = record.change else { return nil }
         let why = "the files are in place; Suricata \(sensor)"
         record.change?.phase = .waiting
-        tell(.unverified, of: change, tried: record.tried, why)
+        tell(.unverified, of: change, why)
         try keepRecord()
         say("rules \(change.number): \(why)")
         return nil

@@ -50,7 +50,7 @@ extension RulesKeeper {
     }
 
     /// How our files look from outside.
-    private var marks: [FileMark] { [rules, thresholds].compactMap { $0.map { FileMark(of: $0.path) } } }
+    private var marks: [FileMark] { files.map { FileMark(of: $0.path) } }
 
     /// Looks whether somebody else has changed what was put in place; the next order of the same number is followed then.
     mutating func lookAtFiles(always: Bool = false) {

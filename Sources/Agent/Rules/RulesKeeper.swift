@@ -82,12 +82,30 @@ struct RulesKeeper {
                 say("\(folder.rules) is damaged; it is kept as \(folder.rules).damaged, and the next order begins anew")
             }
         }
+        dropChangeElsewhere()
         switch record.change?.phase {
         case .placing: next = .placeRules
         case .restoring: next = .restoreRules
         case .waiting, nil: break
         }
         lookAtFiles(always: true)
+    }
+
+    /// Our files.
+    var files: [ReplacedFile] { [rules, thresholds].compactMap { $0 } }
+
+    /// Ends a change of files that the configuration does not name any more: what it would go on with is not there.
+    private mutating func dropChangeElsewhere() {
+        guard let change = record.change, change.paths != files.map(\.path) else { return }
+        record.change = nil
+        for path in change.paths { ReplacedFile(path: path).unstage() }
+        let places = (change.paths.joined(separator: " and "), files.map(\.path).joined(separator: " and "))
+        let why = "they were on their way into \(places.0), which stays as it is; the agent's files are \(places.1) now"
+        tell(.unverified, of: change, tried: change.revision, why)
+        record.revision = nil
+        record.expected = nil
+        say("rules \(change.number): \(why)")
+        do throws(AgentProblem) { try save() } catch { say(error.line) }
     }
 
     /// Whether an order can be taken now.

@@ -33,6 +33,8 @@ struct RulesRecord: Sendable, Hashable {
         }
 
         var phase: Phase
+        /// Where: the file of signatures and, where there is one, that of thresholds.
+        var paths: [String]
         var number: Int
         /// What comes.
         var revision: RulesRevision
@@ -95,7 +97,8 @@ extension RulesRecord {
 extension RulesRecord.Change {
     fileprivate var json: JSONValue {
         .object([
-            ("phase", .string(phase.rawValue)), ("number", .int(number)), ("revision", .string(revision.text)),
+            ("phase", .string(phase.rawValue)), ("paths", .array(paths.map { .string($0) })), ("number", .int(number)),
+            ("revision", .string(revision.text)),
             ("rules", .int(rules)), ("rules_before", .int(rulesBefore)), ("before", .text(before?.text)),
             ("had_rules", .bool(hadRules)), ("had_thresholds", .bool(hadThresholds)),
             ("loaded_before", .count(loadedBefore)),
@@ -111,8 +114,8 @@ extension RulesRecord.Change {
             let hadThresholds = members.flag("had_thresholds")
         else { return nil }
         self.init(
-            phase: phase, number: number, revision: revision, rules: rules, rulesBefore: rulesBefore,
-            before: members.revision("before"),
+            phase: phase, paths: members.texts("paths"), number: number, revision: revision, rules: rules,
+            rulesBefore: rulesBefore, before: members.revision("before"),
             hadRules: hadRules, hadThresholds: hadThresholds, loadedBefore: members.number("loaded_before"),
             expected: members.number("expected"), why: members.text("why") ?? "",
             complaints: members.texts("complaints"), remark: members.text("remark") ?? "")
