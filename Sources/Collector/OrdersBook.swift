@@ -17,6 +17,9 @@ package final class OrdersBook: Sendable {
         package var report: PushReport
         /// Whether an order is on its way, or not answered yet.
         package var isBusy: Bool
+        /// Whether an order may be sent on it now, as far as it depends on this gateway: none is under way, nothing of one is left that the
+        /// other side has not taken, and it took the last one.
+        package var canTake: Bool
     }
 
     private struct Entry {
@@ -60,11 +63,12 @@ package final class OrdersBook: Sendable {
     /// The lines that are open and on which a report came.
     package func lines() -> [Line] {
         content.withLock { content in
-            content.entries.compactMap { gateway, entry in
+            let now = NIODeadline.now()
+            return content.entries.compactMap { gateway, entry in
                 entry.report.map {
                     Line(
                         gateway: gateway, name: entry.certificate.commonName ?? gateway, report: $0,
-                        isBusy: entry.isBusy)
+                        isBusy: entry.isBusy, canTake: Self.canTake(entry, gateway, content, now))
                 }
             }
         }
@@ -81,14 +85,25 @@ package final class OrdersBook: Sendable {
         }
     }
 
+    /// What a gateway tells ends an order, and does not take the bytes of it: an order waits for both.
+    private static func canTake(_ entry: Entry, _ gateway: String, _ content: Content, _ now: NIODeadline) -> Bool {
+        !entry.isBusy && entry.waitingBytes == 0 && entry.report != nil
+            && content.resting[gateway].map { $0 <= now } ?? true
+    }
+
+    /// Whether an order of so many bytes may be on its way beside those that are. The only one may be larger than all.
+    package func hasRoom(for bytes: Int) -> Bool { content.withLock { hasRoom(for: bytes, $0) } }
+
+    private func hasRoom(for bytes: Int, _ content: Content) -> Bool {
+        content.waitingBytes == 0 || content.waitingBytes + bytes <= limits.waitingBytes
+    }
+
     /// Sends an order to a gateway; false where its line is not open, another order is under way, there are too many bytes on their way, or
     /// it did not take one a short while ago.
     package func send(_ bytes: [UInt8], number: Int, to gateway: String) -> Bool {
         let connection = content.withLock { content -> NIOLoopBound<OrdersConnection>? in
-            let now = NIODeadline.now()
-            guard var entry = content.entries[gateway], !entry.isBusy, entry.report != nil,
-                content.waitingBytes == 0 || content.waitingBytes + bytes.count <= limits.waitingBytes,
-                content.resting[gateway].map({ $0 <= now }) ?? true
+            guard var entry = content.entries[gateway], Self.canTake(entry, gateway, content, .now()),
+                hasRoom(for: bytes.count, content)
             else { return nil }
             content.resting[gateway] = nil
             entry.sent = number

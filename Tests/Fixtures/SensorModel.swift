@@ -105,6 +105,12 @@ package final class SensorModel: Sendable {
         channel?.writeAndFlush(ByteBuffer(bytes: bytes), promise: nil)
     }
 
+    /// Takes nothing more from its socket.
+    package func stopReading() {
+        let channel = content.withLock { $0.channel }
+        try? channel?.setOption(.autoRead, value: false).wait()
+    }
+
     /// Sends its report again.
     package func tell() { send(content.withLock { $0.report?.line ?? [] }) }
 

@@ -272,10 +272,39 @@ import Transport
         #expect(!station.book.send([1], number: 2, to: "gw-a"))
         sensor.send(PushReport(.working, number: 1, agent: "x").line)
         sensor.send(PushReport(.refused, number: 1, agent: "x").line)
-        #expect(eventually { station.book.lines().first?.isBusy == false })
+        #expect(eventually { station.book.lines().first?.canTake == true })
         #expect(station.book.send([1, 10], number: 2, to: "gw-a"))
         sensor.disconnect()
         #expect(eventually { station.book.count == 0 })
+    }
+
+    @Test("a gateway that tells of orders and does not take their bytes holds those of one, and no other gateway waits")
+    func deaf() throws {
+        var limits = OrdersLimits()
+        limits.waitingBytes = 100 << 20
+        let station = try PushStation(limits: limits)
+        let deaf = try station.connected("gw-a", .ignores)
+        _ = try station.connected("gw-b", .ignores)
+        deaf.stopReading()
+        // More than the buffers of a socket hold.
+        let order = [UInt8](repeating: 7, count: 40 << 20)
+        #expect(station.book.send(order, number: 5, to: "gw-a"))
+        func told(_ number: Int) -> Bool {
+            deaf.send(PushReport(.none, number: number, agent: "x").line)
+            return eventually { station.book.lines().contains { $0.gateway == "gw-a" && $0.report.number == number } }
+        }
+        for _ in 0..<3 {
+            #expect(told(5))
+            let line = try #require(station.book.lines().first { $0.gateway == "gw-a" })
+            #expect(!line.isBusy && !line.canTake)
+            #expect(told(0))
+            #expect(!station.book.send(order, number: 5, to: "gw-a"))
+        }
+        #expect(station.book.hasRoom(for: 60 << 20) && !station.book.hasRoom(for: 61 << 20))
+        #expect(station.book.send([1], number: 1, to: "gw-b"))
+        deaf.disconnect()
+        #expect(eventually { station.book.count == 1 })
+        #expect(eventually { station.book.hasRoom(for: 100 << 20) })
     }
 
     @Test("whoever enrols is answered as before on the same port")
