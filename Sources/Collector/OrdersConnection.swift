@@ -21,8 +21,12 @@ final class OrdersConnection: ChannelInboundHandler {
     private var lastReport = NIODeadline.now()
     // Out.
     private var rest: ByteBuffer?
+    /// Whether the other side has not taken all of an order.
+    private var isSending = false
     private var lastPiece = NIODeadline.now()
+    /// Since when it has all of an order that it told nothing of.
     private var sentAt: NIODeadline?
+    private var hasAnswered = true
 
     init(_ book: OrdersBook, of gateway: String) {
         self.book = book
@@ -71,7 +75,10 @@ final class OrdersConnection: ChannelInboundHandler {
         do throws(PushMessageError) {
             let report = try PushReport(line: line)
             lastReport = now
-            if book.told(report, on: context.channel, of: gateway) { sentAt = nil }
+            if book.told(report, on: context.channel, of: gateway) {
+                hasAnswered = true
+                sentAt = nil
+            }
             return true
         } catch {
             refuse(error.message)
@@ -99,8 +106,10 @@ final class OrdersConnection: ChannelInboundHandler {
         // A line that was closed meanwhile is not in the book any more.
         guard let context else { return }
         rest = ByteBuffer(bytes: bytes)
+        isSending = true
         lastPiece = .now()
-        sentAt = .now()
+        hasAnswered = false
+        sentAt = nil
         pump(context)
     }
 
@@ -121,16 +130,23 @@ final class OrdersConnection: ChannelInboundHandler {
             let bound = NIOLoopBound((self, context.channel), eventLoop: context.eventLoop)
             context.writeAndFlush(wrapOutboundOut(piece)).whenSuccess {
                 let (connection, channel) = bound.value
-                connection.book.taken(on: channel, of: connection.gateway)
+                connection.taken(on: channel)
             }
         }
+    }
+
+    /// The last piece is taken; the time for an answer begins.
+    private func taken(on channel: any Channel) {
+        isSending = false
+        if !hasAnswered { sentAt = .now() }
+        book.taken(on: channel, of: gateway)
     }
 
     // MARK: Time
 
     /// Ends what stands still.
     private func look(at now: NIODeadline) {
-        if rest != nil, now - lastPiece > .seconds(limits.stalledSeconds) {
+        if isSending, now - lastPiece > .seconds(limits.stalledSeconds) {
             book.rest(gateway)
             refuse("it takes no order within \(limits.stalledSeconds) s")
         } else if let sentAt, now - sentAt > .seconds(limits.answerSeconds) {

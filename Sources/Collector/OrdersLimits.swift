@@ -11,7 +11,7 @@ package struct OrdersLimits: Sendable, Hashable {
     package var idleSeconds: Int64 = 180
     /// Seconds in which the other side must take a piece of an order.
     package var stalledSeconds: Int64 = 120
-    /// Seconds in which it must tell that it has an order; how long it then takes to follow it is its own.
+    /// Seconds in which it must tell that it has an order, once it has taken all of it; how long it then takes to follow it is its own.
     package var answerSeconds: Int64 = 600
     /// Seconds that a gateway gets no order after it did not take one.
     package var restSeconds: Int64 = 600

@@ -307,6 +307,20 @@ import Transport
         #expect(eventually { station.book.hasRoom(for: 100 << 20) })
     }
 
+    @Test("who takes no order at all is closed for that, and not for having no answer")
+    func stalled() throws {
+        var limits = OrdersLimits()
+        limits.lookMilliseconds = 10
+        limits.stalledSeconds = 1
+        limits.answerSeconds = 0
+        let station = try PushStation(limits: limits)
+        let deaf = try station.connected("gw-a", .ignores)
+        deaf.stopReading()
+        #expect(station.book.send([UInt8](repeating: 7, count: 40 << 20), number: 5, to: "gw-a"))
+        #expect(eventually { station.book.count == 0 })
+        #expect(station.book.status.refusals.last?.contains("gw-a: it takes no order within 1 s") == true)
+    }
+
     @Test("whoever enrols is answered as before on the same port")
     func enrolling() throws {
         let station = try PushStation()
