@@ -64,12 +64,15 @@ struct PushRound {
     }
 
     private mutating func send() throws(PushStoreFailure) -> String {
-        for line in book.lines() where !line.isBusy {
+        for line in book.lines() where line.canTake {
             let rules = GatewayRules(
                 gateway: line.gateway, wanted: wanted[line.gateway], report: line.report, isConnected: true)
             guard rules.needsOrder, let wanted = rules.wanted, let files = try files(of: wanted.revision) else {
                 continue
             }
+            // To build and to sign one costs more than all else here, and what finds no room now goes a round later. An order is longer
+            // than its files.
+            guard book.hasRoom(for: files.rules.utf8.count + files.thresholds.utf8.count) else { break }
             let order = PushOrder(
                 gateway: line.name, number: wanted.number, files: files, mayRunFewer: wanted.mayRunFewer,
                 person: wanted.person, time: wanted.time)
@@ -77,8 +80,9 @@ struct PushRound {
             do throws(CryptoError) { signed = try SignedPush(order, by: key) } catch {
                 return "rules of gateways cannot be signed: \(error)"
             }
-            // One that is not taken now is tried again a round later.
-            _ = book.send(signed.line, number: wanted.number, to: line.gateway)
+            let bytes = signed.line
+            let isSent = book.send(bytes, number: wanted.number, to: line.gateway)
+            if !isSent, !book.hasRoom(for: bytes.count) { break }
         }
         return ""
     }
