@@ -20,6 +20,8 @@ package final class OrdersBook: Sendable {
         /// Whether an order may be sent on it now, as far as it depends on this gateway: none is under way, nothing of one is left that the
         /// other side has not taken, and it took the last one.
         package var canTake: Bool
+        /// The number of the order that went out on it last.
+        package var sent: Int?
     }
 
     private struct Entry {
@@ -68,7 +70,7 @@ package final class OrdersBook: Sendable {
                 entry.report.map {
                     Line(
                         gateway: gateway, name: entry.certificate.commonName ?? gateway, report: $0,
-                        isBusy: entry.isBusy, canTake: Self.canTake(entry, gateway, content, now))
+                        isBusy: entry.isBusy, canTake: Self.canTake(entry, gateway, content, now), sent: entry.sent)
                 }
             }
         }

@@ -56,6 +56,8 @@ package struct GatewayRules: Sendable, Hashable, Codable {
         }
         if report.number > wanted.number { return .contradicts }
         guard report.number == wanted.number else { return isConnected && sent == wanted.number ? .sent : .waits }
+        // A number that was given twice: a backup of `pushes.db` that was put back did not know of the first time.
+        if let tried = report.tried, tried != wanted.revision { return .contradicts }
         switch report.state {
         case .working: return .working
         case .refused: return .refused
@@ -71,6 +73,23 @@ package struct GatewayRules: Sendable, Hashable, Codable {
         guard let wanted, let report, report.state != .notManaged, report.state != .working else { return false }
         return report.number < wanted.number && state != .verified
     }
+
+    /// The number that the order must be above to be followed; `nil` where the one that it has will do, or nothing is known. The gateway has
+    /// looked at an order of this number or a later one, and it was for other files: those who gave it are not remembered here.
+    ///
+    /// An order that went out on the open line gets no other number, so that a gateway that lies gains nothing by it. Of a gateway whose files
+    /// somebody has changed by hand nothing is known.
+    package var takenNumber: Int? {
+        guard let wanted, let report, report.state != .notManaged, report.state != .working, sent != wanted.number,
+            report.number >= wanted.number, report.number < Self.numberLimit,
+            report.revision != wanted.revision, report.tried != wanted.revision
+        else { return nil }
+        let isKnown = report.number > wanted.number || report.revision != nil || report.tried != nil
+        return isKnown ? report.number : nil
+    }
+
+    /// Numbers from here on are not believed: a gateway that lies must not use them up.
+    package static let numberLimit = 1 << 53
 
     /// Whether the counts can be those of the files. A sensor loads at least the signatures of this file, and what is to be loaded
     /// is no less.
@@ -105,6 +124,9 @@ package struct GatewayRules: Sendable, Hashable, Codable {
         guard let wanted, let report else { return "" }
         if report.number > wanted.number {
             return "it follows order \(report.number), which this station did not give; push again"
+        }
+        if let tried = report.tried, tried != wanted.revision {
+            return "it knows order \(report.number) with \(tried), which this station did not give; push again"
         }
         let running = report.revision?.text ?? "nothing"
         if report.revision != wanted.revision {

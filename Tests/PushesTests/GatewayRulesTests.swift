@@ -72,6 +72,26 @@ import Testing
         #expect(rules(report(.verified, loaded: nil)).state == .verified)
     }
 
+    @Test("a number that has gone to other files is told, and the order needs one above it")
+    func givenTwice() {
+        var refused = report(.refused, 5, nil)
+        refused.tried = Self.otherRevision
+        #expect(rules(refused).state == .contradicts && rules(refused).takenNumber == 5)
+        #expect(rules(refused).explanation.contains("\(Self.otherRevision)"))
+        refused.tried = Self.wantedRevision
+        #expect(rules(refused).state == .refused && rules(refused).takenNumber == nil)
+        let other = report(.verified, 9, Self.otherRevision)
+        #expect(rules(other).takenNumber == 9 && rules(report(.verified, 5, Self.otherRevision)).takenNumber == 5)
+        #expect(rules(report(.refused, 9, nil)).takenNumber == 9)
+        // The order went out on this line; the gateway works; somebody has changed its files; it lies; it needs none.
+        #expect(rules(other, sent: 5).takenNumber == nil)
+        #expect(rules(report(.working, 9, Self.otherRevision)).takenNumber == nil)
+        #expect(rules(report(.unverified, 5, nil)).takenNumber == nil)
+        #expect(rules(report(.verified, 1 << 53, Self.otherRevision)).takenNumber == nil)
+        #expect(rules(report(.verified, 9)).takenNumber == nil && rules(report(.verified, 4)).takenNumber == nil)
+        #expect(rules(nil).takenNumber == nil && rules(report(.none, 0, nil)).takenNumber == nil)
+    }
+
     @Test("a line that nothing was heard of for long is not called open")
     func silence() {
         var known = rules(report(.none, 0), sent: 5)

@@ -321,6 +321,52 @@ import Transport
         #expect(station.book.status.refusals.last?.contains("gw-a: it takes no order within 1 s") == true)
     }
 
+    @Test("after an old backup was put back, a gateway that has the number already gets its order under another one")
+    func givenTwice() throws {
+        for isFollowed in [true, false] {
+            let station = try PushStation()
+            try station.add(1)
+            let sensor = try station.connected("gw-a", isFollowed ? .follows : .failsTest)
+            for _ in 0..<4 { try station.push() }
+            #expect(try station.tend { try station.gateway("gw-a").state.isFinal })
+            let old = try #require(sensor.state.orders.last)
+            // What was pushed is forgotten while it is not there.
+            station.listener.end()
+            sensor.waitForEnd()
+            for ending in ["", "-wal", "-shm"] {
+                let path = station.folder.configuration.dataDirectory + "/pushes.db" + ending
+                try? FileManager.default.removeItem(atPath: path)
+            }
+            try station.restart()
+            try station.add(2)
+            try station.push()
+            #expect(try #require(try station.gateway("gw-a").wanted).number <= old)
+            try sensor.connect(to: station.listener.port)
+            #expect(station.tend { sensor.state.orders.last ?? 0 > old })
+            #expect(try station.tend { try station.isIn(isFollowed ? .verified : .refused, "gw-a") })
+            #expect(sensor.state.refused.isEmpty)
+            let orders = sensor.state.orders
+            for _ in 0..<3 { station.tend() }
+            #expect(sensor.state.orders == orders)
+        }
+    }
+
+    @Test("a gateway that calls every order another one gets it once on a line, whatever it says of numbers")
+    func renumbering() throws {
+        let station = try PushStation()
+        try station.add(1)
+        let liar = try station.connected("gw-a", .ignores)
+        try station.push()
+        #expect(station.tend { liar.state.orders.count == 1 })
+        let other = RulesRevision("0123456789ab")
+        for number in 50..<53 {
+            liar.send(PushReport(.verified, number: number, revision: other, agent: "x").line)
+            #expect(try station.tend { try station.gateway("gw-a").report?.number == number })
+            station.tend()
+        }
+        #expect(try liar.state.orders.count == 1 && station.isIn(.contradicts, "gw-a"))
+    }
+
     @Test("whoever enrols is answered as before on the same port")
     func enrolling() throws {
         let station = try PushStation()

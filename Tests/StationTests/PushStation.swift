@@ -18,7 +18,7 @@ final class PushStation {
     let folder: Folder
     let keys: StationKeys
     let registry: GatewayRegistry
-    let pushes: PushStore
+    private(set) var pushes: PushStore
     let rules: RuleStore
     let limits: OrdersLimits
     private(set) var book: OrdersBook
@@ -58,6 +58,7 @@ final class PushStation {
     /// The station is killed and begins again; nothing that it had in memory is there.
     func restart() throws {
         listener.end()
+        pushes = PushStore(directory: folder.configuration.dataDirectory)
         (book, listener) = try Self.listen(keys, registry, limits)
         round = PushRound(store: pushes, book: book, key: keys.identity.key)
     }

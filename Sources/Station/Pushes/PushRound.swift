@@ -64,9 +64,12 @@ struct PushRound {
     }
 
     private mutating func send() throws(PushStoreFailure) -> String {
+        var taken: [GatewayRules] = []
         for line in book.lines() where line.canTake {
             let rules = GatewayRules(
-                gateway: line.gateway, wanted: wanted[line.gateway], report: line.report, isConnected: true)
+                gateway: line.gateway, wanted: wanted[line.gateway], report: line.report, isConnected: true,
+                sent: line.sent)
+            if rules.takenNumber != nil { taken.append(rules) }
             guard rules.needsOrder, let wanted = rules.wanted, let files = try files(of: wanted.revision) else {
                 continue
             }
@@ -84,6 +87,8 @@ struct PushRound {
             let isSent = book.send(bytes, number: wanted.number, to: line.gateway)
             if !isSent, !book.hasRoom(for: bytes.count) { break }
         }
+        // They go out under their new numbers with the next round.
+        try store.renumber(taken)
         return ""
     }
 

@@ -152,6 +152,21 @@ package final class PushStore: Sendable {
         }
     }
 
+    /// Gives what is wanted of gateways numbers that they follow, where their own have gone to other files already; see
+    /// `GatewayRules.takenNumber`. The log keeps the numbers that were given first.
+    ///
+    /// - Throws: `PushStoreFailure.storage`.
+    package func renumber(_ gateways: [GatewayRules]) throws(PushStoreFailure) {
+        guard !gateways.isEmpty else { return }
+        try write { writing throws(StoreError) in
+            for rules in gateways {
+                guard let wanted = rules.wanted, let taken = rules.takenNumber else { continue }
+                try writing.tables.renumber(rules.gateway, from: Int64(wanted.number), above: Int64(taken))
+            }
+            return .success(())
+        }
+    }
+
     // MARK: Reading
 
     /// All gateways that anything is wanted of, or that ever told of rules, by name.

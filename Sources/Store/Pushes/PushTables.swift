@@ -72,6 +72,14 @@ struct PushTables {
         try put.run()
     }
 
+    /// Gives what is wanted of a gateway a number above `taken`, where it still has `number`.
+    func renumber(_ gateway: String, from number: Int64, above taken: Int64) throws(StoreError) {
+        let set = try Statement(
+            database, "UPDATE wanted SET number = max(number, ?1) + 1 WHERE gateway = ?2 AND number = ?3")
+        set.bind([.integer(taken), .text(gateway), .integer(number)])
+        try set.run()
+    }
+
     // MARK: Gateways
 
     /// All that anything is wanted of, or that ever told anything, by name.

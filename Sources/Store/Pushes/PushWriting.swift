@@ -72,7 +72,7 @@ struct PushWriting {
     private func nextNumber(_ order: Order, _ push: Int64) throws(StoreError) -> Int64 {
         let told = try tables.report(of: order.gateway).map { Int64($0.number) } ?? 0
         // A gateway that lies must not use them up.
-        let believed = told < 1 << 53 ? told : 0
+        let believed = told < GatewayRules.numberLimit ? told : 0
         return max(push, (order.before?.number ?? 0) + 1, believed + 1)
     }
 
