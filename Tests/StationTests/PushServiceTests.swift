@@ -367,6 +367,33 @@ import Transport
         #expect(try liar.state.orders.count == 1 && station.isIn(.contradicts, "gw-a"))
     }
 
+    @Test("orders go out also where mutings at some gateway cannot end, and that is told")
+    func stillMuted() throws {
+        let station = try PushStation()
+        try station.add(1)
+        let sensor = try station.connected("gw-b")
+        let end = station.now.advanced(byMicroseconds: 3_600_000_000)
+        // One that is not enrolled any more, and has as much as may be: a muting of all does not fit there.
+        let full = try SensorFiles(
+            rules: "", thresholds: String(repeating: "#", count: SensorFiles.sizeLimit - 1) + "\n")
+        _ = try station.pushes.push(
+            PushWish(
+                files: full, parts: [.init(gateway: "gw-a", chosen: nil)], mayRunFewer: false, person: "kim",
+                time: station.now, comment: ""))
+        try station.push()
+        for (sid, hours) in [(1, 1), (2, 9)] as [(UInt32, Int64)] {
+            _ = try station.desk().mute(
+                gid: 1, sid: sid, nil, at: nil, until: station.now.advanced(byMicroseconds: hours * 3_600_000_000),
+                reason: "noise", at: station.now)
+        }
+        func lines() -> String { sensor.state.files?.thresholds ?? "" }
+        #expect(station.tend { lines().contains("sig_id 1\n") })
+        station.now = end
+        #expect(station.tend { sensor.state.files != nil && !lines().contains("sig_id 1\n") })
+        #expect(lines().contains("sig_id 2\n"))
+        #expect(station.tend().contains("mutings do not end at gw-a: the rules cannot be pushed"))
+    }
+
     @Test("whoever enrols is answered as before on the same port")
     func enrolling() throws {
         let station = try PushStation()

@@ -17,6 +17,8 @@ struct PushRound {
     private var waiting: [String: LineNote] = [:]
     private var token: Int64?
     private var wanted: [String: WantedRules] = [:]
+    /// Gateways that keep mutings whose time is over, and why.
+    private var stillMuted: [String: PushRefusal] = [:]
     /// Files that were sent last.
     private var known: [RulesRevision: SensorFiles] = [:]
 
@@ -39,9 +41,12 @@ struct PushRound {
             }
             try store.note(Array(waiting.values))
             waiting.removeAll()
-            _ = try store.endMutes(at: now)
             try look()
-            return try send()
+            // What they cannot be ended for is told, and keeps nothing else from going out.
+            let trouble = endMutes(at: now)
+            try look()
+            let others = try send()
+            return [trouble, others].filter { !$0.isEmpty }.joined(separator: "; ")
         } catch {
             return "rules of gateways: \(error.message)"
         }
@@ -55,11 +60,27 @@ struct PushRound {
         try? store.closeLines()
     }
 
+    private mutating func endMutes(at now: Instant) -> String {
+        var passedOver: [String: PushRefusal] = [:]
+        do throws(PushStoreFailure) {
+            _ = try store.endMutes(at: now) { gateway, refusal in passedOver[gateway] = refusal }
+            stillMuted.merge(passedOver) { _, new in new }
+        } catch {
+            return "mutings at gateways do not end: \(error.message)"
+        }
+        guard let (gateway, refusal) = stillMuted.min(by: { $0.key < $1.key }) else { return "" }
+        let others = stillMuted.count == 1 ? "" : ", and \(stillMuted.count - 1) more"
+        return "mutings do not end at \(gateway)\(others): \(refusal.message)"
+    }
+
     private mutating func look() throws(PushStoreFailure) {
         let now = try store.orderToken()
         guard now != token else { return }
         let all = try store.gateways()
+        let before = wanted
         wanted = all.reduce(into: [:]) { wanted, gateway in wanted[gateway.gateway] = gateway.wanted }
+        // What was ordered since has no muting that is over.
+        stillMuted = stillMuted.filter { wanted[$0.key] != nil && wanted[$0.key]?.number == before[$0.key]?.number }
         token = now
     }
 

@@ -59,8 +59,12 @@ extension PushStore {
 
     /// Ends the mutings whose time is over, and orders what is to run without them; `nil` where there are none.
     ///
-    /// - Throws: `PushStoreFailure`.
-    package func endMutes(at now: Instant) throws(PushStoreFailure) -> PushRecord? {
+    /// - Parameter passOver: is told of gateways of which nothing can be ordered, and why: they keep what they have, the mutings with it,
+    ///   until somebody pushes to them. No other gateway waits for them.
+    /// - Throws: `PushStoreFailure.storage`.
+    package func endMutes(
+        at now: Instant, passOver: (String, PushRefusal) -> Void = { _, _ in }
+    ) throws(PushStoreFailure) -> PushRecord? {
         guard try mutes().contains(where: { $0.expiry <= now }) else { return nil }
         return try write { writing throws(StoreError) in
             let over = try writing.mutes.mutes().filter { $0.expiry <= now }
@@ -72,7 +76,10 @@ extension PushStore {
             let push = try writing.log.add(
                 .expiry, by: PushRecord.station, at: now, comment: Self.comment("ended: \(told)", ""),
                 mute: over.count == 1 ? Int64(over[0].number) : nil)
-            if let refusal = try Self.reorder(of: push, &writing) { return .failure(refusal) }
+            try writing.mutesChanged()
+            for wanted in try writing.tables.wanted() {
+                if let refusal = try writing.order(writing.same(wanted), of: push) { passOver(wanted.gateway, refusal) }
+            }
             return .success(try writing.log.record(push))
         }
     }
