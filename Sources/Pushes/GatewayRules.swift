@@ -17,6 +17,8 @@ package struct GatewayRules: Sendable, Hashable, Codable {
     package var isConnected: Bool
     /// The number of the order that went out on the open line last.
     package var sent: Int?
+    /// Mutings that have ended and that what runs there still has, by number; `nil` where there are none, or what is wanted is there.
+    package var overdueMutes: [Int]?
 
     package init(
         gateway: String, wanted: WantedRules? = nil, report: PushReport? = nil, reported: Instant? = nil,
@@ -113,11 +115,19 @@ package struct GatewayRules: Sendable, Hashable, Codable {
         case .working: return "the gateway tests and loads it\(because)"
         case .verified: return "its Suricata runs what is wanted"
         case .unverified: return "in place, and whether it runs is not known\(because)"
-        case .refused: return "nothing was changed\(because)"
-        case .rolledBack: return "what ran before runs again\(because)"
+        case .refused: return "nothing was changed\(because)\(overdue)"
+        case .rolledBack: return "what ran before runs again\(because)\(overdue)"
         case .notManaged: return "its agent manages no Suricata; give its agent.yaml 'suricata-rules'"
         case .contradicts: return contradiction
         }
+    }
+
+    /// What runs there has mutings that have ended: those end with an order that is followed.
+    private var overdue: String {
+        guard let mutes = overdueMutes, let first = mutes.first else { return "" }
+        return mutes.count == 1
+            ? "; muting \(first) has ended and still holds there"
+            : "; \(mutes.count) mutings have ended and still hold there"
     }
 
     private var contradiction: String {

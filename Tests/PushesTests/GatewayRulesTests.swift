@@ -92,6 +92,16 @@ import Testing
         #expect(rules(nil).takenNumber == nil && rules(report(.none, 0, nil)).takenNumber == nil)
     }
 
+    @Test("mutings that have ended and still hold are told where the gateway kept what ran before")
+    func overdue() {
+        var kept = rules(report(.rolledBack, 5, Self.otherRevision))
+        kept.overdueMutes = [3]
+        #expect(kept.explanation == "what ran before runs again: why; muting 3 has ended and still holds there")
+        kept.report?.state = .refused
+        kept.overdueMutes = [3, 4]
+        #expect(kept.explanation == "nothing was changed: why; 2 mutings have ended and still hold there")
+    }
+
     @Test("a line that nothing was heard of for long is not called open")
     func silence() {
         var known = rules(report(.none, 0), sent: 5)

@@ -53,6 +53,25 @@ import Testing
         #expect(scene.refusal { _ = try scene.pushes.unmute(1, by: "ada", at: later(0)) } == .unknownMute("1"))
     }
 
+    @Test("a muting's end that a gateway did not take is told, with no other muting that says the same")
+    func overdue() throws {
+        try scene.push(PushScene.files(2), to: "gw-a")
+        _ = try scene.mute(7, of: ["gw-a"])
+        let muted = try #require(try scene.wanted("gw-a"))
+        _ = try scene.pushes.endMutes(at: later(1))
+        let number = try #require(try scene.wanted("gw-a")).number
+        for state in [PushReport.State.refused, .rolledBack] {
+            try scene.tell("gw-a", PushReport(state, number: number, revision: muted.revision, agent: "x"))
+            #expect(try scene.pushes.gateways().map(\.overdueMutes) == [[1]])
+        }
+        try scene.tell("gw-a", PushReport(.refused, number: number, agent: "x"))
+        #expect(try scene.pushes.gateways().map(\.overdueMutes) == [nil])
+        _ = try scene.mute(7, of: ["gw-a"], hours: 5)
+        let again = try #require(try scene.wanted("gw-a")).number
+        try scene.tell("gw-a", PushReport(.refused, number: again, revision: muted.revision, agent: "x"))
+        #expect(try scene.pushes.gateways().map(\.overdueMutes) == [nil])
+    }
+
     @Test("mutings that are none are refused: no time, too long a time, no gateway")
     func bad() throws {
         for hours in [0, -1, 91 * 24] as [Int64] {

@@ -42,6 +42,15 @@ struct MuteTable {
         try set.run()
     }
 
+    /// The numbers of the mutings whose lines stand in thresholds, by the comments that `SensorFiles.adding` writes.
+    static func numbers(in thresholds: String) -> Set<Int> {
+        let head = "# muting "
+        return Set(
+            thresholds.split(separator: "\n").compactMap { line in
+                line.hasPrefix(head) ? Int(line.dropFirst(head.count).prefix { $0 != "," }) : nil
+            })
+    }
+
     private func read(_ condition: String) throws(StoreError) -> [GatewayMute] {
         let rows = try Statement(
             database,

@@ -87,6 +87,7 @@ struct PushTables {
         var all: [String: GatewayRules] = [:]
         try addReports(to: &all)
         try addWanted(to: &all)
+        try addOverdue(to: &all)
         return all.values.sorted { $0.gateway < $1.gateway }
     }
 
@@ -115,6 +116,28 @@ struct PushTables {
                 time: Instant(microseconds: rows.integer(8)), comment: rows.text(9))
             let gateway = rows.text(0)
             all[gateway, default: GatewayRules(gateway: gateway)].wanted = wanted
+        }
+    }
+
+    /// Adds which mutings have ended and still hold, where a gateway kept what ran before.
+    private func addOverdue(to all: inout [String: GatewayRules]) throws(StoreError) {
+        let kept = all.values.filter { rules in
+            (rules.state == .refused || rules.state == .rolledBack) && rules.running != rules.wanted?.revision
+        }
+        guard !kept.isEmpty else { return }
+        let mutes = try MuteTable(database: database).mutes(all: true)
+        var texts = PushTexts(database)
+        var found: [RulesRevision: Set<Int>] = [:]
+        for rules in kept {
+            guard let running = rules.running else { continue }
+            if found[running] == nil {
+                found[running] = MuteTable.numbers(in: try texts.files(of: running)?.thresholds ?? "")
+            }
+            guard let numbers = found[running], !numbers.isEmpty else { continue }
+            // Of several that say the same, one line stands there.
+            let holding = Set(mutes.filter { $0.holds(at: rules.gateway) }.map(\.line))
+            let overdue = mutes.filter { numbers.contains($0.number) && $0.end != nil && !holding.contains($0.line) }
+            if !overdue.isEmpty { all[rules.gateway]?.overdueMutes = overdue.map(\.number) }
         }
     }
 
