@@ -72,6 +72,18 @@ import Testing
         #expect(try scene.pushes.gateways().map(\.overdueMutes) == [nil])
     }
 
+    @Test("a gateway that gets a name gets no mutings of one that had it")
+    func rename() throws {
+        _ = try scene.mute(7, at: "gw-b", of: ["gw-b"])
+        _ = try scene.mute(8, at: "gw-a", of: ["gw-a"])
+        try scene.pushes.rename("gw-a", to: "gw-b")
+        let mutes = try scene.pushes.mutes(all: true)
+        #expect(mutes.map { $0.end?.person } == ["vedette", nil] && mutes.map(\.gateway) == ["gw-b", "gw-b"])
+        try scene.push(PushScene.files(2), to: "gw-b")
+        let lines = try #require(try scene.goal("gw-b")).thresholds
+        #expect(lines.contains("sig_id 8") && !lines.contains("sig_id 7"))
+    }
+
     @Test("mutings that are none are refused: no time, too long a time, no gateway")
     func bad() throws {
         for hours in [0, -1, 91 * 24] as [Int64] {

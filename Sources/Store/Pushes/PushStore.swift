@@ -141,7 +141,7 @@ package final class PushStore: Sendable {
         }
     }
 
-    /// Gives all that is known of a gateway to another name. What gateways ran under the old one stays in the log.
+    /// Gives all that is known of a gateway to another name; mutings at one that had that name before end. What gateways ran under the old one stays in the log.
     ///
     /// - Throws: `PushStoreFailure.storage`.
     package func rename(_ gateway: String, to new: String) throws(PushStoreFailure) {

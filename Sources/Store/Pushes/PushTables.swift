@@ -195,6 +195,15 @@ struct PushTables {
     }
 
     func rename(_ gateway: String, to new: String) throws(StoreError) {
+        // What was muted at a gateway that had this name once is not to be silent at this one. SQLite's clock, in whole seconds, will do.
+        let end = try Statement(
+            database,
+            """
+            UPDATE mute SET ended = max(time, min(expiry, CAST(strftime('%s', 'now') AS INTEGER) * 1000000)), ended_by = ?
+            WHERE gateway = ? AND ended IS NULL
+            """)
+        end.bind([.text(PushRecord.station), .text(new)])
+        try end.run()
         for table in ["wanted", "report", "mute"] {
             // Of a gateway that had this name once nothing is left that could be meant.
             if table != "mute" {
