@@ -106,7 +106,7 @@ let package = Package(
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
         target("Reports", ["Canvas", "Triage", "Query", "Rules", "EVE"]),
         // ncurses in and out.
-        target("Terminal", ["Canvas", "CNcurses", "CTerminal"]),
+        target("Terminal", ["Canvas", "EVE", "CNcurses", "CTerminal"]),
         // Cells, text width, layout, charts, roles, themes. Pure.
         target("Canvas", [.product(name: "Yams", package: "Yams")]),
         // Schema, writer, readers.

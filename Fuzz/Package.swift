@@ -39,19 +39,20 @@ let package = Package(
             name: "FuzzEnrolment", dependencies: ["Enrolment", "Pushes", "EVE", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .executableTarget(
-            name: "FuzzConsole", dependencies: ["ConsoleProtocol", "Console", "Triage", "Query", "EVE", "CFuzzer"],
+            name: "FuzzConsole",
+            dependencies: ["ConsoleProtocol", "Console", "Pushes", "Triage", "Query", "EVE", "CFuzzer"],
             swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .target(
             name: "ConsoleProtocol",
-            dependencies: ["Access", "Console", "Triage", "Assets", "Query", "Rules", "EVE"],
+            dependencies: ["Access", "Console", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"],
             swiftSettings: instrumented),
         .target(name: "Access", swiftSettings: instrumented),
         .target(
             name: "Console",
             dependencies: [
                 "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
-                "Enrolment", "Rules", "EVE",
+                "Enrolment", "Pushes", "Rules", "EVE",
             ], swiftSettings: instrumented),
         .target(
             name: "Canvas", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: instrumented),

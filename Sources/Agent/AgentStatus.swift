@@ -32,7 +32,7 @@ package struct AgentStatus: Sendable, Hashable {
     package var disk = DiskRoom()
     /// How Suricata stands; `nil` where nobody asks it.
     package var sensor: SensorHealth?
-    /// How its rules stand; `nil` where nobody looks after them.
+    /// How its rules stand; `nil` where the agent has nobody for them.
     package var rules: PushReport?
     /// How the line of orders stands, for a person; empty where there is none.
     package var orders = ""

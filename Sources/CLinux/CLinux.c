@@ -13,9 +13,7 @@
 #include <sys/file.h>
 #include <sys/inotify.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 static int result(int value) {
@@ -107,21 +105,6 @@ int linux_eventfd_drain(int descriptor) {
 
 int linux_pipe(int ends[2]) {
     return result(pipe2(ends, O_CLOEXEC | O_NONBLOCK));
-}
-
-int linux_connect_unix(const char *path) {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    if (strlen(path) >= sizeof address.sun_path) {
-        return -ENAMETOOLONG;
-    }
-    strcpy(address.sun_path, path);
-    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (descriptor >= 0 && connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0) {
-        int failure = -errno;
-        close(descriptor);
-        return failure;
-    }
-    return result(descriptor);
 }
 
 int linux_signalfd(const int *signals, int count) {

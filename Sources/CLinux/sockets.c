@@ -67,6 +67,19 @@ int linux_socket_accept(int listening) {
     return connection < 0 ? -errno : connection;
 }
 
+int linux_connect_unix(const char *path) {
+    struct sockaddr_un address;
+    int outcome = address_of(path, &address);
+    if (outcome < 0) {
+        return outcome;
+    }
+    int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) {
+        return -errno;
+    }
+    return connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0 ? failed(descriptor) : descriptor;
+}
+
 int linux_socket_connect(const char *path, int milliseconds) {
     struct sockaddr_un address;
     int outcome = address_of(path, &address);

@@ -39,28 +39,6 @@ static int prepare(posix_spawnattr_t *attributes) {
     return failure;
 }
 
-int linux_spawn(
-    const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int errors) {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    int failure = posix_spawn_file_actions_init(&actions);
-    if (failure != 0) return -failure;
-    failure = posix_spawnattr_init(&attributes);
-    if (failure == 0) {
-        pid_t child = 0;
-        failure = plan(&actions, folder, output, errors);
-        if (failure == 0) failure = prepare(&attributes);
-        if (failure == 0) failure = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
-        posix_spawnattr_destroy(&attributes);
-        if (failure == 0) {
-            posix_spawn_file_actions_destroy(&actions);
-            return (int)child;
-        }
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    return -failure;
-}
-
 // A connection becomes descriptor 3, and everything behind it is closed.
 static int plan_connection(posix_spawn_file_actions_t *actions, const char *folder, int connection) {
     int failure = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
@@ -72,26 +50,35 @@ static int plan_connection(posix_spawn_file_actions_t *actions, const char *fold
     return failure;
 }
 
+// Starts a program by what its plan has come to, and gives its number; where the plan failed, or this does, less than 0.
+static int start(
+    const char *path, char *const arguments[], char *const environment[], posix_spawn_file_actions_t *actions, int failure) {
+    posix_spawnattr_t attributes;
+    pid_t child = 0;
+    if (failure == 0) failure = posix_spawnattr_init(&attributes);
+    if (failure == 0) {
+        failure = prepare(&attributes);
+        if (failure == 0) failure = posix_spawn(&child, path, actions, &attributes, arguments, environment);
+        posix_spawnattr_destroy(&attributes);
+    }
+    posix_spawn_file_actions_destroy(actions);
+    return failure == 0 ? (int)child : -failure;
+}
+
+int linux_spawn(
+    const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int errors) {
+    posix_spawn_file_actions_t actions;
+    int failure = posix_spawn_file_actions_init(&actions);
+    if (failure != 0) return -failure;
+    return start(path, arguments, environment, &actions, plan(&actions, folder, output, errors));
+}
+
 int linux_spawn_with_connection(
     const char *path, char *const arguments[], char *const environment[], const char *folder, int connection) {
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
     int failure = posix_spawn_file_actions_init(&actions);
     if (failure != 0) return -failure;
-    failure = posix_spawnattr_init(&attributes);
-    if (failure == 0) {
-        pid_t child = 0;
-        failure = plan_connection(&actions, folder, connection);
-        if (failure == 0) failure = prepare(&attributes);
-        if (failure == 0) failure = posix_spawn(&child, path, &actions, &attributes, arguments, environment);
-        posix_spawnattr_destroy(&attributes);
-        if (failure == 0) {
-            posix_spawn_file_actions_destroy(&actions);
-            return (int)child;
-        }
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    return -failure;
+    return start(path, arguments, environment, &actions, plan_connection(&actions, folder, connection));
 }
 
 int linux_end_with_parent(int parent, int signal) {

@@ -56,7 +56,12 @@ extension Question {
         case .page(let request): request.filter
         case .count(let request), .values(let request): request.filter
         case .inbox(let request): request.filter
-        default: nil
+        // All are named, so that the filter of a new one is not forgotten.
+        case .detail, .gateways, .enrolled, .gatewayActivity, .gatewayRules, .pushPreview, .sensorMutes, .extent,
+            .rules,
+            .profile, .names, .ruleText, .ruleProblems, .matchedParts, .ruleDryRun, .inForce, .ruleVerdicts, .history,
+            .locations, .signature, .ruleCosts, .report:
+            nil
         }
     }
 

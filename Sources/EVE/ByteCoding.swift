@@ -20,8 +20,10 @@ extension KeyedDecodingContainer {
     }
 }
 
-/// Base64 both ways, strictly.
-enum Base64Text {
+/// Base64 both ways, strictly: the same text for the same bytes, and nothing else is read.
+///
+/// Source: RFC 4648, section 4.
+package enum Base64Text {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     /// What each byte stands for, 255 for nothing.
     private static let values: [UInt8] = {
@@ -31,7 +33,8 @@ enum Base64Text {
     }()
     private static let padding = UInt8(ascii: "=")
 
-    static func encode(_ bytes: [UInt8]) -> String {
+    /// The letters, with padding and on one line.
+    package static func encode(_ bytes: [UInt8]) -> String {
         let alphabet = alphabet
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)

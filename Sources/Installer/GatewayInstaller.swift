@@ -68,9 +68,5 @@ package struct GatewayInstaller: Sendable {
     }
 
     /// The SHA-256 of bytes, as `sha256sum` writes it.
-    package static func sum(of bytes: [UInt8]) -> String { hexadecimal(SHA256.digest(of: bytes)) }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    }
+    package static func sum(of bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.digest(of: bytes)) }
 }

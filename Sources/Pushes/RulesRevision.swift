@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Crypto
 internal import EVE
 
 /// The name of a gateway's rules by what they contain: the first 12 hexadecimal digits of their SHA-256.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Sockets
 internal import Yams
 
 extension ConfigurationReader {
@@ -32,10 +33,10 @@ extension ConfigurationReader {
                     "1 to 64 letters, digits, dots, dashes and underscores.")
             }
             let path = try string(value, "sockets")
-            // What fits into a socket's address (unix(7)).
-            guard path.hasPrefix("/"), path.utf8.count <= 107 else {
+            guard path.hasPrefix("/"), path.utf8.count <= UnixListener.pathLimit else {
                 throw problem(
-                    value, "'\(path)' is no whole path of at most 107 bytes", "For example /run/vedette/eve.sock.")
+                    value, "'\(path)' is no whole path of at most \(UnixListener.pathLimit) bytes",
+                    "For example /run/vedette/eve.sock.")
             }
             found.append(.init(gateway: name, path: path))
         }

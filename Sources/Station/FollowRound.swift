@@ -97,7 +97,7 @@ final class FollowRound {
 
     private func gatherCollected(limit: Int, now: Instant, into parts: inout [Part]) {
         guard let collected else { return }
-        for (gateway, run) in collected.gather(limit: limit) {
+        for (gateway, run) in collected.gather(limit: limit, now: now) {
             let block = LineBlock(bytes: run.bytes, offset: 0, firstLine: run.before.lines + 1)
             var decoded = decode(block, of: gateway.name)
             decoded.batch.place(lines: run.ends, ends: run.places, reasons: run.refusals)

@@ -4,7 +4,7 @@ internal import Foundation
 internal import Glibc
 
 /// Waiting until something is on the disk.
-enum DiskSync {
+package enum DiskSync {
     /// Waits for a file's bytes.
     static func file(_ path: String) throws(StoreError) {
         try synchronise(path, O_RDONLY)
@@ -16,7 +16,7 @@ enum DiskSync {
     }
 
     /// The same for the directory that a file lies in.
-    static func directory(of path: String) throws(StoreError) {
+    package static func directory(of path: String) throws(StoreError) {
         try directory(URL(filePath: path).deletingLastPathComponent().path)
     }
 

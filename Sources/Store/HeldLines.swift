@@ -7,10 +7,17 @@ internal import Query
 struct HeldLines {
     private let readers: ReaderPool
     private let station: StationWriter
+    private let rows: Int
 
-    init(_ readers: ReaderPool, _ station: StationWriter) {
+    /// Rows that are looked through for one file. Sensors that write whole seconds have some thousand for each; who has more is no
+    /// sensor, and lines of its that come again may be stored again.
+    static let rowLimit = 1 << 18
+
+    /// - Parameter rows: how many rows are looked through for one file at the most.
+    init(_ readers: ReaderPool, _ station: StationWriter, rows: Int) {
         self.readers = readers
         self.station = station
+        self.rows = rows
     }
 
     /// For each event of the batch how often the store has its very bytes of its time from this gateway.
@@ -54,9 +61,10 @@ struct HeldLines {
     ) throws(StoreError) {
         guard let number = day.names.id(of: gateway) else { return }
         let run = try RowRun(day)
+        var left = rows
         for (time, same) in Dictionary(grouping: indices, by: { batch.events[$0].time }) {
             let lines = Dictionary(grouping: same) { Self.hash(batch.bytes[batch.events[$0].raw]) }
-            try run.forEachPlace(at: time, of: number) { place throws(StoreError) in
+            try run.forEachPlace(at: time, of: number, &left) { place throws(StoreError) in
                 let line = try day.raw(at: place)
                 for index in lines[Self.hash(line[...])] ?? []
                 where line.elementsEqual(batch.bytes[batch.events[index].raw]) {
@@ -80,10 +88,6 @@ private struct RowRun: ~Copyable {
     private let behind: Statement
     private let before: Statement
 
-    /// Rows that are looked through for one time. Sensors that write whole seconds have some thousand; who has more in one moment is no
-    /// sensor, and lines of its that come again may be stored again.
-    private static let limit = 1 << 16
-
     init(_ day: DaySnapshot) throws(StoreError) {
         partition = day.partition
         let behind = try Statement(day.database, "SELECT row, gateway, place FROM event WHERE row >= ? ORDER BY row")
@@ -91,25 +95,24 @@ private struct RowRun: ~Copyable {
         self.behind = behind
     }
 
-    /// Calls `body` with the places of the lines of a gateway.
+    /// Calls `body` with the places of the lines of a gateway, as long as rows are `left` to look through.
     func forEachPlace(
-        at time: Instant, of gateway: Int64, _ body: (Int64) throws(StoreError) -> Void
+        at time: Instant, of gateway: Int64, _ left: inout Int, _ body: (Int64) throws(StoreError) -> Void
     ) throws(StoreError) {
         let rows = partition.rows
         let base = min(max(partition.row(at: time), rows.lowerBound), rows.upperBound)
-        let next = try walk(behind, from: base, by: 1, gateway, body)
-        if next > rows.upperBound { _ = try walk(before, from: base - 1, by: -1, gateway, body) }
+        let next = try walk(behind, from: base, by: 1, gateway, &left, body)
+        if next > rows.upperBound { _ = try walk(before, from: base - 1, by: -1, gateway, &left, body) }
     }
 
     /// Goes through neighbouring rows; the answer is the first one that is not there.
     private func walk(
         _ statement: borrowing Statement, from first: Int64, by step: Int64, _ gateway: Int64,
-        _ body: (Int64) throws(StoreError) -> Void
+        _ left: inout Int, _ body: (Int64) throws(StoreError) -> Void
     ) throws(StoreError) -> Int64 {
         statement.bind(1, step > 0 ? first : first + 1)
         defer { statement.reset() }
         var next = first
-        var left = Self.limit
         while left > 0, try statement.step(), statement.integer(0) == next {
             if statement.integer(1) == gateway { try body(statement.integer(2)) }
             next += step

@@ -12,6 +12,11 @@ enum Schema {
         migrator.registerMigration("3") { try $0.execute(sql: visitorTables) }
         migrator.registerMigration("4") { try $0.execute(sql: limitTables) }
         migrator.registerMigration("5") { try $0.execute(sql: signatureCounts) }
+        migrator.registerMigration("5a") { database in
+            // Some stores got it with "5".
+            guard try !database.columns(in: "gateway").contains(where: { $0.name == "agent" }) else { return }
+            try database.execute(sql: agentVersions)
+        }
         migrator.registerMigration("6") { try $0.execute(sql: sensorVersions) }
         return migrator
     }
@@ -77,13 +82,16 @@ enum Schema {
         """
 
     private static let signatureCounts = """
-        -- What the agent on the gateway last said of its version.
-        ALTER TABLE gateway ADD COLUMN agent TEXT;
         -- What a sensor has for signatures, as its newest stats event told. Days' files do not keep it: a repair leaves it unknown until
         -- the next one comes.
         ALTER TABLE sensor ADD COLUMN rules_loaded INTEGER;
         ALTER TABLE sensor ADD COLUMN rules_failed INTEGER;
         ALTER TABLE sensor ADD COLUMN last_reload INTEGER;
+        """
+
+    private static let agentVersions = """
+        -- What the agent on the gateway last said of its version.
+        ALTER TABLE gateway ADD COLUMN agent TEXT;
         """
 
     private static let sensorVersions = """

@@ -87,10 +87,18 @@ package final class StoreWriter {
 
     /// How often the store has each event of a batch from this gateway already, by their time and their bytes.
     ///
+    /// `arrived` is the station's clock.
+    ///
     /// - Throws: `StoreError`.
-    package func held(_ batch: EventBatch, gateway: String) throws(StoreError) -> [Int] {
-        try HeldLines(readers, station).look(for: batch, of: gateway) { partition, error throws(StoreError) in
-            try mend(partition, after: error, now: batch.events.last?.time ?? Instant(microseconds: 0))
+    package func held(_ batch: EventBatch, gateway: String, arrived: Instant) throws(StoreError) -> [Int] {
+        try held(batch, gateway: gateway, arrived: arrived, rows: HeldLines.rowLimit)
+    }
+
+    /// The same, looking through so many rows of a file at the most.
+    func held(_ batch: EventBatch, gateway: String, arrived: Instant, rows: Int) throws(StoreError) -> [Int] {
+        try HeldLines(readers, station, rows: rows).look(for: batch, of: gateway) {
+            partition, error throws(StoreError) in
+            try mend(partition, after: error, now: arrived)
         }
     }
 

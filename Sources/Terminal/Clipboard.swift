@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
+
 /// Why text did not go to the clipboard.
 package enum ClipboardError: Error, Hashable, Sendable {
     /// The text is too long; both in bytes of UTF-8.
@@ -37,7 +39,7 @@ package enum Clipboard {
     package static func sequence(for text: String, route: Route) throws(ClipboardError) -> [UInt8] {
         let payload = Array(text.utf8)
         guard payload.count <= limit else { throw .tooLarge(byteCount: payload.count, limit: limit) }
-        let plain = Array("\u{1b}]52;c;".utf8) + base64(payload) + [0x07]
+        let plain = Array("\u{1b}]52;c;".utf8) + Array(Base64Text.encode(payload).utf8) + [0x07]
         switch route {
         case .plain:
             return plain
@@ -50,23 +52,5 @@ package enum Clipboard {
             }
             return result
         }
-    }
-
-    /// Source: RFC 4648, section 4.
-    static func base64(_ bytes: [UInt8]) -> [UInt8] {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var result: [UInt8] = []
-        result.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            var bits: UInt32 = 0
-            for byte in group { bits = bits << 8 | UInt32(byte) }
-            bits <<= 8 * UInt32(3 - group.count)
-            for place in 0..<4 {
-                let index = Int(bits >> (18 - 6 * UInt32(place)) & 63)
-                result.append(place <= group.count ? alphabet[index] : UInt8(ascii: "="))
-            }
-        }
-        return result
     }
 }

@@ -285,6 +285,24 @@ struct RulesKeeperTests {
         #expect(try model.keeper().report(nil, agent: "0").state == .unverified)
     }
 
+    @Test("files that cannot be read now were changed by nobody")
+    func unreadable() throws {
+        let model = try RulesModel()
+        var keeper = try model.keeper()
+        let order = try RulesModel.order(1, good)
+        model.follow(order, by: &keeper)
+        let aside = model.rules + ".aside"
+        try FileManager.default.moveItem(atPath: model.rules, toPath: aside)
+        try FileManager.default.createSymbolicLink(atPath: model.rules, withDestinationPath: model.rules)
+        keeper.lookAtFiles()
+        #expect(keeper.report(nil, agent: "0").state == .verified)
+        try FileManager.default.removeItem(atPath: model.rules)
+        try FileManager.default.moveItem(atPath: aside, toPath: model.rules)
+        keeper.lookAtFiles()
+        let report = keeper.report(nil, agent: "0")
+        #expect(report.state == .verified && report.revision == order.files.revision)
+    }
+
     @Test("an agent that is to end waits for nothing, and the next one goes on")
     func stopped() throws {
         let model = try RulesModel()

@@ -83,6 +83,8 @@ struct RulesProgramTests {
             }
             let agent = try start()
             #expect(becomesTrue { orders.last?.number == order.number && orders.last?.state != .working })
+            // An agent that begins behind the order tells of that first, and asks Suricata then.
+            #expect(becomesTrue { orders.last?.sensor?.loaded != nil })
             end(agent)
             #expect(agent.terminationStatus == 0)
             #expect(orders.last?.state == (isGood ? .verified : .rolledBack))

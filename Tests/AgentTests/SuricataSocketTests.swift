@@ -55,6 +55,13 @@ struct SuricataSocketTests {
                 "File name too long"))
     }
 
+    @Test("of an answer that was cut nothing is believed")
+    func cut() throws {
+        let other = "{\"rule\":\"x\",\"filename\":\"/other.rules\",\"line\":1},"
+        let answer = "{\"message\":[\(String(repeating: other, count: 60_000))1],\"return\":\"OK\"}"
+        #expect(throws: SuricataFailure.garbage) { try SuricataAnswer(line: Array(answer.utf8)) }
+    }
+
     @Test("answers of any bytes are read or refused")
     func mutations() throws {
         var random = SeededGenerator(seed: 11)

@@ -23,10 +23,10 @@ import Testing
         desk.effects.reversed().compactMap { if case .push(let deed) = $0 { deed } else { nil } }.first
     }
 
-    private func record(_ gateways: [String], order: Int = 7) -> PushRecord {
+    private func record(_ gateways: [String], push: Int = 3) -> PushRecord {
         PushRecord(
-            number: 3, kind: .rules, person: "kim", time: SmallCity.now, comment: "", mayRunFewer: false,
-            shares: gateways.map { .init(gateway: $0, order: order, revision: SmallCity.revision, before: nil) })
+            number: push, kind: .rules, person: "kim", time: SmallCity.now, comment: "", mayRunFewer: false,
+            shares: gateways.map { .init(gateway: $0, order: 7, revision: SmallCity.revision, before: nil) })
     }
 
     @Test("P offers the gateway under the cursor first, then all, and each other one") func targets() {
@@ -109,18 +109,25 @@ import Testing
 
     @Test("what somebody else has ordered meanwhile is theirs to watch") func overtaken() {
         var desk = desk()
-        desk.city.gatewayRules = [SmallCity.rules("gw-harbour", .working, order: 9)]
-        desk.send(.push(.done(record(["gw-harbour"], order: 7))))
+        desk.city.gatewayRules = [SmallCity.rules("gw-harbour", .working, order: 9, push: 5)]
+        desk.send(.push(.done(record(["gw-harbour"]))))
         desk.wait(seconds: 6)
         #expect(!desk.state.pushes.isWatching)
     }
 
-    @Test("an answer from before the push does not end the watch") func early() {
+    @Test("an answer from before the push does not end the watch, and an order that was numbered anew does")
+    func early() {
         var desk = desk()
-        desk.city.gatewayRules = [SmallCity.rules("gw-harbour", .verified, order: 6)]
-        desk.send(.push(.done(record(["gw-harbour"], order: 7))))
+        desk.city.gatewayRules = [GatewayRules(gateway: "gw-harbour")]
+        desk.answers = false
+        desk.wait(seconds: 20)
+        let before = desk.open.filter { $0.question == .gatewayRules }
+        #expect(before.count == 1)
+        desk.send(.push(.done(record(["gw-harbour"]))))
+        for (id, _) in before { desk.send(.answered(id, .gatewayRules(desk.city.gatewayRules))) }
         #expect(desk.state.pushes.isWatching)
-        desk.city.gatewayRules = [SmallCity.rules("gw-harbour", .verified, order: 7)]
+        desk.city.gatewayRules = [SmallCity.rules("gw-harbour", .verified, order: 12)]
+        desk.answers = true
         desk.wait(seconds: 6)
         #expect(!desk.state.pushes.isWatching && desk.text.contains("gw-harbour: 8d1f02c9a4be runs"))
     }

@@ -16,10 +16,11 @@ extension SmallCity {
 
     /// What a gateway is to run, and what it says of it.
     static func rules(
-        _ gateway: String, _ state: PushReport.State, order: Int = 7, why: String = "", isConnected: Bool = true
+        _ gateway: String, _ state: PushReport.State, order: Int = 7, push: Int = 3, why: String = "",
+        isConnected: Bool = true
     ) -> GatewayRules {
         let wanted = WantedRules(
-            number: order, push: 3, chosen: 3, revision: revision, ruleCount: 218, mayRunFewer: false, person: "kim",
+            number: order, push: push, chosen: 3, revision: revision, ruleCount: 218, mayRunFewer: false, person: "kim",
             time: now.advanced(byMicroseconds: -3_600_000_000), comment: "scan rules")
         let isBack = state == .refused || state == .rolledBack
         let report = PushReport(

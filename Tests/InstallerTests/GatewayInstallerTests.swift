@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: ["a'b", "a$b", "a`b", "a;b"])
     func aHostThatTheShellWouldReadIsRefused(_ host: String) {
-        #expect(throws: (any Error).self) { try installer(host: host).script() }
+        #expect(throws: InstallerError.unusableHost(host)) { try installer(host: host).script() }
     }
 
     @Test(arguments: [

@@ -133,6 +133,10 @@ import Testing
             #expect(!round.takeNotices().isEmpty)
         }
         #expect(try folder.stored().events == 20)
+        // Set aside under the station's time, and not one that a sensor wrote.
+        let aside = try FileManager.default.contentsOfDirectory(atPath: days).filter { $0.contains(".damaged-") }
+        let date = Self.now.rfc3339.prefix(10).replacing("-", with: "")
+        #expect(!aside.isEmpty && aside.allSatisfy { $0.contains(".damaged-\(date)") }, "\(aside)")
     }
 
     @Test(
@@ -170,16 +174,33 @@ import Testing
         #expect(taken.runs.count == 2 && taken.duplicates == 0)
     }
 
-    @Test("places of one line are remembered within limits")
+    @Test("places of one line are remembered within limits, those that stand close together always")
     func places() {
         var places = ShippedPlaces()
         let line = Array("line".utf8)[...]
         var known = 0
-        for place in UInt64(0)...200_000 where places.isKnown(line, at: place, of: 0) { known += 1 }
-        #expect(known == 0)
+        for place in UInt64(0)..<50_000 {
+            if places.isKnown(line, at: place, of: 0) { known += 1 }
+            // The one before is there, also where something was just forgotten.
+            if place > 0, !places.isKnown(line, at: place - 1, of: 0) { known += 1 }
+        }
+        #expect(known == 0 && places.count <= 2 * ShippedPlaces.limit)
         let isForgotten = !places.isKnown(line, at: 0, of: 0)
         let isKnown = places.isKnown(line, at: 0, of: 0)
         #expect(isForgotten && isKnown)
+    }
+
+    @Test("what was asked in doubt is forgotten once the doubt is over")
+    func doubt() {
+        let known = Bookmark(gateway: "gw-a", path: "shipped:f", head: .shipped("f"))
+        var source = ShippedSource(gateway: "gw-a", file: "f", known: [known])
+        for place in UInt64(0)..<1000 { _ = source.asked.isKnown([UInt8(place & 255)][...], at: place, of: 1) }
+        source.noteAsked(bytes: 31 << 20)
+        #expect(source.asked.count == 1000)
+        source.noteAsked(bytes: 1 << 20)
+        #expect(source.asked.count == 1000)
+        source.noteAsked(bytes: 0)
+        #expect(source.asked.count == 0)
     }
 
     @Test("a gateway that names a new file with every line is remembered within limits")

@@ -27,15 +27,32 @@ import Testing
         _ = try writer.append([part], arrived: History.now)
         // Of another gateway, among them.
         if others > 0 { _ = try writer.append([Self.part(time, others, gateway: "gw-b")], arrived: History.now) }
-        #expect(try writer.held(part.batch, gateway: "gw-a") == Array(repeating: 1, count: count))
-        #expect(try writer.held(part.batch, gateway: "gw-c") == Array(repeating: 0, count: count))
+        #expect(try writer.held(part.batch, gateway: "gw-a", arrived: History.now) == Array(repeating: 1, count: count))
+        #expect(try writer.held(part.batch, gateway: "gw-c", arrived: History.now) == Array(repeating: 0, count: count))
         let other = Self.part(time, count + 1)
-        #expect(try writer.held(other.batch, gateway: "gw-a").last == 0)
+        #expect(try writer.held(other.batch, gateway: "gw-a", arrived: History.now).last == 0)
         // The same lines once more are there twice, and are told so.
         var again = part
         again.bookmark.path = "another"
         again.bookmark.head.hash = 1
         _ = try writer.append([again], arrived: History.now)
-        #expect(try writer.held(part.batch, gateway: "gw-a") == Array(repeating: 2, count: count))
+        #expect(try writer.held(part.batch, gateway: "gw-a", arrived: History.now) == Array(repeating: 2, count: count))
+    }
+
+    @Test("questions about many times of one crowd look through so many rows together")
+    func bounded() throws {
+        let store = try TemporaryStore()
+        let writer = try store.writer()
+        let moment = "1999-03-05T00:00:00.000000+0000"
+        _ = try writer.append([Self.part(moment, 1000)], arrived: History.now)
+        // Each asks about the same crowd, which reaches over all these microseconds.
+        var source = Source(gateway: "gw-a")
+        source.lines = (0..<40).map {
+            Line.event("1999-03-05T00:00:00.0000\($0 < 10 ? "0" : "")\($0)+0000", extra: "\"flow_id\":\($0)")
+        }
+        let batch = source.part().batch
+        #expect(try writer.held(batch, gateway: "gw-a", arrived: History.now).reduce(0, +) == 1)
+        let again = Self.part(moment, 1000).batch
+        #expect(try writer.held(again, gateway: "gw-a", arrived: History.now, rows: 300).reduce(0, +) == 300)
     }
 }

@@ -193,6 +193,26 @@ struct PushScene {
         #expect(try scene.pushes.changeToken() > token && scene.pushes.orderToken() == 0)
     }
 
+    @Test("an order that was numbered anew is what was ordered, and one with a number of before is not")
+    func renumbered() throws {
+        let record = try scene.push(PushScene.files(2), to: "gw-a")
+        let first = try #require(try scene.wanted("gw-a")).number
+        try scene.tell(
+            "gw-a", PushReport(.refused, number: first + 8, tried: RulesRevision("0123456789ab"), agent: "x"))
+        try scene.pushes.renumber(scene.pushes.gateways())
+        let wanted = try #require(try scene.wanted("gw-a"))
+        #expect(wanted.number > first + 8 && wanted.push == record.number)
+        let directory = StoreDirectory(root: scene.store.path)
+        var problems = ProblemList()
+        PushCheck.run(directory, identity: nil, &problems)
+        #expect(problems.problems.isEmpty)
+        try SharedFile.pushes(in: directory).writing().access { database throws(StoreError) in
+            try Statement.run(database, "UPDATE wanted SET number = 0")
+        }
+        PushCheck.run(directory, identity: nil, &problems)
+        #expect(problems.problems.count == 1)
+    }
+
     @Test("a text that the disk has changed is found")
     func damage() throws {
         try scene.push(PushScene.files(2), to: "gw-a")

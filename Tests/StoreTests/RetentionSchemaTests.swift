@@ -102,4 +102,20 @@ struct RetentionSchemaTests {
         try SchemaUpkeep.bringForward(station.files, in: directory, station: station, to: schema)
         #expect(try station.daySchema() == 6)
     }
+
+    @Test("a station's file of before agents told their version is brought forward as any other")
+    func beforeAgents() throws {
+        try FileManager.default.createDirectory(atPath: store.path, withIntermediateDirectories: true)
+        let path = store.path + "/station.db"
+        let old = try DatabaseQueue(path: path)
+        try Schema.station.migrate(old, upTo: "5")
+        #expect(try old.read { try !$0.columns(in: "gateway").map(\.name).contains("agent") })
+        try old.close()
+        try filled()
+        let queue = try DatabaseQueue(path: path)
+        let columns = try queue.read { try $0.columns(in: "gateway").map(\.name) }
+        #expect(columns.suffix(2) == ["agent", "suricata"])
+        #expect(try queue.read { try SchemaCheck.fault($0, Schema.station) } == nil)
+        try queue.close()
+    }
 }

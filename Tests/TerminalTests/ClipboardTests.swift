@@ -6,25 +6,6 @@ import Testing
 
 @Suite("copying to the clipboard")
 struct ClipboardTests {
-    @Test(
-        "base64 is that of RFC 4648",
-        arguments: [
-            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
-            ("foobar", "Zm9vYmFy"),
-        ])
-    func vectors(plain: String, encoded: String) {
-        #expect(Clipboard.base64(Array(plain.utf8)) == Array(encoded.utf8))
-    }
-
-    @Test("base64 agrees with Foundation's for all bytes")
-    func agrees() {
-        var random = SplitMix(state: 7)
-        for count in 0..<300 {
-            let bytes = (0..<count).map { _ in UInt8(random.below(256)) }
-            #expect(String(decoding: Clipboard.base64(bytes), as: UTF8.self) == Data(bytes).base64EncodedString())
-        }
-    }
-
     @Test("each way through has its form")
     func routes() throws {
         func text(_ route: Clipboard.Route) throws -> String {

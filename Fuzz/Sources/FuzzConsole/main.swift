@@ -45,8 +45,10 @@ private func use(_ frame: ConsoleFrame) {
         case .profile(let request):
             use(request.grid)
             use(request.entity.filter)
+        case .pushPreview(let targets): _ = targets.contains("gw-harbour")
         default: break
         }
+    case .push(.push(let targets, _, _, _, _)): _ = targets.contains("gw-harbour")
     case .triage(.log(.mute(let suppression), _, _)):
         use(suppression.filter)
         _ = TriageDeed.mute(suppression).told

@@ -18,7 +18,9 @@ extension RulesKeeper {
     /// Has Suricata load what is in place, and looks whether it runs.
     mutating func load() throws(Interruption) -> Step? {
         guard let change = record.change else { return nil }
-        guard revisionInPlace == change.revision else {
+        let place: RulesRevision?
+        do throws(AgentProblem) { place = try revisionInPlace() } catch { throw .blocked(error.line) }
+        guard place == change.revision else {
             return .turnBack("what came into the places of the files is not what was ordered\(try keepFound())", [])
         }
         do throws(SuricataFailure) {
@@ -168,7 +170,6 @@ extension RulesKeeper {
             record.change = change
             throw error
         }
-        lookAtFiles(always: true)
         say(line)
     }
 

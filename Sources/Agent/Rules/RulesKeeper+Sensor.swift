@@ -41,9 +41,11 @@ extension RulesKeeper {
     }
 
     /// The revision of what is in the places of our files; `nil` where that cannot be an order's.
-    var revisionInPlace: RulesRevision? {
-        guard let rules = try? rules.bytes() else { return nil }
-        let thresholds = (try? thresholds?.bytes()) ?? []
+    ///
+    /// - Throws: where they cannot be read, which says nothing of what is in them.
+    func revisionInPlace() throws(AgentProblem) -> RulesRevision? {
+        guard let rules = try rules.bytes() else { return nil }
+        let thresholds = try thresholds?.bytes() ?? []
         let files = try? SensorFiles(
             rules: String(decoding: rules, as: UTF8.self), thresholds: String(decoding: thresholds, as: UTF8.self))
         return files?.revision
@@ -56,9 +58,16 @@ extension RulesKeeper {
     mutating func lookAtFiles(always: Bool = false) {
         guard next == nil, record.change == nil else { return }
         let now = marks
-        guard always || now != seen else { return }
+        guard always || now != seen, let revision = record.revision else { return }
+        let place: RulesRevision?
+        do throws(AgentProblem) { place = try revisionInPlace() } catch {
+            // Looked at again the next time, and told once.
+            if error.line != blindness { say(error.line) }
+            return blindness = error.line
+        }
         seen = now
-        guard let revision = record.revision, revisionInPlace != revision else { return }
+        blindness = ""
+        guard place != revision else { return }
         record.revision = nil
         record.state = .unverified
         record.why = "\(rules.path) or the thresholds are not what was ordered any more; somebody changed them"

@@ -60,6 +60,8 @@ struct RulesKeeper {
     var counted: SuricataAnswer.Counts?
     /// What is in the places of our files, as of the last look, to see when somebody else changes them.
     var seen: [FileMark] = []
+    /// Why they could not be read at the last look; empty where they could.
+    var blindness = ""
 
     /// A keeper that goes on where the record says; `nil` where the configuration names no file for rules.
     init?(

@@ -9,7 +9,9 @@ struct SuricataAnswer: Sendable {
     let refusal: String?
 
     init(line: [UInt8]) throws(SuricataFailure) {
-        guard let tree = try? EveTree.parse(line), case .string(let outcome)? = Self.value("return", of: 0, in: tree)
+        // Of one that was cut nothing can be said: what is not in it may be what is wrong.
+        guard let tree = try? EveTree.parse(line), !tree.isTruncated,
+            case .string(let outcome)? = Self.value("return", of: 0, in: tree)
         else { throw .garbage }
         self.tree = tree
         switch outcome {
@@ -32,7 +34,7 @@ struct SuricataAnswer: Sendable {
         var rule: String
     }
 
-    /// The message as a text, of visible ASCII and bounded; empty where it is none.
+    /// The message as a text, without control characters and bounded; empty where it is none.
     var text: String { Self.text("message", of: 0, in: tree) ?? "" }
 
     /// The message as a whole number.

@@ -10,7 +10,7 @@ enum SuricataFailure: Error, Sendable, Hashable {
     case left
     /// What it answers is not what it should be.
     case garbage
-    /// It says no; the reason is its own, in visible ASCII.
+    /// It says no; the reason is its own, without control characters.
     case refused(String)
     /// The agent is to end, and did not wait for it.
     case stopped

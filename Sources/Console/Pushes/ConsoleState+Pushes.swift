@@ -123,7 +123,7 @@ extension ConsoleState {
     }
 
     mutating func previewPush(like pattern: String) -> [Effect] {
-        let isPattern = !pattern.isEmpty && pattern.utf8.count <= 64 && !pattern.contains(" ")
+        let isPattern = !pattern.isEmpty && pattern.utf8.count <= GatewayName.lengthLimit && !pattern.contains(" ")
         guard isPattern else { return fail("Write a part of names with * for the rest, as gw-school-*") }
         return closeEditor() + preview(.matching(pattern))
     }
@@ -186,11 +186,11 @@ extension ConsoleState {
         case .refused(let reason): return fail(reason)
         case .done(let record):
             pushes.watch(record)
-            answeredAt[.gatewayRules] = nil
             let names = record.shares.count == 1 ? record.shares[0].gateway : "\(record.shares.count) gateways"
             notices.add(
                 Notice(.done, "\(Self.told(record.kind)) \(names). What becomes of it is told here and in 5"), now: now)
-            return loadGatewayRules()
+            // In the place of one that waits: what was read before the push tells nothing of it.
+            return ask(.gatewayRules, for: .gatewayRules)
         }
     }
 

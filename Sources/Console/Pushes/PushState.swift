@@ -21,14 +21,14 @@ package struct PushState: Sendable {
     package var mutes: [GatewayMute]?
     /// Why they could not be read.
     package var mutesFailure: String?
-    /// Pushes of this console that are not done everywhere yet: what is to run on which gateways.
+    /// Pushes of this console that are not done everywhere yet: by gateway, the number of the push in the log.
     private(set) var watched: [String: Int] = [:]
 
     package init() {}
 
     /// Tells of the gateways of a push once all are done with it.
     mutating func watch(_ record: PushRecord) {
-        for share in record.shares { watched[share.gateway] = share.order }
+        for share in record.shares { watched[share.gateway] = record.number }
     }
 
     /// Takes how gateways stand. The answer is a line to tell once a push of this console has come to its end everywhere, and whether
@@ -39,10 +39,8 @@ package struct PushState: Sendable {
         failure = nil
         guard !watched.isEmpty else { return nil }
         // What somebody has ordered meanwhile is theirs to watch.
-        let own = watched.keys.sorted().compactMap { known[$0] }.filter { $0.wanted?.number == watched[$0.gateway] }
-        // An answer from before the push tells nothing of it.
-        let isOld = watched.contains { known[$0.key]?.wanted.map(\.number) ?? .max < $0.value }
-        guard !isOld, own.allSatisfy(\.state.isFinal) else { return nil }
+        let own = watched.keys.sorted().compactMap { known[$0] }.filter { $0.wanted?.push == watched[$0.gateway] }
+        guard own.allSatisfy(\.state.isFinal) else { return nil }
         watched = [:]
         return Self.told(own)
     }

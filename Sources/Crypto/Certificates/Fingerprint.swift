@@ -44,8 +44,5 @@ package struct Fingerprint: Hashable, Sendable {
 
 extension Fingerprint: CustomStringConvertible {
     /// 64 lower-case hexadecimal digits.
-    package var description: String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    package var description: String { Hexadecimal.text(bytes) }
 }

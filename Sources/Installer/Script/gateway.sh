@@ -106,7 +106,7 @@ show_sensor() {
         echo "  change    $sensor, with the one before beside it as suricata.yaml.before-vedette:"
         diff -U 0 "$sensor" "$work/suricata.yaml" | sed '1,2d; s/^/            /' || :
     fi
-    old=$(awk '/^threshold-file:/ { print $2 }' "$sensor")
+    old=$(awk '/^threshold-file:/ { gsub(/["\047]/, "", $2); print $2 }' "$sensor")
     case $old in
     "$pushed/threshold.config") ;;
     '')
@@ -179,13 +179,14 @@ set_up_sensor() {
     cp "$sensor" "$work/old.yaml"
     put 644 "$work/suricata.yaml" "$sensor"
     sensor_unit >"$work/unit"
+    [ ! -e "$dropin" ] || cp "$dropin" "$work/old.unit"
     put 644 "$work/unit" "$dropin"
     if systemd; then
         systemctl daemon-reload
         systemctl restart suricata || {
             journalctl -u suricata -n 5 --no-pager >&2 || :
-            if [ -e "$work/old.yaml" ]; then cat "$work/old.yaml" >"$sensor"; fi
-            rm -f "$dropin"
+            cat "$work/old.yaml" >"$sensor"
+            if [ -e "$work/old.unit" ]; then cat "$work/old.unit" >"$dropin"; else rm -f "$dropin"; fi
             systemctl daemon-reload
             systemctl restart suricata || :
             fail 3 "suricata did not start with the changes, so $sensor is as it was. The agent is installed, and not started."
@@ -253,7 +254,7 @@ main() {
         fail 3 "the package in it is for $architecture, and this machine is $(dpkg --print-architecture); make another installer at the station."
     [ -z "$interface" ] || [ -e "/sys/class/net/$interface" ] || fail 2 "there is no interface '$interface'; 'ip link' lists them."
     # Where Suricata listens for commands now; a setting that is commented out is none.
-    [ ! -r "$sensor" ] || named=$(awk '/^[A-Za-z]/ { section = $1 } section == "unix-command:" && /^  filename:/ { print $2 }' "$sensor")
+    [ ! -r "$sensor" ] || named=$(awk '/^[A-Za-z]/ { section = $1 } section == "unix-command:" && /^  filename:/ { gsub(/["\047]/, "", $2); print $2 }' "$sensor")
     case ${named:=$socket} in
     /*) socket=$named ;;
     *) socket=/var/run/suricata/$named ;;

@@ -56,7 +56,11 @@ package struct ShippedSource: Sendable {
     }
 
     /// The store was asked about lines of so many bytes.
-    package mutating func noteAsked(bytes: Int) { bytesToAsk = max(0, bytesToAsk - bytes) }
+    package mutating func noteAsked(bytes: Int) {
+        bytesToAsk = max(0, bytesToAsk - bytes)
+        // What was asked in doubt is of no more use some batches behind its end, and there are many files.
+        if bytesToAsk == 0 { asked.age() }
+    }
 
     /// Begins anew: the shipper reads a file from its first byte whose first line the store has not.
     package mutating func restart() {

@@ -45,7 +45,7 @@ final class CollectedRound {
     ///
     /// What the store must be asked about waits until all before it is committed, and with it what the gateway sent later. So does what
     /// the store cannot be asked about now.
-    func gather(limit: Int) -> [(ShippedGateway, ShippedGateway.Run)] {
+    func gather(limit: Int, now: Instant) -> [(ShippedGateway, ShippedGateway.Run)] {
         waiting += queue.take(limit: limit)
         var runs: [(ShippedGateway, ShippedGateway.Run)] = []
         var busy: Set<String> = []
@@ -55,7 +55,7 @@ final class CollectedRound {
         trouble = ""
         for batch in waiting {
             guard bytes < limit, !blocked.contains(batch.gateway),
-                let (gateway, taken) = take(batch, isFirst: !busy.contains(batch.gateway))
+                let (gateway, taken) = take(batch, isFirst: !busy.contains(batch.gateway), now: now)
             else {
                 blocked.insert(batch.gateway)
                 left.append(batch)
@@ -75,13 +75,13 @@ final class CollectedRound {
 
     /// What of a batch is to be stored; `nil` where it must wait.
     private func take(
-        _ batch: CollectedBatch, isFirst: Bool
+        _ batch: CollectedBatch, isFirst: Bool, now: Instant
     ) -> (ShippedGateway, (runs: [ShippedGateway.Run], duplicates: Int))? {
         do throws(StoreError) {
             let gateway = try gateway(batch.gateway)
             guard isFirst || gateway.isAllNew(batch.lines) else { return nil }
             let taken = try gateway.take(batch.lines) { lines throws(StoreError) in
-                try held(lines, of: batch.gateway)
+                try held(lines, of: batch.gateway, at: now)
             }
             return (gateway, taken)
         } catch {
@@ -108,9 +108,9 @@ final class CollectedRound {
         return gateway
     }
 
-    private func held(_ lines: [UInt8], of gateway: String) throws(StoreError) -> [Int?] {
+    private func held(_ lines: [UInt8], of gateway: String, at now: Instant) throws(StoreError) -> [Int?] {
         let batch = decoder.decode(LineBlock(bytes: lines, offset: 0, firstLine: 1))
-        let held = try writer.held(batch, gateway: gateway)
+        let held = try writer.held(batch, gateway: gateway, arrived: now)
         let byEnd = Dictionary(uniqueKeysWithValues: zip(batch.ends, held))
         return lines.indices.filter { lines[$0] == UInt8(ascii: "\n") }.map { byEnd[UInt64($0 + 1)] }
     }

@@ -4,6 +4,7 @@ package import Crypto
 package import EVE
 internal import Foundation
 internal import Glibc
+internal import Store
 
 /// The keys of a station: its small authority, which signs the certificates of gateways, and what it shows them itself. They lie in
 /// `keys/` of the data directory, readable by the station's user alone, and are made when they are first needed.
@@ -92,15 +93,6 @@ package struct StationKeys: Sendable {
         }
     }
 
-    /// Keeps the name of a file through a loss of power: gateways would be enrolled by keys that are gone.
-    private static func syncFolder(of path: String) -> Bool {
-        let folder = (path as NSString).deletingLastPathComponent
-        let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return fsync(descriptor) == 0
-    }
-
     /// Makes a file of one's own, whole or not at all, unless there is one; the answer is why it could not.
     private static func put(_ bytes: [UInt8], at path: String) -> String? {
         let new = "\(path).\(getpid()).new"
@@ -114,7 +106,9 @@ package struct StationKeys: Sendable {
         close(descriptor)
         guard isWhole else { return "it cannot be written" }
         guard unsafe link(new, path) == 0 || errno == EEXIST else { return unsafe String(cString: strerror(errno)) }
-        return syncFolder(of: path) ? nil : "its folder cannot be written"
+        // Gateways would be enrolled by keys that are gone.
+        do throws(StoreError) { try DiskSync.directory(of: path) } catch { return "its folder cannot be written" }
+        return nil
     }
 }
 

@@ -9,11 +9,7 @@ enum GatewayCheck {
         let file = SharedFile.gateways(in: directory)
         file.look(&problems) { database, problems throws(StoreError) in
             try file.check(database, &problems)
-            if let identity, let own = try StoreIdentity.read(database), own != identity {
-                problems.add(
-                    file.name, "it was written in another store",
-                    advice: "if these are the right gateways, leave it so; else put back the one of this store")
-            }
+            try file.checkIdentity(database, identity, of: "gateways", &problems)
             let lost = try Statement(
                 database, "SELECT count(*) FROM certificate WHERE gateway NOT IN (SELECT number FROM gateway)")
             if try lost.step(), lost.integer(0) > 0 {

@@ -11,11 +11,7 @@ enum PushCheck {
         let file = SharedFile.pushes(in: directory)
         file.look(&problems) { database, problems throws(StoreError) in
             try file.check(database, &problems)
-            if let identity, let own = try StoreIdentity.read(database), own != identity {
-                problems.add(
-                    file.name, "it was written in another store",
-                    advice: "if these are the right pushes, leave it so; else put back the one of this store")
-            }
+            try file.checkIdentity(database, identity, of: "pushes", &problems)
             for fault in try texts(database) + files(database) + wanted(database) { file.add(fault, to: &problems) }
         }
     }
@@ -47,14 +43,14 @@ enum PushCheck {
         return faults
     }
 
-    /// What was ordered last, but for gateways that were renamed since.
+    /// What was ordered last, but for gateways that were renamed since. The number may be greater than that of the log: `PushTables.renumber`.
     private static func wanted(_ database: Database) throws(StoreError) -> [String] {
         let rows = try Statement(
             database,
             """
             SELECT w.gateway FROM wanted w LEFT JOIN files f ON f.number = w.files LEFT JOIN push p ON p.number = w.push
             WHERE f.number IS NULL OR p.number IS NULL OR EXISTS (
-                SELECT 1 FROM share s WHERE s.push = w.push AND s.gateway = w.gateway AND (s.files, s.number) <> (w.files, w.number))
+                SELECT 1 FROM share s WHERE s.push = w.push AND s.gateway = w.gateway AND (s.files <> w.files OR s.number > w.number))
             ORDER BY w.gateway
             """)
         var faults: [String] = []

@@ -22,11 +22,7 @@ struct RuleCheck {
         file.look(&problems) { database, problems throws(StoreError) in
             let check = RuleCheck(file: file, database: database)
             try file.check(database, &problems)
-            if let identity, let own = try StoreIdentity.read(database), own != identity {
-                problems.add(
-                    file.name, "it was written in another store",
-                    advice: "if these are the right rules, leave it so; else put back the one of this store")
-            }
+            try file.checkIdentity(database, identity, of: "rules", &problems)
             try check.revisions(&problems)
             try check.history(&problems)
         }

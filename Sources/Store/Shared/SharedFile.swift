@@ -81,6 +81,17 @@ final class SharedFile: Sendable {
         for fault in try SchemaCheck.faults(database, schema) { add(fault, to: &problems) }
     }
 
+    /// Adds that the file was written in another store than that of the number `identity`, where both numbers are known; `what` is what it
+    /// holds, in the plural.
+    func checkIdentity(
+        _ database: Database, _ identity: Int64?, of what: String, _ problems: inout ProblemList
+    ) throws(StoreError) {
+        guard let identity, let own = try StoreIdentity.read(database), own != identity else { return }
+        problems.add(
+            name, "it was written in another store",
+            advice: "if these are the right \(what), leave it so; else put back the one of this store")
+    }
+
     /// Adds something that is wrong in the file, and only a backup mends.
     func add(_ what: String, to problems: inout ProblemList) {
         problems.add(name, what, advice: restore)

@@ -3,7 +3,6 @@
 internal import Access
 internal import Console
 internal import ConsoleProtocol
-internal import Dispatch
 internal import Rules
 internal import Sockets
 internal import Station

@@ -7,7 +7,6 @@ internal import Glibc
 internal import Processes
 internal import Sockets
 internal import Station
-internal import Synchronization
 
 /// Where consoles attach to `vedette serve`: it looks who comes, and starts a process for each who may.
 ///

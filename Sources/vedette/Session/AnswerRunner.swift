@@ -6,9 +6,7 @@ internal import EVE
 internal import Query
 internal import Rules
 internal import Station
-internal import Store
 internal import Synchronization
-internal import Triage
 
 /// Asks the store on threads of its own, so that the console never waits.
 ///
