@@ -4,6 +4,7 @@ internal import CFuzzer
 internal import Console
 internal import ConsoleProtocol
 internal import EVE
+internal import Pushes
 internal import Query
 internal import Triage
 
