@@ -48,7 +48,8 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto",
+                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto", "EvidenceSets",
+                "Attestation",
                 "Rules",
                 "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -133,6 +134,10 @@ let package = Package(
             ]),
         // Hashes, keys, certificates and TLS in memory, by OpenSSL.
         target("Crypto", ["EVE", "CCrypto"]),
+        // Sets of recorded evidence: a manifest, the files that it names, their appraisal.
+        target("EvidenceSets", ["Attestation", "Crypto", "EVE"]),
+        // Evidence of TPMs: structures, quotes, event logs, readings, endorsement; appraisal. Pure.
+        target("Attestation", ["Crypto", "EVE"]),
         // Files followed through rotation; archives read.
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.
@@ -227,6 +232,8 @@ let package = Package(
         tests("Installer", ["Enrolment", "EVE"]),
         tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
+        tests("Attestation", ["Crypto", "EVE"]),
+        tests("EvidenceSets", ["Attestation"]),
         tests(
             "Transport",
             [

@@ -9,7 +9,9 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -119,6 +121,56 @@ static inline int crypto_set_server_name(SSL *session, const char *name) {
 }
 // The certificate that a peer showed, which is not changed by reading it.
 static inline const X509 *crypto_shown_certificate(X509_STORE_CTX *check) { return X509_STORE_CTX_get0_cert(check); }
+
+// Whether a certificate names a use (RFC 5280, section 4.2.1.12) by its number in dots. OpenSSL's own list has not all of them, and stacks are typed
+// by macros.
+static inline int crypto_has_usage(X509 *certificate, const char *number) {
+    EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(certificate, NID_ext_key_usage, NULL, NULL);
+    ASN1_OBJECT *wanted = OBJ_txt2obj(number, 1);
+    int found = 0;
+    for (int index = 0; usages != NULL && wanted != NULL && index < sk_ASN1_OBJECT_num(usages); index++)
+        found |= OBJ_cmp(sk_ASN1_OBJECT_value(usages, index), wanted) == 0;
+    ASN1_OBJECT_free(wanted);
+    sk_ASN1_OBJECT_pop_free(usages, ASN1_OBJECT_free);
+    return found;
+}
+
+// Checks the chain of a certificate at a time and gives the X509_V code, 0 for a good one, -1 without memory. `level` is
+// OpenSSL's security level for every key and signature of the chain.
+static inline int crypto_check_chain(X509_STORE *roots, X509 *leaf, X509 *const *between, int count, long long seconds,
+                                     int asks_list, int level) {
+    STACK_OF(X509) *others = sk_X509_new_null();
+    X509_STORE_CTX *check = X509_STORE_CTX_new();
+    int code = -1;
+    int complete = others != NULL && check != NULL;
+    for (int index = 0; complete && index < count; index++) complete = sk_X509_push(others, between[index]) > 0;
+    if (complete && X509_STORE_CTX_init(check, roots, leaf, others) == 1) {
+        X509_VERIFY_PARAM *rules = X509_STORE_CTX_get0_param(check);
+        X509_VERIFY_PARAM_set_time(rules, (time_t)seconds);
+        X509_VERIFY_PARAM_set_auth_level(rules, level);
+        X509_VERIFY_PARAM_set_depth(rules, 8);
+        if (asks_list) X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_CRL_CHECK);
+        int good = X509_verify_cert(check);
+        code = X509_STORE_CTX_get_error(check);
+        if (good != 1 && code == X509_V_OK) code = X509_V_ERR_UNSPECIFIED;
+    }
+    X509_STORE_CTX_free(check);
+    sk_X509_free(others);
+    return code;
+}
+
+// `EVP_PKEY_CTX_set_rsa_oaep_md` and its like take a label that OpenSSL frees; `OPENSSL_memdup` is a macro.
+static inline int crypto_set_oaep(EVP_PKEY_CTX *context, const EVP_MD *hash, const void *label, int count) {
+    void *copy = OPENSSL_memdup(label, (size_t)count);
+    if (copy == NULL) return 0;
+    if (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1
+        && EVP_PKEY_CTX_set_rsa_oaep_md(context, hash) == 1 && EVP_PKEY_CTX_set_rsa_mgf1_md(context, hash) == 1
+        && EVP_PKEY_CTX_set0_rsa_oaep_label(context, copy, count) == 1) return 1;
+    OPENSSL_free(copy);
+    return 0;
+}
+// A new key on a curve by its name. `EVP_EC_gen` is a macro over a variadic function.
+static inline EVP_PKEY *crypto_new_curve_key(const char *curve) { return EVP_EC_gen(curve); }
 
 // The parts of an error's number, by macros in some versions of 3 and functions in others.
 static inline int crypto_error_library(unsigned long number) { return ERR_GET_LIB(number); }

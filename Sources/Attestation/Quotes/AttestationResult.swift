@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an appraisal came to (RFC 9334, section 8.4).
+package struct AttestationResult: Sendable {
+    package let verdict: Verdict
+    /// The first check that failed; else the first flag; else `ok`.
+    package let reason: Reason
+    /// All flags, in the order of the checks.
+    package let flags: [Reason]
+    /// The steps that were taken.
+    package let checks: [Check]
+    /// The edition of the policy.
+    package let policyVersion: Int
+    /// What is proven; `nil` unless the quote itself was good, even where the policy then refused it.
+    package let quote: VerifiedQuote?
+    /// Events of the log, as far as the log leads to the quoted values; their data only where it is what was measured.
+    package let events: [EventLog.Event]
+}
+
+/// The check of evidence, all in one order (TPM 2.0 quotes), without clock, randomness, or memory of what came before: these are given.
+package struct Appraisal: Sendable {
+    package var policy: AppraisalPolicy
+    package var enrolled: EnrolledKey
+    /// What the same key last said of its clock.
+    package var prior: TPMClock?
+
+    package init(policy: AppraisalPolicy, enrolled: EnrolledKey, prior: TPMClock? = nil) {
+        self.policy = policy
+        self.enrolled = enrolled
+        self.prior = prior
+    }
+
+    /// Appraises an answer to `challenge`.
+    ///
+    /// - Parameters:
+    ///   - age: seconds since the question was sent.
+    ///   - isUsed: whether an answer with this nonce was taken before.
+    ///   - keys: checked keys, which it adds to.
+    package func result(
+        for evidence: QuoteEvidence, answering challenge: QuoteChallenge, age: Double, isUsed: Bool = false,
+        keys: AttestationKeys = AttestationKeys()
+    ) -> AttestationResult {
+        var course = Course()
+        do {
+            let key = try attester(evidence, keys, &course.checks)
+            let hash = try course.checks.take(.signature) { () throws(FailedCheck) in
+                try key.verify(evidence.signature, of: evidence.attest)
+            }
+            let quote = try VerifiedQuote(
+                evidence, signedWith: hash, answering: challenge, enrolled: enrolled, age: age, isUsed: isUsed,
+                checks: &course.checks)
+            course.quote = quote
+            try appraise(quote, log: evidence.eventLog, &course)
+            return result(course, course.flags.isEmpty ? .accept : .flag, course.flags.first ?? .ok)
+        } catch {
+            return result(course, .reject, error.reason)
+        }
+    }
+
+    /// What was gathered on the way.
+    private struct Course {
+        var checks = Checklist()
+        var flags: [Reason] = []
+        var quote: VerifiedQuote?
+        var events: [EventLog.Event] = []
+    }
+
+    private func result(_ course: Course, _ verdict: Verdict, _ reason: Reason) -> AttestationResult {
+        AttestationResult(
+            verdict: verdict, reason: reason, flags: course.flags, checks: course.checks.checks,
+            policyVersion: policy.version, quote: course.quote, events: course.events)
+    }
+
+    private func attester(
+        _ evidence: QuoteEvidence, _ keys: AttestationKeys, _ checks: inout Checklist
+    ) throws(FailedCheck) -> AttestationKey {
+        let (area, name) = try checks.take(.key) { () throws(FailedCheck) in
+            let area = try PublicArea(sized: evidence.keyArea)
+            let name = try area.name()
+            guard name == enrolled.name else {
+                throw FailedCheck(.akUnknown, expected: .bytes(enrolled.name), found: .bytes(name))
+            }
+            guard !enrolled.isRevoked else { throw FailedCheck(.akRevoked, found: .bytes(name)) }
+            return (area, name)
+        }
+        return try checks.take(.keyQuality) { () throws(FailedCheck) in try keys.key(area, name: name) }
+    }
+
+    private func appraise(_ quote: VerifiedQuote, log: [UInt8]?, _ course: inout Course) throws(FailedCheck) {
+        let prior = prior
+        var moved: [Reason] = []
+        try course.checks.take(.counters, if: prior != nil) { () throws(FailedCheck) in
+            if let prior { moved = try quote.clock.follow(prior) }
+        }
+        for reason in moved { course.checks.flag(reason, found: .text("\(quote.clock.words)")) }
+        course.flags += moved
+        var events: [EventLog.Event] = []
+        try course.checks.take(.eventLog, if: !policy.explained.isEmpty || log != nil) { () throws(FailedCheck) in
+            events = try explain(quote, log)
+        }
+        course.events = events
+        try course.checks.take(.reference, if: !policy.reference.isEmpty) { () throws(FailedCheck) in
+            try policy.check(quote.values)
+        }
+        try course.checks.take(.clock) { () throws(FailedCheck) in }
+        if !quote.clock.isSafe {
+            course.checks.flag(.clockUnsafe)
+            course.flags.append(.clockUnsafe)
+        }
+    }
+
+    /// Replays the log and compares it with the registers that it has to explain.
+    private func explain(_ quote: VerifiedQuote, _ bytes: [UInt8]?) throws(FailedCheck) -> [EventLog.Event] {
+        guard let bytes else {
+            throw FailedCheck(.eventLogMismatch, expected: .text("an event log"), found: .text("none"))
+        }
+        let log = try EventLog(bytes)
+        for bank in quote.selection {
+            for index in policy.explained {
+                guard let value = quote.values[PCR(bank.bank, index)] else {
+                    throw FailedCheck(.pcrPolicy, expected: .text("PCR \(index) in the quote"), found: .text("not quoted"))
+                }
+                try log.require(value, of: PCR(bank.bank, index))
+            }
+        }
+        try log.checkData()
+        return log.events.filter { policy.explained.contains($0.register) }
+    }
+}
+
+extension TPMClock {
+    /// It in one line.
+    package var words: String {
+        "reset \(resetCount), restart \(restartCount), firmware 0x\(String(firmware, radix: 16))"
+    }
+}

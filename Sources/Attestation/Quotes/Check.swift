@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One step of an appraisal and how it went.
+package struct Check: Sendable, Hashable {
+    /// The steps, in the order in which they are taken; the first that fails ends the appraisal.
+    package enum Step: String, Sendable, Hashable, CaseIterable, Codable {
+        case key, keyQuality = "key quality", signature, structure, nonce, age, signer, selection, values, digest
+        case counters, eventLog = "event log", reference, clock
+    }
+
+    package enum Outcome: String, Sendable, Hashable, Codable {
+        case passed, flagged, failed
+        /// There was nothing to compare with.
+        case skipped
+    }
+
+    package let step: Step
+    package let outcome: Outcome
+    /// What a flag or a failure is called.
+    package let reason: Reason?
+    package let expected: Finding?
+    package let found: Finding?
+
+    init(_ step: Step, _ outcome: Outcome, reason: Reason? = nil, expected: Finding? = nil, found: Finding? = nil) {
+        self.step = step
+        self.outcome = outcome
+        self.reason = reason
+        self.expected = expected
+        self.found = found
+    }
+}

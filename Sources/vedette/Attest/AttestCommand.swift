@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+
+/// `vedette attest`: which devices can be believed.
+struct AttestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attest", abstract: "Tells which devices can be believed, by what their TPMs say.",
+        subcommands: [AttestVerifyCommand.self])
+}
