@@ -48,7 +48,8 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto", "EvidenceSets",
+                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto",
+                "EvidenceSets",
                 "Attestation",
                 "Rules",
                 "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
@@ -136,6 +137,8 @@ let package = Package(
         target("Crypto", ["EVE", "CCrypto"]),
         // Sets of recorded evidence: a manifest, the files that it names, their appraisal.
         target("EvidenceSets", ["Attestation", "Crypto", "EVE"]),
+        // What a station asks the TPMs behind a gateway's agent, and is answered. Pure, and without Foundation.
+        target("AttesterProtocol", ["EVE"]),
         // Evidence of TPMs: structures, quotes, event logs, readings, endorsement; appraisal. Pure.
         target("Attestation", ["Crypto", "EVE"]),
         // Files followed through rotation; archives read.
@@ -233,6 +236,7 @@ let package = Package(
         tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
         tests("Attestation", ["Crypto", "EVE"]),
+        tests("AttesterProtocol", ["EVE"]),
         tests("EvidenceSets", ["Attestation"]),
         tests(
             "Transport",

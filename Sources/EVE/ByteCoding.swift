@@ -54,7 +54,7 @@ package enum Base64Text {
     }
 
     /// `nil` for what `encode` never makes.
-    static func decode(_ text: String) -> [UInt8]? {
+    package static func decode(_ text: String) -> [UInt8]? {
         let values = values
         let letters = Array(text.utf8)
         guard letters.count % 4 == 0 else { return nil }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Attestation
+internal import Crypto
+internal import Testing
+
+/// Writes logs as firmware does (TCG PC Client Platform Firmware Profile, section 10).
+struct EventLogWriter {
+    private(set) var bytes: [UInt8] = []
+    private let banks: [DigestAlgorithm]
+
+    init(banks: [DigestAlgorithm]) {
+        self.banks = banks
+        var header = Array("Spec ID Event03\0".utf8) + little(0, 4) + [0, 2, 0, 2] + little(UInt32(banks.count), 4)
+        for bank in banks { header += little(UInt32(AlgorithmID(bank).rawValue), 2) + little(UInt32(bank.count), 2) }
+        header.append(0)
+        bytes =
+            little(0, 4) + little(3, 4) + [UInt8](repeating: 0, count: 20) + little(UInt32(header.count), 4) + header
+    }
+
+    mutating func add(
+        register: Int, type: UInt32, data: String, measured: String? = nil, isMeasured: Bool = true,
+        extra: DigestAlgorithm? = nil
+    ) {
+        let all = banks + (extra.map { [$0] } ?? [])
+        bytes += little(UInt32(register), 4) + little(type, 4) + little(UInt32(all.count), 4)
+        for bank in all {
+            let digest = bank.digest(of: Array((measured ?? data).utf8))
+            bytes += little(UInt32(AlgorithmID(bank).rawValue), 2)
+            bytes += isMeasured ? digest : [UInt8](repeating: 0, count: bank.count)
+        }
+        bytes += little(UInt32(data.utf8.count), 4) + Array(data.utf8)
+    }
+}
+
+private func little(_ number: UInt32, _ count: Int) -> [UInt8] {
+    (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * UInt32($0))) }
+}
+
+/// Expects that a check fails for a reason.
+func expect<Value>(
+    _ reason: Reason, location: SourceLocation = #_sourceLocation, _ body: () throws -> Value
+) {
+    do {
+        _ = try body()
+        Issue.record("nothing failed, not even \(reason)", sourceLocation: location)
+    } catch {
+        #expect((error as? FailedCheck)?.reason == reason, sourceLocation: location)
+    }
+}
