@@ -137,6 +137,8 @@ let package = Package(
         target("Crypto", ["EVE", "CCrypto"]),
         // Sets of recorded evidence: a manifest, the files that it names, their appraisal.
         target("EvidenceSets", ["Attestation", "Crypto", "EVE"]),
+        // How devices stand: states, what is shown of them, trust over time. Pure.
+        target("Devices", ["Attestation", "EVE"]),
         // What a station asks the TPMs behind a gateway's agent, and is answered. Pure, and without Foundation.
         target("AttesterProtocol", ["EVE"]),
         // Evidence of TPMs: structures, quotes, event logs, readings, endorsement; appraisal. Pure.
@@ -236,6 +238,7 @@ let package = Package(
         tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
         tests("Attestation", ["Crypto", "EVE"]),
+        tests("Devices", ["Attestation", "EVE"]),
         tests("AttesterProtocol", ["EVE"]),
         tests("EvidenceSets", ["Attestation"]),
         tests(

@@ -16,7 +16,7 @@ package struct FailedCheck: Error, Sendable, Hashable {
 }
 
 /// One side of a check, as it was met. What is `text` may come from outside and is to be neutralised on a screen.
-package enum Finding: Sendable, Hashable {
+package enum Finding: Sendable, Hashable, Codable {
     case bytes([UInt8])
     case number(UInt64)
     case text(String)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One step of an appraisal and how it went.
-package struct Check: Sendable, Hashable {
+package struct Check: Sendable, Hashable, Codable {
     /// The steps, in the order in which they are taken; the first that fails ends the appraisal.
     package enum Step: String, Sendable, Hashable, CaseIterable, Codable {
         case key, keyQuality = "key quality", signature, structure, nonce, age, signer, selection, values, digest

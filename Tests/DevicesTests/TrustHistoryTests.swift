@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Devices
+internal import EVE
+internal import Testing
+
+@Suite("Trust over time")
+struct TrustHistoryTests {
+    private let history = TrustHistory([
+        "gw-a": [
+            .init(time: Instant(seconds: 300), state: .untrusted(.pcrPolicy)),
+            .init(time: Instant(seconds: 100), state: .unattested), .init(time: Instant(seconds: 200), state: .trusted),
+            .init(time: Instant(seconds: 400), state: .silent), .init(time: Instant(seconds: 500), state: .trusted),
+        ]
+    ])
+
+    @Test(arguments: [
+        (99, nil), (100, DeviceState.unattested), (199, .unattested), (200, .trusted), (300, .untrusted(.pcrPolicy)),
+        (450, .silent), (9999, .trusted),
+    ])
+    func theStateIsTheOneOfThatTime(seconds: Int64, state: DeviceState?) {
+        #expect(history.state(of: "gw-a", at: Instant(seconds: seconds)) == state)
+        #expect(history.state(of: "gw-b", at: Instant(seconds: seconds)) == nil)
+    }
+
+    @Test func neighbouringSpansAreOne() {
+        let marked = history.spans(of: "gw-a") { $0.marksEvents }
+        #expect(marked.count == 1)
+        #expect(marked.first?.from == Instant(seconds: 300))
+        #expect(marked.first?.until == Instant(seconds: 500))
+        let trusted = history.spans(of: "gw-a") { $0 == .trusted }
+        #expect(trusted.last?.until == nil)
+    }
+
+    @Test func theWorstStatesComeFirst() {
+        let states: [DeviceState] = [
+            .trusted, .silent, .untrusted(.nonce), .unknown, .flagged(.rebooted), .revoked, .unattested,
+        ]
+        #expect(states.sorted { $0.rank < $1.rank }.map(\.word) == DeviceState.words)
+    }
+}
