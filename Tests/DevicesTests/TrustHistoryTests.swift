@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Attestation
 internal import Devices
 internal import EVE
 internal import Testing
@@ -15,7 +16,7 @@ struct TrustHistoryTests {
     ])
 
     @Test(arguments: [
-        (99, nil), (100, DeviceState.unattested), (199, .unattested), (200, .trusted), (300, .untrusted(.pcrPolicy)),
+        (Int64(99), DeviceState?.none), (100, DeviceState.unattested), (199, .unattested), (200, .trusted), (300, .untrusted(.pcrPolicy)),
         (450, .silent), (9999, .trusted),
     ])
     func theStateIsTheOneOfThatTime(seconds: Int64, state: DeviceState?) {
