@@ -15,10 +15,12 @@ struct TrustHistoryTests {
         ]
     ])
 
-    @Test(arguments: [
-        (Int64(99), DeviceState?.none), (100, DeviceState.unattested), (199, .unattested), (200, .trusted), (300, .untrusted(.pcrPolicy)),
+    private static let moments: [(Int64, DeviceState?)] = [
+        (99, nil), (100, .unattested), (199, .unattested), (200, .trusted), (300, .untrusted(.pcrPolicy)),
         (450, .silent), (9999, .trusted),
-    ])
+    ]
+
+    @Test(arguments: moments)
     func theStateIsTheOneOfThatTime(seconds: Int64, state: DeviceState?) {
         #expect(history.state(of: "gw-a", at: Instant(seconds: seconds)) == state)
         #expect(history.state(of: "gw-b", at: Instant(seconds: seconds)) == nil)
