@@ -66,6 +66,12 @@ let package = Package(
         .executableTarget(
             name: "FuzzTLS", dependencies: ["Crypto", "EVE", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzAttestation", dependencies: ["Attestation", "AttesterProtocol", "Crypto", "EVE", "CFuzzer"],
+            swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(name: "Attestation", dependencies: ["Crypto", "EVE"], swiftSettings: instrumented),
+        .target(name: "AttesterProtocol", dependencies: ["EVE"], swiftSettings: instrumented),
         .target(name: "Crypto", dependencies: ["EVE", "CCrypto"], swiftSettings: instrumented),
         .systemLibrary(name: "CCrypto"),
         .target(name: "Packets", dependencies: ["Payloads", "EVE"], swiftSettings: instrumented),
