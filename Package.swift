@@ -65,7 +65,7 @@ let package = Package(
             name: "storebench",
             dependencies: [
                 "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
-                "Lumberjack", "Crypto", "Transport", "Enrolment", "Pushes", "Fixtures",
+                "Lumberjack", "Crypto", "Transport", "Enrolment", "Pushes", "Fixtures", "Attestation",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -212,7 +212,7 @@ let package = Package(
         .target(
             name: "Fixtures",
             dependencies: [
-                "Pushes", "Transport", "EVE", "Crypto", "Compression", "CCompression",
+                "Attestation", "Pushes", "Transport", "EVE", "Crypto", "Compression", "CCompression",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),

@@ -2,6 +2,7 @@
 
 internal import Attestation
 internal import Crypto
+internal import Fixtures
 internal import Testing
 
 @Suite("Keys in TPMs")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Attestation
+internal import Fixtures
 internal import Testing
 
 @Suite("Signed readings")

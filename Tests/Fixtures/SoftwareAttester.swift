@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Attestation
-internal import Crypto
+package import Attestation
+package import Crypto
 
 /// A key in this process that does what a TPM's would, so that one thing at a time can be made wrong.
-struct SoftwareAttester {
-    let key: PrivateKey
-    var attributes: ObjectAttributes = [
+package struct SoftwareAttester {
+    package let key: PrivateKey
+    package var attributes: ObjectAttributes = [
         .fixedTPM, .fixedParent, .sensitiveDataOrigin, .userWithAuth, .restricted, .sign,
     ]
-    var scheme: AlgorithmID = .ecdsa
+    package var scheme: AlgorithmID = .ecdsa
 
-    init() throws {
+    /// A new key on P-256.
+    package init() throws {
         key = try PrivateKey()
     }
 
     /// `TPM2B_PUBLIC`.
-    var area: [UInt8] {
+    package var area: [UInt8] {
         // A P-256 SubjectPublicKeyInfo ends with the point.
         let point = key.publicKey.der.suffix(64)
         let hash = scheme == .none ? [] : big(AlgorithmID.sha256.rawValue)
@@ -28,10 +29,11 @@ struct SoftwareAttester {
         return sized(area)
     }
 
-    func name() throws -> [UInt8] { try PublicArea(sized: area).name() }
+    /// The Name of the key.
+    package func name() throws -> [UInt8] { try PublicArea(sized: area).name() }
 
     /// `TPMT_SIGNATURE` over `message`.
-    func signature(of message: [UInt8]) throws -> [UInt8] {
+    package func signature(of message: [UInt8]) throws -> [UInt8] {
         let der = try key.signature(of: message)
         var offset = 2
         func next() -> [UInt8] {
@@ -43,7 +45,9 @@ struct SoftwareAttester {
     }
 
     /// A quote of registers of SHA-256.
-    func quote(_ values: [Int: [UInt8]], nonce: [UInt8], clock: TPMClock, log: [UInt8]? = nil) throws -> QuoteEvidence {
+    package func quote(_ values: [Int: [UInt8]], nonce: [UInt8], clock: TPMClock, log: [UInt8]? = nil) throws
+        -> QuoteEvidence
+    {
         let registers = values.keys.sorted()
         var bitmap: [UInt8] = [0, 0, 0]
         for register in registers { bitmap[register / 8] |= 1 << UInt8(register % 8) }
@@ -57,7 +61,7 @@ struct SoftwareAttester {
     }
 
     /// A certification of another key.
-    func certification(of other: SoftwareAttester, nonce: [UInt8]) throws -> SensorKey.Certification {
+    package func certification(of other: SoftwareAttester, nonce: [UInt8]) throws -> SensorKey.Certification {
         let name = try other.name()
         let clock = TPMClock(clock: 1, resetCount: 1, restartCount: 0, firmware: 1)
         let attest = try attest(0x8017, nonce: nonce, clock: clock, sized(name) + sized(name))
@@ -73,7 +77,7 @@ struct SoftwareAttester {
     }
 }
 
-func sized(_ bytes: [UInt8]) -> [UInt8] { big(UInt16(bytes.count)) + bytes }
+private func sized(_ bytes: [UInt8]) -> [UInt8] { big(UInt16(bytes.count)) + bytes }
 private func big(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
 private func big32(_ number: UInt32) -> [UInt8] { big(UInt16(number >> 16)) + big(UInt16(number & 0xffff)) }
 private func big64(_ number: UInt64) -> [UInt8] {
