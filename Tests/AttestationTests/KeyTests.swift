@@ -58,6 +58,31 @@ struct KeyTests {
                 == KeyDerivation.kdfe(.sha256, z: [1], label: "IDENTITY", partyU: [2], partyV: [3], bits: 256)[...])
     }
 
+    @Test func aModulusOfTheFlawedGeneratorIsKnown() {
+        // A power of 65537 is one modulo every prime.
+        var power: [UInt8] = [1]
+        for _ in 0..<128 {
+            // times 2^16 + 1
+            var sum = power + [0, 0]
+            var carry = 0
+            for index in power.indices.reversed() {
+                let total = Int(sum[index + 2]) + Int(power[index]) + carry
+                sum[index + 2] = UInt8(total & 0xff)
+                carry = total >> 8
+            }
+            if carry > 0 {
+                let total = Int(sum[1]) + carry
+                sum[1] = UInt8(total & 0xff)
+                sum[0] = sum[0] &+ UInt8(total >> 8)
+            }
+            power = sum
+        }
+        #expect(FlawedModulus.hasMark(power))
+        var other = power
+        other[other.count - 1] ^= 2
+        #expect(!FlawedModulus.hasMark(other))
+    }
+
     @Test func sharedSecretsAreTheSameOnBothSides() throws {
         for curve in EllipticCurve.allCases {
             let x = try PeerKey(curve: curve, x: Array(curve.base.x), y: Array(curve.base.y))

@@ -15,7 +15,7 @@ extension PublicArea {
 
     /// The key for OpenSSL.
     ///
-    /// - Throws: `weakAlgorithm` for another curve than P-256 and P-384, for RSA below 2048 bits, with fewer than it declares, or with another exponent
+    /// - Throws: `weakAlgorithm` for another curve than P-256 and P-384, for RSA below 2048 bits, with fewer than it declares, of the generator of CVE-2017-15361, or with another exponent
     ///   than 65537; `badPublicKey` for what is no point of the curve or no modulus.
     package func key() throws(FailedCheck) -> PeerKey {
         do {
@@ -43,6 +43,9 @@ extension PublicArea {
         }
         guard exponent == 0 || exponent == 65537 else {
             throw FailedCheck(.weakAlgorithm, expected: .number(65537), found: .number(UInt64(exponent)))
+        }
+        guard !FlawedModulus.hasMark(modulus) else {
+            throw FailedCheck(.weakAlgorithm, found: .text("a key of the generator of CVE-2017-15361"))
         }
     }
 }
