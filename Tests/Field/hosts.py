@@ -110,6 +110,24 @@ class Host:
         return call("ip", "-n", self.space, "link", "set", "uplink", *words, check=check)
 
 
+class StationHost(Host):
+    """A host with Vedette's packages on it."""
+
+    def install(self, packages):
+        for path in packages:
+            self.copy(path, "/tmp/" + os.path.basename(path))
+        self.run("dpkg", "-i", *("/tmp/" + os.path.basename(path) for path in packages))
+
+    def vedette(self, *words, check=True):
+        return self.run("env", "HOME=/var/lib/vedette", "vedette", *words, user="vedette", check=check).stdout
+
+    def installer(self, name):
+        """Has the station write a gateway's installer; gives the folder of its files."""
+        self.run("install", "-d", "-o", "vedette", "/tmp/out")
+        self.vedette("gateways", "installer", name, "--output", "/tmp/out")
+        return f"{self.root}/tmp/out"
+
+
 def until(what, test, seconds=60):
     """Waits until `test` gives something true, and gives it."""
     end = time.monotonic() + seconds
