@@ -93,7 +93,8 @@ package struct RecordedAppraisal {
             last = ReadingAppraisal.Position(boot: boot, sequence: sequence)
         }
         let result = ReadingAppraisal(enrolled: enrolled, last: last).result(
-            message: try folder.bytes(files.message, "message"), signature: try folder.bytes(files.signature, "signature"),
+            message: try folder.bytes(files.message, "message"),
+            signature: try folder.bytes(files.signature, "signature"),
             keyArea: try folder.bytes(files.keyPublic, "key_public"), isBare: params.raw ?? false)
         return Outcome(verdict: result.verdict, reason: result.reason)
     }
@@ -105,7 +106,8 @@ package struct RecordedAppraisal {
         }
         let chain = CertificateChain(
             roots: try folder.all(files.roots, "roots").flatMap { try Certificate.all(pem: $0) },
-            intermediates: try folder.all(files.intermediates, "intermediates").flatMap { try Certificate.all(pem: $0) },
+            intermediates: try folder.all(files.intermediates, "intermediates")
+                .flatMap { try Certificate.all(pem: $0) },
             lists: try folder.all(files.crls, "crls"))
         let certificate: Certificate
         do { certificate = try Certificate(der: folder.bytes(files.cert, "cert")) } catch let error as CryptoError {

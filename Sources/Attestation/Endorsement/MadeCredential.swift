@@ -19,16 +19,17 @@ package struct MadeCredential: Sendable, Hashable {
         guard let hash = key.area.nameAlgorithm.digest, secret.count <= hash.count, seed.count == hash.count else {
             throw .failed("make a credential", reason: "the secret or the seed has the wrong size")
         }
+        let bits = key.area.symmetric.bits
         if let curve = key.area.curve, case .ecc(_, let x, _) = key.area.material {
             let shared = try key.key.share(on: curve)
             let padded = [UInt8](repeating: 0, count: curve.fieldCount - min(x.count, curve.fieldCount)) + x
             let made = KeyDerivation.kdfe(
                 hash, z: shared.z, label: "IDENTITY", partyU: shared.x, partyV: padded, bits: hash.count * 8)
             encryptedSecret = sized(sized(shared.x) + sized(shared.y))
-            idObject = try Self.idObject(secret: secret, seed: made, name: name, hash: hash, bits: key.area.symmetric.bits)
+            idObject = try Self.idObject(secret: secret, seed: made, name: name, hash: hash, bits: bits)
         } else {
             encryptedSecret = sized(try key.key.encrypt(seed, label: Array("IDENTITY\0".utf8), hash: hash))
-            idObject = try Self.idObject(secret: secret, seed: seed, name: name, hash: hash, bits: key.area.symmetric.bits)
+            idObject = try Self.idObject(secret: secret, seed: seed, name: name, hash: hash, bits: bits)
         }
     }
 

@@ -37,7 +37,8 @@ package struct EventLog: Sendable {
     /// - Throws: `malformed` where the structure is cut or out of bounds, `eventLogMalformed` where it contradicts itself.
     package init(_ bytes: [UInt8]) throws(FailedCheck) {
         guard bytes.count <= Self.sizeLimit else {
-            throw FailedCheck(.malformed, expected: .text("at most \(Self.sizeLimit) bytes"), found: .text("\(bytes.count)"))
+            throw FailedCheck(
+                .malformed, expected: .text("at most \(Self.sizeLimit) bytes"), found: .text("\(bytes.count)"))
         }
         var reader = StructureReader(bytes)
         let header = try EventLogHeader(&reader)

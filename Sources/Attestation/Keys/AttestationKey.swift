@@ -43,7 +43,8 @@ extension PublicArea {
         case .ecc: signing = [.ecdsa]
         }
         guard signing.contains(scheme.algorithm) else {
-            throw FailedCheck(.weakAlgorithm, expected: .text("a scheme that signs"), found: .text("\(scheme.algorithm)"))
+            throw FailedCheck(
+                .weakAlgorithm, expected: .text("a scheme that signs"), found: .text("\(scheme.algorithm)"))
         }
         guard let hash = scheme.hash?.digest, hash != .sha1 else {
             let found = scheme.hash.map { "\($0)" } ?? "no hash"

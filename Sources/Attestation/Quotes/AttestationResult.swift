@@ -118,7 +118,8 @@ package struct Appraisal: Sendable {
         for bank in quote.selection {
             for index in policy.explained {
                 guard let value = quote.values[PCR(bank.bank, index)] else {
-                    throw FailedCheck(.pcrPolicy, expected: .text("PCR \(index) in the quote"), found: .text("not quoted"))
+                    throw FailedCheck(
+                        .pcrPolicy, expected: .text("PCR \(index) in the quote"), found: .text("not quoted"))
                 }
                 try log.require(value, of: PCR(bank.bank, index))
             }

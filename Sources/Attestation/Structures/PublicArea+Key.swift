@@ -22,7 +22,8 @@ extension PublicArea {
             switch material {
             case .ecc(let number, let x, let y):
                 guard let curve else {
-                    throw FailedCheck(.weakAlgorithm, expected: .text("P-256 or P-384"), found: .text("curve \(number)"))
+                    throw FailedCheck(
+                        .weakAlgorithm, expected: .text("P-256 or P-384"), found: .text("curve \(number)"))
                 }
                 return try PeerKey(curve: curve, x: x, y: y)
             case .rsa(let bits, let exponent, let modulus):

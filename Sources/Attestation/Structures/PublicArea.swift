@@ -64,7 +64,8 @@ package struct PublicArea: Sendable, Hashable {
     /// - Throws: `weakAlgorithm` for SHA-1 and for hashes that are not known.
     package func name() throws(FailedCheck) -> [UInt8] {
         guard let hash = nameAlgorithm.digest, hash != .sha1 else {
-            throw FailedCheck(.weakAlgorithm, expected: .text("a Name by sha256 or more"), found: .text("\(nameAlgorithm)"))
+            throw FailedCheck(
+                .weakAlgorithm, expected: .text("a Name by sha256 or more"), found: .text("\(nameAlgorithm)"))
         }
         let number = nameAlgorithm.rawValue
         return [UInt8(number >> 8), UInt8(number & 0xff)] + hash.digest(of: bytes)

@@ -29,7 +29,9 @@ package struct TPMClock: Sendable, Hashable, Codable {
         resetCount = try reader.number32()
         restartCount = try reader.number32()
         let safe = try reader.number8()
-        guard safe <= 1 else { throw FailedCheck(.malformed, expected: .text("safe 0 or 1"), found: .number(UInt64(safe))) }
+        guard safe <= 1 else {
+            throw FailedCheck(.malformed, expected: .text("safe 0 or 1"), found: .number(UInt64(safe)))
+        }
         isSafe = safe == 1
         firmware = try reader.number64()
     }
@@ -44,7 +46,8 @@ package struct TPMClock: Sendable, Hashable, Codable {
         if resetCount == prior.resetCount {
             guard restartCount >= prior.restartCount else { throw rollback(prior) }
             guard clock >= prior.clock else {
-                throw FailedCheck(.clockRollback, expected: .text("at least \(prior.clock) ms"), found: .text("\(clock) ms"))
+                throw FailedCheck(
+                    .clockRollback, expected: .text("at least \(prior.clock) ms"), found: .text("\(clock) ms"))
             }
         } else {
             flags.append(.rebooted)

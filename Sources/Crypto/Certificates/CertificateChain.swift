@@ -55,7 +55,7 @@ package struct CertificateChain: Sendable {
         }
         // An array holds no owners, so it holds references of its own that are given back at the end.
         var between: [OpaquePointer?] = unsafe []
-        defer { unsafe between.forEach { unsafe X509_free($0) } }
+        defer { for unsafe one in unsafe between { unsafe X509_free(one) } }
         for certificate in intermediates.prefix(Self.intermediateLimit) {
             let owner = try Self.pointer(certificate)
             unsafe X509_up_ref(owner.pointer)
