@@ -55,7 +55,7 @@ package struct CertificateChain: Sendable {
         }
         // An array holds no owners, so it holds references of its own that are given back at the end.
         var between: [OpaquePointer?] = unsafe []
-        defer { for unsafe one in unsafe between { unsafe X509_free(one) } }
+        defer { unsafe Self.release(between) }
         for certificate in intermediates.prefix(Self.intermediateLimit) {
             let owner = try Self.pointer(certificate)
             unsafe X509_up_ref(owner.pointer)
@@ -66,6 +66,14 @@ package struct CertificateChain: Sendable {
         let code = unsafe crypto_check_chain(
             store, leaf.pointer, between, Int32(clamping: between.count), seconds, asksList ? 1 : 0, Self.level)
         try Self.judge(code)
+    }
+
+    private static func release(_ certificates: [OpaquePointer?]) {
+        var index = 0
+        while unsafe index < certificates.count {
+            unsafe X509_free(certificates[index])
+            index += 1
+        }
     }
 
     /// Adds all lists; whether one of them is by the certificate's issuer.
