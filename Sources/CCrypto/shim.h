@@ -6,11 +6,13 @@
 
 #include <openssl/bio.h>
 #include <openssl/bn.h>
+#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
+#include <openssl/provider.h>
 #include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
@@ -19,6 +21,41 @@
 
 // A new key on P-256. `EVP_EC_gen` is a macro over a variadic function.
 static inline EVP_PKEY *crypto_new_p256_key(void) { return EVP_EC_gen("P-256"); }
+
+// Keys on P-256 whose private half is elsewhere: OpenSSL signs by calling back, and knows only the public half. What is called here
+// OpenSSL 3 has and calls deprecated, and Swift would warn of each call: docs/decisions/0035 tells why it is used.
+typedef int crypto_sign(int, const unsigned char *, int, unsigned char *, unsigned int *, const BIGNUM *, const BIGNUM *, EC_KEY *);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+// A method that signs by `sign`; it is never given back.
+static inline EC_KEY_METHOD *crypto_new_signing_method(crypto_sign *sign) {
+    EC_KEY_METHOD *method = EC_KEY_METHOD_new(EC_KEY_OpenSSL());
+    if (method != NULL) EC_KEY_METHOD_set_sign(method, sign, NULL, NULL);
+    return method;
+}
+// A place for a pointer in keys, with what is called for each copy of a key and each that goes; below 0 for none.
+static inline int crypto_new_holder_index(CRYPTO_EX_dup *copied, CRYPTO_EX_free *gone) {
+    return CRYPTO_get_ex_new_index(CRYPTO_EX_INDEX_EC_KEY, 0, NULL, NULL, copied, gone);
+}
+// A key of a public point (SEC 1, uncompressed) that signs by `method` and owns `holder` from then on; NULL, with `holder` still the
+// caller's, for a failure.
+static inline EVP_PKEY *crypto_new_held_key(
+    const EC_KEY_METHOD *method, const unsigned char *point, size_t count, int index, void *holder) {
+    EC_KEY *key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
+    EVP_PKEY *made = EVP_PKEY_new();
+    // The method comes first: by it OpenSSL sees that the key is nothing for its own code.
+    if (key == NULL || made == NULL || EC_KEY_set_method(key, method) != 1 || EC_KEY_oct2key(key, point, count, NULL) != 1
+        || EVP_PKEY_assign(made, EVP_PKEY_EC, key) != 1) {
+        EC_KEY_free(key);
+        EVP_PKEY_free(made);
+        return NULL;
+    }
+    if (EC_KEY_set_ex_data(key, index, holder) == 1) return made;
+    EVP_PKEY_free(made);
+    return NULL;
+}
+static inline void *crypto_holder(const EC_KEY *key, int index) { return EC_KEY_get_ex_data(key, index); }
+#pragma GCC diagnostic pop
 
 // The bytes that a memory BIO holds. `BIO_get_mem_data`, `BIO_pending` and `BIO_reset` are macros.
 static inline long crypto_bio_bytes(BIO *bio, const char **start) { return BIO_get_mem_data(bio, (char **)start); }

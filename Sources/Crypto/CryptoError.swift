@@ -29,6 +29,8 @@ package enum CryptoError: Error, Hashable, Sendable {
     case unusableName(String)
     /// A certificate that is to sign others is not allowed to.
     case notAnAuthority
+    /// The key is in a TPM, or was to be, and that does not do what it should.
+    case tpm(TPMProblem)
     /// OpenSSL could not do what it usually can.
     case failed(String, reason: String)
 
@@ -61,6 +63,7 @@ extension CryptoError: CustomStringConvertible {
         case .keyOfAnother: "the private key does not belong to the certificate"
         case .unusableName(let name): "\"\(Self.bounded(name))\" cannot be a name in a certificate"
         case .notAnAuthority: "the certificate is not one that may sign others"
+        case .tpm(let problem): problem.description
         case .failed(let what, let reason): "OpenSSL could not \(what): \(reason)"
         }
     }

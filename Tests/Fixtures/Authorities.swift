@@ -23,12 +23,12 @@ package enum Authorities {
 }
 
 extension CertificateAuthority {
-    /// A new key with a certificate of this authority.
+    /// A key, new unless it is given, with a certificate of this authority.
     package func identity(
         _ name: String, names: [SubjectName] = [], purpose: Purpose, serial: UInt128 = 2,
-        lifetime: Lifetime = Authorities.always
+        lifetime: Lifetime = Authorities.always, key: PrivateKey? = nil
     ) throws -> TLSIdentity {
-        let key = try PrivateKey()
+        let key = try key ?? PrivateKey()
         let request = try CertificateRequest(commonName: name, key: key)
         let certificate = try certificate(
             for: request, commonName: name, names: names, purpose: purpose, serial: serial, lifetime: lifetime)

@@ -85,7 +85,7 @@ struct CertificateDraft: ~Copyable {
     borrowing func signed(by key: PrivateKey) throws(CryptoError) -> Certificate {
         let pointer = unsafe pointer
         let count = unsafe key.withPointer { key in unsafe X509_sign(pointer, key, EVP_sha256()) }
-        guard count > 0 else { throw .failed("sign a certificate", reason: CryptoError.takeReason()) }
+        guard count > 0 else { throw key.failure("sign a certificate") }
         return try Certificate(owner)
     }
 }

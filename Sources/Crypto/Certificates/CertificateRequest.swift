@@ -31,7 +31,7 @@ package struct CertificateRequest: Hashable, Sendable {
         let signed = unsafe key.withPointer { key in
             unsafe X509_REQ_set_pubkey(pointer, key) == 1 && X509_REQ_sign(pointer, key, EVP_sha256()) > 0
         }
-        guard signed else { throw .failed("sign a request", reason: CryptoError.takeReason()) }
+        guard signed else { throw key.failure("sign a request") }
         try self.init(owner)
     }
 

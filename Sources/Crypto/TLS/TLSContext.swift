@@ -19,6 +19,8 @@ package final class TLSContext: Sendable {
     /// The name that a client asks for and expects; `nil` without one.
     let serverName: String?
     let check: CertificateCheck
+    /// The key of what is shown.
+    let ownKey: PrivateKey?
     private let context: Mutex<ContextPointer>
 
     /// The context of a server.
@@ -41,6 +43,7 @@ package final class TLSContext: Sendable {
         unsafe SSL_CTX_set_verify(pointer.pointer, mode, nil)
         isServer = true
         serverName = nil
+        ownKey = identity.key
         self.check = check
         context = Mutex(pointer)
     }
@@ -63,8 +66,12 @@ package final class TLSContext: Sendable {
         unsafe check.install(in: pointer.pointer)
         unsafe SSL_CTX_set_verify(pointer.pointer, SSL_VERIFY_PEER, nil)
         isServer = false
+        ownKey = identity?.key
         context = Mutex(pointer)
     }
+
+    /// Where the key of what is shown lies; `nil` without one.
+    package var keyPlace: KeyPlace? { ownKey?.place }
 
     /// OpenSSL's part of a new session, which the caller owns.
     func newSession() throws(CryptoError) -> OpaquePointer {

@@ -24,6 +24,8 @@ package enum TLSFailure: Error, Hashable, Sendable {
     case certificateRefused(String)
     /// The peer broke off with an alert; most often it refuses our certificate.
     case refusedByPeer(TLSAlert)
+    /// Our own key is in a TPM, which did not sign.
+    case ownKey(TPMProblem)
     /// What the peer sends is not TLS.
     case notTLS
     /// The peer speaks only versions before TLS 1.2.
@@ -58,6 +60,7 @@ extension TLSFailure: CustomStringConvertible {
         case .pinMismatch: "the other side's certificate is not the one that was pinned"
         case .certificateRefused(let reason): "the other side's certificate is refused: \(reason)"
         case .refusedByPeer(let alert): "the other side broke off: \(alert)"
+        case .ownKey(let problem): problem.description
         case .notTLS: "what the other side sends is not TLS"
         case .versionTooOld: "the other side does not know TLS 1.2 or 1.3"
         case .noCommonCipher: "both sides have no cipher in common"

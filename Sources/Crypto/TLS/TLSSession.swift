@@ -185,6 +185,10 @@ package struct TLSSession: ~Copyable {
 
     private mutating func fail() -> TLSFailure {
         state = .failed
+        if let problem = context.ownKey?.takeProblem() {
+            ERR_clear_error()
+            return .ownKey(problem)
+        }
         return unsafe TLSFailure.take(of: session, isPinned: context.check.pin != nil)
     }
 }
