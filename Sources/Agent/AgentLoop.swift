@@ -14,7 +14,7 @@ package enum AgentLoop {
         _ configuration: AgentConfiguration, pace: AgentPace = AgentPace(), stop: Int32,
         say: @escaping @Sendable (String) -> Void
     ) throws(AgentProblem) {
-        let folder = AgentFolder(configuration.state)
+        let folder = configuration.folder
         let lock = try FolderLock(folder.lock)
         let desk = SensorDesk(
             PushReport(configuration.sensor?.rules == nil ? .notManaged : .none, agent: VedetteVersion.text))

@@ -10,6 +10,8 @@ package struct AgentStatus: Sendable, Hashable {
     package var time = Instant(microseconds: 0)
     package var version = VedetteVersion.text
     package var pid: Int32 = 0
+    /// Where the key of this gateway lies: `file`, or `TPM` and the way to it.
+    package var key = ""
     /// The station that is connected or tried.
     package var station = ""
     package var isConnected = false
@@ -43,7 +45,8 @@ package struct AgentStatus: Sendable, Hashable {
     package var fields: [(name: String, value: JSONValue)] {
         [
             ("time", .string(time.rfc3339)), ("version", .string(version)), ("pid", .int(Int(pid))),
-            ("station", .string(station)), ("connected", .bool(isConnected)), ("since", .string(since.rfc3339)),
+            ("key", .string(key)), ("station", .string(station)), ("connected", .bool(isConnected)),
+            ("since", .string(since.rfc3339)),
             ("last_error", lastError.isEmpty ? .null : .string(lastError)),
             ("last_acknowledged", lastAcknowledged.map { .string($0.rfc3339) } ?? .null),
             ("acknowledged_events", .integer(Int64(clamping: acknowledgedEvents))),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Crypto
 internal import EVE
 internal import Enrolment
 
@@ -85,7 +86,9 @@ extension Shipper {
     private mutating func connect(_ now: Instant, _ ticks: Int64) {
         do throws(AgentProblem) {
             // Read anew each time: the certificate may have been renewed.
-            uplink.connect(to: choice.station, try folder.context(), timeout: pace.connect)
+            let context = try folder.context()
+            status.key = context.keyPlace.map(\.description) ?? ""
+            uplink.connect(to: choice.station, context, timeout: pace.connect)
             link = .connecting
         } catch {
             lost(error.line, now, ticks)

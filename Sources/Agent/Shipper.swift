@@ -68,9 +68,9 @@ package struct Shipper: ~Copyable {
         _ configuration: AgentConfiguration, pace: AgentPace = AgentPace(), desk: SensorDesk? = nil,
         say: @escaping (String) -> Void
     ) throws(AgentProblem) {
-        let folder = AgentFolder(configuration.state)
+        let folder = configuration.folder
         // Read here once to tell what is wrong before anything begins, and with each connection for a renewed certificate.
-        _ = try folder.context()
+        let context = try folder.context()
         let book = try Self.book(folder.bookmarks, say)
         let builder = try Self.builder(configuration)
         let spool = try Spool(folder: folder.spool, bound: configuration.spoolBytes)
@@ -93,6 +93,7 @@ package struct Shipper: ~Copyable {
         status.spoolBytes = UInt64(self.spool.bytes)
         status.since = AgentClock.now
         status.pid = getpid()
+        status.key = context.keyPlace.map(\.description) ?? ""
     }
 
     private static func builder(_ configuration: AgentConfiguration) throws(AgentProblem) -> WindowBuilder {

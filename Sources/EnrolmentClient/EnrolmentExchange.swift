@@ -129,6 +129,7 @@ private final class EnrolmentAsker: ChannelInboundHandler {
         case .pinMismatch, .unknownAuthority, .wrongPurpose: .notTheStation(station: station.description)
         case .refusedByPeer(let alert):
             .turnedAway(station: station.description, reason: TLSFailure.refusedByPeer(alert).description)
+        case .ownKey(let problem): .crypto(.tpm(problem))
         case let failure?: .unreachable(station: station.description, reason: failure.description)
         case nil: .unreachable(station: station.description, reason: EnrolmentExchange.text(error))
         }

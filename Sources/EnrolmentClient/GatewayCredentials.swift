@@ -7,7 +7,7 @@ internal import Glibc
 
 /// What a gateway has once it is enrolled: its key, its certificate and the station's authority, in files of its state directory.
 ///
-/// - `agent.pem`: the key, the certificate and the authority's certificate, for the user alone. It is replaced at once, so all three
+/// - `agent.pem`: the key (or what its TPM can use as one), the certificate and the authority's certificate, for the user alone. It is replaced at once, so all three
 ///   belong together at any time.
 /// - `authority.pem`: the authority's certificate once more, for programs that want it by itself, such as Filebeat.
 /// - `station`: where the station is, a line for enrolments and one for events.
@@ -52,10 +52,11 @@ package struct GatewayCredentials: Sendable {
         self.collector = collector
     }
 
-    /// What lies in a state directory.
+    /// What lies in a state directory. A TPM that its key may lie in, at `tpm`, is not asked.
     ///
     /// - Throws: `EnrolmentFailure`; `notEnrolled` where there is nothing.
-    package static func load(from directory: String) throws(EnrolmentFailure) -> GatewayCredentials {
+    package static func load(from directory: String, tpm: TCTI = .usual) throws(EnrolmentFailure) -> GatewayCredentials
+    {
         let path = "\(directory)/\(identityName)"
         guard let pem = try contents(of: path) else { throw .notEnrolled(directory: directory) }
         let station = "\(directory)/\(stationName)"
@@ -65,7 +66,7 @@ package struct GatewayCredentials: Sendable {
         else { throw .file(path: station, reason: "it does not say where the station is; enrol anew with a token") }
         let pair: (key: PrivateKey, certificates: [Certificate])
         do throws(CryptoError) {
-            pair = (try PrivateKey(pem: pem), try Certificate.all(pem: pem))
+            pair = (try PrivateKey(pem: pem, tpm: tpm), try Certificate.all(pem: pem))
         } catch {
             throw .file(path: path, reason: "\(error); enrol anew with a token")
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Crypto
+package import Crypto
 package import EVE
 internal import Glibc
 internal import NIOPosix
@@ -18,16 +18,17 @@ package final class RenewalWatch: Sendable {
     ///
     /// - Parameters:
     ///   - stop: a descriptor on which something is to be read, or whose other end is closed, when it is to end; it is not read from.
+    ///   - tpm: where the TPM is, of a key that lies in one.
     ///   - now: the time, UTC.
     ///   - say: gets what is to be told, in one line, and the same only once in a row.
     package init(
-        in directory: String, stop: Int32, now: @escaping @Sendable () -> Instant,
+        in directory: String, tpm: TCTI = .usual, stop: Int32, now: @escaping @Sendable () -> Instant,
         say: @escaping @Sendable (String) -> Void
     ) {
         pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()
         pool.submit { _ in
-            let client = EnrolmentClient(directory: directory)
+            let client = EnrolmentClient(directory: directory, tpm: tpm)
             var last = ""
             var wait = pollfd(fd: stop, events: Int16(POLLIN), revents: 0)
             repeat {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Agent
+internal import Crypto
 internal import Version
 
 /// The command line: `vedette-agent COMMAND OPTIONS`.
@@ -8,7 +9,7 @@ enum AgentCommand {
     static let help = """
         vedette-agent sends what Suricata writes on a gateway to a Vedette station.
 
-        vedette-agent enroll --station HOST:PORT --token TOKEN [--state DIR]
+        vedette-agent enroll --station HOST:PORT --token TOKEN [--state DIR] [--key PLACE] [--tpm TCTI]
                                                        get this gateway's certificate from a station
         vedette-agent run [--config FILE]              follow the logs and send them until it is ended
         vedette-agent status [--config FILE] [--json]  show how the running agent stands
@@ -18,6 +19,8 @@ enum AgentCommand {
         FILE is \(AgentConfiguration.usualPath) where none is named; docs/agent.md tells what may stand in it.
         TOKEN is what 'vedette gateways invite' printed; - reads it from the input, where no other user can see it.
         DIR is \(AgentConfiguration.usualState) where none is named.
+        PLACE is tpm, file or auto: in the TPM where there is one and tpm2-openssl is installed. TCTI is the way to it,
+        \(TCTI.usual) where none is named; 'tpm:' in FILE must say the same.
         Exit codes: 0 done, 1 the agent does not run or is refused, 2 wrong use, 3 the environment failed.
         """
 

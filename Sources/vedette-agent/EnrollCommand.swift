@@ -12,7 +12,7 @@ enum EnrollCommand {
     private static let tokenLimit = 256
 
     static func run(_ arguments: [String]) throws(AgentProblem) -> Int32 {
-        let options = try CallOptions(arguments, values: ["--station", "--token", "--state"])
+        let options = try CallOptions(arguments, values: ["--station", "--token", "--state", "--key", "--tpm"])
         guard let place = options["--station"], let station = Enrolment.StationAddress(place) else {
             throw AgentProblem(.wrongUse, "--station: give the HOST:PORT that 'vedette gateways invite' printed")
         }
@@ -25,15 +25,18 @@ enum EnrollCommand {
         guard let token = EnrolmentToken(text) else {
             throw AgentProblem(.wrongUse, "--token: \(EnrolmentMessageError.badToken.message)")
         }
-        let client = EnrolmentClient(directory: options["--state"] ?? AgentConfiguration.usualState)
+        let choice = try KeyChoice(options)
+        let client = EnrolmentClient(directory: options["--state"] ?? AgentConfiguration.usualState, tpm: choice.tpm)
         do throws(EnrolmentFailure) {
-            let enrolled = try client.enrol(with: token, at: station)
+            let enrolled = try client.enrol(with: token, at: station, inTPM: choice.isInTPM)
+            let key =
+                choice.isInTPM ? "the key is in the TPM (\(choice.tpm)), its certificate" : "key and certificate are"
             Output.print(
                 """
                 enrolled as \(enrolled.gateway), until \(enrolled.credentials.certificate.notAfter.rfc3339)
-                key and certificate are in \(client.directory); events go to \(enrolled.credentials.collector)
+                \(key) in \(client.directory); events go to \(enrolled.credentials.collector)
 
-                """)
+                """ + choice.note)
             return 0
         } catch {
             throw AgentProblem(error)

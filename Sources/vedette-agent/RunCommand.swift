@@ -22,7 +22,8 @@ enum RunCommand {
         guard unsafe linux_pipe(&ends) >= 0 else {
             throw AgentProblem(.environment, "no pipe can be made; too many files are open")
         }
-        let watch = RenewalWatch(in: configuration.state, stop: ends[0], now: { AgentClock.now }, say: say)
+        let watch = RenewalWatch(
+            in: configuration.state, tpm: configuration.tpm, stop: ends[0], now: { AgentClock.now }, say: say)
         defer {
             close(ends[1])
             watch.waitForEnd()

@@ -7,7 +7,7 @@ enum StatusCommand {
     static func run(_ arguments: [String]) throws(AgentProblem) -> Int32 {
         let options = try CallOptions(arguments, values: ["--config"], flags: ["--json"])
         let configuration = try AgentConfiguration.read(options["--config"] ?? AgentConfiguration.usualPath)
-        let folder = AgentFolder(configuration.state)
+        let folder = configuration.folder
         guard let json = try AgentFile.read(folder.state, limit: 1 << 20) else {
             throw AgentProblem(.notSo, "\(folder.state) is not there: no agent has run with this folder yet")
         }

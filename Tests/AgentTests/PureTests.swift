@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Crypto
 import EVE
 import Enrolment
 import Fixtures
@@ -26,6 +27,7 @@ struct PureTests {
             logs:
             - /var/log/suricata/eve.json
             state: /srv/agent
+            tpm: swtpm:path=/run/tpm/socket
             batch-events: 100
             compression: 0
             bandwidth: 64k
@@ -35,6 +37,8 @@ struct PureTests {
         #expect(configuration.stations.map(\.description) == ["station.example:5044", "[2001:db8::1]:5044"])
         #expect(configuration.logs == ["/var/log/suricata/eve.json"])
         #expect(configuration.state == "/srv/agent")
+        #expect(
+            configuration.folder == AgentFolder("/srv/agent", tpm: try #require(TCTI("swtpm:path=/run/tpm/socket"))))
         #expect(configuration.batchEvents == 100)
         #expect(configuration.compression == 0)
         #expect(configuration.bandwidth == 65_536)
@@ -45,6 +49,10 @@ struct PureTests {
     @Test(
         "what is wrong in a configuration is told with its place",
         arguments: [
+            (
+                "stations: s:1\nlogs: /e\ntpm: cmd:sh",
+                "agent.yaml:3: 'cmd:sh' is no way to a TPM; write device:/dev/tpmrm0"
+            ),
             ("stations: s:1\nlogs: /e\nport: 3", "agent.yaml:3: unknown key 'port'; known: stations, logs"),
             ("stations: s:1\nlogs: /e\nstations: t:1", "agent.yaml:3: 'stations' is there twice"),
             ("stations: s\nlogs: /e", "agent.yaml:1: 's' is no station"),

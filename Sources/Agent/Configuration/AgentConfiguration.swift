@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Crypto
 package import Enrolment
 
 /// What the agent is told: docs/agent.md lists it for people.
@@ -16,6 +17,8 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var logs: [String]
     /// The folder of the key, the certificates, the bookmarks, the spool and the state.
     package var state = Self.usualState
+    /// Where the TPM is, of a key that lies in one.
+    package var tpm = TCTI.usual
     /// The most events of a window, `1...2048`.
     package var batchEvents = 2048
     /// zlib's level, `1...9`, or 0 for none.
@@ -28,12 +31,15 @@ package struct AgentConfiguration: Sendable, Hashable {
     /// The Suricata to ask, and perhaps to change; `nil` where none was named.
     package var sensor: SensorSettings?
 
+    /// What lies where.
+    package var folder: AgentFolder { AgentFolder(state, tpm: tpm) }
+
     package static let usualPath = "/etc/vedette/agent.yaml"
     package static let usualState = "/var/lib/vedette-agent"
     /// The most bytes of a file of configuration.
     static let fileLimit = 64 << 10
     private static let known =
-        "stations, logs, state, batch-events, compression, bandwidth, spool, order, "
+        "stations, logs, state, tpm, batch-events, compression, bandwidth, spool, order, "
         + SensorSettings.Key.allCases.map(\.rawValue).joined(separator: ", ")
 
     package init(stations: [StationAddress], logs: [String]) {
@@ -96,6 +102,12 @@ package struct AgentConfiguration: Sendable, Hashable {
         case "state":
             guard value.hasPrefix("/") else { return "'\(value)' is no whole path of a folder" }
             state = value
+        case "tpm":
+            guard let tcti = TCTI(value) else {
+                return
+                    "'\(value)' is no way to a TPM; write device:/dev/tpmrm0, or another of \(TCTI.kinds.joined(separator: ", "))"
+            }
+            tpm = tcti
         case "batch-events": return take(entry, 1...2048, into: &batchEvents)
         case "compression": return take(entry, 0...9, into: &compression)
         case "bandwidth": return take(entry, 0...(1 << 40), into: &bandwidth)

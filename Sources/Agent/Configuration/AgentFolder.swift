@@ -6,10 +6,15 @@ internal import EnrolmentClient
 /// The agent's folder, and what lies in it.
 package struct AgentFolder: Sendable, Hashable {
     package let path: String
+    /// Where the TPM is, of a key that lies in one.
+    package let tpm: TCTI
 
-    package init(_ path: String) { self.path = path }
+    package init(_ path: String, tpm: TCTI = .usual) {
+        self.path = path
+        self.tpm = tpm
+    }
 
-    /// The gateway's key and its certificate, in PEM.
+    /// The gateway's key, or what its TPM can use as one, and its certificate, in PEM.
     package var identity: String { path + "/agent.pem" }
     /// The certificate of the authority that signs stations and gateways, in PEM.
     package var authority: String { path + "/authority.pem" }
@@ -28,7 +33,7 @@ package struct AgentFolder: Sendable, Hashable {
     /// Where enrolments are taken and orders come from; `EnrolmentClient` writes it.
     package var station: String { path + "/station" }
 
-    /// What to trust and what to show in connections to stations.
+    /// What to trust and what to show in connections to stations. A TPM is asked only in their handshakes.
     ///
     /// - Throws: what is missing or cannot be used, and what to do.
     package func context() throws(AgentProblem) -> TLSContext {
@@ -38,7 +43,7 @@ package struct AgentFolder: Sendable, Hashable {
             let chain = try Certificate.all(pem: own)
             guard let first = chain.first else { throw .unreadable(.certificate, reason: "there is none") }
             return try TLSIdentity(
-                certificate: first, intermediates: Array(chain.dropFirst()), key: PrivateKey(pem: own))
+                certificate: first, intermediates: Array(chain.dropFirst()), key: PrivateKey(pem: own, tpm: tpm))
         }
         // The authority signs servers only for stations, and stations move: it says enough, without a name.
         return try Self.use(authority) { () throws(CryptoError) in
@@ -48,7 +53,7 @@ package struct AgentFolder: Sendable, Hashable {
 
     /// What a station gave this gateway, and where that station is; `nil` where no station did, and the files came otherwise.
     func stationCredentials() throws(EnrolmentFailure) -> GatewayCredentials? {
-        AgentFile.isThere(station) ? try GatewayCredentials.load(from: path) : nil
+        AgentFile.isThere(station) ? try GatewayCredentials.load(from: path, tpm: tpm) : nil
     }
 
     /// The gateway's name, as its certificate has it.

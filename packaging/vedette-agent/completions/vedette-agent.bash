@@ -6,10 +6,12 @@ _vedette_agent() {
     if [[ $before == --config || $before == --state ]]; then
         compopt -o filenames
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
+    elif [[ $before == --key ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "auto tpm file" -- "$word")
     elif ((COMP_CWORD == 1)); then
         mapfile -t COMPREPLY < <(compgen -W "enroll run status --help --version" -- "$word")
     elif [[ ${COMP_WORDS[1]} == enroll ]]; then
-        mapfile -t COMPREPLY < <(compgen -W "--station --token --state" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "--station --token --state --key --tpm" -- "$word")
     elif [[ ${COMP_WORDS[1]} == run ]]; then
         mapfile -t COMPREPLY < <(compgen -W "--config" -- "$word")
     elif [[ ${COMP_WORDS[1]} == status ]]; then

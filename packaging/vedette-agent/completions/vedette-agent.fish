@@ -10,3 +10,5 @@ complete -c vedette-agent -n '__fish_seen_subcommand_from status' -l json -d 'as
 complete -c vedette-agent -n '__fish_seen_subcommand_from enroll' -l station -x -d 'where it enrols gateways'
 complete -c vedette-agent -n '__fish_seen_subcommand_from enroll' -l token -x -d 'what the station printed'
 complete -c vedette-agent -n '__fish_seen_subcommand_from enroll' -l state -x -a '(__fish_complete_directories)' -d 'the folder of the agent'
+complete -c vedette-agent -n '__fish_seen_subcommand_from enroll' -l key -x -a 'auto tpm file' -d 'where the key is made'
+complete -c vedette-agent -n '__fish_seen_subcommand_from enroll' -l tpm -x -d 'the way to the TPM'

@@ -15,7 +15,8 @@ _vedette_agent() {
     case $words[2] in
     enroll)
         _arguments '--station[where it enrols gateways]:host and port:_hosts' '--token[what the station printed]:token:' \
-            '--state[the folder of the agent]:folder:_files -/'
+            '--state[the folder of the agent]:folder:_files -/' '--key[where the key is made]:place:(auto tpm file)' \
+            '--tpm[the way to the TPM]:way:'
         ;;
     run) _arguments '--config[the configuration]:file:_files' ;;
     status) _arguments '--config[the configuration]:file:_files' '--json[as JSON]' ;;
