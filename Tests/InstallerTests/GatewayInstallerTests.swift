@@ -49,6 +49,11 @@ import Testing
         let shown = try run(["sh", path, "--dry-run"])
         #expect(shown.status == 0)
         #expect(shown.output.contains("enrol     with a token") && shown.output.contains(installer.agent.name))
+        let inTPM = try run(["sh", path, "--dry-run", "--key", "tpm"])
+        #expect(inTPM.status == 0 && inTPM.output.contains("make      its key in the TPM"))
+        let inFile = try run(["sh", path, "--dry-run", "--key", "file"])
+        #expect(inFile.output.contains("make      its key in /var/lib/vedette-agent") && !inFile.output.contains("TPM"))
+        #expect(try run(["sh", path, "--dry-run", "--key", "cloud"]).status == 2)
         script[script.count - 4] ^= 1
         try Data(script).write(to: URL(fileURLWithPath: path))
         #expect(try run(["sh", path, "--dry-run"]).status == 1)

@@ -11,6 +11,7 @@
 #   sudo sh @FILE@ --dry-run                shows what it would do
 #   sudo sh @FILE@                          asks, and does it
 #   sudo sh @FILE@ --suricata INTERFACE     sets up Suricata on INTERFACE as well
+#   ... --key file                          keeps the key in a file where there is a TPM, too
 #   ... --yes                               does not ask
 #
 # Exit codes: 0 done, 1 refused or not wanted, 2 wrong use, 3 the machine lacks something.
@@ -133,7 +134,14 @@ show() {
     if [ -e "$state/agent.pem" ]; then
         echo "  leave     the certificate in $state: this machine is enrolled. Remove $state/agent.pem to enrol it anew"
     else
+        if [ "$key" = tpm ] && ! provider; then
+            echo "  install   tpm2-openssl from Debian, for a key in this machine's TPM"
+        fi
         echo "  enrol     with a token that holds until $until"
+        case $key in
+        tpm) echo "  make      its key in the TPM, from where nobody can copy it; --key file keeps it in $state" ;;
+        *) echo "  make      its key in $state" ;;
+        esac
     fi
     if [ -n "$interface" ]; then
         show_sensor
@@ -155,6 +163,18 @@ put() {
         cat "$2" >"$3.new"
         mv "$3.new" "$(readlink -f "$3")"
     fi
+}
+
+# Whether OpenSSL can speak to a TPM.
+provider() { ls /usr/lib/*/ossl-modules/tpm2.so >/dev/null 2>&1; }
+
+# The TPM's group is made by the packages that bring its libraries, and the agent's user by the agent's.
+set_up_tpm() {
+    provider || DEBIAN_FRONTEND=noninteractive apt-get install -y -q tpm2-openssl >"$work/said" 2>&1 || {
+        cat "$work/said" >&2
+        fail 3 "tpm2-openssl cannot be installed; with --key file the key needs no TPM."
+    }
+    ! getent group tss >/dev/null || adduser --quiet vedette-agent tss
 }
 
 # systemd, where the machine runs by it; 1 where it does not.
@@ -208,11 +228,12 @@ set_up() {
         openssl x509 -in "$state/agent.pem" -noout -subject 2>/dev/null | grep -q "CN *= *$gateway\$" ||
             echo "NOTE: the certificate in $state is not that of $gateway. 'vedette gateways list' at the station tells whose; it stays."
     else
+        [ "$key" != tpm ] || set_up_tpm
         # Not on the command line, where every user of the machine could read it.
         printf '%s\n' "$token" |
-            setpriv --reuid=vedette-agent --regid=vedette-agent --clear-groups \
-                vedette-agent enroll --station "$enrol" --token - --state "$state" ||
-            fail 1 "the station did not let this gateway in; with a new installer of 'vedette gateways installer $gateway' it can be tried again."
+            setpriv --reuid=vedette-agent --regid=vedette-agent --init-groups \
+                vedette-agent enroll --station "$enrol" --token - --state "$state" --key "$key" ||
+            fail 1 "this gateway was not enrolled; what it says above tells why. If its token was used, with a new installer of 'vedette gateways installer $gateway' it can be tried again."
     fi
     put 644 "$work/agent.yaml" "$config"
     [ -z "$interface" ] || set_up_sensor
@@ -227,10 +248,19 @@ set_up() {
 main() {
     interface=''
     mode=ask
+    key=file
+    [ ! -e /dev/tpmrm0 ] || key=tpm
     while [ $# -gt 0 ]; do
         case $1 in
         --dry-run) mode=show ;;
         --yes) mode="do" ;;
+        --key)
+            case ${2-} in
+            file | tpm) key=$2 ;;
+            *) fail 2 "--key needs 'file' or 'tpm'." ;;
+            esac
+            shift
+            ;;
         --suricata)
             [ $# -gt 1 ] || fail 2 "--suricata needs the name of an interface, as 'ip link' shows it."
             interface=$2
