@@ -16,6 +16,8 @@ package struct GatewayReport: Sendable, Equatable, Codable {
     package var duplicates: Int
     /// Packets dropped by the sensors' kernels, as far as `stats` events told.
     package var kernelDrops: Int
+    /// Events that sensors could not write into their sockets, as their logs told when they ended; `nil` where no log is read.
+    package var socketDrops: Int?
     package var counters: SensorCounters?
     package var countersTime: Instant?
     /// Version of the gateway's Suricata, as its agent last told; `nil` where none did.
@@ -59,8 +61,8 @@ extension GatewayReport {
     /// Refused lines, whatever the reason; it saturates.
     package var refused: Int { rejected.values.reduce(0, Self.sum) }
 
-    /// Packets and lines of it that are lost for ever, as far as is known; it saturates.
-    package var losses: Int { Self.sum(kernelDrops, refused) }
+    /// Packets, events and lines of it that are lost for ever, as far as is known; it saturates.
+    package var losses: Int { Self.sum(Self.sum(kernelDrops, socketDrops ?? 0), refused) }
 
     /// The sum, or the largest number where it is larger.
     package static func sum(_ left: Int, _ right: Int) -> Int {

@@ -32,15 +32,42 @@ extension ConfigurationReader {
                     nameNode, "'\(name)' is no name for a gateway",
                     "1 to 64 letters, digits, dots, dashes and underscores.")
             }
-            let path = try string(value, "sockets")
-            guard path.hasPrefix("/"), path.utf8.count <= UnixListener.pathLimit else {
-                throw problem(
-                    value, "'\(path)' is no whole path of at most \(UnixListener.pathLimit) bytes",
-                    "For example /run/vedette/eve.sock.")
-            }
-            found.append(.init(gateway: name, path: path))
+            found.append(try socket(of: name, value))
         }
         return found
+    }
+
+    /// The path of a socket alone, or `socket` and `log`.
+    private func socket(of name: String, _ node: Node) throws(UserMessage) -> StationConfiguration.GatewaySocket {
+        guard case .mapping = node else { return .init(gateway: name, path: try socketPath(node)) }
+        var path: String?
+        var log: String?
+        for (keyNode, value) in try mapping(node, "a socket") {
+            switch try string(keyNode, "a key of a socket") {
+            case "socket": path = try socketPath(value)
+            case "log":
+                let text = try string(value, "log")
+                guard text.hasPrefix("/") else {
+                    throw problem(value, "'\(text)' is no whole path", "For example /var/log/suricata/suricata.log.")
+                }
+                log = text
+            case let key: throw problem(keyNode, "unknown key '\(key)' of a socket", "Known: socket, log.")
+            }
+        }
+        guard let path else {
+            throw problem(node, "\(name) does not say which socket", "For example socket: /run/vedette/eve.sock.")
+        }
+        return .init(gateway: name, path: path, log: log)
+    }
+
+    private func socketPath(_ node: Node) throws(UserMessage) -> String {
+        let path = try string(node, "sockets")
+        guard path.hasPrefix("/"), path.utf8.count <= UnixListener.pathLimit else {
+            throw problem(
+                node, "'\(path)' is no whole path of at most \(UnixListener.pathLimit) bytes",
+                "For example /run/vedette/eve.sock.")
+        }
+        return path
     }
 
     /// `address:port`, `[address]:port` or `name:port`.

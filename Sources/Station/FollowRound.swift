@@ -24,6 +24,10 @@ final class FollowRound {
     private let writer: StoreWriter
     private let plan: SourcePlan
     private var files: [FollowedFile] = []
+    /// The logs of sensors that write into sockets, which tell what these dropped.
+    private var logs: [FollowedFile] = []
+    /// Those that are not followed yet.
+    private var nextLogs: [StationConfiguration.GatewaySocket]
     /// What shippers send; `nil` where nothing is collected.
     private let collected: CollectedRound?
     private var decoder = EveDecoder()
@@ -44,6 +48,8 @@ final class FollowRound {
     private static let scanInterval: Int64 = 5_000_000
     /// Bytes that a commit holds at the most, so that memory stays flat while catching up.
     private static let commitLimit = 8 << 20
+    /// Bytes of a sensor's log in a round.
+    private static let logBudget = 256 << 10
 
     /// How often the rule store is looked at, in microseconds.
     private static let lookInterval: Int64 = 500_000
@@ -66,6 +72,7 @@ final class FollowRound {
         visitors.restore(try writer.visitors())
         self.visitors = visitors
         plan = SourcePlan(configuration: configuration)
+        nextLogs = configuration.sockets.filter { $0.log != nil }
     }
 
     /// What the files bring now, decoded.
@@ -91,8 +98,21 @@ final class FollowRound {
                     Part(origin: .file(file, block.source), content: content(decoded, after: bookmark, now: now)))
             }
         }
+        gatherLogs(now: now, into: &parts)
         if bytes < Self.commitLimit { gatherCollected(limit: Self.commitLimit - bytes, now: now, into: &parts) }
         return parts
+    }
+
+    /// Counts what sensors dropped by what their logs tell. Their lines are no events, and none is kept.
+    private func gatherLogs(now: Instant, into parts: inout [Part]) {
+        for log in logs {
+            for block in log.poll(now: now, budget: Self.logBudget) {
+                let bookmark = log.advance(over: block, events: 0)
+                var content = StoreWriter.Part(batch: EventBatch(end: bookmark.offset), after: bookmark)
+                content.socketDrops = SocketDrops.count(in: block.lines)
+                parts.append(Part(origin: .file(log, block.source), content: content))
+            }
+        }
     }
 
     private func gatherCollected(limit: Int, now: Instant, into parts: inout [Part]) {
@@ -107,8 +127,12 @@ final class FollowRound {
         }
     }
 
-    /// Why what gateways send waits; empty while all is well.
-    var collectedTrouble: String { collected?.trouble ?? "" }
+    /// Why what gateways send waits, or is not counted; empty while all is well.
+    var collectedTrouble: String {
+        let uncounted = logs.filter { !$0.trouble.isEmpty }
+            .map { "what \($0.gateway) drops is not counted: \($0.trouble)" }
+        return ([collected?.trouble ?? ""] + uncounted).filter { !$0.isEmpty }.joined(separator: "; ")
+    }
 
     /// Whether gateways wait for acknowledgements to send more.
     var isBusy: Bool { collected?.isBusy ?? false }
@@ -234,6 +258,13 @@ final class FollowRound {
             guard let bookmarks = try? writer.bookmarks(gateway: source.gateway) else { continue }
             files.append(FollowedFile(path: source.path, gateway: source.gateway, known: bookmarks))
             watch.watch(source.path)
+        }
+        nextLogs.removeAll { socket in
+            guard let path = socket.log else { return true }
+            guard let bookmarks = try? writer.bookmarks(gateway: socket.gateway) else { return false }
+            logs.append(FollowedFile(path: path, gateway: socket.gateway, known: bookmarks))
+            watch.watch(path)
+            return true
         }
     }
 }

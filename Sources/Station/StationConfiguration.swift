@@ -51,10 +51,13 @@ package struct StationConfiguration: Sendable, Equatable {
     package struct GatewaySocket: Sendable, Equatable {
         package var gateway: String
         package var path: String
+        /// The log of that sensor, which tells what it could not write into the socket; `nil` where that is not to be counted.
+        package var log: String?
 
-        package init(gateway: String, path: String) {
+        package init(gateway: String, path: String, log: String? = nil) {
             self.gateway = gateway
             self.path = path
+            self.log = log
         }
     }
 

@@ -18,6 +18,7 @@ enum Schema {
             try database.execute(sql: agentVersions)
         }
         migrator.registerMigration("6") { try $0.execute(sql: sensorVersions) }
+        migrator.registerMigration("7") { try $0.execute(sql: socketDrops) }
         return migrator
     }
 
@@ -97,6 +98,11 @@ enum Schema {
     private static let sensorVersions = """
         -- What the agent on the gateway last said of the version of its Suricata.
         ALTER TABLE gateway ADD COLUMN suricata TEXT;
+        """
+
+    private static let socketDrops = """
+        -- Events that sensors could not write into their sockets, as their logs told; NULL where no log is read.
+        ALTER TABLE gateway ADD COLUMN socket_drops INTEGER;
         """
 
     private static let stationTables = """

@@ -12,6 +12,7 @@ struct SourceTables: ~Copyable {
     private let update: Statement
     private let move: Statement
     private let addDuplicates: Statement
+    private let addSocketDrops: Statement
     private let setAgent: Statement
     private var scanner = EveScanner()
     private var gateways: [String: Int64] = [:]
@@ -33,9 +34,13 @@ struct SourceTables: ~Copyable {
             tail_hash = ? WHERE id = ?
             """)
         let addDuplicates = try Statement(database, "UPDATE gateway SET duplicates = duplicates + ? WHERE id = ?")
+        // More than that stays that: a sum must never become a real number.
+        let addSocketDrops = try Statement(
+            database, "UPDATE gateway SET socket_drops = min(ifnull(socket_drops, 0) + ?, 1 << 62) WHERE id = ?")
         // An agent that cannot ask its Suricata just now does not make it unknown.
         let setAgent = try Statement(
             database, "UPDATE gateway SET agent = ifnull(?1, agent), suricata = ifnull(?2, suricata) WHERE id = ?3")
+        self.addSocketDrops = addSocketDrops
         self.setAgent = setAgent
         self.database = database
         self.findGateway = findGateway
@@ -132,5 +137,11 @@ struct SourceTables: ~Copyable {
     func add(duplicates: Int, gateway: Int64) throws(StoreError) {
         addDuplicates.bind([.integer(Int64(duplicates)), .integer(gateway)])
         try addDuplicates.run()
+    }
+
+    /// Adds events that a sensor's log says were dropped, at most so many that sums hold; 0 tells that the log is read.
+    func add(socketDrops: Int64, gateway: Int64) throws(StoreError) {
+        addSocketDrops.bind([.integer(min(max(0, socketDrops), 1 << 61)), .integer(gateway)])
+        try addSocketDrops.run()
     }
 }

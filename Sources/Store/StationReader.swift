@@ -78,7 +78,8 @@ final class StationReader: Sendable {
             let rows = try Statement(
                 database,
                 """
-                SELECT id, name, events, first_event, last_event, last_arrival, duplicates, drops, agent, suricata
+                SELECT id, name, events, first_event, last_event, last_arrival, duplicates, drops, agent, suricata,
+                    socket_drops
                 FROM gateway
                 """)
             while try rows.step() {
@@ -89,6 +90,7 @@ final class StationReader: Sendable {
                     kernelDrops: Int(rows.integer(7)))
                 reports[rows.integer(0)]?.agentVersion = rows.isNull(8) ? nil : rows.text(8)
                 reports[rows.integer(0)]?.suricataVersion = rows.isNull(9) ? nil : rows.text(9)
+                reports[rows.integer(0)]?.socketDrops = rows.optional(10).map { Int(clamping: $0) }
             }
             let refusals = try Statement(database, "SELECT gateway, reason, count FROM refusal")
             while try refusals.step() {

@@ -225,6 +225,9 @@ final class StationWriter {
                 try tables.count(part.batch, gateway: gateway, behind: before, arrived: arrived)
                 try countLate(part.batch, behind: before, in: database)
                 try Self.keep(part.batch.rejections, of: source, gateway: gateway, behind: before, in: database)
+                if let drops = part.socketDrops {
+                    try tables.add(socketDrops: part.bookmark.offset > before ? drops : 0, gateway: gateway)
+                }
                 try tables.move(part.bookmark, source: source, gateway: gateway)
                 if duplicates[index] > 0 { try tables.add(duplicates: duplicates[index], gateway: gateway) }
                 var bookmark = part.bookmark

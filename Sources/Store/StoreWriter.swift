@@ -19,6 +19,8 @@ package final class StoreWriter {
         package var bookmark: Bookmark
         /// Which of the events matched which rules; stored with those that are new.
         package var matches: RuleMatches
+        /// Events that a sensor could not write, as these lines of its log tell; `nil` for lines that are of no such log.
+        package var socketDrops: Int64?
 
         package init(batch: EventBatch, after bookmark: Bookmark, matches: RuleMatches = RuleMatches()) {
             self.batch = batch

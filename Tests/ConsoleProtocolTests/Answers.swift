@@ -95,10 +95,14 @@ extension Examples {
     static let table = CountTable(
         rows: [.init(key: [.integer(1), .scalar(.number("1.50")), .instant(instant)], count: 2)], other: 1, missing: 2,
         total: 5, isPartial: true)
-    static let gateway = GatewayReport(
-        gateway: "gw-1", events: 5, firstEvent: instant, lastEvent: instant, lastArrival: instant,
-        rejected: Dictionary(uniqueKeysWithValues: Rejection.Reason.allCases.map { ($0, Int($0.rawValue)) }),
-        duplicates: 1, kernelDrops: 2, counters: SensorCounters(alerts: 1), countersTime: instant)
+    static let gateway: GatewayReport = {
+        var gateway = GatewayReport(
+            gateway: "gw-1", events: 5, firstEvent: instant, lastEvent: instant, lastArrival: instant,
+            rejected: Dictionary(uniqueKeysWithValues: Rejection.Reason.allCases.map { ($0, Int($0.rawValue)) }),
+            duplicates: 1, kernelDrops: 2, counters: SensorCounters(alerts: 1), countersTime: instant)
+        gateway.socketDrops = 3
+        return gateway
+    }()
     static let enrolled = [
         EnrolledGateway(name: "a", state: .invited, invited: instant, invitationEnds: instant),
         EnrolledGateway(

@@ -83,6 +83,22 @@ import Testing
         #expect(state.fleet.events(of: museum, now: state.now)?.allSatisfy { $0 == nil } == true)
     }
 
+    @Test("what a sensor's log told of its socket has a row of its own, and none where no log is read")
+    func socketDrops() throws {
+        #expect(!(0..<40).contains { fleet().row($0).contains("socket drops") })
+        var city = SmallCity.withEvents(600)
+        city.addFleet()
+        for index in city.reports.indices { city.reports[index].socketDrops = 4_321 }
+        var desk = Desk(city, columns: 120, rows: 40)
+        desk.send(.ingest(SmallCity.fleetStatus))
+        desk.run("5jj")
+        let rows = (0..<40).map { desk.row($0) }
+        let row = try #require(rows.first { $0.contains("socket drops") })
+        #expect(row.contains("4321") || row.contains("4 321") || row.contains("4,321"))
+        #expect(row.contains("as Suricata's log told when it ended"))
+        #expect(rows.contains { $0.contains("decoder err  ") })
+    }
+
     @Test("after the last event of a silent gateway nothing is known")
     func silence() throws {
         let state = fleet().state

@@ -56,6 +56,9 @@ struct ConfigurationTests {
             configuration.collector
                 == .init(host: "::", port: 5044, enrolment: .init(host: "station", port: 5045)))
         #expect(configuration.sockets == [.init(gateway: "gw-here", path: "/run/v.sock")])
+        #expect(
+            try read("sockets: {gw-here: {socket: /run/v.sock, log: /var/log/suricata/suricata.log}}").sockets
+                == [.init(gateway: "gw-here", path: "/run/v.sock", log: "/var/log/suricata/suricata.log")])
         #expect(configuration.hasSources)
         for (text, problem) in [
             ("collector: {enrol: a:1}", "c.yaml:1:12: collector does not say where to listen."),
@@ -64,6 +67,9 @@ struct ConfigurationTests {
             ("collector: {listen: a:70000}", "c.yaml:1:21: listen: 'a:70000' is no address with a port."),
             ("collector: {port: 1}", "c.yaml:1:13: unknown key 'port' in collector."),
             ("sockets: {a/b: /x}", "c.yaml:1:11: 'a/b' is no name for a gateway."),
+            ("sockets: {a: {log: /x}}", "c.yaml:1:14: a does not say which socket."),
+            ("sockets: {a: {socket: /x, log: y}}", "c.yaml:1:32: 'y' is no whole path."),
+            ("sockets: {a: {sock: /x}}", "c.yaml:1:15: unknown key 'sock' of a socket."),
             ("sockets: {a: x.sock}", "c.yaml:1:14: 'x.sock' is no whole path of at most 107 bytes."),
         ] {
             #expect {

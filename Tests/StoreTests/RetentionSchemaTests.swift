@@ -114,7 +114,7 @@ struct RetentionSchemaTests {
         try filled()
         let queue = try DatabaseQueue(path: path)
         let columns = try queue.read { try $0.columns(in: "gateway").map(\.name) }
-        #expect(columns.suffix(2) == ["agent", "suricata"])
+        #expect(columns.suffix(3) == ["agent", "suricata", "socket_drops"])
         #expect(try queue.read { try SchemaCheck.fault($0, Schema.station) } == nil)
         try queue.close()
     }

@@ -15,14 +15,14 @@ struct GatewayLedger {
     private static let countColumns = 7
     private static let courseX = 2 + labelColumns + countColumns + 1
 
-    /// The rows that everything takes.
-    static let height = 7
+    /// Rows that it takes beyond the usual ones.
+    var extraRows: Int { row.report?.socketDrops == nil ? 0 : 1 }
 
     func draw(into surface: inout Surface, in rect: Rect) {
         let cells = Self.cells(in: rect.columns - Self.courseX - 1)
         let facts = cells > 0 ? "one cell is \(24 * 60 / cells) min" : ""
         PanelTitle("Loss ledger: \(row.name), 24 h", facts: facts).draw(on: &surface, in: rect)
-        let lines: [(inout Surface, Int) -> Void] = [
+        var lines: [(inout Surface, Int) -> Void] = [
             { course("kernel drops", fleet.drops(of: row), .stateWarn, cells, &$0, $1, rect) },
             { course("events", fleet.events(of: row, now: text.now), .spark, cells, &$0, $1, rect) },
             { hours(cells, &$0, $1, rect) },
@@ -30,6 +30,10 @@ struct GatewayLedger {
             { count("come again", row.report?.duplicates, "since the first event; stored once", &$0, $1, rect) },
             { count("decoder err", decoderErrors, decoderWords, &$0, $1, rect) },
         ]
+        if let drops = row.report?.socketDrops {
+            lines.insert(
+                { count("socket drops", drops, "events, as Suricata's log told when it ended", &$0, $1, rect) }, at: 3)
+        }
         for (index, line) in lines.enumerated() where index + 1 < rect.rows { line(&surface, rect.y + 1 + index) }
     }
 
@@ -84,7 +88,7 @@ struct GatewayLedger {
     private func count(
         _ label: String, _ count: Int?, _ words: String, _ surface: inout Surface, _ y: Int, _ rect: Rect
     ) {
-        head(label, count, isLoss: label == "refused", &surface, y, rect)
+        head(label, count, isLoss: label == "refused" || label == "socket drops", &surface, y, rect)
         let x = rect.x + Self.courseX
         let words = row.report == nil ? "nothing ever came" : words
         surface.write(words, x: x, y: y, width: rect.right - x - 1, style: Style(.textDim))

@@ -15,13 +15,14 @@ struct GatewaysPane {
             return
         }
         let selected = state.gatewayCursor.flatMap { name in rows.firstIndex { $0.name == name } } ?? 0
-        let (listRows, ledgerRows, factRows) = Self.shares(of: rect.rows)
         let text = GatewayText(zone: state.zone, now: state.now)
+        let ledger = GatewayLedger(row: rows[selected], fleet: state.fleet, text: text)
+        let (listRows, ledgerRows, factRows) = Self.shares(of: rect.rows, extra: ledger.extraRows)
         drawList(
             rows, selected, text, into: &surface, in: Rect(x: rect.x, y: rect.y, columns: rect.columns, rows: listRows))
         // The lowest row of each panel above another stays blank, where there is room for that.
         let blank = rect.rows >= 30 ? 1 : 0
-        GatewayLedger(row: rows[selected], fleet: state.fleet, text: text).draw(
+        ledger.draw(
             into: &surface,
             in: Rect(x: rect.x, y: rect.y + listRows, columns: rect.columns, rows: max(0, ledgerRows - blank)))
         GatewayFacts(row: rows[selected], text: text, registryFailure: state.fleet.enrolledFailure).draw(
@@ -30,9 +31,9 @@ struct GatewaysPane {
     }
 
     /// How many rows the list, the ledger and the facts get; on a low screen there is the list alone.
-    private static func shares(of rows: Int) -> (list: Int, ledger: Int, facts: Int) {
-        if rows >= 30 { return (rows - 16, 8, 8) }
-        if rows >= 18 { return (rows - 10, 5, 5) }
+    private static func shares(of rows: Int, extra: Int) -> (list: Int, ledger: Int, facts: Int) {
+        if rows >= 30 { return (rows - 16 - extra, 8 + extra, 8) }
+        if rows >= 18 { return (rows - 10 - extra, 5 + extra, 5) }
         return (rows, 0, 0)
     }
 

@@ -46,6 +46,7 @@ struct GatewayListing {
             ("clock_ahead_seconds", Self.seconds(report.clockAhead)),
             ("rejected", .object(rejected.map { ($0.key.name, .int($0.value)) })),
             ("duplicates", .int(report.duplicates)), ("kernel_drops", .int(report.kernelDrops)),
+            ("socket_drops", report.socketDrops.map { .int($0) } ?? .null),
             ("rules_wanted", Self.text(rules?.wanted?.revision.text)),
             ("rules_running", Self.text(rules?.running?.text)),
             ("rules_state", Self.text(rules?.state.rawValue)), ("trust", .string("unattested")),
@@ -73,7 +74,8 @@ struct GatewayListing {
     func line(now: Instant) -> String {
         let last = report.lastEvent?.rfc3339 ?? "never"
         return "\(report.gateway)  events \(report.events)  last \(last)  refused \(report.refused)"
-            + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)" + pushed + admission(now: now)
+            + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)"
+            + (report.socketDrops.map { "  socket drops \($0)" } ?? "") + pushed + admission(now: now)
     }
 
     private var pushed: String {
