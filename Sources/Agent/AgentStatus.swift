@@ -36,6 +36,8 @@ package struct AgentStatus: Sendable, Hashable {
     package var sensor: SensorHealth?
     /// How its rules stand; `nil` where the agent has nobody for them.
     package var rules: PushReport?
+    /// How far the clock is from the station's, as was found last; `nil` where no station told its clock.
+    package var clock: ClockSkew?
     /// How the line of orders stands, for a person; empty where there is none.
     package var orders = ""
 
@@ -55,7 +57,15 @@ package struct AgentStatus: Sendable, Hashable {
             ("lost_events", .integer(Int64(clamping: lostEvents))),
             ("missing_logs", .array(missingLogs.map { .string($0) })),
         ] + disk.members + (sensor?.fields ?? []) + (rules?.fields ?? [])
-            + [("orders", orders.isEmpty ? .null : .string(orders))]
+            + clockMembers + [("orders", orders.isEmpty ? .null : .string(orders))]
+    }
+
+    /// What is known of the clock, null where nothing is.
+    var clockMembers: [(name: String, value: JSONValue)] {
+        [
+            ("clock_ahead_us", clock.map { .integer($0.ahead) } ?? .null),
+            ("clock_within_us", clock.map { .integer($0.within) } ?? .null),
+        ]
     }
 
     /// The state file: what `--json` prints.

@@ -16,6 +16,7 @@ enum Heartbeat {
             ("missing_logs", .array(status.missingLogs.map { .string($0) })),
         ]
         agent += status.disk.members
+        if status.clock != nil { agent += status.clockMembers.map { ($0.name, $0.value) } }
         if let sensor = status.sensor { agent.append(("suricata", sensor.json)) }
         return JSONValue.object([
             ("timestamp", .string(status.time.rfc3339)), ("event_type", .string("vedette_agent")),

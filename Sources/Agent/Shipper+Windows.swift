@@ -82,6 +82,7 @@ extension Shipper {
         guard let desk else { return }
         status.sensor = desk.health
         status.rules = desk.report
+        status.clock = desk.clock
         status.orders =
             switch desk.link {
             case .none: ""

@@ -29,6 +29,8 @@ package final class OrdersBook: Sendable {
         var connection: NIOLoopBound<OrdersConnection>
         var certificate: Certificate
         var report: PushReport?
+        /// What it found of its clock and nobody has taken.
+        var clock: ClockSkew?
         /// The order that went out last, and whether it is still waited for.
         var sent: Int?
         var isBusy = false
@@ -48,11 +50,18 @@ package final class OrdersBook: Sendable {
     private let content = Mutex(Content())
     let limits: OrdersLimits
     let identify: @Sendable (Certificate) -> String?
+    let clock: (@Sendable () -> Instant)?
 
-    /// - Parameter gateway: the gateway of a certificate that is good by itself; `nil` where it is of none, or was revoked. Asked on threads
-    ///   of the network; it may read a file.
-    package init(_ limits: OrdersLimits = OrdersLimits(), gateway: @escaping @Sendable (Certificate) -> String?) {
+    /// - Parameters:
+    ///   - clock: the station's, which gateways may ask for; without one they get no answer.
+    ///   - gateway: the gateway of a certificate that is good by itself; `nil` where it is of none, or was revoked. Asked on threads
+    ///     of the network; it may read a file.
+    package init(
+        _ limits: OrdersLimits = OrdersLimits(), clock: (@Sendable () -> Instant)? = nil,
+        gateway: @escaping @Sendable (Certificate) -> String?
+    ) {
         self.limits = limits
+        self.clock = clock
         identify = gateway
     }
 
@@ -79,10 +88,14 @@ package final class OrdersBook: Sendable {
     /// What is new since the last call, one note a gateway; `now` is the time of them.
     package func take(at now: Instant) -> [LineNote] {
         content.withLock { content in
-            defer { content.news.removeAll() }
-            return content.news.map { gateway, report in
+            let news = content.news
+            content.news.removeAll()
+            return news.map { gateway, report in
                 let entry = content.entries[gateway]
-                return LineNote(gateway: gateway, report: report, time: now, isOpen: entry != nil, sent: entry?.sent)
+                content.entries[gateway]?.clock = nil
+                return LineNote(
+                    gateway: gateway, report: report, time: now, isOpen: entry != nil, sent: entry?.sent,
+                    clock: entry?.clock)
             }
         }
     }
@@ -160,10 +173,13 @@ package final class OrdersBook: Sendable {
 
     /// Notes what a gateway tells; whether it has told anything of the order that went out. It is done with that once it tells of it, or of a later
     /// one, and is not at it.
-    func told(_ report: PushReport, on channel: any Channel, of gateway: String) -> Bool {
+    func told(
+        _ report: PushReport, _ clock: ClockSkew? = nil, on channel: any Channel, of gateway: String
+    ) -> Bool {
         content.withLock { content in
             guard var entry = content.entries[gateway], entry.channel === channel else { return true }
             entry.report = report
+            entry.clock = clock ?? entry.clock
             let hasAnswered = report.number >= entry.sent ?? 0
             if hasAnswered, report.state != .working { entry.isBusy = false }
             content.entries[gateway] = entry

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
 internal import NIOCore
 internal import Pushes
 internal import Transport
@@ -51,19 +52,20 @@ final class OrdersConnection: ChannelInboundHandler {
     // MARK: In
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let received = book.clock?()
         var bytes = Array(buffer: unwrapInboundIn(data))[...]
         while let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
             line += bytes[..<end]
             bytes = bytes[(end + 1)...]
-            guard take(context) else { return }
+            guard take(received, context) else { return }
             line.removeAll()
         }
         line += bytes
         if line.count > PushReport.sizeLimit { refuse("a report has more than \(PushReport.sizeLimit >> 10) KiB") }
     }
 
-    /// Takes a line; false where it ends the connection.
-    private func take(_ context: ChannelHandlerContext) -> Bool {
+    /// Takes a line that came at `received`; false where it ends the connection.
+    private func take(_ received: Instant?, _ context: ChannelHandlerContext) -> Bool {
         let now = NIODeadline.now()
         let gained = Double((now - lastFill).nanoseconds) / 1e9 * limits.reportsPerSecond
         allowance = min(limits.reportBurst, allowance + gained) - 1
@@ -74,16 +76,25 @@ final class OrdersConnection: ChannelInboundHandler {
         }
         do throws(PushMessageError) {
             let report = try PushReport(line: line)
+            let clock = ClockNote(line: line)
             lastReport = now
-            if book.told(report, on: context.channel, of: gateway) {
+            if book.told(report, clock.skew, on: context.channel, of: gateway) {
                 hasAnswered = true
                 sentAt = nil
             }
+            if let asked = clock.asked, let received { answer(asked, received, context) }
             return true
         } catch {
             refuse(error.message)
             return false
         }
+    }
+
+    /// Tells a gateway the station's clock; not in the middle of an order, nor to one that does not read. It asks again.
+    private func answer(_ asked: Instant, _ received: Instant, _ context: ChannelHandlerContext) {
+        guard rest == nil, context.channel.isWritable, let now = book.clock?() else { return }
+        let line = ClockAnswer(asked: asked, received: received, answered: now).line
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: line)), promise: nil)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

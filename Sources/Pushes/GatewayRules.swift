@@ -19,6 +19,9 @@ package struct GatewayRules: Sendable, Hashable, Codable {
     package var sent: Int?
     /// Mutings that have ended and that what runs there still has, by number; `nil` where there are none, or what is wanted is there.
     package var overdueMutes: [Int]?
+    /// How far its clock is from the station's, as its agent found last, and when it told that; `nil` where it never did.
+    package var clock: ClockSkew?
+    package var clockTold: Instant?
 
     package init(
         gateway: String, wanted: WantedRules? = nil, report: PushReport? = nil, reported: Instant? = nil,

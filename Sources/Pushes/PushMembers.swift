@@ -61,6 +61,12 @@ struct PushMembers {
         return Int(digits).flatMap { $0 >= 0 ? $0 : nil }
     }
 
+    /// The whole number of a member; `nil` where it is none.
+    func integer(_ key: String) -> Int64? {
+        guard let index = index(key), case .number(let digits) = tree.nodes[index].value else { return nil }
+        return Int64(digits)
+    }
+
     /// The revision of a member; `nil` where there is none.
     func revision(_ key: String) throws(PushMessageError) -> RulesRevision? {
         guard has(key) else { return nil }

@@ -7,6 +7,8 @@ internal import EVE
 ///     {"version":1,"rules":{"state":"verified","number":7,"revision":"0123456789ab","tried":"...","why":"...","complaints":["..."],
 ///      "expected":218,"loaded":218,"failed":0},"suricata":{"version":"7.0.10","loaded":26534,"failed":0},"agent":"0.9.2"}
 ///
+/// Beside it may stand what is said of clocks, see `ClockNote`.
+///
 /// Everything in it is what a gateway says: it is bounded and has visible ASCII only, but nothing in it is proven.
 ///
 /// Source: docs/decisions/0033-rules-by-signed-pushes.md.
@@ -112,7 +114,10 @@ package struct PushReport: Sendable, Hashable, Codable {
     }
 
     /// The line, with its line feed.
-    package var line: [UInt8] {
+    package var line: [UInt8] { line(ClockNote()) }
+
+    /// The same, with what is said of clocks.
+    package func line(_ clock: ClockNote) -> [UInt8] {
         var rules: [(String, JSONValue)] = [("state", .string(state.rawValue)), ("number", .int(number))]
         if let revision { rules.append(("revision", .string(revision.text))) }
         if let tried { rules.append(("tried", .string(tried.text))) }
@@ -123,6 +128,7 @@ package struct PushReport: Sendable, Hashable, Codable {
             ("version", .int(Self.version)), ("rules", .object(rules)), ("agent", .string(agent)),
         ]
         if let sensor { members.append(("suricata", sensor.json)) }
+        if let clock = clock.member { members.append(clock) }
         return JSONValue.object(members).bytes + [UInt8(ascii: "\n")]
     }
 }

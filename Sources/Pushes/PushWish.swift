@@ -48,12 +48,17 @@ package struct LineNote: Sendable, Hashable {
     package var isOpen: Bool
     /// The number of the order that went out on it last.
     package var sent: Int?
+    /// What it found of its clock since the last note; `nil` where it told nothing new.
+    package var clock: ClockSkew?
 
-    package init(gateway: String, report: PushReport?, time: Instant, isOpen: Bool, sent: Int?) {
+    package init(
+        gateway: String, report: PushReport?, time: Instant, isOpen: Bool, sent: Int?, clock: ClockSkew? = nil
+    ) {
         self.gateway = gateway
         self.report = report
         self.time = time
         self.isOpen = isOpen
         self.sent = sent
+        self.clock = clock
     }
 }

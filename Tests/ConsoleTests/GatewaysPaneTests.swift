@@ -3,6 +3,7 @@
 import Canvas
 import EVE
 import Enrolment
+import Pushes
 import Query
 import Testing
 
@@ -81,6 +82,31 @@ import Testing
         #expect(state.fleet.drops(of: market)?.allSatisfy { $0 == nil } == true)
         let museum = try #require(rows.first { $0.name == "gw-museum" })
         #expect(state.fleet.events(of: museum, now: state.now)?.allSatisfy { $0 == nil } == true)
+    }
+
+    @Test("a clock that was measured has its sign and its bound, and one that is an hour off stands out")
+    func clocks() {
+        func drawn(_ clock: ClockSkew?, isConnected: Bool = true) -> [String] {
+            var city = SmallCity.withEvents(600)
+            city.addFleet()
+            var rules = SmallCity.rules("gw-harbour", .verified, isConnected: isConnected)
+            rules.clock = clock
+            rules.clockTold = SmallCity.now.advanced(byMicroseconds: -7_200_000_000)
+            city.gatewayRules = [rules]
+            var desk = Desk(city, columns: 200, rows: 48)
+            desk.send(.ingest(SmallCity.fleetStatus))
+            desk.run("5jj")
+            return (0..<48).map { desk.row($0) }
+        }
+        func says(_ rows: [String], _ text: String) -> Bool { rows.contains { $0.contains(text) } }
+        #expect(says(drawn(ClockSkew(ahead: -3_600_000_000, within: 12_340)), "behind, ±12.3 ms"))
+        #expect(says(drawn(ClockSkew(ahead: 1_500_000, within: 1_200_000)), "1.5 s ahead, ±1.2 s"))
+        #expect(!says(drawn(ClockSkew(ahead: 1_500_000, within: 1_200_000)), "2 h ago"))
+        #expect(says(drawn(ClockSkew(ahead: 0, within: 100), isConnected: false), "±0.1 ms, 2 h"))
+        #expect(says(drawn(nil), "clock"))
+        #expect(GatewayText.signed(-3_600_000_000).hasPrefix("-") && GatewayText.signed(0) == "+0.0")
+        #expect(GatewayText.role(ofClock: ClockSkew(ahead: -3_600_000_000, within: 1000)) == .stateWarn)
+        #expect(GatewayText.role(ofClock: ClockSkew(ahead: -3_600_000_000, within: 3_600_000_000)) == .text)
     }
 
     @Test("what a sensor's log told of its socket has a row of its own, and none where no log is read")

@@ -125,6 +125,18 @@ import Testing
         #expect(try scene.client("gw-a").renew().credentials.certificate.commonName == "gw-b")
     }
 
+    @Test("a station whose clock is an hour off the gateway's gives certificates that are taken", arguments: [1, -1])
+    func hourOff(hours: Int64) throws {
+        let scene = try EnrolmentScene()
+        scene.time.pass(hours: hours)
+        let enrolled = try scene.enrol("gw-a").credentials
+        // The machine's clock is OpenSSL's here, for both sides of the connection.
+        #expect(enrolled.certificate.notBefore < SystemClock.now)
+        #expect(try scene.client("gw-a").renewIfDue(at: SystemClock.now) == nil)
+        let renewed = try scene.client("gw-a").renew().credentials
+        #expect(try scene.client("gw-a").renewIfDue(at: renewed.renewal)?.gateway == "gw-a")
+    }
+
     @Test("a certificate is renewed when two thirds of its time are over, and not before")
     func due() throws {
         let scene = try EnrolmentScene()

@@ -67,6 +67,32 @@ struct PushScene {
 
     init() throws { scene = try PushScene() }
 
+    @Test("what a gateway found of its clock stays until it finds something else")
+    func clocks() throws {
+        let scene = try PushScene()
+        func note(_ clock: ClockSkew?, seconds: Int64, isOpen: Bool = true) throws {
+            try scene.pushes.note([
+                LineNote(
+                    gateway: "gw-a", report: PushReport(.none, agent: "1"),
+                    time: PushScene.now.advanced(byMicroseconds: seconds * 1_000_000), isOpen: isOpen, sent: nil,
+                    clock: clock)
+            ])
+        }
+        func gateway() throws -> GatewayRules { try #require(try scene.pushes.gateways().first) }
+        try note(nil, seconds: 0)
+        #expect(try gateway().clock == nil)
+        let first = ClockSkew(ahead: -3_600_000_000, within: 900)
+        try note(first, seconds: 1)
+        try note(nil, seconds: 60)
+        try note(nil, seconds: 90, isOpen: false)
+        #expect(try gateway().clock == first)
+        #expect(try gateway().clockTold == PushScene.now.advanced(byMicroseconds: 1_000_000))
+        // It is no other report.
+        #expect(try gateway().reported == PushScene.now)
+        try note(ClockSkew(ahead: 3, within: 1), seconds: 120)
+        #expect(try gateway().clock == ClockSkew(ahead: 3, within: 1))
+    }
+
     @Test("what is pushed is wanted, is there again after a restart, and stands in the log")
     func pushing() throws {
         #expect(try scene.pushes.gateways().isEmpty && scene.pushes.orderToken() == 0)

@@ -35,7 +35,8 @@ import Testing
         #expect(first["enrolment"] as? String == "invited")
         #expect(first["invitation_expires"] as? String == Self.now.rfc3339)
         for key in [
-            "last_event", "lag_seconds", "clock_ahead_seconds", "sensor", "certificate_expires", "agent_version",
+            "last_event", "lag_seconds", "clock_ahead_seconds", "clock_skew_seconds", "socket_drops", "sensor",
+            "certificate_expires", "agent_version",
         ] {
             #expect(first[key] is NSNull, "\(key)")
         }

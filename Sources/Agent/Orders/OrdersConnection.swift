@@ -15,6 +15,8 @@ final class OrdersConnection: ChannelInboundHandler {
     enum Event: Sendable, Hashable {
         case connected
         case order(PushOrder)
+        /// How far the clock is from the station's was found out.
+        case clock(ClockSkew)
         /// It is gone, and why. Nothing follows.
         case ended(String)
     }
@@ -26,13 +28,20 @@ final class OrdersConnection: ChannelInboundHandler {
     private var line: [UInt8] = []
     private var reason: String?
     private var keepAlive: Scheduled<Void>?
+    private var clock: ClockExchange
 
     /// - Parameters:
     ///   - report: what there is to report now.
     ///   - interval: after how many microseconds that is sent again.
-    init(report: @escaping () -> PushReport, interval: Int64, tell: @escaping @Sendable (Event) -> Void) {
+    ///   - clock: this machine's clocks.
+    init(
+        report: @escaping () -> PushReport, interval: Int64,
+        clock: @escaping @Sendable () -> ClockExchange.Reading = { .present },
+        tell: @escaping @Sendable (Event) -> Void
+    ) {
         self.report = report
         self.interval = interval
+        self.clock = ClockExchange(clock)
         self.tell = tell
     }
 
@@ -41,8 +50,8 @@ final class OrdersConnection: ChannelInboundHandler {
         case TLSEvent.handshakeDone(let peer):
             station = peer.certificate
             tell(.connected)
-            send(context)
-        case is ReportChanged: send(context)
+            send(context, asks: true)
+        case is ReportChanged: send(context, asks: false)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -50,11 +59,21 @@ final class OrdersConnection: ChannelInboundHandler {
     /// There is another report.
     struct ReportChanged: Sendable {}
 
-    private func send(_ context: ChannelHandlerContext) {
+    /// - Parameter asks: whether the station is to tell its clock.
+    private func send(_ context: ChannelHandlerContext, asks: Bool) {
         guard station != nil else { return }
         keepAlive?.cancel()
-        keepAlive = context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(interval)) { self.send(context) }
-        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: report().line)), promise: nil)
+        keepAlive = context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(interval)) {
+            self.send(context, asks: true)
+        }
+        let line = report().line(clock.note(asks: asks))
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: line)), promise: nil)
+    }
+
+    private func take(_ answer: ClockAnswer, _ context: ChannelHandlerContext) {
+        guard let skew = clock.take(answer) else { return }
+        tell(.clock(skew))
+        if clock.isFirst { send(context, asks: false) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -63,6 +82,11 @@ final class OrdersConnection: ChannelInboundHandler {
         while let feed = bytes.firstIndex(of: UInt8(ascii: "\n")) {
             line += bytes[..<feed]
             bytes = bytes[(feed + 1)...]
+            if let answer = ClockAnswer(line: line) {
+                take(answer, context)
+                line = []
+                continue
+            }
             do throws(PushMessageError) {
                 tell(.order(try SignedPush(line: line).order(signedBy: station)))
             } catch {

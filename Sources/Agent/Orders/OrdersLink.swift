@@ -117,6 +117,7 @@ final class OrdersLink: Sendable {
         case .connected:
             desk.link = .connected
             state.withLock { $0.connected = AgentClock.ticks }
+        case .clock(let skew): desk.clock = skew
         case .order(let order):
             state.withLock { $0.failures = 0 }
             desk.put(order)

@@ -11,6 +11,7 @@ package final class SensorDesk: Sendable {
         var report: PushReport
         var health: SensorHealth?
         var link = LinkState.none
+        var clock: ClockSkew?
         var listener: (@Sendable () -> Void)?
     }
 
@@ -52,6 +53,12 @@ package final class SensorDesk: Sendable {
     var link: LinkState {
         get { state.withLock { $0.link } }
         set { state.withLock { $0.link = newValue } }
+    }
+
+    /// How far this machine's clock is from the station's, as was found last.
+    var clock: ClockSkew? {
+        get { state.withLock { $0.clock } }
+        set { state.withLock { $0.clock = newValue } }
     }
 
     /// Leaves how things stand; whoever listens is called where the report is another one.

@@ -57,7 +57,7 @@ struct GatewayColumns {
                 known(gateway.told.map { GatewayText.rate($0.rate) }),
                 known(gateway.state == .silent ? nil : gateway.told?.lag.map(GatewayText.span)),
                 known(report?.lastEvent.map(text.age)), loss(gateway.kernelDrops),
-                loss(report?.refused), skew(report), known(report?.suricataVersion),
+                loss(report?.refused), skew(gateway), known(report?.suricataVersion),
                 signatures(report), pushed(gateway), known(report?.agentVersion), certificate(gateway), course(gateway),
                 known(report.map { Figure.grouped($0.duplicates) }),
                 known(gateway.told?.connections.map { Figure.grouped($0) }), known(gateway.told?.address),
@@ -81,11 +81,13 @@ struct GatewayColumns {
         return .text(Figure.grouped(count), count > 0 ? .stateWarn : .text)
     }
 
-    private func skew(_ report: GatewayReport?) -> TableEntry {
-        guard let ahead = report?.clockAhead else { return GatewayText.unknown }
-        let seconds = Double(ahead) / 1_000_000
-        let words = seconds < 9.95 ? Figure.decimal(seconds) : Figure.age(seconds: Int(seconds))
-        return .text("+\(words)", ahead >= 2_000_000 ? .stateWarn : .text)
+    /// What the gateway's agent measured; without one, what events from the future tell.
+    private func skew(_ gateway: GatewayRow) -> TableEntry {
+        if let clock = gateway.rules?.clock {
+            return .text(GatewayText.signed(clock.ahead), GatewayText.role(ofClock: clock))
+        }
+        guard let ahead = gateway.report?.clockAhead else { return GatewayText.unknown }
+        return .text(GatewayText.signed(ahead), ahead >= GatewayText.clockLimit ? .stateWarn : .text)
     }
 
     private func signatures(_ report: GatewayReport?) -> TableEntry {

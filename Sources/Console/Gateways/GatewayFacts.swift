@@ -128,11 +128,22 @@ struct GatewayFacts {
 
     private var stored: String { "\(Figure.grouped(row.report?.events ?? 0)) events" }
 
-    /// Only a clock that is ahead can be told from a slow way.
+    /// What the agent measured. Without that, only a clock that is ahead can be told from a slow way.
     private var clock: Fact {
+        if let clock = row.rules?.clock { return Fact("clock", measured(clock), GatewayText.role(ofClock: clock)) }
         guard row.report?.lastArrival != nil else { return Fact("clock", GatewayText.unknown("nothing ever came")) }
         guard let ahead = row.report?.clockAhead else { return Fact("clock", GatewayText.unknown("hidden by the lag")) }
         return Fact("clock", "ahead, \(GatewayText.span(ahead)) at least", ahead >= 2_000_000 ? .stateWarn : .text)
+    }
+
+    /// How far the clock is off, and how well that is known; of a gateway that is not connected also since when.
+    private func measured(_ clock: ClockSkew) -> String {
+        let way = clock.ahead == 0 ? "" : clock.ahead < 0 ? " behind" : " ahead"
+        let bound = Double(clock.within) / 1000
+        let within = bound < 1000 ? "\(Figure.decimal(bound)) ms" : GatewayText.span(clock.within)
+        let words = "\(GatewayText.span(Int64(clamping: clock.ahead.magnitude)))\(way), ±\(within)"
+        guard row.rules?.isConnected == false, let told = row.rules?.clockTold else { return words }
+        return words + ", \(text.age(told)) ago"
     }
 
     // MARK: What runs there

@@ -2,6 +2,7 @@
 
 internal import Canvas
 internal import EVE
+internal import Pushes
 internal import Query
 
 /// Numbers and times of gateways as the pane writes them. A measured nothing is `0`; what nobody measured is a dash.
@@ -28,6 +29,18 @@ struct GatewayText {
         let seconds = Double(microseconds) / 1_000_000
         return seconds < 60 ? "\(Figure.decimal(seconds)) s" : Figure.age(seconds: Int(seconds))
     }
+
+    /// From so many microseconds on a clock is wrong enough to look at.
+    static let clockLimit: Int64 = 2_000_000
+
+    /// Microseconds with their sign, in seconds while they are few.
+    static func signed(_ microseconds: Int64) -> String {
+        let seconds = Double(microseconds.magnitude) / 1_000_000
+        let words = seconds < 9.95 ? Figure.decimal(seconds) : Figure.age(seconds: Int(seconds))
+        return (microseconds < 0 ? "-" : "+") + words
+    }
+
+    static func role(ofClock clock: ClockSkew) -> Role { clock.least >= clockLimit ? .stateWarn : .text }
 
     /// How long ago an instant was.
     func age(_ instant: Instant) -> String {

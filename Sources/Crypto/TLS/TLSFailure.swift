@@ -51,8 +51,8 @@ extension TLSFailure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .noCertificate: "the other side showed no certificate, which is required"
-        case .certificateExpired: "the other side's certificate has expired"
-        case .certificateNotYetValid: "the other side's certificate is not valid yet; is a clock wrong?"
+        case .certificateExpired: "the other side's certificate has expired, or this machine's clock is wrong"
+        case .certificateNotYetValid: "the other side's certificate is not valid yet, or this machine's clock is wrong"
         case .unknownAuthority: "the other side's certificate is not signed by an authority that is trusted here"
         case .wrongPurpose: "the other side's certificate is not made for this side of a connection"
         case .certificateRevoked: "the other side's certificate has been revoked"
@@ -89,7 +89,7 @@ extension TLSAlert: CustomStringConvertible {
     package var description: String {
         switch code {
         case 40: "it could not agree on how to speak TLS (alert 40)"
-        case 42: "it takes our certificate for damaged or unusable (alert 42)"
+        case 42: "it takes our certificate for unusable, or not valid yet as its clock says (alert 42)"
         case 43: "it does not take certificates like ours (alert 43)"
         case 44: "our certificate has been revoked (alert 44)"
         case 45: "our certificate has expired, as its clock says (alert 45)"

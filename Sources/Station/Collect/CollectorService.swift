@@ -37,7 +37,7 @@ final class CollectorService {
         sockets = configuration.sockets
         directory = configuration.dataDirectory
         registry = GatewayRegistry(directory: directory)
-        orders = OrdersBook { [registry] certificate in
+        orders = OrdersBook(clock: { SystemClock.now }) { [registry] certificate in
             // Who cannot be looked up is not let in, and tries again.
             try? registry.gateway(withCertificate: certificate.fingerprint.bytes)
         }

@@ -7,8 +7,16 @@ extension Schema {
     static var pushes: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: pushTables) }
+        migrator.registerMigration("2") { try $0.execute(sql: clockColumns) }
         return migrator
     }
+
+    private static let clockColumns = """
+        -- What each gateway found of its clock against the station's, in microseconds: how far ahead, how well known, and when it told that.
+        ALTER TABLE report ADD COLUMN ahead INTEGER;
+        ALTER TABLE report ADD COLUMN within INTEGER;
+        ALTER TABLE report ADD COLUMN clock_told INTEGER;
+        """
 
     private static let pushTables = """
         -- One row once it is known: the random number that every file of this store bears.

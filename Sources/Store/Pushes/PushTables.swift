@@ -92,12 +92,16 @@ struct PushTables {
     }
 
     private func addReports(to all: inout [String: GatewayRules]) throws(StoreError) {
-        let rows = try Statement(database, "SELECT gateway, line, since, seen, open, sent FROM report")
+        let rows = try Statement(
+            database, "SELECT gateway, line, since, seen, open, sent, ahead, within, clock_told FROM report")
         while try rows.step() {
             all[rows.text(0)] = GatewayRules(
                 gateway: rows.text(0), report: try? PushReport(line: rows.bytes(1)),
                 reported: Instant(microseconds: rows.integer(2)), seen: Instant(microseconds: rows.integer(3)),
                 isConnected: rows.integer(4) != 0, sent: rows.isNull(5) ? nil : Int(rows.integer(5)))
+            guard let ahead = rows.optional(6), let within = rows.optional(7) else { continue }
+            all[rows.text(0)]?.clock = ClockSkew(ahead: ahead, within: within)
+            all[rows.text(0)]?.clockTold = rows.instant(8)
         }
     }
 
@@ -179,7 +183,7 @@ struct PushTables {
         let put = try Statement(
             database,
             """
-            INSERT INTO report VALUES (?1, ?2, ?3, ?3, ?4, ?5) ON CONFLICT (gateway) DO UPDATE SET
+            INSERT INTO report (gateway, line, since, seen, open, sent) VALUES (?1, ?2, ?3, ?3, ?4, ?5) ON CONFLICT (gateway) DO UPDATE SET
                 line = ?2, since = iif(line = ?2, since, ?3), seen = max(seen, ?3), open = ?4, sent = ?5
             """)
         put.bind([
@@ -187,7 +191,26 @@ struct PushTables {
         ])
         put.bind(5, sent)
         try put.run()
+        if let clock = note.clock { try keep(clock, of: note.gateway, at: note.time) }
     }
+
+    /// Keeps what a gateway found of its clock; it is news where that is another number to a person.
+    private func keep(_ clock: ClockSkew, of gateway: String, at time: Instant) throws(StoreError) {
+        let find = try Statement(database, "SELECT ahead FROM report WHERE gateway = ?")
+        find.bind(1, gateway)
+        let before = try find.step() ? find.optional(0) : nil
+        let moved = before.map { clock.ahead.subtractingReportingOverflow($0) }
+        if moved.map({ $0.overflow || $0.partialValue.magnitude > Self.clockNews }) ?? true { try countReport() }
+        let put = try Statement(
+            database, "UPDATE report SET ahead = ?, within = ?, clock_told = ? WHERE gateway = ?")
+        put.bind([
+            .integer(clock.ahead), .integer(clock.within), .integer(time.microseconds), .text(gateway),
+        ])
+        try put.run()
+    }
+
+    /// So many microseconds.
+    private static let clockNews: Int64 = 50_000
 
     func closeLines() throws(StoreError) {
         try countReport()

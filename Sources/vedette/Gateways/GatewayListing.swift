@@ -44,6 +44,9 @@ struct GatewayListing {
             ("first_event", Self.time(report.firstEvent)), ("last_event", Self.time(report.lastEvent)),
             ("last_arrival", Self.time(report.lastArrival)), ("lag_seconds", Self.seconds(report.lag)),
             ("clock_ahead_seconds", Self.seconds(report.clockAhead)),
+            ("clock_skew_seconds", Self.seconds(rules?.clock?.ahead)),
+            ("clock_skew_within_seconds", Self.seconds(rules?.clock?.within)),
+            ("clock_skew_told", Self.time(rules?.clockTold)),
             ("rejected", .object(rejected.map { ($0.key.name, .int($0.value)) })),
             ("duplicates", .int(report.duplicates)), ("kernel_drops", .int(report.kernelDrops)),
             ("socket_drops", report.socketDrops.map { .int($0) } ?? .null),
@@ -75,7 +78,19 @@ struct GatewayListing {
         let last = report.lastEvent?.rfc3339 ?? "never"
         return "\(report.gateway)  events \(report.events)  last \(last)  refused \(report.refused)"
             + "  again \(report.duplicates)  kernel drops \(report.kernelDrops)"
-            + (report.socketDrops.map { "  socket drops \($0)" } ?? "") + pushed + admission(now: now)
+            + (report.socketDrops.map { "  socket drops \($0)" } ?? "") + clock + pushed + admission(now: now)
+    }
+
+    /// Three decimals, and no bound below a millisecond.
+    private var clock: String {
+        guard let clock = rules?.clock else { return "" }
+        func thousandths(_ count: UInt64) -> String {
+            let digits = String(count % 1000)
+            return "\(count / 1000)." + String(repeating: "0", count: 3 - digits.count) + digits
+        }
+        let sign = clock.ahead < 0 ? "-" : "+"
+        let bound = thousandths((clock.within.magnitude + 999) / 1000)
+        return "  clock \(sign)\(thousandths(clock.ahead.magnitude / 1000)) s within \(bound) s"
     }
 
     private var pushed: String {
