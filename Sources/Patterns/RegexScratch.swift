@@ -54,10 +54,41 @@ package struct RegexScratch: ~Copyable {
         }
         switch outcome {
         case 0...: return .match
-        case PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_JIT_STACKLIMIT,
-            PCRE2_ERROR_NOMEMORY:
-            return .limit
+        case let outcome where Self.isLimit(outcome): return .limit
         default: return .noMatch
         }
+    }
+
+    /// Where the groups of a match are, the whole match first.
+    enum Found {
+        case match([Range<Int>?])
+        case noMatch, limit
+    }
+
+    /// The first match at `start` or behind it.
+    mutating func groups(of regex: BoundedRegex, in text: [UInt8], from start: Int) -> Found {
+        guard let data = unsafe pcre2_match_data_create_from_pattern_8(regex.code, nil) else { return .limit }
+        defer { unsafe pcre2_match_data_free_8(data) }
+        let steps = min(
+            max(Self.steps / (text.count + 1), Self.stepsFromOnePlace.lowerBound), Self.stepsFromOnePlace.upperBound)
+        unsafe pcre2_set_match_limit_8(context, UInt32(steps))
+        let outcome = unsafe pcre2_match_8(regex.code, text, text.count, start, 0, data, context)
+        guard outcome >= 0 else { return Self.isLimit(outcome) ? .limit : .noMatch }
+        guard let places = unsafe pcre2_get_ovector_pointer_8(data) else { return .limit }
+        let count = unsafe Int(pcre2_get_ovector_count_8(data))
+        return .match(
+            (0..<count).map { group in
+                let (from, to) = unsafe (places[2 * group], places[2 * group + 1])
+                // A group that took no part has no place; one may begin behind its end with \K.
+                guard from >= 0, from <= to, to <= text.count else { return nil }
+                return Int(from)..<Int(to)
+            })
+    }
+
+    private static func isLimit(_ outcome: Int32) -> Bool {
+        [
+            PCRE2_ERROR_MATCHLIMIT, PCRE2_ERROR_DEPTHLIMIT, PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_JIT_STACKLIMIT,
+            PCRE2_ERROR_NOMEMORY,
+        ].contains(outcome)
     }
 }
