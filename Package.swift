@@ -51,6 +51,7 @@ let package = Package(
                 "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto",
                 "EvidenceSets",
                 "Attestation",
+                "SuricataRules",
                 "Rules",
                 "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -154,7 +155,7 @@ let package = Package(
         // The rules that come with the program.
         target("StarterRules", resources: [.embedInCode("Rules")]),
         // Suricata's signatures and threshold.config as text: parse, check, print. Pure.
-        target("SuricataRules", ["Rules", "EVE"]),
+        target("SuricataRules", ["Patterns", "Rules", "EVE"]),
         // Indicator lists: read from their formats, looked up. Pure.
         target("Indicators", ["Rules", "EVE"]),
         // A gateway's side of enrolment: its key, asking for a certificate, renewing it, keeping both in files.

@@ -22,6 +22,8 @@ package enum PushRefusal: Error, Sendable, Hashable {
     case tooManyMutes(Int)
     /// A part is longer than it may be; both numbers are bytes.
     case tooLong(part: String, bytes: Int, limit: Int)
+    /// A file of adjustments cannot be read, from this line on.
+    case badAdjustments(file: String, line: Int, reason: String)
     /// There is no push to take back.
     case nothingToUndo
     /// Other pushes came after it to all its gateways.
@@ -44,6 +46,8 @@ package enum PushRefusal: Error, Sendable, Hashable {
         case .tooManyMutes(let limit): "there are \(limit) mutings already; end some, or disable the rules"
         case .tooLong(let part, let bytes, let limit):
             "the \(part) has \(bytes) bytes, \(limit) are allowed; shorten it"
+        case .badAdjustments(let file, let line, let reason):
+            "\(file):\(line): \(reason); mend the line, nothing was kept"
         case .nothingToUndo: "there is no push of yours that could be taken back"
         case .overtaken(let push): "push \(push) cannot be taken back: others came after it to all its gateways"
         }

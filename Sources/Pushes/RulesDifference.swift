@@ -21,6 +21,8 @@ package struct RulesDifference: Sendable, Hashable, Codable {
         package var title: String
         /// The line, without its line feed. Hostile: whoever wrote the rule wrote it.
         package var text: String
+        /// Which line of disable.conf, enable.conf or modify.conf it comes from; `nil` where it comes from none.
+        package var because: String?
 
         package init(id: String, title: String, text: String) {
             self.id = id
@@ -84,9 +86,16 @@ package struct RulesDifference: Sendable, Hashable, Codable {
     /// The lines of it: `+` and `-` before what comes and goes, and `~` before a signature whose text changes.
     package var lines: [String] {
         var lines: [String] = []
-        for line in added { lines.append("+ \(line.text)") }
-        for change in changed { lines += ["- \(change.before.text)", "~ \(change.after.text)"] }
-        for line in removed { lines.append("- \(line.text)") }
+        func add(_ sign: String, _ line: Line) {
+            lines.append("\(sign) \(line.text)")
+            if let reason = line.because { lines.append("  \(reason)") }
+        }
+        for line in added { add("+", line) }
+        for change in changed {
+            lines.append("- \(change.before.text)")
+            add("~", change.after)
+        }
+        for line in removed { add("-", line) }
         for line in addedThresholds { lines.append("+ \(line.text)") }
         for line in removedThresholds { lines.append("- \(line.text)") }
         return lines

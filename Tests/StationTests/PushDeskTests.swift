@@ -117,6 +117,77 @@ import Testing
         #expect(try station.tend { try station.isIn(.verified, "gw-a") && sensor.ruleCount == 103 })
     }
 
+    @Test("disable.conf, enable.conf and modify.conf adjust what is pushed, and the difference says which line did")
+    func adjusting() throws {
+        let station = try PushStation()
+        for sid in 1...4 { try station.add(sid) }
+        try station.rules.setEnabled("1:4", false, by: Authorship(author: "kim", time: station.now))
+        let sensor = try station.connected("gw-a")
+        try station.push(.canary("gw-a"))
+        #expect(try station.tend { try station.isIn(.verified, "gw-a") })
+        #expect(sensor.ruleCount == 103)
+        let desk = station.desk()
+        #expect(try desk.orderable().notes.isEmpty && desk.adjustments().isEmpty)
+        try desk.adjust(.disable, "# ours\n1:1\n1:77\n", at: station.now)
+        try desk.adjust(.enable, "re:rule 4\n", at: station.now)
+        try desk.adjust(.modify, "2 \"msg:\\\"\" \"msg:\\\"our \"\n", at: station.now)
+        let plan = try desk.plan(for: .all, at: station.now)
+        let difference = plan.parts[0].difference
+        #expect(
+            difference.removed.map(\.id) == ["1:1"] && difference.removed[0].because == "disabled by disable.conf:2")
+        #expect(difference.added.map(\.id) == ["1:4"] && difference.added[0].because == "enabled by enable.conf:1")
+        #expect(difference.changed.map(\.after.id) == ["1:2"] && difference.changed[0].after.title == "our rule 2")
+        #expect(difference.changed[0].after.because == "changed by modify.conf:1")
+        #expect(difference.lines.contains("  disabled by disable.conf:2"))
+        #expect(
+            plan.notes == [
+                "disable.conf:3: no rule here is 1:77", "disable.conf:2 disables 1:1", "enable.conf:1 enables 1:4",
+                "modify.conf:1 changes 1:2",
+            ])
+        #expect(plan.leftOut.isEmpty && plan.files.ruleCount == 3)
+        _ = try desk.push(plan, mayRunFewer: false, comment: "", at: station.now)
+        #expect(try station.tend { try station.isIn(.verified, "gw-a") })
+        #expect(sensor.state.files?.rules.contains("our rule 2") == true)
+        #expect(sensor.state.files?.rules.contains("rule 1") == false && sensor.ruleCount == 103)
+        // They stay when the station begins again; what is removed is done no more.
+        try station.restart()
+        try station.desk("ada").adjust(.disable, "", at: station.now)
+        #expect(try desk.adjustments().map(\.name) == ["enable.conf", "modify.conf"])
+        #expect(try desk.orderable().files.ruleCount == 4)
+    }
+
+    @Test("a file with a line that says nothing is kept in no part, and the one before holds")
+    func badAdjustments() throws {
+        let station = try PushStation()
+        try station.add(1)
+        let desk = station.desk()
+        try desk.adjust(.disable, "1:1", at: station.now)
+        let refusal = refusal { try desk.adjust(.disable, "1:1\nre:(\n", at: station.now) }
+        guard case .badAdjustments("disable.conf", 2, _)? = refusal else {
+            Issue.record("\(String(describing: refusal))")
+            return
+        }
+        #expect(refusal?.message.hasPrefix("disable.conf:2: the expression is none") == true)
+        #expect(try desk.orderable().files.ruleCount == 0)
+        #expect(try desk.adjustments().map(\.text) == ["1:1"])
+    }
+
+    @Test("a group is the file that a signature was added from")
+    func group() throws {
+        let station = try PushStation()
+        let heading = RuleHeading(title: "x", tags: ["classtype.x"])
+        let tagged = SourceFileTag.heading(heading, from: "/srv/rules/emerging-scan.rules")
+        #expect(tagged.tags == ["classtype.x", "file.emerging-scan.rules"])
+        #expect(SourceFileTag.heading(heading, from: "eve.json") == heading)
+        try station.add(1)
+        let text = Array("alert tcp any any -> any any (msg:\"two\"; sid:2; rev:1;)\n".utf8)
+        try station.rules.add(
+            "1:2", .signature, RuleContent(text: text, heading: tagged),
+            by: Authorship(author: "kim", time: station.now))
+        try station.desk().adjust(.disable, "group:emerging-*", at: station.now)
+        #expect(try station.desk().orderable().adjusted == ["1:2": "disabled by disable.conf:1"])
+    }
+
     @Test("two who looked at the same push one after the other: the second is told")
     func conflict() throws {
         let station = try PushStation()

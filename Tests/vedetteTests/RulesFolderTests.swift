@@ -24,7 +24,10 @@ extension ProgramTests {
             let result = try rules("list", "--retired", "--json", in: data)
             let all = try #require(try JSONSerialization.jsonObject(with: result.output) as? [[String: Any]])
             return all.map { rule in
-                ["id", "kind", "title", "enabled", "retired", "tags"].map { "\(rule[$0] ?? "")" }
+                var rule = rule
+                // From which file a signature was added is no part of it.
+                rule["tags"] = (rule["tags"] as? [String])?.filter { !$0.hasPrefix("file.") }
+                return ["id", "kind", "title", "enabled", "retired", "tags"].map { "\(rule[$0] ?? "")" }
                     .joined(separator: " ")
             }
         }

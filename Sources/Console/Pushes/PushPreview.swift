@@ -41,6 +41,8 @@ package struct PushPreview: Sendable, Hashable, Codable {
     package var leftOut: [String]
     /// Gateways that run these rules, verified.
     package var provenOn: [String]
+    /// What disable.conf, enable.conf and modify.conf did and did not, line by line; `nil` from a station that does not tell.
+    package var notes: [String]?
 
     package init(
         targets: PushTargets, basis: RulesRevision, ruleCount: Int, groups: [Group], parts: [PushWish.Part],

@@ -26,6 +26,7 @@ struct PushPreviewText {
             lines += preview.leftOut.map { "  \($0)" }
             lines.append("")
         }
+        if let notes = preview.notes, !notes.isEmpty { lines += notes + [""] }
         lines.append(proof)
         return lines
     }

@@ -2,7 +2,7 @@
 
 package import Pushes
 package import Rules
-internal import SuricataRules
+package import SuricataRules
 
 /// What of the rule store sensors can be given, and what not.
 package struct OrderableRules: Sendable {
@@ -23,6 +23,10 @@ package struct OrderableRules: Sendable {
     package var files: SensorFiles
     /// By kind and id.
     package var leftOut: [LeftOut]
+    /// Which lines of disable.conf, enable.conf and modify.conf a signature comes from that is not as the station has it, by `gid:sid`, in words.
+    package var adjusted: [String: String] = [:]
+    /// What these files did and did not, in lines for a person.
+    package var notes: [String] = []
     /// The change token of the rule store at that moment.
     package var token: Int64
 
@@ -33,25 +37,45 @@ package struct OrderableRules: Sendable {
     ///
     /// - Throws: `PushMessageError.tooLong` where all together are too large.
     package init(_ snapshot: RuleSnapshot) throws(PushMessageError) {
+        var nothing = RuleAdjustments([:])
+        try self.init(snapshot, adjustedBy: &nothing)
+    }
+
+    /// The same of what disable.conf, enable.conf and modify.conf leave and make of them.
+    ///
+    /// - Parameters:
+    ///   - disabled: signatures that are not enabled, which enable.conf may mean.
+    ///   - known: the names of all signatures that are not retired.
+    package init(
+        _ snapshot: RuleSnapshot, adjustedBy adjustments: inout RuleAdjustments,
+        disabled: [RuleSnapshot.Entry] = [], known: Set<SignatureName> = []
+    ) throws(PushMessageError) {
         var signatures: [(name: SignatureName, text: String)] = []
         var thresholds = Self.head
         var leftOut: [LeftOut] = []
-        for entry in snapshot.entries {
+        var adjusted: [String: String] = [:]
+        for (entry, isEnabled) in snapshot.entries.map({ ($0, true) }) + disabled.map({ ($0, false) }) {
             do throws(Unfit) {
                 let comment = "# \(entry.rule.id), revision \(entry.rule.revision)\n"
                 if entry.rule.kind == .signature {
-                    let (name, text) = try Self.signature(entry.text)
-                    signatures.append((name, comment + text))
+                    let rule = try Self.signature(entry.text)
+                    let (text, reason) = try Self.adjusted(rule, of: entry.rule, isEnabled, &adjustments)
+                    if let reason { adjusted["\(rule.name.gid):\(rule.name.sid)"] = reason }
+                    if let text { signatures.append((rule.name, comment + text)) }
                 } else if entry.rule.kind == .threshold {
                     thresholds += comment + (try Self.thresholds(entry.text))
                 }
             } catch {
+                // One that is not enabled was not to go.
+                guard isEnabled else { continue }
                 leftOut.append(LeftOut(rule: entry.rule.id, title: entry.rule.heading.title, reason: error.reason))
             }
         }
         signatures.sort { $0.name < $1.name }
         files = try SensorFiles(rules: signatures.reduce(into: Self.head) { $0 += $1.text }, thresholds: thresholds)
         self.leftOut = leftOut
+        self.adjusted = adjusted
+        notes = adjustments.notes(known: known)
         token = snapshot.token
     }
 
@@ -64,14 +88,36 @@ package struct OrderableRules: Sendable {
         init(_ problem: RuleProblem) { reason = problem.asOneLine.message }
     }
 
-    private static func signature(_ bytes: [UInt8]) throws(Unfit) -> (SignatureName, String) {
+    private struct Ready {
+        var name: SignatureName
+        var signature: Signature
+        var text: String
+    }
+
+    private static func signature(_ bytes: [UInt8]) throws(Unfit) -> Ready {
         let file = SignatureFile.parse(bytes: bytes)
         if let problem = file.problems.first(where: { $0.weight == .error }) { throw Unfit(problem) }
         let rules = file.lines.filter { if case .rule = $0.kind { true } else { false } }
         guard rules.count == 1, let signature = rules[0].signature, let name = SignatureName(signature) else {
             throw Unfit("it is not one signature with a sid")
         }
-        return (name, try text(bytes[rules[0].range]))
+        return Ready(name: name, signature: signature, text: try text(bytes[rules[0].range]))
+    }
+
+    /// What goes of a signature, `nil` for nothing, and which lines say so where it is not as the station has it.
+    private static func adjusted(
+        _ ready: Ready, of rule: Rule, _ isEnabled: Bool, _ adjustments: inout RuleAdjustments
+    ) throws(Unfit) -> (text: String?, reason: String?) {
+        let line = ready.text.replacing("\\\n", with: "").utf8.dropLast()
+        let known = AdjustableRule(
+            name: ready.name, signature: ready.signature, line: Array(line), file: SourceFileTag.file(of: rule.heading))
+        switch adjustments.apply(to: known, isEnabled: isEnabled) {
+        case .unchanged: return (ready.text, nil)
+        case .enabled(let place): return (ready.text, "enabled by \(place.text)")
+        case .disabled(let place): return (nil, place.map { "disabled by \($0.text)" })
+        case .changed(let bytes, let places):
+            return (try text(bytes[...]), "changed by \(places.map(\.text).joined(separator: ", "))")
+        }
     }
 
     private static func thresholds(_ bytes: [UInt8]) throws(Unfit) -> String {

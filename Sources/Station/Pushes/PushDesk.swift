@@ -5,6 +5,7 @@ internal import Enrolment
 package import Pushes
 internal import Rules
 internal import Store
+package import SuricataRules
 
 /// What one person can do about the rules of gateways' sensors: see what runs, push, mute, take back. Calls block; any thread may make them.
 ///
@@ -41,11 +42,54 @@ package final class PushDesk: Sendable {
 
     /// What the station's enabled signatures and thresholds are for sensors.
     package func orderable() throws(PushDeskFailure) -> OrderableRules {
+        var adjustments = RuleAdjustments(Self.byKind(try self.adjustments()))
         let snapshot: RuleSnapshot
-        do throws(RuleShelfError) { snapshot = try shelf.loaded([.signature, .threshold]) } catch {
+        var disabled: [RuleSnapshot.Entry] = []
+        var known: Set<SignatureName> = []
+        do throws(RuleShelfError) {
+            snapshot = try shelf.loaded([.signature, .threshold])
+            if adjustments.enablesAny {
+                disabled = try shelf.archive().entries.filter {
+                    $0.rule.kind == .signature && !$0.rule.isEnabled && !$0.rule.isRetired
+                }.map { RuleSnapshot.Entry(rule: $0.rule, text: $0.text) }
+            }
+            if !adjustments.isEmpty {
+                known = Set(try shelf.list(RuleFilter(kinds: [.signature])).compactMap { SignatureName(text: $0.id) })
+            }
+        } catch {
             throw .rules(error.message)
         }
-        do throws(PushMessageError) { return try OrderableRules(snapshot) } catch { throw .refused(.files(error)) }
+        do throws(PushMessageError) {
+            return try OrderableRules(snapshot, adjustedBy: &adjustments, disabled: disabled, known: known)
+        } catch {
+            throw .refused(.files(error))
+        }
+    }
+
+    // MARK: Adjusting
+
+    /// suricata-update's files that the station applies to its rules before they are pushed, by name.
+    package func adjustments() throws(PushDeskFailure) -> [AdjustmentText] {
+        try asked { () throws(PushStoreFailure) in try store.adjustments() }
+    }
+
+    /// Keeps one of them for all pushes from now on; an empty text removes it. Pushes nothing.
+    ///
+    /// - Throws: `PushDeskFailure.refused` with `badAdjustments` where a line says nothing; all or nothing is kept.
+    package func adjust(_ kind: AdjustmentKind, _ text: String, at time: Instant) throws(PushDeskFailure) {
+        let read = RuleAdjustments([kind: text])
+        if let problem = read.problems[kind]?.first {
+            throw .refused(
+                .badAdjustments(file: kind.rawValue, line: problem.position.line, reason: problem.asOneLine.message))
+        }
+        let kept = AdjustmentText(name: kind.rawValue, text: text, person: person, time: time)
+        try asked { () throws(PushStoreFailure) in try store.keep(kept) }
+    }
+
+    private static func byKind(_ texts: [AdjustmentText]) -> [AdjustmentKind: String] {
+        texts.reduce(into: [:]) { found, text in
+            if let kind = AdjustmentKind(rawValue: text.name) { found[kind] = text.text }
+        }
     }
 
     /// The files of a name; `nil` for one that was never pushed.
@@ -72,7 +116,8 @@ package final class PushDesk: Sendable {
         let meant = all.filter { targets.contains($0.gateway) }
         if case .canary(let name) = targets, meant.isEmpty { throw .refused(.notEnrolled(name)) }
         guard !meant.isEmpty else { throw .refused(.noGateway(targets.told)) }
-        var planner = PushPlanner(orderable.files, mutes: try mutes()) { revision throws(PushDeskFailure) in
+        var planner = PushPlanner(orderable.files, mutes: try mutes(), reasons: orderable.adjusted) {
+            revision throws(PushDeskFailure) in
             try self.files(of: revision)
         }
         var parts: [PushPlan.Part] = []
@@ -81,7 +126,8 @@ package final class PushDesk: Sendable {
         for rules in all where rules.state == .verified {
             if try planner.isGoal(rules) { proven.append(rules.gateway) }
         }
-        return PushPlan(files: orderable.files, leftOut: orderable.leftOut, parts: parts, provenOn: proven)
+        return PushPlan(
+            files: orderable.files, leftOut: orderable.leftOut, notes: orderable.notes, parts: parts, provenOn: proven)
     }
 
     /// Orders what a plan says: the very files that were looked at, of all its gateways or of none.

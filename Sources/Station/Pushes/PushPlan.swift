@@ -23,14 +23,17 @@ package struct PushPlan: Sendable {
     /// What would be pushed, without mutings at gateways.
     package var files: SensorFiles
     package var leftOut: [OrderableRules.LeftOut]
+    /// What disable.conf, enable.conf and modify.conf did and did not, in lines for a person.
+    package var notes: [String]
     /// By gateway.
     package var parts: [Part]
     /// Gateways that run these rules already, verified.
     package var provenOn: [String]
 
     package init(
-        files: SensorFiles, leftOut: [OrderableRules.LeftOut], parts: [Part], provenOn: [String]
+        files: SensorFiles, leftOut: [OrderableRules.LeftOut], notes: [String] = [], parts: [Part], provenOn: [String]
     ) {
+        self.notes = notes
         self.files = files
         self.leftOut = leftOut
         self.parts = parts

@@ -11,6 +11,7 @@ struct PushPlanner {
 
     private let files: SensorFiles
     private let mutes: [GatewayMute]
+    private let reasons: [String: String]
     private let read: (RulesRevision) throws(PushDeskFailure) -> SensorFiles?
     private var goals: [[Int]: Goal] = [:]
     private var comparisons: [RulesRevision: RulesComparison] = [:]
@@ -19,13 +20,15 @@ struct PushPlanner {
 
     /// - Parameters:
     ///   - mutes: those that hold.
+    ///   - reasons: which signatures are not as the station has them, by `gid:sid`, and why.
     ///   - read: gives files that were pushed once.
     init(
-        _ files: SensorFiles, mutes: [GatewayMute],
+        _ files: SensorFiles, mutes: [GatewayMute], reasons: [String: String] = [:],
         read: @escaping (RulesRevision) throws(PushDeskFailure) -> SensorFiles?
     ) {
         self.files = files
         self.mutes = mutes
+        self.reasons = reasons
         self.read = read
     }
 
@@ -64,9 +67,21 @@ struct PushPlanner {
         _ = try count(of: from)
         let after = comparisons[goal.revision] ?? RulesComparison(goal.files)
         comparisons[goal.revision] = after
-        let difference = after.difference(from: from.flatMap { comparisons[$0] })
+        var difference = after.difference(from: from.flatMap { comparisons[$0] })
+        if !reasons.isEmpty { explain(&difference) }
         differences[ends] = difference
         return difference
+    }
+
+    /// Adds to each line why the signature is not as the station has it.
+    private func explain(_ difference: inout RulesDifference) {
+        for index in difference.added.indices { difference.added[index].because = reasons[difference.added[index].id] }
+        for index in difference.changed.indices {
+            difference.changed[index].after.because = reasons[difference.changed[index].after.id]
+        }
+        for index in difference.removed.indices {
+            difference.removed[index].because = reasons[difference.removed[index].id]
+        }
     }
 
     /// How many rules files have; `nil` where they were never pushed.

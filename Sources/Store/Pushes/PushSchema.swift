@@ -8,8 +8,21 @@ extension Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: pushTables) }
         migrator.registerMigration("2") { try $0.execute(sql: clockColumns) }
+        migrator.registerMigration("3") { try $0.execute(sql: adjustmentTable) }
         return migrator
     }
+
+    private static let adjustmentTable = """
+        -- suricata-update's files that were ever kept; the newest of a name counts, an empty one is none.
+        CREATE TABLE adjustment (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL,
+            text TEXT NOT NULL,
+            person TEXT NOT NULL,
+            time INTEGER NOT NULL
+        );
+        CREATE INDEX adjustment_name ON adjustment (name, number);
+        """
 
     private static let clockColumns = """
         -- What each gateway found of its clock against the station's, in microseconds: how far ahead, how well known, and when it told that.

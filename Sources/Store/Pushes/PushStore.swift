@@ -219,7 +219,7 @@ package final class PushStore: Sendable {
         try read((0, 0)) { database throws(StoreError) in try PushTables(database: database).tokens() }
     }
 
-    private func read<Value>(
+    func read<Value>(
         _ nothing: Value, _ body: (Database) throws(StoreError) -> Value
     ) throws(PushStoreFailure) -> Value {
         do throws(StoreError) {

@@ -18,6 +18,13 @@ package struct SignatureName: Hashable, Comparable, Sendable, Codable {
         self.init(gid: signature.gid, sid: sid)
     }
 
+    /// The name that a text has as `gid:sid`; `nil` for any other text.
+    package init?(text: String) {
+        let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { UInt32($0) }
+        guard numbers.count == 2, let gid = numbers[0], let sid = numbers[1] else { return nil }
+        self.init(gid: gid, sid: sid)
+    }
+
     package static func < (left: SignatureName, right: SignatureName) -> Bool {
         (left.gid, left.sid) < (right.gid, right.sid)
     }

@@ -11,7 +11,7 @@ struct GatewaysCommand: ParsableCommand {
         subcommands: [
             GatewaysStatusCommand.self, GatewaysInviteCommand.self, GatewaysInstallerCommand.self,
             GatewaysListCommand.self, GatewaysRevokeCommand.self, GatewaysRenameCommand.self,
-            GatewaysPushCommand.self, GatewaysRulesCommand.self,
+            GatewaysPushCommand.self, GatewaysAdjustCommand.self, GatewaysRulesCommand.self,
             GatewaysMuteCommand.self, GatewaysUnmuteCommand.self, GatewaysMutesCommand.self, GatewaysUndoCommand.self,
             GatewaysPushesCommand.self,
         ],

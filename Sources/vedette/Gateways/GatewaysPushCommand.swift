@@ -91,6 +91,7 @@ struct GatewaysPushCommand: ParsableCommand {
         }
         return [
             ("rules", .int(plan.files.ruleCount)), ("left_out", .array(leftOut)),
+            ("notes", .array(plan.notes.map { .string($0) })),
             ("differences", .array(differences)), ("proven_on", .array(plan.provenOn.map { .string($0) })),
             ("fewer", .array(plan.fewer.map { .string($0.rules.gateway) })),
         ]
@@ -114,6 +115,7 @@ struct GatewaysPushCommand: ParsableCommand {
             lines += difference.lines.map { "  \($0)" }
         }
         for rule in plan.leftOut { lines.append("not pushed: \(rule.rule) \(rule.title): \(rule.reason)") }
+        lines += plan.notes
         for part in plan.fewer {
             lines.append("\(part.rules.gateway): \(plan.files.ruleCount) rules instead of \(part.ruleCount)")
         }

@@ -121,7 +121,10 @@ extension RulesDifference {
         func lines(_ lines: [Line]) -> JSONValue {
             .array(
                 lines.map {
-                    .object([("id", .string($0.id)), ("title", .string($0.title)), ("text", .string($0.text))])
+                    .object([
+                        ("id", .string($0.id)), ("title", .string($0.title)), ("text", .string($0.text)),
+                        ("because", .known($0.because)),
+                    ])
                 })
         }
         return .object([
@@ -132,7 +135,7 @@ extension RulesDifference {
                     changed.map { change in
                         .object([
                             ("id", .string(change.after.id)), ("before", .string(change.before.text)),
-                            ("after", .string(change.after.text)),
+                            ("after", .string(change.after.text)), ("because", .known(change.after.because)),
                         ])
                     })
             ),

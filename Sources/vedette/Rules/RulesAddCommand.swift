@@ -58,7 +58,7 @@ struct RulesAddCommand: ParsableCommand {
                 StandardError.print(RuleCheck.Finding(path: file.path, problem: problem).line)
             }
             tally.refused += Set(problems.filter { $0.weight == .error }.map(\.position)).count
-            for draft in drafts {
+            for var draft in drafts {
                 guard draft.isSound else {
                     tally.refused += 1
                     continue
@@ -68,6 +68,9 @@ struct RulesAddCommand: ParsableCommand {
                     StandardError.print("\(file.path): the id \(id) comes twice; the first one is taken.")
                     tally.refused += 1
                     continue
+                }
+                if draft.kind == .signature {
+                    draft.content.heading = SourceFileTag.heading(draft.content.heading, from: file.path)
                 }
                 guard let old = known[id] else {
                     tally.added += 1
@@ -83,7 +86,10 @@ struct RulesAddCommand: ParsableCommand {
                 let current = try UserMessage.ofShelf { () throws(RuleShelfError) in
                     try shelf.revision(old.revision, of: id)
                 }
-                if current.content == draft.content {
+                // That it comes from another file is no new revision.
+                if current.content == draft.content
+                    || draft.kind == .signature && current.content.text == draft.content.text
+                {
                     tally.unchanged += 1
                 } else {
                     tally.changed += 1

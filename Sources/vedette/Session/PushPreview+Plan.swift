@@ -24,6 +24,7 @@ extension PushPreview {
             parts: plan.parts.map { PushWish.Part(gateway: $0.rules.gateway, chosen: $0.rules.wanted?.chosen) },
             troubles: plan.parts.filter(\.rules.state.isTrouble).prefix(20).flatMap { Self.trouble(at: $0.rules) },
             leftOut: plan.leftOut.map { "\($0.rule) \($0.title): \($0.reason)" }, provenOn: plan.provenOn)
+        notes = plan.notes.isEmpty ? nil : plan.notes
     }
 
     private static func trouble(at gateway: GatewayRules) -> [String] {
