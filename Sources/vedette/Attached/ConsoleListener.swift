@@ -98,12 +98,14 @@ final class ConsoleListener: Sendable {
     private func receive(_ connection: UnixConnection, _ hall: inout ConsoleHall) {
         guard let peer = try? connection.peer() else { return }
         let person = peer.name
-        guard let role = access.role(of: peer) else {
-            return refuse(connection, person, access.groups.refusal(of: .look, to: nil), &hall)
-        }
         look(after: &hall)
+        // Counted before anything is looked up: who has no role may come no more often than who has one.
         if let reason = hall.seats.take(peer.user, at: SystemClock.monotonicSeconds) {
             return refuse(connection, person, reason, &hall)
+        }
+        guard let role = access.role(of: peer) else {
+            hall.seats.free(peer.user)
+            return refuse(connection, person, access.groups.refusal(of: .look, to: nil), &hall)
         }
         let words =
             ["attached-console", "--person=\(person)", "--role=\(role.rawValue)", "--parent=\(getpid())"] + arguments
