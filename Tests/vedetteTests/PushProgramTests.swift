@@ -77,7 +77,12 @@ extension ProgramTests {
                     == true)
             #expect(try vedette("gateways", "mutes").text.hasPrefix("muting 1  sid 1000001 from 10.0.0.0/8  at gw-a"))
             #expect(try vedette("gateways", "undo", "--author", "ada").code == 1)
-            #expect(try vedette("gateways", "unmute", "1", "--wait", "100", "--author", "ada").code == 0)
+            #expect(try vedette("gateways", "unmute").code == 2)
+            #expect(try vedette("gateways", "unmute", "1", "--sid", "1000001").code == 2)
+            #expect(try vedette("gateways", "unmute", "--sid", "x").code == 2)
+            #expect(try vedette("gateways", "unmute", "--sid", "1000002").code == 1)
+            #expect(
+                try vedette("gateways", "unmute", "--sid", "1000001", "--wait", "100", "--author", "ada").code == 0)
             #expect(good.state.files?.thresholds.contains("sig_id 1000001") == false)
             #expect(try vedette("gateways", "mute", "gw-a", "x", "--for", "8h", "--reason", "x").code == 2)
             #expect(try vedette("gateways", "mute", "--all", "5", "--for", "100d", "--reason", "x").code == 1)

@@ -4,6 +4,7 @@ internal import ArgumentParser
 internal import EVE
 internal import Pushes
 internal import Station
+internal import SuricataRules
 
 /// Which signature is meant, at which gateway.
 struct MuteSubject: ParsableArguments {
@@ -91,15 +92,41 @@ struct GatewaysUnmuteCommand: ParsableCommand {
     @OptionGroup var person: RegistryPerson
 
     @Argument(help: "The muting's number, as 'vedette gateways mutes' tells it.")
-    var number: Int
+    var number: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead of the number: what is muted, where one muting of it holds.", valueName: "[gid:]sid"))
+    var sid: String?
 
     @Option(help: ArgumentHelp("Why, for the log.", valueName: "comment"))
     var comment = ""
 
     @OptionGroup var waiting: PushWaiting
 
+    /// The number of the one muting that is meant.
+    private func number(_ desk: PushDesk) throws -> Int {
+        guard (number == nil) != (sid == nil) else {
+            throw UserMessage(.wrongUse, "It is not said which muting.", help: "Give its number, or --sid.")
+        }
+        if let number { return number }
+        let text = sid ?? ""
+        guard let name = SignatureName(text: text.contains(":") ? text : "1:\(text)") else {
+            throw UserMessage(.wrongUse, "'\(text)' is no sid or gid:sid.", help: "For example 2027865.")
+        }
+        let holding = try UserMessage.ofPushes { () throws(PushDeskFailure) in try desk.mutes() }
+            .filter { $0.gid == name.gid && $0.sid == name.sid }
+        guard let only = holding.first else { throw UserMessage(PushDeskFailure.refused(.unknownMute("of \(text)"))) }
+        guard holding.count == 1 else {
+            let numbers = holding.map { "\($0.number)" }.joined(separator: ", ")
+            throw UserMessage(.notSo, "Several mutings of \(text) hold: \(numbers).", help: "Give the number of one.")
+        }
+        return only.number
+    }
+
     func run() throws {
         let desk = PushDesk(try person.station.loadConfiguration(), person: person.name)
+        let number = try number(desk)
         let record = try UserMessage.ofPushes { () throws(PushDeskFailure) in
             try desk.unmute(number, comment: comment, at: .now)
         }
