@@ -49,9 +49,7 @@ let package = Package(
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
                 "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto",
-                "EvidenceSets",
-                "Attestation",
-                "SuricataRules",
+                "EvidenceSets", "Attestation", "Devices", "AttesterProtocol", "SuricataRules",
                 "Rules",
                 "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -66,7 +64,8 @@ let package = Package(
             name: "storebench",
             dependencies: [
                 "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
-                "Lumberjack", "Crypto", "Transport", "Enrolment", "Pushes", "Fixtures", "Attestation",
+                "Lumberjack", "Crypto", "Transport", "Enrolment", "Pushes", "Devices", "Attestation",
+                "AttesterProtocol", "Fixtures",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
@@ -82,14 +81,15 @@ let package = Package(
         target(
             "Collector",
             [
-                "Transport", "Lumberjack", "Intake", "Enrolment", "Pushes", "Crypto", "EVE",
+                "Transport", "Lumberjack", "Intake", "Enrolment", "Pushes", "AttesterProtocol", "Crypto", "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
         target(
             "Station",
             [
-                "Collector", "Enrolment", "Pushes", "Crypto", "Access", "Sockets",
+                "Collector", "Enrolment", "Pushes", "AttesterProtocol", "Attestation", "Devices", "Crypto", "Access",
+                "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
@@ -116,7 +116,8 @@ let package = Package(
         target(
             "Store",
             [
-                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Pushes", "Compression", "Crypto", "CGrams",
+                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Pushes", "Devices", "Attestation",
+                "Compression", "Crypto", "CGrams",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
@@ -139,7 +140,7 @@ let package = Package(
         // Sets of recorded evidence: a manifest, the files that it names, their appraisal.
         target("EvidenceSets", ["Attestation", "Crypto", "EVE"]),
         // How devices stand: states, what is shown of them, trust over time. Pure.
-        target("Devices", ["Attestation", "EVE"]),
+        target("Devices", ["Attestation", "Crypto", "EVE"]),
         // What a station asks the TPMs behind a gateway's agent, and is answered. Pure, and without Foundation.
         target("AttesterProtocol", ["EVE"]),
         // Evidence of TPMs: structures, quotes, event logs, readings, endorsement; appraisal. Pure.
@@ -213,7 +214,8 @@ let package = Package(
         .target(
             name: "Fixtures",
             dependencies: [
-                "Attestation", "Pushes", "Transport", "EVE", "Crypto", "Compression", "CCompression",
+                "Pushes", "Attestation", "AttesterProtocol", "Transport", "EVE", "Crypto", "Compression",
+                "CCompression", "CCrypto",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),
@@ -260,7 +262,7 @@ let package = Package(
         tests("Sockets"),
         tests("Triage", ["Assets", "Query", "EVE"]),
         tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
-        tests("Store", ["Triage", "Assets", "Pushes", "Crypto", "Rules"]),
+        tests("Store", ["Triage", "Assets", "Pushes", "Devices", "Attestation", "Crypto", "Rules"]),
         tests("Access"),
         tests(
             "ConsoleProtocol",
@@ -272,8 +274,8 @@ let package = Package(
         tests(
             "Station",
             [
-                "Agent", "EnrolmentClient", "Enrolment", "Pushes", "SuricataRules", "Rules", "Collector", "Transport",
-                "Crypto", "Assets",
+                "Agent", "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "AttesterProtocol", "Devices",
+                "SuricataRules", "Rules", "Collector", "Transport", "Crypto", "Assets",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
@@ -285,7 +287,10 @@ let package = Package(
             ]),
         tests(
             "vedette",
-            ["EnrolmentClient", "Enrolment", "Pushes", "Collector", "Console", "Query", "Station", "Crypto", "EVE"]),
+            [
+                "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "Collector", "Console", "Query", "Station",
+                "Crypto", "EVE",
+            ]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -55,6 +55,8 @@ package enum Reason: String, Sendable, Hashable, CaseIterable, Codable {
     case readingDevice = "reading-device"
     case sequenceGap = "sequence-gap"
     case noFreshness = "no-freshness"
+    // Policies.
+    case noReference = "no-reference"
 
     /// What it means, for a person, in one line.
     package var words: String {
@@ -104,6 +106,7 @@ package enum Reason: String, Sendable, Hashable, CaseIterable, Codable {
         case .readingDevice: "the reading is of another device"
         case .sequenceGap: "readings are missing before this one"
         case .noFreshness: "nothing in it says when it was signed, so that it can be played again"
+        case .noReference: "nobody has accepted reference values for its class, so that there is nothing to compare with"
         }
     }
 }

@@ -22,6 +22,9 @@ package struct SensorKey: Sendable {
             self.signature = signature
             self.publicArea = publicArea
         }
+
+        /// The Qualified Name of who signed, as the structure says it: proven only once the certification was checked.
+        package var qualifiedSigner: [UInt8]? { (try? AttestedData(attest, as: .certify))?.qualifiedSigner }
     }
 
     /// Checks a certification (TPM 2.0 Library, part 3, section 18.2) in a fixed order: signature, structure, nonce, the certified Name, attributes,

@@ -39,6 +39,11 @@ package struct ReadingAppraisal: Sendable {
         package let reading: SignedReading?
         /// How many are missing before it.
         package let missing: UInt64
+
+        /// One that is not taken.
+        package static func refused(_ reason: Reason) -> Result {
+            Result(verdict: .reject, reason: reason, reading: nil, missing: 0)
+        }
     }
 
     package var enrolled: Enrolled
