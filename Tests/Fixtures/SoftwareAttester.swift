@@ -4,7 +4,7 @@ package import Attestation
 package import Crypto
 
 /// A key in this process that does what a TPM's would, so that one thing at a time can be made wrong.
-package struct SoftwareAttester {
+package struct SoftwareAttester: Sendable {
     package let key: PrivateKey
     package var attributes: ObjectAttributes = [
         .fixedTPM, .fixedParent, .sensitiveDataOrigin, .userWithAuth, .restricted, .sign,
@@ -77,7 +77,8 @@ package struct SoftwareAttester {
     }
 }
 
-private func sized(_ bytes: [UInt8]) -> [UInt8] { big(UInt16(bytes.count)) + bytes }
+/// `bytes` as a TPM2B.
+package func sized(_ bytes: [UInt8]) -> [UInt8] { big(UInt16(bytes.count)) + bytes }
 private func big(_ number: UInt16) -> [UInt8] { [UInt8(number >> 8), UInt8(number & 0xff)] }
 private func big32(_ number: UInt32) -> [UInt8] { big(UInt16(number >> 16)) + big(UInt16(number & 0xffff)) }
 private func big64(_ number: UInt64) -> [UInt8] {

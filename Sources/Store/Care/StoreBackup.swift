@@ -121,7 +121,11 @@ package struct StoreBackup {
     private func copyShared(
         to partial: StoreDirectory, _ report: inout Report, _ progress: (String) -> Void
     ) throws(StoreError) {
-        for file in [SharedFile.rules(in: source), .triage(in: source), .gateways(in: source), .pushes(in: source)] {
+        let files: [SharedFile] = [
+            .rules(in: source), .triage(in: source), .gateways(in: source), .pushes(in: source),
+            .attestation(in: source),
+        ]
+        for file in files {
             guard let queue = try file.reading() else { continue }
             progress(file.name)
             let target = "\(partial.root)/\(file.name)"

@@ -46,6 +46,7 @@ package struct StoreVerifier {
         TriageCheck.run(directory, identity: station?.identity, &problems)
         GatewayCheck.run(directory, identity: station?.identity, &problems)
         PushCheck.run(directory, identity: station?.identity, &problems)
+        AttestationCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
         var days: [Partition: Set<Int32>] = [:]

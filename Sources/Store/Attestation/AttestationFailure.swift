@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why something about a device may not be.
+package enum DeviceRefusal: Error, Sendable, Hashable {
+    /// No such device is enrolled.
+    case unknown(String)
+    /// It was revoked.
+    case revoked(String)
+    /// It has keys already.
+    case enrolled(String)
+    /// It belongs to another gateway.
+    case otherGateway(String, String)
+    /// Its TPM is that of another device.
+    case sameTPM(String, String)
+    /// Somebody else gave the class another policy meanwhile.
+    case otherPolicy(String, Int)
+    /// This very reading was inscribed already.
+    case inscribed(String)
+    /// A text has too many bytes.
+    case tooLong(Int)
+
+    /// One line for a person.
+    package var message: String {
+        switch self {
+        case .unknown(let device): "no device \(device) is enrolled; 'vedette attest status' tells which there are"
+        case .revoked(let device): "\(device) is revoked; 'vedette attest enroll' takes it in again"
+        case .enrolled(let device): "\(device) is enrolled already; --again takes other keys in the place of its own"
+        case .otherGateway(let device, let gateway): "\(device) is a device of \(gateway); --again gives it to another"
+        case .sameTPM(let device, let other):
+            "the TPM of \(device) is that of \(other); revoke \(other) if it was renamed"
+        case .otherPolicy(let name, let version):
+            "class \(name) has version \(version) of its policy by now; look at it and try again"
+        case .inscribed(let device): "this reading of \(device) was inscribed already"
+        case .tooLong(let bytes): "a text has \(bytes) bytes; give at most 400"
+        }
+    }
+}
+
+/// Why the store of devices did not do what it was asked.
+package enum AttestationFailure: Error, Sendable, Hashable {
+    /// It may not be; nothing was changed.
+    case refused(DeviceRefusal)
+    /// The file cannot be read or written.
+    case storage(path: String, reason: String, help: String)
+
+    /// One line for a person: what failed, where, and what to do.
+    package var message: String {
+        switch self {
+        case .refused(let refusal): refusal.message
+        case .storage(let path, let reason, let help): "\(path): \(reason); \(help)"
+        }
+    }
+}

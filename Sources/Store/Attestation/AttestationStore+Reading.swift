@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Attestation
+package import Devices
+package import EVE
+
+extension AttestationStore {
+    /// All devices that were enrolled or that gateways tell of, by name.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func devices() throws(AttestationFailure) -> [DeviceStanding] {
+        try read([]) { tables throws(StoreError) in try tables.devices.devices() }
+    }
+
+    /// One of them.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func device(_ name: String) throws(AttestationFailure) -> DeviceStanding? {
+        try devices().first { $0.name == name }
+    }
+
+    /// The keys that devices have now.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func currentEnrolments() throws(AttestationFailure) -> [DeviceEnrolment] {
+        try read([]) { tables throws(StoreError) in try tables.devices.currentEnrolments() }
+    }
+
+    /// Keys by the number of their enrolment.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func enrolment(_ number: Int) throws(AttestationFailure) -> DeviceEnrolment? {
+        try read(nil) { tables throws(StoreError) in try tables.devices.enrolment(Int64(number)) }
+    }
+
+    /// All editions of all policies, by class, the newest first.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func policies() throws(AttestationFailure) -> [DevicePolicy] {
+        try read([]) { tables throws(StoreError) in try tables.devices.policies() }
+    }
+
+    /// The newest edition of a class, or that of a number.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func policy(of deviceClass: String, version: Int? = nil) throws(AttestationFailure) -> DevicePolicy? {
+        try read(nil) { tables throws(StoreError) in try tables.devices.policy(of: deviceClass, version: version) }
+    }
+
+    /// Entries of the record before one of this number, the newest first.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func entries(
+        of device: String?, before number: Int = .max, limit: Int, quotesOnly: Bool = false
+    ) throws(AttestationFailure) -> [RecordEntry] {
+        try read([]) { tables throws(StoreError) in
+            try tables.record.entries(of: device, before: Int64(number), limit: limit, isQuote: quotesOnly)
+        }
+    }
+
+    /// An entry of the record.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func entry(_ number: Int) throws(AttestationFailure) -> RecordEntry? {
+        try read(nil) { tables throws(StoreError) in try tables.record.entry(Int64(number)) }
+    }
+
+    /// Whether a nonce stands in the record.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func isUsed(_ nonce: [UInt8]) throws(AttestationFailure) -> Bool {
+        try read(false) { tables throws(StoreError) in try tables.record.isUsed(nonce) }
+    }
+
+    /// How far the record is unbroken, the hash of its last entry, and what is wrong with the one behind; goes through all of it.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func chain() throws(AttestationFailure) -> (unbrokenTo: Int, head: [UInt8], fault: String?) {
+        try read((0, [], nil)) { tables throws(StoreError) in
+            let (number, fault) = try tables.record.walk()
+            return (number, try tables.record.head().hash, fault)
+        }
+    }
+
+    /// States of a device, or of all, since a time.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func moments(
+        of device: String? = nil, since time: Instant = Instant(microseconds: .min)
+    ) throws(AttestationFailure) -> [(device: String, moment: DeviceDetail.Moment)] {
+        try read([]) { tables throws(StoreError) in
+            try tables.devices.moments(of: device, since: time).map { (device: $0.0, moment: $0.1) }
+        }
+    }
+
+    /// The gateways that tell of a device.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func gateways(tellingOf device: String) throws(AttestationFailure) -> [String] {
+        try read([]) { tables throws(StoreError) in try tables.devices.gateways(tellingOf: device) }
+    }
+
+    /// Wishes that nothing has become of yet, oldest first.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func openWishes(limit: Int = 256) throws(AttestationFailure) -> [DeviceWish] {
+        try read([]) { tables throws(StoreError) in try tables.wishes.open(limit: limit) }
+    }
+
+    /// What became of a wish; `nil` while nothing has.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func answer(toWish number: Int) throws(AttestationFailure) -> DeviceWish.Answer? {
+        try read(nil) { tables throws(StoreError) in try tables.wishes.answer(number) }
+    }
+
+    /// News that are not known to be among the events yet, oldest first.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func news(limit: Int = 256) throws(AttestationFailure) -> [News] {
+        try read([]) { tables throws(StoreError) in try tables.wishes.news(limit: limit) }
+    }
+
+    /// A number that grows with everything that is changed.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func changeToken() throws(AttestationFailure) -> Int64 {
+        try read(0) { tables throws(StoreError) in
+            let rows = try Statement(tables.database, "SELECT changed FROM counter")
+            return try rows.step() ? rows.integer(0) : 0
+        }
+    }
+
+    /// A number that grows with everything that a person changes or wishes.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func orderToken() throws(AttestationFailure) -> Int64 {
+        try read(0) { tables throws(StoreError) in
+            let rows = try Statement(tables.database, "SELECT ordered FROM counter")
+            return try rows.step() ? rows.integer(0) : 0
+        }
+    }
+
+    // MARK: Readings
+
+    /// Readings of a device since a time, the newest `limit`, oldest first.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func readings(
+        of device: String, since time: Instant = Instant(microseconds: .min), limit: Int
+    ) throws(AttestationFailure) -> [StoredReading] {
+        try read([]) { tables throws(StoreError) in
+            try tables.readings.readings(of: device, since: time, limit: limit)
+        }
+    }
+
+    /// Readings of a device that were not taken, by why.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func refusedReadings(
+        of device: String
+    ) throws(AttestationFailure) -> [(reason: String, count: Int, last: Instant)] {
+        try read([]) { tables throws(StoreError) in try tables.readings.refusals(of: device) }
+    }
+
+    /// Judges readings by `judge` and keeps what comes of them, all in one transaction. `judge` gets the newest position of an enrolment's key, as it is
+    /// after the readings before. A reading that is there already is not counted again where it is the very same and the newest: it came twice.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func takeReadings(
+        _ waiting: [WaitingReading],
+        judge: (WaitingReading, ReadingAppraisal.Position?) -> ReadingAppraisal.Result
+    ) throws(AttestationFailure) {
+        guard !waiting.isEmpty else { return }
+        try write { tables throws(StoreError) -> Result<Void, DeviceRefusal> in
+            var positions: [Int: ReadingAppraisal.Position] = [:]
+            for one in waiting {
+                guard let enrolment = one.enrolment else {
+                    try tables.readings.refuse(one.device, one.refusal ?? "key-unknown", at: one.time)
+                    continue
+                }
+                if positions[enrolment] == nil { positions[enrolment] = try tables.readings.position(enrolment) }
+                let result = judge(one, positions[enrolment])
+                guard result.verdict != .reject else {
+                    try tables.readings.refuse(one.device, result.reason.rawValue, at: one.time)
+                    continue
+                }
+                let isNew = try tables.readings.add(
+                    TakenReading(
+                        device: one.device, enrolment: enrolment, time: one.time, verdict: result.verdict,
+                        reason: result.reason, message: one.message, reading: result.reading, missing: result.missing))
+                guard isNew, let reading = result.reading else { continue }
+                positions[enrolment] = ReadingAppraisal.Position(boot: reading.boot, sequence: reading.sequence)
+            }
+            return .success(())
+        }
+    }
+
+    /// A reading on its way.
+    package struct WaitingReading: Sendable {
+        package var device: String
+        /// Whose key it says that it is by; `nil` where nobody is enrolled with that.
+        package var enrolment: Int?
+        /// Why it is not even judged.
+        package var refusal: String?
+        package var time: Instant
+        package var message: [UInt8]
+        package var signature: [UInt8]
+        package var isBare: Bool
+
+        package init(
+            device: String, enrolment: Int?, refusal: String? = nil, time: Instant, message: [UInt8],
+            signature: [UInt8], isBare: Bool
+        ) {
+            self.device = device
+            self.enrolment = enrolment
+            self.refusal = refusal
+            self.time = time
+            self.message = message
+            self.signature = signature
+            self.isBare = isBare
+        }
+    }
+
+    /// The newest position of an enrolment's readings.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func position(of enrolment: Int) throws(AttestationFailure) -> ReadingAppraisal.Position? {
+        try read(nil) { tables throws(StoreError) in try tables.readings.position(enrolment) }
+    }
+
+    /// Whether this very message of an enrolment's key was taken.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func hasReading(
+        _ message: [UInt8], of enrolment: Int, at position: ReadingAppraisal.Position
+    ) throws(AttestationFailure) -> Bool {
+        try read(false) { tables throws(StoreError) in try tables.readings.has(message, of: enrolment, at: position) }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Attestation
+internal import Devices
+internal import EVE
+internal import GRDB
+
+/// Signed readings in `attest.db`, in one transaction.
+struct ReadingTable {
+    let database: Database
+
+    /// The newest reading that was taken of an enrolment's key.
+    func position(_ enrolment: Int) throws(StoreError) -> ReadingAppraisal.Position? {
+        let find = try Statement(
+            database,
+            """
+            SELECT boot, sequence FROM reading WHERE enrolment = ? AND boot IS NOT NULL ORDER BY boot DESC, sequence DESC LIMIT 1
+            """)
+        find.bind(1, Int64(enrolment))
+        guard try find.step() else { return nil }
+        return ReadingAppraisal.Position(
+            boot: UInt64(clamping: find.integer(0)), sequence: UInt64(clamping: find.integer(1)))
+    }
+
+    /// Whether this very message was taken before.
+    func has(_ message: [UInt8], of enrolment: Int, at position: ReadingAppraisal.Position) throws(StoreError) -> Bool {
+        let find = try Statement(
+            database, "SELECT message FROM reading WHERE enrolment = ? AND boot = ? AND sequence = ?")
+        find.bind([
+            .integer(Int64(enrolment)), .integer(Int64(clamping: position.boot)),
+            .integer(Int64(clamping: position.sequence)),
+        ])
+        return try find.step() && find.bytes(0) == message
+    }
+
+    /// Keeps a reading, once; whether it is new.
+    func add(_ taken: TakenReading) throws(StoreError) -> Bool {
+        let add = try Statement(
+            database, "INSERT OR IGNORE INTO reading VALUES (NULL,?,?,?,?,?,?,?,?,?,?,?) RETURNING number")
+        add.bind(1, taken.device)
+        add.bind(2, Int64(taken.enrolment))
+        if let reading = taken.reading {
+            add.bind(3, Int64(clamping: reading.boot))
+            add.bind(4, Int64(clamping: reading.sequence))
+            add.bind(7, Int64(bitPattern: reading.value.bitPattern))
+        }
+        add.bind(5, taken.time.microseconds)
+        add.bind(6, taken.reading?.channel ?? "")
+        add.bind(8, Int64(clamping: taken.missing))
+        add.bind(9, taken.verdict.rawValue)
+        add.bind(10, taken.reason.rawValue)
+        add.bind(11, taken.message)
+        let isNew = try add.step()
+        add.reset()
+        return isNew
+    }
+
+    /// Counts a reading that was not taken. Names that nobody enrolled are counted together.
+    func refuse(_ device: String, _ reason: String, at time: Instant) throws(StoreError) {
+        let count = try Statement(
+            database,
+            """
+            INSERT INTO refused VALUES (?, ?, 1, ?)
+            ON CONFLICT (device, reason) DO UPDATE SET count = count + 1, last = max(last, excluded.last)
+            """)
+        count.bind([.text(device), .text(reason), .integer(time.microseconds)])
+        try count.run()
+    }
+
+    func refusals(of device: String) throws(StoreError) -> [(reason: String, count: Int, last: Instant)] {
+        let rows = try Statement(database, "SELECT reason, count, last FROM refused WHERE device = ? ORDER BY reason")
+        rows.bind(1, device)
+        var all: [(reason: String, count: Int, last: Instant)] = []
+        while try rows.step() {
+            all.append((rows.text(0), Int(rows.integer(1)), Instant(microseconds: rows.integer(2))))
+        }
+        return all
+    }
+
+    /// The newest readings of a device, oldest first.
+    func readings(of device: String, since time: Instant, limit: Int) throws(StoreError) -> [StoredReading] {
+        let rows = try Statement(
+            database,
+            """
+            SELECT number, time, boot, sequence, channel, value, missing, verdict, reason FROM reading
+            WHERE device = ? AND time >= ? ORDER BY time DESC, number DESC LIMIT ?
+            """)
+        rows.bind([.text(device), .integer(time.microseconds), .integer(Int64(limit))])
+        var all: [StoredReading] = []
+        while try rows.step() {
+            all.append(
+                StoredReading(
+                    number: Int(rows.integer(0)), time: Instant(microseconds: rows.integer(1)),
+                    boot: rows.optional(2).map { UInt64(clamping: $0) },
+                    sequence: rows.optional(3).map { UInt64(clamping: $0) }, channel: rows.text(4),
+                    value: rows.optional(5).map { Double(bitPattern: UInt64(bitPattern: $0)) },
+                    missing: Int(rows.integer(6)), verdict: Verdict(rawValue: rows.text(7)) ?? .reject,
+                    reason: Reason(rawValue: rows.text(8)) ?? .malformed))
+        }
+        return all.reversed()
+    }
+}
