@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import AttesterProtocol
 internal import Crypto
 internal import Enrolment
 internal import NIOCore
@@ -7,7 +8,7 @@ internal import Pushes
 internal import Transport
 
 /// One connection of somebody who wants a certificate: one line in, one line out, and the end. A gateway whose first line is a report about
-/// its rules keeps the connection, as a line of orders.
+/// its rules keeps the connection, as a line of orders; one that tells of its devices keeps it as an attestation line.
 final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -15,7 +16,7 @@ final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler 
     private let book: EnrolmentBook
     private let limits: EnrolmentLimits
     private let decide: @Sendable (EnrolmentRequest, Certificate?, String) -> EnrolmentListener.Reply
-    private let orders: OrdersBook?
+    private let lines: (orders: OrdersBook?, attesters: AttestersBook?)
     private let seat: EnrolmentBook.Seat
     private var peer: TLSPeer?
     private var line: [UInt8] = []
@@ -23,16 +24,17 @@ final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler 
     private var overdue: Scheduled<Void>?
 
     /// - Parameters:
-    ///   - seat: given up when the connection becomes a line of orders.
-    ///   - orders: `nil` where there are no orders.
+    ///   - seat: given up when the connection becomes a line.
+    ///   - lines: what a connection may become.
     init(
-        book: EnrolmentBook, limits: EnrolmentLimits, seat: EnrolmentBook.Seat, orders: OrdersBook?,
+        book: EnrolmentBook, limits: EnrolmentLimits, seat: EnrolmentBook.Seat,
+        lines: (orders: OrdersBook?, attesters: AttestersBook?),
         decide: @escaping @Sendable (EnrolmentRequest, Certificate?, String) -> EnrolmentListener.Reply
     ) {
         self.book = book
         self.limits = limits
         self.seat = seat
-        self.orders = orders
+        self.lines = lines
         self.decide = decide
     }
 
@@ -62,12 +64,20 @@ final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler 
         line += bytes[..<(end ?? bytes.endIndex)]
         guard end != nil || line.count > Self.lineLimit else { return }
         isAnswered = true
-        if let orders, let end, PushReport.isReport(line) { return become(orders, peer, bytes[end...], context) }
+        if let end {
+            if let orders = lines.orders, PushReport.isReport(line) {
+                return become(orders, peer, bytes[end...], context)
+            }
+            if let attesters = lines.attesters, AttesterHello.isHello(line) {
+                return become(attesters, peer, bytes[end...], context)
+            }
+        }
         answer(reply(to: peer, context), context)
     }
 
     /// The most bytes of a first line, whatever it is.
-    private static let lineLimit = max(EnrolmentRequest.sizeLimit, PushReport.sizeLimit)
+    private static let lineLimit = max(
+        EnrolmentRequest.sizeLimit, PushReport.sizeLimit, AttesterHello.sizeLimit)
 
     /// Makes the connection a line of orders; `rest` is what came behind its first report.
     private func become(
@@ -88,6 +98,35 @@ final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler 
         channel.closeFuture.whenComplete { _ in orders.leave(channel, of: name) }
         // Who was revoked before the book had this line was not looked for there.
         guard orders.identify(certificate) == name else { return refuse("\(name) was revoked or renamed") }
+        hand(rest, to: connection, context, refuse)
+    }
+
+    /// Makes the connection an attestation line; `rest` is what came behind its first telling.
+    private func become(
+        _ attesters: AttestersBook, _ peer: TLSPeer, _ rest: ArraySlice<UInt8>, _ context: ChannelHandlerContext
+    ) {
+        func refuse(_ reason: String) {
+            attesters.refuse(context.remoteAddress, reason)
+            context.close(promise: nil)
+        }
+        guard let certificate = peer.certificate, let name = attesters.identify(certificate) else {
+            return refuse("it shows no certificate of a gateway that is enrolled here")
+        }
+        let connection = AttesterConnection(attesters, of: name)
+        guard attesters.enter(connection, context.channel, of: name, certificate) else {
+            return refuse("there are \(attesters.limits.connections) lines already")
+        }
+        let channel = context.channel
+        channel.closeFuture.whenComplete { _ in attesters.leave(channel, of: name) }
+        guard attesters.identify(certificate) == name else { return refuse("\(name) was revoked or renamed") }
+        hand(rest, to: connection, context, refuse)
+    }
+
+    /// Lets another handler go on with what came.
+    private func hand(
+        _ rest: ArraySlice<UInt8>, to connection: some ChannelInboundHandler, _ context: ChannelHandlerContext,
+        _ refuse: (String) -> Void
+    ) {
         overdue?.cancel()
         seat.leave()
         do {
@@ -95,7 +134,7 @@ final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler 
         } catch {
             return refuse("\(error)")
         }
-        context.fireChannelRead(NIOAny(channel.allocator.buffer(bytes: line + rest)))
+        context.fireChannelRead(NIOAny(context.channel.allocator.buffer(bytes: line + rest)))
         context.pipeline.syncOperations.removeHandler(self, promise: nil)
     }
 

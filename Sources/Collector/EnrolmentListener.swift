@@ -6,7 +6,7 @@ internal import NIOCore
 internal import Transport
 
 /// Answers gateways that have no certificate yet, or want another one: one request on each connection, over TLS. Gateways that tell of their
-/// rules instead, and show their certificate, stay connected and get orders.
+/// rules instead, and show their certificate, stay connected and get orders; those that tell of devices stay connected and are asked.
 ///
 /// A client that shows no certificate may come in; one that is shown must be good.
 package final class EnrolmentListener: Sendable {
@@ -33,12 +33,14 @@ package final class EnrolmentListener: Sendable {
     ///   - identity: what the station shows.
     ///   - authority: who has signed the certificates of gateways.
     ///   - orders: the lines of orders; `nil` where there are none.
+    ///   - attesters: the lines on which devices' TPMs are asked; `nil` where there are none.
     ///   - decide: gets a request, the certificate that the gateway has shown and its address. Called on the listener's thread, one
     ///     request after the other; it may wait for a disk.
     /// - Throws: `CryptoError` for keys that cannot be used, `CollectorError` where nobody may listen there.
     package init(
         host: String, port: Int, identity: TLSIdentity, authority: Certificate,
         limits: EnrolmentLimits = EnrolmentLimits(), orders: OrdersBook? = nil,
+        attesters: AttestersBook? = nil,
         decide: @escaping @Sendable (EnrolmentRequest, Certificate?, String) -> Reply
     ) throws {
         let context = try TLSContext(
@@ -50,7 +52,7 @@ package final class EnrolmentListener: Sendable {
             channel.closeFuture.whenComplete { _ in seat.leave() }
             try channel.pipeline.syncOperations.addHandlers(
                 TLSHandler(context, deadline: .seconds(limits.handshakeSeconds)),
-                EnrolmentConnection(book: book, limits: limits, seat: seat, orders: orders, decide: decide))
+                EnrolmentConnection(book: book, limits: limits, seat: seat, lines: (orders, attesters), decide: decide))
         }
         self.book = book
     }
