@@ -54,7 +54,7 @@ package enum Doctor {
         findings += programs(configuration)
         if let configuration {
             findings += events(configuration) + assets(configuration) + places(configuration, now: SystemClock.now)
-            findings += consoles(configuration)
+            findings += consoles(configuration) + devices(configuration)
         }
         return findings
     }

@@ -35,6 +35,8 @@ final class FollowRound {
     private var matcher: BatchMatcher
     private var correlator: Correlator
     private var visitors: HoneypotVisitors
+    /// Signed readings among the lines.
+    private let readings: ReadingIntake
     /// Which rules' expressions were given up.
     private(set) var limits = LimitTally()
     /// What keeps rules from being used, in lines for a person.
@@ -62,6 +64,7 @@ final class FollowRound {
         configuration: StationConfiguration, writer: StoreWriter, rules: StationRules, queue: CollectedQueue? = nil
     ) throws(StoreError) {
         self.writer = writer
+        readings = ReadingIntake(directory: configuration.dataDirectory)
         collected = queue.map { CollectedRound(queue: $0, writer: writer) }
         self.rules = rules
         matcher = BatchMatcher(rules.current)
@@ -131,7 +134,7 @@ final class FollowRound {
     var collectedTrouble: String {
         let uncounted = logs.filter { !$0.trouble.isEmpty }
             .map { "what \($0.gateway) drops is not counted: \($0.trouble)" }
-        return ([collected?.trouble ?? ""] + uncounted).filter { !$0.isEmpty }.joined(separator: "; ")
+        return ([collected?.trouble ?? "", readings.trouble] + uncounted).filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     /// Whether gateways wait for acknowledgements to send more.
@@ -142,6 +145,7 @@ final class FollowRound {
 
     private func decode(_ block: LineBlock, of gateway: String) -> (batch: EventBatch, found: BatchMatches) {
         let (batch, found) = matcher.decode(block, by: &decoder, of: gateway, visitors: visitors)
+        readings.look(batch, of: gateway)
         return (batch, found)
     }
 
@@ -158,6 +162,8 @@ final class FollowRound {
     /// Commits the parts in as few transactions as sources allow; the number of events stored, and of those that were not
     /// as their day was dropped.
     func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> (stored: Int, late: Int) {
+        // Before their lines: what is judged twice is kept once, and a line that is stored does not come again.
+        readings.keep()
         let states = correlator.dueStates(now: arrived)
         let done = try writer.append(
             parts.map(\.content), correlations: states, visitors: visitors.unkept(),

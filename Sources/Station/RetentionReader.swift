@@ -19,7 +19,7 @@ extension ConfigurationReader {
         return policy
     }
 
-    private func days(_ node: Node, _ what: String) throws(UserMessage) -> Int {
+    func days(_ node: Node, _ what: String) throws(UserMessage) -> Int {
         let text = try string(node, what)
         guard text.last == "d", let count = Self.count(text.dropLast()), count <= 100_000 else {
             throw problem(node, "\(what): '\(text)' is no number of days", "Give whole days, for example 90d.")

@@ -27,6 +27,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var rules = RuleOptions()
     /// Gateways that nobody has business with.
     package var honeypots = HoneypotOptions()
+    /// How devices' TPMs are enrolled and asked.
+    package var devices = DeviceOptions()
     /// The file that says what stands behind addresses; `nil` for none.
     package var assets: String?
     /// Databases that tell where addresses are, paths of `.mmdb` files; of what several tell the first counts.

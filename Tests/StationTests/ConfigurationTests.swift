@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Access
+import Crypto
 import Testing
 import UserCommands
 
@@ -71,6 +72,41 @@ struct ConfigurationTests {
             ("sockets: {a: {socket: /x, log: y}}", "c.yaml:1:32: 'y' is no whole path."),
             ("sockets: {a: {sock: /x}}", "c.yaml:1:15: unknown key 'sock' of a socket."),
             ("sockets: {a: x.sock}", "c.yaml:1:14: 'x.sock' is no whole path of at most 107 bytes."),
+        ] {
+            #expect {
+                _ = try read(text)
+            } throws: { error in
+                (error as? UserMessage)?.what == problem
+            }
+        }
+    }
+
+    @Test("how devices are asked is read, and what could not be judged is refused")
+    func devices() throws {
+        let devices = try read(
+            "devices: {roots: /r.pem, crls: [/a, /b], every: 30s, registers: [7, 0, 4], log: 4, evidence: 30d, bank: sha384}"
+        ).devices
+        var expected = DeviceOptions()
+        expected.roots = ["/r.pem"]
+        expected.lists = ["/a", "/b"]
+        expected.everySeconds = 30
+        expected.silentAfterSeconds = 90
+        expected.registers = [0, 4, 7]
+        expected.logRegisters = [4]
+        expected.evidenceDays = 30
+        expected.bank = .sha384
+        #expect(devices == expected)
+        for (text, problem) in [
+            ("devices: {every: 1s}", "c.yaml:1:18: every: 1 s is out of range."),
+            ("devices: {silent-after: 30s}", "c.yaml:1:10: devices would be silent before they are asked again."),
+            (
+                "devices: {registers: [16]}",
+                "c.yaml:1:22: registers: software may reset register 16, so that it proves nothing."
+            ),
+            ("devices: {registers: [24]}", "c.yaml:1:22: registers: '24' is no register."),
+            ("devices: {log: [9]}", "c.yaml:1:10: log names a register that is not asked for."),
+            ("devices: {bank: sha1}", "c.yaml:1:17: bank: 'sha1' is none that is believed."),
+            ("devices: {root: x}", "c.yaml:1:11: unknown key 'root' in devices."),
         ] {
             #expect {
                 _ = try read(text)

@@ -20,6 +20,10 @@ final class CollectorService {
     /// The lines of orders, on the port for enrolments, and who sends on them.
     private let orders: OrdersBook
     private var pushes: PushKeeper?
+    /// The lines on which devices' TPMs are asked, on the same port, and who asks.
+    private let attesters: AttestersBook
+    private var devices: DeviceKeeper?
+    private let deviceOptions: DeviceOptions
     private var nextTry: Double = 0
     private var token: Int64?
     private var collectorTrouble = ""
@@ -37,6 +41,10 @@ final class CollectorService {
         sockets = configuration.sockets
         directory = configuration.dataDirectory
         registry = GatewayRegistry(directory: directory)
+        deviceOptions = configuration.devices
+        attesters = AttestersBook { [registry] certificate in
+            try? registry.gateway(withCertificate: certificate.fingerprint.bytes)
+        }
         orders = OrdersBook(clock: { SystemClock.now }) { [registry] certificate in
             // Who cannot be looked up is not let in, and tries again.
             try? registry.gateway(withCertificate: certificate.fingerprint.bytes)
@@ -49,6 +57,7 @@ final class CollectorService {
         if let enrolment {
             status.add(enrolment.status)
             status.add(orders.status)
+            status.add(attesters.status)
         }
         return status
     }
@@ -58,10 +67,11 @@ final class CollectorService {
     var enrolmentPort: Int? { enrolment?.port }
     /// Why gateways are not listened to; empty while all is well.
     var trouble: String {
-        [collectorTrouble, enrolmentTrouble, socketTrouble, registryTrouble, pushes?.trouble ?? ""].filter {
-            !$0.isEmpty
-        }.joined(
-            separator: "; ")
+        let all = [
+            collectorTrouble, enrolmentTrouble, socketTrouble, registryTrouble, pushes?.trouble ?? "",
+            devices?.trouble ?? "",
+        ]
+        return all.filter { !$0.isEmpty }.joined(separator: "; ")
     }
 
     /// Listens if it does not yet, and ends connections of gateways that were revoked. To be called often.
@@ -91,6 +101,7 @@ final class CollectorService {
         }
         collector?.recheck(isGood)
         orders.close(unless: isGood)
+        attesters.close(unless: isGood)
     }
 
     private func listenAtSockets() {
@@ -127,11 +138,12 @@ final class CollectorService {
         let desk = GatewayEnrolment(registry: registry, keys: keys, port: port) { SystemClock.now }
         let listener = try EnrolmentListener(
             host: place.host, port: place.port, identity: keys.identity, authority: keys.authority.certificate,
-            orders: orders
+            orders: orders, attesters: attesters
         ) { request, shown, address in
             desk.reply(to: request, shown, from: address)
         }
         pushes = PushKeeper(directory: directory, book: orders, key: keys.identity.key)
+        devices = DeviceKeeper(deviceOptions, directory: directory, book: attesters, queue: queue)
         return listener
     }
 
@@ -152,6 +164,7 @@ final class CollectorService {
     func end() {
         enrolment?.end()
         pushes?.end()
+        devices?.end()
         collector?.end()
         for listener in listeners { listener.end() }
     }

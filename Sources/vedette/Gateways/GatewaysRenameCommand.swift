@@ -36,6 +36,13 @@ struct GatewaysRenameCommand: ParsableCommand {
                 .environment, "\(new) has its name, and its rules not: \(error.message).",
                 help: "Push to it again ('vedette gateways push --canary \(new)').")
         }
+        do throws(AttestationFailure) {
+            try AttestationStore(directory: directory).rename(old, to: new)
+        } catch {
+            throw UserMessage(
+                .environment, "\(new) has its name, and its devices not: \(error.message).",
+                help: "Enrol them again ('vedette attest enroll --again --gateway \(new)').")
+        }
         var output = StandardOutput()
         if json {
             try output.write(

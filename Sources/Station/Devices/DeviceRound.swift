@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Attestation
+internal import AttesterProtocol
+internal import Collector
+internal import Devices
+internal import EVE
+internal import Intake
+internal import Store
+internal import Synchronization
+
+/// What the process that listens does about devices, time after time: notes what gateways tell, enrols, asks, judges, keeps, and has the news go
+/// among the events. One thread uses it.
+struct DeviceRound {
+    private let store: AttestationStore
+    private let book: AttestersBook
+    private let queue: CollectedQueue
+    private let options: DeviceOptions
+    private var identifier: Identifier
+    private var verifier: Verifier
+    private var token: Int64?
+    /// What gateways told and is not noted yet.
+    private var told: [String: AttesterHello] = [:]
+    /// What they told last, and is noted.
+    private var noted: [String: [AttesterHello.Device]] = [:]
+    private var waiting: [AttestersBook.Answer] = []
+    /// Enrolments that the device could not be asked for yet.
+    private var begun: Set<Int> = []
+    private var answers: [(Int, DeviceWish.Answer)] = []
+    private let sent = SentNews()
+    private var nextThinning = 0.0
+
+    /// Seconds for which an enrolment waits for its device to come.
+    private static let patience: Int64 = 30_000_000
+
+    init(
+        _ options: DeviceOptions, store: AttestationStore, book: AttestersBook, queue: CollectedQueue, seconds: Double
+    ) {
+        self.options = options
+        self.store = store
+        self.book = book
+        self.queue = queue
+        identifier = Identifier(options, store: store)
+        verifier = Verifier(options, store: store, seconds: seconds)
+    }
+
+    /// Does what is to be done now; the answer is what could not be, in one line, empty if all was.
+    ///
+    /// - Parameter seconds: monotonic.
+    mutating func run(now: Instant, seconds: Double) -> String {
+        let (new, news) = book.take()
+        waiting += new
+        for one in news { if let hello = one.hello { told[one.gateway] = hello } }
+        do throws(AttestationFailure) {
+            try tell(at: now)
+            try look(now: now, seconds: seconds)
+            try takeAnswers(now: now)
+            verifier.hush(now: now, seconds: seconds)
+            try keep(now: now, seconds: seconds)
+            verifier.ask(book, seconds: seconds)
+            try sendNews()
+            try thin(now: now, seconds: seconds)
+            return ""
+        } catch {
+            return "devices: \(error.message)"
+        }
+    }
+
+    private mutating func tell(at now: Instant) throws(AttestationFailure) {
+        // They tell the same each minute.
+        let new = told.filter { noted[$0.key] != $0.value.devices }
+        try store.tell(
+            new.mapValues { hello in hello.devices.map { (name: $0.name, fault: $0.fault) } }, at: now)
+        for (gateway, hello) in new { noted[gateway] = hello.devices }
+        told.removeAll()
+    }
+
+    /// Takes over what people did, and begins what they wish.
+    private mutating func look(now: Instant, seconds: Double) throws(AttestationFailure) {
+        let newest = try store.orderToken()
+        if newest != token {
+            try verifier.reload(now: now, seconds: seconds)
+            token = newest
+        } else if begun.isEmpty, !hasWaitingWishes {
+            return
+        }
+        hasWaitingWishes = false
+        for wish in try store.openWishes() {
+            let isLate = now.microseconds - wish.time.microseconds > Self.patience
+            switch wish.kind {
+            case .quote where begun.contains(wish.number):
+                if isLate, verifier.giveUp(wish) { answers.append((wish.number, Self.unreachable(wish))) }
+            case .quote:
+                begun.insert(wish.number)
+                if let answer = verifier.take(wish) { answers.append((wish.number, answer)) }
+            case .enrol where begun.contains(wish.number): break
+            case .enrol: try begin(wish, isLate: isLate)
+            }
+        }
+    }
+
+    private static func unreachable(_ wish: DeviceWish) -> DeviceWish.Answer {
+        .init(
+            isDone: false,
+            words:
+                "no gateway that is connected answers for \(wish.device); 'vedette attest status' shows those that do")
+    }
+
+    /// Whether an enrolment waits for its device.
+    private var hasWaitingWishes = false
+
+    private mutating func begin(_ wish: DeviceWish, isLate: Bool) throws(AttestationFailure) {
+        switch try identifier.begin(wish, book) {
+        case .success(true): begun.insert(wish.number)
+        case .success(false):
+            hasWaitingWishes = true
+            if isLate { answers.append((wish.number, Self.unreachable(wish))) }
+        case .failure(let refused): answers.append((wish.number, .init(isDone: false, words: refused.words)))
+        }
+    }
+
+    private mutating func takeAnswers(now: Instant) throws(AttestationFailure) {
+        var ended: [(Int, DeviceWish.Answer)] = []
+        while let answer = waiting.first {
+            let isTaken = try verifier.take(answer, now: now) { ended.append(($0, $1)) }
+            if !isTaken { _ = try identifier.take(answer, book, now: now) { ended.append(($0, $1)) } }
+            waiting.removeFirst()
+        }
+        answers += ended
+    }
+
+    private mutating func keep(now: Instant, seconds: Double) throws(AttestationFailure) {
+        var ended: [(Int, DeviceWish.Answer)] = []
+        try verifier.keep(now: now, seconds: seconds) { ended.append(($0, $1)) }
+        answers += ended
+        while let (wish, answer) = answers.first {
+            try store.finish(wish, answer)
+            begun.remove(wish)
+            answers.removeFirst()
+        }
+    }
+
+    // MARK: News
+
+    /// Numbers of news that are on their way, and of those that are among the events.
+    private final class SentNews: Sendable {
+        struct Content {
+            var under: Set<Int> = []
+            var done: [Int] = []
+        }
+
+        let content = Mutex(Content())
+    }
+
+    /// Puts news among what gateways sent; they are forgotten once they are stored.
+    private func sendNews() throws(AttestationFailure) {
+        let done = sent.content.withLock { content in
+            defer { content.done.removeAll() }
+            return content.done
+        }
+        do throws(AttestationFailure) { try store.dropNews(done) } catch {
+            sent.content.withLock { $0.done += done }
+            throw error
+        }
+        sent.content.withLock { $0.under.subtract(done) }
+        for news in try store.news() {
+            guard sent.content.withLock({ $0.under.insert(news.number).inserted }) else { continue }
+            var lines = ShippedLines()
+            lines.add(news.line)
+            let sent = sent
+            queue.put(
+                CollectedBatch(gateway: news.gateway, lines: lines) {
+                    sent.content.withLock { $0.done.append(news.number) }
+                })
+        }
+    }
+
+    private mutating func thin(now: Instant, seconds: Double) throws(AttestationFailure) {
+        guard let days = options.evidenceDays, seconds >= nextThinning else { return }
+        nextThinning = seconds + 3600
+        _ = try store.thin(before: now.advanced(byMicroseconds: -Int64(days) * 86_400_000_000), at: now)
+    }
+}
