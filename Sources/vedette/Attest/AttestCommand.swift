@@ -6,5 +6,9 @@ internal import ArgumentParser
 struct AttestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attest", abstract: "Tells which devices can be believed, by what their TPMs say.",
-        subcommands: [AttestVerifyCommand.self])
+        subcommands: [
+            AttestStatusCommand.self, AttestShowCommand.self, AttestEnrollCommand.self, AttestQuoteCommand.self,
+            AttestRevokeCommand.self, AttestPolicyCommand.self, AttestRecheckCommand.self, AttestReadingsCommand.self,
+            AttestRegisterCommand.self, AttestVerifyCommand.self,
+        ])
 }
