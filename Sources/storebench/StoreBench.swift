@@ -10,6 +10,6 @@ struct StoreBench: ParsableCommand {
         subcommands: [
             DecodeCommand.self, ImportCommand.self, QueryCommand.self, RetainCommand.self, DryRunCommand.self,
             RulesCommand.self, ShipCommand.self, FleetCommand.self, PushCommand.self,
-            AttestCommand.self,
+            AttestCommand.self, DevicesCommand.self,
         ])
 }
