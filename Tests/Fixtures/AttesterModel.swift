@@ -20,6 +20,8 @@ package final class AttesterModel: Sendable {
         package var clock = TPMClock(clock: 1000, resetCount: 1, restartCount: 0, firmware: 7)
         /// The DER of the endorsement key's certificate.
         package var certificate: [UInt8] = []
+        /// The event log that it sends where one is asked for.
+        package var log: [UInt8]?
         /// Whether it answers at all.
         package var answers = true
         /// What it says instead of an answer.
@@ -144,13 +146,14 @@ package final class AttesterModel: Sendable {
         case .certify(let nonce):
             let said = try device.attester.certification(of: device.sensor, nonce: nonce)
             return .certified(attest: said.attest, signature: said.signature, key: said.publicArea)
-        case .quote(let nonce, let banks, _):
+        case .quote(let nonce, let banks, let wantsLog):
             device.clock.clock += 1000
             var values: [Int: [UInt8]] = [:]
             for register in banks.first?.registers ?? [] {
                 values[register] = device.values[register] ?? [UInt8](repeating: 0, count: 32)
             }
-            let fresh = try device.attester.quote(values, nonce: nonce, clock: device.clock)
+            let fresh = try device.attester.quote(
+                values, nonce: nonce, clock: device.clock, log: wantsLog ? device.log : nil)
             let evidence = device.replays ? device.kept ?? fresh : fresh
             device.kept = evidence
             return .quoted(

@@ -12,6 +12,9 @@ package struct SoftwareEndorsement: Sendable {
         key = try PrivateKey()
     }
 
+    /// The key, which a TPM's never leaves.
+    var pem: [UInt8] { get throws { try key.pem() } }
+
     /// `TPM2B_PUBLIC`: an EK of the usual template, but for its policy.
     package var area: [UInt8] {
         let attributes: ObjectAttributes = [

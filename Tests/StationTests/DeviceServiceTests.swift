@@ -164,6 +164,73 @@ import Testing
         #expect(try station.store.currentEnrolments().map(\.device) == ["cam-1"])
     }
 
+    @Test("a maker that is believed vouches for a TPM; another, or one for another use, does not")
+    func maker() throws {
+        let maker = try EndorsementAuthority(), other = try EndorsementAuthority()
+        let folder = try Folder()
+        var options = DeviceOptions()
+        options.roots = [try folder.write(String(decoding: maker.root.pem(), as: UTF8.self), to: "roots.pem")]
+        let station = try DeviceStation(options)
+        var device = try AttesterModel.Device()
+        device.certificate = try other.certificate(for: device.endorsement)
+        let endorsement = device.endorsement
+        let model = try station.gateway("gw-a", ["cam-1": device])
+        func expect(_ words: String, _ certificate: [UInt8]) throws {
+            model.change("cam-1") { $0.certificate = certificate }
+            let answer = try station.enrol("cam-1", pins: false)
+            #expect(!answer.isDone && answer.words.contains(words), "\(answer.words)")
+        }
+        try expect("cert-chain", other.certificate(for: endorsement))
+        try expect("cert-eku", maker.certificate(for: endorsement, usage: "1.3.6.1.5.5.7.3.2"))
+        try expect("cert-key", maker.certificate(for: SoftwareEndorsement()))
+        try expect("malformed", [1, 2, 3])
+        let good = try maker.certificate(for: endorsement)
+        model.change("cam-1") { $0.certificate = good }
+        #expect(try station.enrol("cam-1", pins: false).isDone)
+        let enrolment = try #require(try station.store.currentEnrolments().first)
+        #expect(!enrolment.isPinned && enrolment.certificate == good && enrolment.sensor != nil)
+        #expect(enrolment.qualifiedName != nil)
+        #expect(Doctor.devices(station.configuration).map(\.state) == [.good, .warn])
+        // A file that is gone is told, and nobody is believed for it.
+        station.configuration.devices.roots = [folder.path + "/gone.pem"]
+        #expect(Doctor.devices(station.configuration).first?.state == .bad)
+    }
+
+    @Test("the event log must lead to the registers that the configuration names, and is kept once")
+    func eventLog() throws {
+        var log = EventLogWriter(banks: [.sha256])
+        log.add(register: 4, type: 0x8000_0007, data: "Calling EFI Application from Boot Option")
+        let value = try #require(try EventLog(log.bytes).value(of: PCR(.sha256, 4)))
+        var options = DeviceOptions()
+        options.logRegisters = [4]
+        let station = try DeviceStation(options)
+        var device = try AttesterModel.Device()
+        device.values[4] = value
+        let model = try station.gateway("gw-a", ["gw-a": device])
+        #expect(try station.enrol("gw-a").isDone)
+        #expect(try station.quote("gw-a") == .untrusted(.eventLogMismatch))
+        let bytes = log.bytes
+        model.change("gw-a") { $0.log = bytes }
+        #expect(try station.quote("gw-a") == .flagged(.noReference))
+        _ = try station.learn("gw-a")
+        #expect(try station.quote("gw-a") == .trusted)
+        let events = try #require(try station.desk().deviceDetail("gw-a", at: station.now)).events
+        #expect(events.map(\.register) == [4] && events[0].text == "Calling EFI Application from Boot Option")
+        #expect(events[0].isKnown)
+        // The boot loader is another one, and the log says so.
+        log.add(register: 4, type: 0x8000_0003, data: "another loader")
+        let longer = log.bytes
+        let changed = try #require(try EventLog(longer).value(of: PCR(.sha256, 4)))
+        model.change("gw-a") {
+            $0.log = longer
+            $0.values[4] = changed
+        }
+        #expect(try station.quote("gw-a") == .untrusted(.pcrPolicy))
+        let detail = try #require(try station.desk().deviceDetail("gw-a", at: station.now))
+        #expect(detail.events.map(\.isKnown) == [true, false] && detail.events[1].text == nil)
+        #expect(try station.desk().recheck(nil).isGood)
+    }
+
     @Test("a device is its gateway's: another that tells of the name is not asked for it")
     func belonging() throws {
         let station = try DeviceStation()

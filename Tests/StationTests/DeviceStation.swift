@@ -29,11 +29,12 @@ final class DeviceStation {
     var now: Instant
     var seconds = 1000.0
 
-    init(limits: AttestersLimits = AttestersLimits()) throws {
+    init(limits: AttestersLimits = AttestersLimits(), _ options: DeviceOptions = DeviceOptions()) throws {
         folder = try Folder()
         now = SystemClock.now
         self.limits = limits
         configuration = folder.configuration
+        configuration.devices = options
         let data = configuration.dataDirectory
         keys = try StationKeys.load(directory: data, now: now)
         registry = GatewayRegistry(directory: data)

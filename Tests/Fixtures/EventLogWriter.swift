@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Attestation
-internal import Crypto
-internal import Testing
+package import Crypto
 
 /// Writes logs as firmware does (TCG PC Client Platform Firmware Profile, section 10).
-struct EventLogWriter {
-    private(set) var bytes: [UInt8] = []
+package struct EventLogWriter {
+    package private(set) var bytes: [UInt8] = []
     private let banks: [DigestAlgorithm]
 
-    init(banks: [DigestAlgorithm]) {
+    package init(banks: [DigestAlgorithm]) {
         self.banks = banks
         var header = Array("Spec ID Event03\0".utf8) + little(0, 4) + [0, 2, 0, 2] + little(UInt32(banks.count), 4)
         for bank in banks { header += little(UInt32(AlgorithmID(bank).rawValue), 2) + little(UInt32(bank.count), 2) }
@@ -18,7 +17,8 @@ struct EventLogWriter {
             little(0, 4) + little(3, 4) + [UInt8](repeating: 0, count: 20) + little(UInt32(header.count), 4) + header
     }
 
-    mutating func add(
+    /// Adds an event; what is `measured` is another text than its data, if it is given.
+    package mutating func add(
         register: Int, type: UInt32, data: String, measured: String? = nil, isMeasured: Bool = true,
         extra: DigestAlgorithm? = nil
     ) {
@@ -35,16 +35,4 @@ struct EventLogWriter {
 
 private func little(_ number: UInt32, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * UInt32($0))) }
-}
-
-/// Expects that a check fails for a reason.
-func expect<Value>(
-    _ reason: Reason, location: SourceLocation = #_sourceLocation, _ body: () throws -> Value
-) {
-    do {
-        _ = try body()
-        Issue.record("nothing failed, not even \(reason)", sourceLocation: location)
-    } catch {
-        #expect((error as? FailedCheck)?.reason == reason, sourceLocation: location)
-    }
 }
