@@ -106,7 +106,7 @@ package enum Reason: String, Sendable, Hashable, CaseIterable, Codable {
         case .readingDevice: "the reading is of another device"
         case .sequenceGap: "readings are missing before this one"
         case .noFreshness: "nothing in it says when it was signed, so that it can be played again"
-        case .noReference: "nobody has accepted reference values for its class, so that there is nothing to compare with"
+        case .noReference: "there are no reference values for its class to compare with"
         }
     }
 }

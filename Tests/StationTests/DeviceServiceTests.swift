@@ -29,6 +29,7 @@ import Testing
         let detail = try #require(try station.desk().deviceDetail("cam-1", at: station.now))
         #expect(detail.keys.map(\.role) == ["EK", "AK", "sensor"] && detail.registers.count == 8)
         #expect(detail.registers.allSatisfy { $0.expected == [$0.found] })
+        #expect(try detail.unbrokenTo == station.store.chain().unbrokenTo)
         #expect(detail.history.map(\.state) == [.unattested, .flagged(.noReference), .trusted])
         // Devices are asked by themselves.
         let asked = model.state.questions.count
@@ -52,6 +53,14 @@ import Testing
         #expect(station.news.isEmpty)
         let lesson = try station.desk().lesson(from: "gw-a", adds: false)
         #expect(lesson.difference.changes.map(\.register.index) == [4])
+        #expect(throws: DeviceDesk.DeskFailure.changed("gw-a", lesson.evidence, 1)) {
+            try station.desk().accept(
+                "gw-a", evidence: lesson.evidence - 1, policyVersion: 1, comment: "x", at: station.now)
+        }
+        #expect(throws: DeviceDesk.DeskFailure.noComment) {
+            try station.desk().accept(
+                "gw-a", evidence: lesson.evidence, policyVersion: 1, comment: " ", at: station.now)
+        }
         _ = try station.learn("gw-a", adds: true)
         #expect(try station.quote("gw-a") == .trusted)
         // What was judged is judged the same by the edition of then.
@@ -243,6 +252,50 @@ import Testing
         let answer = try station.enrol("cam-1", again: false)
         #expect(!answer.isDone)
         #expect(try #require(try station.store.device("cam-1")).gateway == "gw-a")
+    }
+
+    @Test("a wish that no gateway is there for ends with a word, and nobody waits for ever")
+    func unreachable() throws {
+        let station = try DeviceStation()
+        let model = try station.trusted()
+        model.disconnect()
+        #expect(eventually { station.book.count == 0 })
+        let quote = try station.store.wish(DeviceWish(kind: .quote, device: "gw-a", person: "kim", time: station.now))
+        let enrol = try station.store.wish(DeviceWish(kind: .enrol, device: "cam-9", person: "kim", time: station.now))
+        station.tend()
+        #expect(try station.store.openWishes().map(\.number) == [quote, enrol])
+        station.pass(seconds: 31)
+        station.tend()
+        station.tend()
+        for wish in [quote, enrol] {
+            let answer = try #require(try station.store.answer(toWish: wish))
+            #expect(!answer.isDone && answer.words.contains("no gateway that is connected answers for"))
+        }
+        #expect(try station.store.openWishes().isEmpty)
+        // What was wished while nobody listened is no surprise later.
+        let old = try station.store.wish(
+            DeviceWish(
+                kind: .quote, device: "gw-a", person: "kim", time: station.now.advanced(byMicroseconds: -60_000_000)))
+        try station.connect(model)
+        #expect(try station.tend { try station.store.answer(toWish: old) != nil })
+    }
+
+    @Test("a gateway that gets another name keeps its devices, and is believed under both names")
+    func renamed() throws {
+        let station = try DeviceStation()
+        let model = try station.trusted()
+        try station.registry.rename("gw-a", to: "gw-z", by: "kim", at: station.now)
+        try station.store.rename("gw-a", to: "gw-z")
+        station.book.close { certificate, gateway in
+            (try? station.registry.gateway(withCertificate: certificate.bytes)) == gateway
+        }
+        model.waitForEnd()
+        try model.connect(to: station.listener.port)
+        #expect(eventually { station.book.lines().contains { $0.gateway == "gw-z" } })
+        #expect(try station.quote("gw-a") == .trusted)
+        let device = try #require(try station.store.device("gw-a"))
+        #expect(device.gateway == "gw-z")
+        #expect(try station.desk().trustHistory(at: station.now).gateways == ["gw-a", "gw-z"])
     }
 
     @Test("who is revoked is asked no more, and an answer that comes then changes nothing")

@@ -64,6 +64,19 @@ extension DeviceDesk {
         return try ofStore { () throws(AttestationFailure) in try store.setPolicy(policy, before: lesson.before) }
     }
 
+    /// The same, if evidence and policy are still those that the person has looked at.
+    ///
+    /// - Throws: `DeskFailure`.
+    package func accept(
+        _ device: String, evidence: Int, policyVersion: Int, comment: String, at now: Instant
+    ) throws(DeskFailure) -> DevicePolicy {
+        let lesson = try lesson(from: device, adds: false)
+        guard lesson.evidence == evidence, lesson.before == policyVersion else {
+            throw .changed(device, lesson.evidence, lesson.before)
+        }
+        return try learn(lesson, comment: comment, at: now)
+    }
+
     // MARK: Verdicts again
 
     /// What a recomputed verdict came to.
@@ -218,6 +231,8 @@ extension DeviceDesk {
         case notAuthentic(String, Reason)
         case noComment
         case tooManyValues
+        /// There is newer evidence, or another policy, than the person has looked at.
+        case changed(String, Int, Int)
 
         /// One line for a person.
         package var message: String {
@@ -227,6 +242,8 @@ extension DeviceDesk {
                 "there is no quote of \(device) whose evidence is kept; 'vedette attest quote \(device)' asks for one"
             case .notAuthentic(let device, let reason):
                 "the newest quote of \(device) teaches nothing: \(reason.words)"
+            case .changed(let device, let evidence, let version):
+                "\(device) has evidence \(evidence) and version \(version) of its policy by now; look at it again"
             case .noComment: "a comment is wanted: why these values are good"
             case .tooManyValues:
                 "a register would have more than \(DevicePolicy.valueLimit) good values; leave --add out"

@@ -58,7 +58,7 @@ package struct DeviceDesk: Sendable {
         guard let device = try store.device(name) else { return nil }
         var detail = DeviceDetail(
             summary: device.summary(at: now, silentAfter: options.silentAfterSeconds), held: device.held,
-            failed: device.failed)
+            failed: device.failed, unbrokenTo: try store.unbrokenTo())
         let month = now.advanced(byMicroseconds: -30 * Instant.microsecondsPerDay)
         detail.history = try store.moments(of: name, since: month).map(\.moment)
         detail.channels = try channels(of: name, since: now.advanced(byMicroseconds: -Instant.microsecondsPerDay))

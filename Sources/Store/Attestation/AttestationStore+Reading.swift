@@ -82,6 +82,16 @@ extension AttestationStore {
         }
     }
 
+    /// The number of the newest entry, if the newest 20,000 are unbroken; `nil` if not. A look that is fast; `chain` goes through all.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func unbrokenTo() throws(AttestationFailure) -> Int? {
+        try read(0) { tables throws(StoreError) in
+            let (number, fault) = try tables.record.walk(newest: 20_000)
+            return fault == nil ? number : nil
+        }
+    }
+
     /// States of a device, or of all, since a time.
     ///
     /// - Throws: `AttestationFailure.storage`.

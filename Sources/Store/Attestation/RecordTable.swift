@@ -156,11 +156,20 @@ struct RecordTable {
 
     // MARK: The chain
 
-    /// Goes through the whole chain; the answer is why it is broken, and up to which entry it is not.
-    func walk() throws(StoreError) -> (unbrokenTo: Int, fault: String?) {
-        let rows = try Statement(database, Self.columns + " ORDER BY number")
+    /// Goes through the chain; the answer is why it is broken, and up to which entry it is not.
+    ///
+    /// - Parameter newest: how many of the newest entries; what is before them is taken as it is.
+    func walk(newest: Int = .max) throws(StoreError) -> (unbrokenTo: Int, fault: String?) {
         var before = [UInt8](repeating: 0, count: 32)
-        var number = 0
+        var number = max(0, Int(try head().number) - newest)
+        if number > 0 {
+            let first = try Statement(database, "SELECT hash FROM record WHERE number = ?")
+            first.bind(1, Int64(number))
+            guard try first.step() else { return (0, "entry \(number) of the record is missing") }
+            before = first.bytes(0)
+        }
+        let rows = try Statement(database, Self.columns + " WHERE number > ? ORDER BY number")
+        rows.bind(1, Int64(number))
         while try rows.step() {
             guard rows.integer(0) == number + 1 else { return (number, "entry \(number + 1) of the record is missing") }
             let row = Row(rows)
