@@ -145,6 +145,8 @@ let package = Package(
         target("AttesterProtocol", ["EVE"]),
         // Evidence of TPMs: structures, quotes, event logs, readings, endorsement; appraisal. Pure.
         target("Attestation", ["Crypto", "EVE"]),
+        // A TPM asked for its keys, for quotes and for signatures, by the TPM Software Stack.
+        target("Prover", ["Crypto", "EVE", "CTSS2", "CLinux"]),
         // Files followed through rotation; archives read.
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.
@@ -210,6 +212,7 @@ let package = Package(
         .systemLibrary(name: "CHyperscan"),
         .systemLibrary(name: "CPCRE2"),
         .systemLibrary(name: "CCrypto"),
+        .systemLibrary(name: "CTSS2", pkgConfig: "tss2-esys", providers: [.apt(["libtss2-dev"])]),
         // What tests of several targets make their cases with: chance with a seed, compressed bytes, certificates, sensors.
         .target(
             name: "Fixtures",
@@ -243,6 +246,7 @@ let package = Package(
         tests("Attestation", ["Crypto", "EVE"]),
         tests("Devices", ["Attestation", "EVE"]),
         tests("AttesterProtocol", ["EVE"]),
+        tests("Prover", ["Attestation", "Crypto", "EVE"]),
         tests("EvidenceSets", ["Attestation"]),
         tests(
             "Transport",

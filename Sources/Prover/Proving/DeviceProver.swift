@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CTSS2
+internal import Crypto
+
+/// The prover of one device (RFC 9334: its attester): has its TPM do what a verifier asks for. Each call is a piece of work of its own, which ends with nothing
+/// left in the TPM; it waits for the TPM, so it has a thread of its own.
+package struct DeviceProver: Sendable, Hashable {
+    package let address: TPMAddress
+    /// Milliseconds that the TPM has for each command.
+    package let patience: Int64
+
+    package init(_ address: TPMAddress, patience: Int64 = TPMContext.patience) {
+        self.address = address
+        self.patience = patience
+    }
+
+    /// Who the device is.
+    package func identity(_ keys: DeviceKeys, watch: TPMTap? = nil) throws(ProverError) -> DeviceIdentity {
+        let context = try begin(watch)
+        let attester = try context.attester(keys)
+        let qualified = try context.qualifiedName(of: attester)
+        let endorsement = try context.endorsement()
+        return DeviceIdentity(
+            endorsementArea: endorsement.key.area, endorsementCertificate: endorsement.certificate,
+            attestationArea: attester.area, attestationQualifiedName: qualified, sensorArea: keys.sensorArea,
+            nature: try context.nature())
+    }
+
+    /// The secret of a credential that a verifier made for this TPM's endorsement key and this attestation key's Name.
+    package func activate(
+        idObject: [UInt8], encryptedSecret: [UInt8], _ keys: DeviceKeys, watch: TPMTap? = nil
+    ) throws(ProverError) -> [UInt8] {
+        let context = try begin(watch)
+        let session = try context.session(keys)
+        let attester = try context.attester(keys)
+        let endorsement = try context.endorsement()
+        return try context.activate(
+            attester, by: endorsement.key, idObject: idObject, encryptedSecret: encryptedSecret, session: session)
+    }
+
+    /// The sensor key, certified by the attestation key for this question.
+    package func certify(
+        _ keys: DeviceKeys, nonce: [UInt8], watch: TPMTap? = nil
+    ) throws(ProverError) -> (signed: SignedAttest, area: [UInt8]) {
+        let context = try begin(watch)
+        let sensor = try context.sensor(keys)
+        let attester = try context.attester(keys)
+        return (try context.certify(sensor, by: attester, nonce: nonce), sensor.area)
+    }
+
+    /// The registers as they are now, quoted for this question.
+    package func quote(
+        _ selection: [RegisterSelection], _ keys: DeviceKeys, nonce: [UInt8], watch: TPMTap? = nil
+    ) throws(ProverError) -> ProvedQuote {
+        let context = try begin(watch)
+        let attester = try context.attester(keys)
+        let (signed, values) = try context.quote(selection, by: attester, nonce: nonce)
+        return ProvedQuote(signed: signed, attestationArea: attester.area, values: values)
+    }
+
+    /// Messages signed by the sensor key, each as a `TPMT_SIGNATURE`, in their order.
+    package func sign(_ messages: [[UInt8]], _ keys: DeviceKeys, watch: TPMTap? = nil) throws(ProverError) -> [[UInt8]]
+    {
+        let context = try begin(watch)
+        let sensor = try context.sensor(keys)
+        var signatures: [[UInt8]] = []
+        for message in messages {
+            signatures.append(try context.sign(DigestAlgorithm.sha256.digest(of: message), with: sensor))
+        }
+        return signatures
+    }
+
+    /// How often the TPM was reset and restarted, without proof: whoever signs readings begins to count anew with each.
+    package func resets(watch: TPMTap? = nil) throws(ProverError) -> TPMResets {
+        try begin(watch).resets()
+    }
+
+    func begin(_ watch: TPMTap?) throws(ProverError) -> TPMContext {
+        let context = try TPMContext(address, patience: patience, watch: watch)
+        // A software TPM that was reset behind the agent's back is not started; one that is says so, which costs nothing.
+        _ = try context.startUp()
+        return context
+    }
+}
+
+/// What a verifier has to know of a device before it believes anything.
+package struct DeviceIdentity: Sendable, Hashable {
+    /// `TPM2B_PUBLIC` of the endorsement key.
+    package let endorsementArea: [UInt8]
+    /// Its maker's certificate, DER; `nil` where the TPM has none.
+    package let endorsementCertificate: [UInt8]?
+    /// `TPM2B_PUBLIC` of the attestation key.
+    package let attestationArea: [UInt8]
+    package let attestationQualifiedName: [UInt8]
+    /// `TPM2B_PUBLIC` of the sensor key.
+    package let sensorArea: [UInt8]
+    package let nature: TPMNature
+}
+
+/// A quote with what it is of.
+package struct ProvedQuote: Sendable, Hashable {
+    package let signed: SignedAttest
+    /// `TPM2B_PUBLIC` of the attestation key.
+    package let attestationArea: [UInt8]
+    /// In the order of the question.
+    package let values: [RegisterValue]
+}
+
+/// `TPM2_ReadClock`: the counters of its starts.
+package struct TPMResets: Sendable, Hashable {
+    package let resetCount: UInt32
+    package let restartCount: UInt32
+}
