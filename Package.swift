@@ -57,7 +57,9 @@ let package = Package(
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
         .executableTarget(
             name: "vedette-agent",
-            dependencies: ["Agent", "EnrolmentClient", "Enrolment", "Crypto", "EVE", "Version", "CLinux"],
+            dependencies: [
+                "Agent", "EnrolmentClient", "Enrolment", "Prover", "Crypto", "EVE", "Version", "CLinux",
+            ],
             swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
         .executableTarget(
@@ -73,8 +75,8 @@ let package = Package(
         target(
             "Agent",
             [
-                "EnrolmentClient", "Enrolment", "Pushes", "Processes", "Transport", "Lumberjack", "Intake", "Crypto",
-                "Compression", "EVE", "Version", "CLinux",
+                "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Prover", "Processes", "Transport",
+                "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "Version", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // What gateways send over the network, into a queue.
@@ -257,7 +259,8 @@ let package = Package(
         tests(
             "Agent",
             [
-                "Enrolment", "Pushes", "Processes", "Transport", "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
+                "Enrolment", "Pushes", "AttesterProtocol", "Attestation", "Prover", "Processes", "Transport",
+                "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
                 "Version",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),

@@ -66,6 +66,9 @@ package enum AgentFile {
     /// Whether there is something of this name.
     static func isThere(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Whether there is something of this name that may be read.
+    static func isReadable(_ path: String) -> Bool { unsafe access(path, R_OK) == 0 }
+
     /// Makes a folder that only its user may enter, unless there is one.
     package static func makeFolder(_ path: String) throws(AgentProblem) {
         guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failed("make the folder", path) }

@@ -18,7 +18,7 @@ package enum AgentLoop {
         let lock = try FolderLock(folder.lock)
         let desk = SensorDesk(
             PushReport(configuration.sensor?.rules == nil ? .notManaged : .none, agent: VedetteVersion.text))
-        var shipper = try Shipper(configuration, pace: pace, desk: desk, say: say)
+        var shipper = try Shipper(configuration.withReadings, pace: pace, desk: desk, say: say)
         // Of one descriptor only one thread is told.
         var ends: [Int32] = [-1, -1]
         guard unsafe linux_pipe(&ends) >= 0 else {
@@ -28,6 +28,8 @@ package enum AgentLoop {
             SensorWatch($0, folder: folder, pace: pace, desk: desk, stop: ends[0], say: say)
         }
         let link = OrdersLink(folder: folder, pace: pace, desk: desk, say: say)
+        let attester = try AttesterLine(
+            configuration, standing: desk, folder: folder, pace: pace, stop: ends[0], say: say)
         var waits = [
             pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
             pollfd(fd: shipper.descriptor, events: Int16(POLLIN), revents: 0),
@@ -37,11 +39,55 @@ package enum AgentLoop {
             // Rounded up, so that what is due is due by then.
             _ = unsafe poll(&waits, nfds_t(waits.count), Int32(clamping: (pause + 999) / 1000))
         }
+        // Which makes the other end readable for all that wait for it.
         close(ends[1])
         link.end()
+        attester?.end()
         shipper.end(now: AgentClock.now)
         watch?.waitForEnd()
         close(ends[0])
         lock.release()
+    }
+}
+
+extension AgentConfiguration {
+    /// With the log of readings among those that are sent, where there are sources of readings.
+    fileprivate var withReadings: AgentConfiguration {
+        guard attester?.readings.isEmpty == false else { return self }
+        var configuration = self
+        configuration.logs.append(AgentFolder(state).readings)
+        return configuration
+    }
+}
+
+/// The TPMs, the line on which the station asks them, and what they sign.
+private struct AttesterLine {
+    private let desk: AttesterDesk
+    private let link: AttesterLink
+    private let readings: ReadingsWatch?
+
+    /// `nil` where the configuration names none.
+    init?(
+        _ configuration: AgentConfiguration, standing: SensorDesk, folder: AgentFolder, pace: AgentPace, stop: Int32,
+        say: @escaping @Sendable (String) -> Void
+    ) throws(AgentProblem) {
+        guard let settings = configuration.attester else { return nil }
+        let name = try folder.gateway()
+        let desk = AttesterDesk(settings, folder: folder, gateway: name, pace: pace, stop: stop, say: say)
+        self.desk = desk
+        standing.attester { [desk] in desk.standing }
+        readings =
+            settings.readings.isEmpty
+            ? nil
+            : try ReadingsWatch(
+                settings.readings, desk: desk, gateway: name, folder: folder, pace: pace, stop: stop, say: say)
+        link = AttesterLink(folder: folder, pace: pace, desk: desk, say: say)
+    }
+
+    /// Ends all, once `stop` is readable.
+    func end() {
+        link.end()
+        desk.end()
+        readings?.waitForEnd()
     }
 }

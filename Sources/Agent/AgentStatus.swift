@@ -40,6 +40,8 @@ package struct AgentStatus: Sendable, Hashable {
     package var clock: ClockSkew?
     /// How the line of orders stands, for a person; empty where there is none.
     package var orders = ""
+    /// How the TPMs stand; `nil` where the agent has none.
+    package var attester: AttesterStanding?
 
     package init() {}
 
@@ -57,7 +59,16 @@ package struct AgentStatus: Sendable, Hashable {
             ("lost_events", .integer(Int64(clamping: lostEvents))),
             ("missing_logs", .array(missingLogs.map { .string($0) })),
         ] + disk.members + (sensor?.fields ?? []) + (rules?.fields ?? [])
-            + clockMembers + [("orders", orders.isEmpty ? .null : .string(orders))]
+            + clockMembers + [("orders", orders.isEmpty ? .null : .string(orders))] + attesterMembers
+    }
+
+    /// How the TPMs stand; nothing where there are none.
+    private var attesterMembers: [(name: String, value: JSONValue)] {
+        guard let attester else { return [] }
+        return [
+            ("tpms", .array(attester.devices.map { .string($0) })),
+            ("questions", attester.questions.isEmpty ? .null : .string(attester.questions)),
+        ]
     }
 
     /// What is known of the clock, null where nothing is.

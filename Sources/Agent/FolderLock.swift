@@ -8,7 +8,7 @@ package struct FolderLock: ~Copyable {
     private let descriptor: Int32
 
     /// - Throws: where another agent has it.
-    init(_ path: String) throws(AgentProblem) {
+    package init(_ path: String) throws(AgentProblem) {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw AgentFile.failed("open", path) }
         guard linux_lock_exclusive(descriptor) >= 0 else {
@@ -27,7 +27,7 @@ package struct FolderLock: ~Copyable {
     }
 
     /// Gives it back now.
-    consuming func release() {}
+    package consuming func release() {}
 
     deinit { close(descriptor) }
 }

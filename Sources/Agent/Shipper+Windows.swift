@@ -83,12 +83,8 @@ extension Shipper {
         status.sensor = desk.health
         status.rules = desk.report
         status.clock = desk.clock
-        status.orders =
-            switch desk.link {
-            case .none: ""
-            case .connected: "connected"
-            case .broken(let why): why
-            }
+        status.orders = desk.link.words
+        status.attester = desk.attester
     }
 
     /// Sends windows as far as the bound on bandwidth lets them.

@@ -13,6 +13,8 @@ enum AgentCommand {
                                                        get this gateway's certificate from a station
         vedette-agent run [--config FILE]              follow the logs and send them until it is ended
         vedette-agent status [--config FILE] [--json]  show how the running agent stands
+        vedette-agent tpm [--config FILE] [--device NAME] [--new]
+                                                       take the TPMs into use, step by step
         vedette-agent --version
         vedette-agent --help
 
@@ -21,6 +23,7 @@ enum AgentCommand {
         DIR is \(AgentConfiguration.usualState) where none is named.
         PLACE is tpm, file or auto: in the TPM where there is one and tpm2-openssl is installed. TCTI is the way to it,
         \(TCTI.usual) where none is named; 'tpm:' in FILE must say the same.
+        --new makes new keys in place of those that are there; the device is then to be enrolled again.
         Exit codes: 0 done, 1 the agent does not run or is refused, 2 wrong use, 3 the environment failed.
         """
 
@@ -40,13 +43,14 @@ enum AgentCommand {
         case "enroll": return try EnrollCommand.run(rest)
         case "run": return try RunCommand.run(rest)
         case "status": return try StatusCommand.run(rest)
+        case "tpm": return try TPMCommand.run(rest)
         case "--help", "-h", "help":
             Output.print(help + "\n")
             return 0
         case "--version":
             Output.print(VedetteVersion.text + "\n")
             return 0
-        case nil: throw AgentProblem(.wrongUse, "name a command: enroll, run or status; --help tells more")
+        case nil: throw AgentProblem(.wrongUse, "name a command: enroll, run, status or tpm; --help tells more")
         case let name?: throw AgentProblem(.wrongUse, "there is no command '\(name)'; --help lists them")
         }
     }

@@ -5,7 +5,11 @@ internal import Foundation
 /// A software TPM (`swtpm`) on a Unix socket in a folder of its own, made by `swtpm_setup` with certificates of a maker of its own.
 package final class SoftwareTPM {
     /// What is wrong with a test's surroundings.
-    package struct Failure: Error { package let what: String }
+    package struct Failure: Error {
+        package let what: String
+
+        package init(what: String) { self.what = what }
+    }
 
     private static let programs = ["swtpm", "swtpm_setup", "swtpm_ioctl", "tpm2_pcrextend"]
 
@@ -80,10 +84,9 @@ package final class SoftwareTPM {
         process.standardError = FileHandle.nullDevice
         try process.run()
         self.process = process
-        let end = Date().addingTimeInterval(20)
-        while !FileManager.default.fileExists(atPath: socket)
-            || !FileManager.default.fileExists(atPath: socket + ".ctrl")
-        {
+        // Its sockets are there before it listens on them.
+        let end = Date().addingTimeInterval(60)
+        while (try? Self.run("swtpm_ioctl", ["--unix", socket + ".ctrl", "-g"])) == nil {
             guard process.isRunning, Date() < end else { throw Failure(what: "swtpm does not come") }
             usleep(2000)
         }

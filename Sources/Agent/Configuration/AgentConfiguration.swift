@@ -2,6 +2,7 @@
 
 package import Crypto
 package import Enrolment
+internal import Prover
 
 /// What the agent is told: docs/agent.md lists it for people.
 package struct AgentConfiguration: Sendable, Hashable {
@@ -30,6 +31,8 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var order = Order.oldestFirst
     /// The Suricata to ask, and perhaps to change; `nil` where none was named.
     package var sensor: SensorSettings?
+    /// The TPMs to ask; `nil` where none was named.
+    package var attester: AttesterSettings?
 
     /// What lies where.
     package var folder: AgentFolder { AgentFolder(state, tpm: tpm) }
@@ -40,6 +43,7 @@ package struct AgentConfiguration: Sendable, Hashable {
     static let fileLimit = 64 << 10
     private static let known =
         "stations, logs, state, tpm, batch-events, compression, bandwidth, spool, order, "
+        + "tpm-device, tpm-event-log, reading-source, "
         + SensorSettings.Key.allCases.map(\.rawValue).joined(separator: ", ")
 
     package init(stations: [StationAddress], logs: [String]) {
@@ -75,12 +79,12 @@ package struct AgentConfiguration: Sendable, Hashable {
             throw AgentProblem(
                 .wrongUse, "\(path): no log is named; write 'logs:' and below it '  - /var/log/suricata/eve.json'")
         }
-        if let problem = sensor?.problem { throw AgentProblem(.wrongUse, "\(path): \(problem)") }
+        if let problem = sensor?.problem ?? attester?.problem { throw AgentProblem(.wrongUse, "\(path): \(problem)") }
     }
 
     /// Takes a setting; the answer is what is wrong with it.
     private mutating func take(_ entry: SettingsText.Entry) -> String? {
-        let isListed = entry.key == "stations" || entry.key == "logs"
+        let isListed = ["stations", "logs", "tpm-device", "reading-source"].contains(entry.key)
         guard isListed || !entry.isList, let value = entry.values.first else {
             return "'\(entry.key)' has one value, behind the colon"
         }
@@ -108,6 +112,12 @@ package struct AgentConfiguration: Sendable, Hashable {
                     "'\(value)' is no way to a TPM; write device:/dev/tpmrm0, or another of \(TCTI.kinds.joined(separator: ", "))"
             }
             tpm = tcti
+            // Of another kind it may hold the key, and is not asked for anything else.
+            if let address = TPMAddress(value) {
+                var settings = attester ?? AttesterSettings()
+                settings.gateway = address
+                attester = settings
+            }
         case "batch-events": return take(entry, 1...2048, into: &batchEvents)
         case "compression": return take(entry, 0...9, into: &compression)
         case "bandwidth": return take(entry, 0...(1 << 40), into: &bandwidth)
@@ -117,6 +127,10 @@ package struct AgentConfiguration: Sendable, Hashable {
                 return "'\(value)' is no order; write oldest-first or newest-first"
             }
             self.order = order
+        case "tpm-device", "tpm-event-log", "reading-source":
+            var settings = attester ?? AttesterSettings()
+            defer { attester = settings }
+            return settings.take(entry.key, entry.values)
         default:
             guard let key = SensorSettings.Key(rawValue: entry.key) else {
                 return "unknown key '\(entry.key)'; known: \(Self.known)"

@@ -11,14 +11,13 @@ final class OrdersConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// What happens on it.
-    enum Event: Sendable, Hashable {
-        case connected
+    typealias Event = StationLineEvent<Arrival>
+
+    /// What comes from the station.
+    enum Arrival: Sendable, Hashable {
         case order(PushOrder)
         /// How far the clock is from the station's was found out.
         case clock(ClockSkew)
-        /// It is gone, and why. Nothing follows.
-        case ended(String)
     }
 
     private let report: () -> PushReport
@@ -72,7 +71,7 @@ final class OrdersConnection: ChannelInboundHandler {
 
     private func take(_ answer: ClockAnswer, _ context: ChannelHandlerContext) {
         guard let skew = clock.take(answer) else { return }
-        tell(.clock(skew))
+        tell(.came(.clock(skew)))
         if clock.isFirst { send(context, asks: false) }
     }
 
@@ -88,7 +87,7 @@ final class OrdersConnection: ChannelInboundHandler {
                 continue
             }
             do throws(PushMessageError) {
-                tell(.order(try SignedPush(line: line).order(signedBy: station)))
+                tell(.came(.order(try SignedPush(line: line).order(signedBy: station))))
             } catch {
                 return end(context, "what it orders cannot be followed: \(error.message)")
             }

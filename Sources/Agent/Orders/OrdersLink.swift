@@ -1,150 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Crypto
-internal import Enrolment
-internal import EnrolmentClient
-internal import Glibc
-internal import NIOCore
-internal import NIOPosix
 internal import Pushes
-internal import Synchronization
-internal import Transport
 
-/// The line of orders: a connection to where the station takes enrolments, beside the one for events and never in its way. It comes back
-/// by itself, in pauses that grow.
+/// The line of orders: reports go to the station, and orders come from it.
 final class OrdersLink: Sendable {
-    private struct State {
-        /// The number of the connection that was begun last.
-        var number = 0
-        var channel: (any Channel)?
-        /// Connections that brought nothing, since the last that did.
-        var failures = 0
-        var connected: Int64?
-        var said = ""
-        var isOver = false
-    }
-
-    private let folder: AgentFolder
-    private let pace: AgentPace
+    private let line: StationLine<OrdersConnection.Arrival>
     private let desk: SensorDesk
-    private let say: @Sendable (String) -> Void
-    private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    private let state = Mutex(State())
 
     /// Begins to connect.
     init(folder: AgentFolder, pace: AgentPace, desk: SensorDesk, say: @escaping @Sendable (String) -> Void) {
-        self.folder = folder
-        self.pace = pace
         self.desk = desk
-        self.say = say
-        desk.listen { [self] in
-            state.withLock { $0.channel }?.pipeline.fireUserInboundEventTriggered(OrdersConnection.ReportChanged())
+        line = StationLine(
+            folder: folder, pace: pace, subject: "orders",
+            listener: .init(take: { Self.take($0, desk) }, stand: { desk.link = $0 }, say: say)
+        ) { tell in
+            OrdersConnection(report: { desk.report }, interval: pace.report, tell: tell)
         }
-        group.next().execute { self.connect() }
+        desk.listen { [line] in line.fire(OrdersConnection.ReportChanged()) }
+        line.begin()
+    }
+
+    private static func take(_ arrival: OrdersConnection.Arrival, _ desk: SensorDesk) -> Bool {
+        switch arrival {
+        case .clock(let skew):
+            desk.clock = skew
+            return false
+        case .order(let order):
+            desk.put(order)
+            return true
+        }
     }
 
     /// Ends the connection; nothing is said of it.
     func end() {
-        let channel = state.withLock { state in
-            state.isOver = true
-            return state.channel
-        }
         desk.listen {}
-        channel?.close(promise: nil)
-        try? group.syncShutdownGracefully()
-    }
-
-    private func connect() {
-        guard !state.withLock({ $0.isOver }) else { return }
-        let credentials: GatewayCredentials
-        let context: TLSContext
-        do {
-            guard let found = try folder.stationCredentials() else { return tryAgain(nil) }
-            // Read each time, as is the shipper's: the certificate may have been renewed.
-            credentials = found
-            context = try TLSContext(
-                clientOf: .authorities([found.authority], name: nil), identity: found.identity)
-        } catch let failure as EnrolmentFailure {
-            return tryAgain(failure.message)
-        } catch {
-            return tryAgain("\(error)")
-        }
-        begin(at: credentials.enrolment, context)
-    }
-
-    private func begin(at station: StationAddress, _ context: TLSContext) {
-        let number = state.withLock { state in
-            state.number += 1
-            return state.number
-        }
-        let (pace, desk) = (pace, desk)
-        ClientBootstrap(group: group)
-            .connectTimeout(.microseconds(pace.connect))
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            // A station that is gone without a word is noticed by what it does not acknowledge.
-            .channelOption(
-                .tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: .init(clamping: pace.patience / 1000)
-            )
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandlers(
-                        TLSHandler(context, deadline: .microseconds(pace.connect)),
-                        OrdersConnection(report: { desk.report }, interval: pace.report) {
-                            self.take($0, number, station)
-                        })
-                }
-            }
-            .connect(host: station.host, port: station.port)
-            .whenComplete { result in
-                switch result {
-                case .success(let channel): self.keep(channel)
-                case .failure(let error): self.take(.ended(StationAddress.reason(error)), number, station)
-                }
-            }
-    }
-
-    private func keep(_ channel: any Channel) {
-        let isOver = state.withLock { state in
-            if !state.isOver { state.channel = channel }
-            return state.isOver
-        }
-        if isOver { channel.close(promise: nil) }
-    }
-
-    private func take(_ event: OrdersConnection.Event, _ number: Int, _ station: StationAddress) {
-        guard state.withLock({ $0.number == number && !$0.isOver }) else { return }
-        switch event {
-        case .connected:
-            desk.link = .connected
-            state.withLock { $0.connected = AgentClock.ticks }
-        case .clock(let skew): desk.clock = skew
-        case .order(let order):
-            state.withLock { $0.failures = 0 }
-            desk.put(order)
-        case .ended(let reason):
-            state.withLock { state in
-                // One that has stood for a while was good, whatever ended it.
-                if let since = state.connected, AgentClock.ticks - since > pace.longestPause { state.failures = 0 }
-                state.connected = nil
-                state.channel = nil
-                state.number += 1
-            }
-            tryAgain("no orders from \(station): \(reason)")
-        }
-    }
-
-    /// Connects after a pause; without a reason where there is nobody to connect to.
-    private func tryAgain(_ reason: String?) {
-        let line = reason.map { PlainText.line($0) }
-        desk.link = line.map { .broken($0) } ?? .none
-        let (isNews, failures) = state.withLock { state in
-            defer { state.said = line ?? "" }
-            state.failures += 1
-            return (line != nil && line != state.said && !state.isOver, state.failures)
-        }
-        if isNews, let line { say(line) }
-        let doubled = pace.pause << Int64(min(failures - 1, 10))
-        let pause = Int64.random(in: min(doubled, pace.longestPause) / 2...min(doubled, pace.longestPause))
-        group.next().scheduleTask(in: .microseconds(pause)) { self.connect() }
+        line.end()
     }
 }

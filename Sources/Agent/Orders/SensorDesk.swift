@@ -13,6 +13,7 @@ package final class SensorDesk: Sendable {
         var link = LinkState.none
         var clock: ClockSkew?
         var listener: (@Sendable () -> Void)?
+        var attester: (@Sendable () -> AttesterStanding)?
     }
 
     /// How the line of orders stands.
@@ -22,6 +23,15 @@ package final class SensorDesk: Sendable {
         case connected
         /// Why it is not, for a person.
         case broken(String)
+
+        /// In words; empty where there is nobody to call.
+        var words: String {
+            switch self {
+            case .none: ""
+            case .connected: "connected"
+            case .broken(let why): why
+            }
+        }
     }
 
     /// Set while there is an order that nobody has taken.
@@ -60,6 +70,12 @@ package final class SensorDesk: Sendable {
         get { state.withLock { $0.clock } }
         set { state.withLock { $0.clock = newValue } }
     }
+
+    /// How the TPMs stand; `nil` where there are none.
+    var attester: AttesterStanding? { state.withLock { $0.attester }?() }
+
+    /// Has `ask` be asked how the TPMs stand.
+    func attester(_ ask: @escaping @Sendable () -> AttesterStanding) { state.withLock { $0.attester = ask } }
 
     /// Leaves how things stand; whoever listens is called where the report is another one.
     func put(_ report: PushReport, _ health: SensorHealth?) {

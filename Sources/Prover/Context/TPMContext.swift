@@ -25,9 +25,9 @@ internal import Glibc
 
     /// Connects; nothing is sent yet.
     package init(
-        _ address: TPMAddress, patience: Int64 = Self.patience, watch: TPMTap? = nil
+        _ address: TPMAddress, patience: Int64 = Self.patience, stop: Int32 = -1, watch: TPMTap? = nil
     ) throws(ProverError) {
-        let line = try TPMLine(to: address, patience: patience, watch: watch?.take)
+        let line = try TPMLine(to: address, patience: patience, stop: stop, watch: watch?.take)
         let stack = StackLine(line)
         var made: OpaquePointer?
         let code = unsafe Esys_Initialize(&made, stack.pointer, nil)

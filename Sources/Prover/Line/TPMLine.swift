@@ -28,6 +28,7 @@ final class TPMLine {
     /// A device gives a response in one read; a socket is a stream.
     private let isDevice: Bool
     private let patience: Int64
+    private let stop: Int32
     private let watch: ((Way, [UInt8]) -> Void)?
     private(set) var failure: Failure?
     /// A response that was read and not taken yet.
@@ -38,9 +39,10 @@ final class TPMLine {
     ///
     /// - Parameters:
     ///   - patience: milliseconds that the TPM has for each command.
+    ///   - stop: a descriptor that is readable once nobody wants an answer any more; it is not read from, and -1 is none.
     ///   - watch: is shown every byte, both ways.
     init(
-        to address: TPMAddress, patience: Int64, watch: ((Way, [UInt8]) -> Void)?
+        to address: TPMAddress, patience: Int64, stop: Int32, watch: ((Way, [UInt8]) -> Void)?
     ) throws(ProverError) {
         switch address {
         case .device(let path):
@@ -56,6 +58,7 @@ final class TPMLine {
             isDevice = false
         }
         self.patience = patience
+        self.stop = stop
         self.watch = watch
         guard descriptor >= 0 else {
             throw .unreachable(address, why: unsafe String(cString: strerror(-descriptor)))
@@ -155,9 +158,13 @@ final class TPMLine {
         while true {
             let left = end - Self.milliseconds
             guard left > 0 else { return fails(.silent(milliseconds: patience)) }
-            var wait = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-            let count = unsafe poll(&wait, 1, Int32(clamping: left))
-            if count > 0 { return true }
+            var waits = [
+                pollfd(fd: descriptor, events: Int16(events), revents: 0),
+                pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+            ]
+            let count = unsafe poll(&waits, nfds_t(waits.count), Int32(clamping: left))
+            if count > 0 && waits[0].revents != 0 { return true }
+            if count > 0 { return fails(.broken("nobody waits for it any more")) }
             if count < 0 && errno != EINTR { return fails(.broken(unsafe String(cString: strerror(errno)))) }
         }
     }

@@ -69,4 +69,8 @@ package struct DeviceKeys: Sendable, Hashable {
     package var sensorName: [UInt8] {
         [0x00, 0x0b] + DigestAlgorithm.sha256.digest(of: Array(sensorArea.dropFirst(2)))
     }
+
+    /// Names as people compare them.
+    package var attestationText: String { Hexadecimal.text(attestationName) }
+    package var sensorText: String { Hexadecimal.text(sensorName) }
 }

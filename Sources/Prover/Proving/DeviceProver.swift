@@ -9,10 +9,13 @@ package struct DeviceProver: Sendable, Hashable {
     package let address: TPMAddress
     /// Milliseconds that the TPM has for each command.
     package let patience: Int64
+    /// A descriptor that is readable once nobody wants an answer any more; -1 for none.
+    package let stop: Int32
 
-    package init(_ address: TPMAddress, patience: Int64 = TPMContext.patience) {
+    package init(_ address: TPMAddress, patience: Int64 = TPMContext.patience, stop: Int32 = -1) {
         self.address = address
         self.patience = patience
+        self.stop = stop
     }
 
     /// Who the device is.
@@ -77,7 +80,7 @@ package struct DeviceProver: Sendable, Hashable {
     }
 
     func begin(_ watch: TPMTap?) throws(ProverError) -> TPMContext {
-        let context = try TPMContext(address, patience: patience, watch: watch)
+        let context = try TPMContext(address, patience: patience, stop: stop, watch: watch)
         // A software TPM that was reset behind the agent's back is not started; one that is says so, which costs nothing.
         _ = try context.startUp()
         return context

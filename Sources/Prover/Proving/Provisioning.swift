@@ -25,7 +25,7 @@ extension DeviceProver {
         _ keys: DeviceKeys?, watch: TPMTap? = nil, tell: @escaping (ProvisioningStep) -> Void
     ) throws(ProverError) -> DeviceKeys {
         let steps = Steps(tell)
-        let context = try TPMContext(address, patience: patience, watch: watch)
+        let context = try TPMContext(address, patience: patience, stop: stop, watch: watch)
         try Self.start(context, steps)
         let session = try Self.session(context, keys, steps)
         let (attester, unique) = try Self.activation(context, keys, session, steps)

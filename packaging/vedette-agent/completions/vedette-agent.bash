@@ -9,13 +9,15 @@ _vedette_agent() {
     elif [[ $before == --key ]]; then
         mapfile -t COMPREPLY < <(compgen -W "auto tpm file" -- "$word")
     elif ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W "enroll run status --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "enroll run status tpm --help --version" -- "$word")
     elif [[ ${COMP_WORDS[1]} == enroll ]]; then
         mapfile -t COMPREPLY < <(compgen -W "--station --token --state --key --tpm" -- "$word")
     elif [[ ${COMP_WORDS[1]} == run ]]; then
         mapfile -t COMPREPLY < <(compgen -W "--config" -- "$word")
     elif [[ ${COMP_WORDS[1]} == status ]]; then
         mapfile -t COMPREPLY < <(compgen -W "--config --json" -- "$word")
+    elif [[ ${COMP_WORDS[1]} == tpm ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "--config --device --new" -- "$word")
     fi
 }
 complete -F _vedette_agent vedette-agent

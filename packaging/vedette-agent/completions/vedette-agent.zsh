@@ -6,6 +6,7 @@ _vedette_agent() {
         'enroll:get the certificate of this gateway from a station'
         'run:follow the logs and send them until it is ended'
         'status:show how the running agent stands'
+        'tpm:take the TPMs into use, step by step'
     )
     if ((CURRENT == 2)); then
         _describe command commands
@@ -20,6 +21,9 @@ _vedette_agent() {
         ;;
     run) _arguments '--config[the configuration]:file:_files' ;;
     status) _arguments '--config[the configuration]:file:_files' '--json[as JSON]' ;;
+    tpm)
+        _arguments '--config[the configuration]:file:_files' '--device[only this one]:name:' '--new[make new keys]'
+        ;;
     esac
 }
 _vedette_agent "$@"

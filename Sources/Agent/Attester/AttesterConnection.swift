@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AttesterProtocol
+internal import Glibc
+internal import NIOCore
+internal import Transport
+
+/// One line on which the station asks, behind its TLS: hellos and answers go out, questions come in, each a line.
+final class AttesterConnection: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+    typealias Event = StationLineEvent<Asked>
+
+    /// A question, and where its answer goes: to the connection that it came on, whose numbers are no other's. After its end that is nowhere.
+    struct Asked: Sendable {
+        let question: AttesterQuestion
+        let reply: @Sendable (AttesterAnswer) -> Void
+    }
+
+    /// There is another hello.
+    struct HelloChanged: Sendable {}
+
+    private let hello: () -> AttesterHello
+    private let interval: Int64
+    private let tell: @Sendable (Event) -> Void
+    private var isOpen = false
+    private var line: [UInt8] = []
+    private var reason: String?
+    private var keepAlive: Scheduled<Void>?
+
+    /// - Parameters:
+    ///   - hello: what there is to tell now.
+    ///   - interval: after how many microseconds that is sent again.
+    init(hello: @escaping () -> AttesterHello, interval: Int64, tell: @escaping @Sendable (Event) -> Void) {
+        self.hello = hello
+        self.interval = interval
+        self.tell = tell
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case TLSEvent.handshakeDone:
+            isOpen = true
+            tell(.connected)
+            send(context)
+        case is HelloChanged: send(context)
+        case let answer as AttesterAnswer: if isOpen { write(answer.line, context) }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    private func send(_ context: ChannelHandlerContext) {
+        guard isOpen else { return }
+        keepAlive?.cancel()
+        keepAlive = context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(interval)) { self.send(context) }
+        write(hello().line, context)
+    }
+
+    private func write(_ line: [UInt8], _ context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: line)), promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard isOpen, reason == nil else { return }
+        let channel = context.channel
+        var bytes = unwrapInboundIn(data).readableBytesView
+        while let feed = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+            line += bytes[..<feed]
+            bytes = bytes[(feed + 1)...]
+            do throws(AttesterMessageError) {
+                let question = try AttesterQuestion(line: line)
+                tell(.came(Asked(question: question) { channel.pipeline.fireUserInboundEventTriggered($0) }))
+            } catch {
+                return end(context, "what it asks cannot be answered: \(error.message)")
+            }
+            line = []
+        }
+        line += bytes
+        if line.count > AttesterQuestion.sizeLimit {
+            end(context, "what it asks has more than \(AttesterQuestion.sizeLimit >> 10) KiB")
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        switch error {
+        case let error as TLSConnectionError: end(context, error.description)
+        case let error as IOError:
+            end(context, "the connection broke: \(unsafe String(cString: strerror(error.errnoCode)))")
+        default: end(context, "the connection broke: \(String("\(error)".prefix(200)))")
+        }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        isOpen = false
+        keepAlive?.cancel()
+        tell(.ended(reason ?? "it closed the connection"))
+    }
+
+    private func end(_ context: ChannelHandlerContext, _ reason: String) {
+        if self.reason == nil { self.reason = reason }
+        line = []
+        context.close(promise: nil)
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AttesterProtocol
+internal import NIOPosix
+internal import Prover
+internal import Synchronization
+internal import Version
+
+/// The TPMs of a gateway and of the devices behind it, each asked on a thread that it shares with few others: one that hangs holds nobody up for ever, and
+/// never the events.
+final class AttesterDesk: Sendable {
+    /// The most threads.
+    private static let threadLimit = 4
+
+    private struct Place {
+        let name: String
+        let tpm: DeviceTPM
+        let pool: NIOThreadPool
+    }
+
+    private struct State {
+        /// Devices that are asked something now.
+        var busy: Set<String> = []
+        var listener: @Sendable () -> Void = {}
+        var link = SensorDesk.LinkState.none
+    }
+
+    private let places: [Place]
+    private let pools: [NIOThreadPool]
+    private let say: @Sendable (String) -> Void
+    private let state = Mutex(State())
+
+    /// Begins to look at them.
+    ///
+    /// - Parameters:
+    ///   - name: the gateway's.
+    ///   - stop: a descriptor that is readable once it is to end: no TPM is waited for then.
+    ///   - say: takes lines for a person.
+    init(
+        _ settings: AttesterSettings, folder: AgentFolder, gateway name: String, pace: AgentPace, stop: Int32 = -1,
+        say: @escaping @Sendable (String) -> Void
+    ) {
+        var devices = Self.devices(settings, folder, pace, gateway: name, stop: stop)
+        // A name that no device can have would have the station refuse all of them.
+        if let index = devices.firstIndex(where: { !AttesterHello.isName($0.name) }) {
+            say("the TPM of \(devices[index].name) is not asked: a device's name is made of a-z, 0-9, '.', '_' and '-'")
+            devices.remove(at: index)
+        }
+        let pools = (0..<min(devices.count, Self.threadLimit)).map { _ in NIOThreadPool(numberOfThreads: 1) }
+        self.pools = pools
+        self.say = say
+        places = devices.enumerated().map { index, device in
+            Place(name: device.name, tpm: device.tpm, pool: pools[index % pools.count])
+        }
+        for pool in pools { pool.start() }
+        for place in places { look(place) }
+    }
+
+    /// The devices of a configuration, with what is kept of each; the gateway is the first.
+    static func devices(
+        _ settings: AttesterSettings, _ folder: AgentFolder, _ pace: AgentPace, gateway name: String,
+        stop: Int32 = -1
+    ) -> [(name: String, tpm: DeviceTPM)] {
+        var list: [(String, DeviceTPM)] = []
+        if let address = settings.gateway {
+            list.append(
+                (
+                    name,
+                    DeviceTPM(
+                        DeviceProver(address, patience: pace.tpm / 1000, stop: stop), keysIn: folder.keys(of: nil),
+                        eventLog: settings.gatewayLog)
+                ))
+        }
+        for device in settings.devices where device.name != name || settings.gateway == nil {
+            list.append(
+                (
+                    device.name,
+                    DeviceTPM(
+                        DeviceProver(device.address, patience: pace.tpm / 1000, stop: stop),
+                        keysIn: folder.keys(of: device.name))
+                ))
+        }
+        return list
+    }
+
+    /// How they stand, for a person here.
+    var standing: AttesterStanding {
+        AttesterStanding(
+            devices: places.map { $0.tpm.fault.isEmpty ? $0.name : "\($0.name): \($0.tpm.fault)" },
+            questions: link.words)
+    }
+
+    /// What the station is told of them.
+    var hello: AttesterHello {
+        AttesterHello(
+            agent: VedetteVersion.text, devices: places.map { AttesterHello.Device(name: $0.name, fault: $0.tpm.fault) }
+        )
+    }
+
+    /// How the line of questions stands.
+    var link: SensorDesk.LinkState {
+        get { state.withLock { $0.link } }
+        set { state.withLock { $0.link = newValue } }
+    }
+
+    /// Has `listener` called with each change of the hello.
+    func listen(_ listener: @escaping @Sendable () -> Void) { state.withLock { $0.listener = listener } }
+
+    /// Asks a device, and calls `done` with its answer, from a thread of the device's or at once.
+    func ask(_ question: AttesterQuestion, done: @escaping @Sendable (AttesterAnswer) -> Void) {
+        guard let place = places.first(where: { $0.name == question.device }) else {
+            return done(AttesterAnswer(number: question.number, .fault("there is no such device here")))
+        }
+        // One question at a time: nobody can make this queue long.
+        guard state.withLock({ $0.busy.insert(place.name).inserted }) else {
+            return done(AttesterAnswer(number: question.number, .fault("the device is being asked something else")))
+        }
+        work(place) { tpm in
+            let answer = tpm.answer(question)
+            self.state.withLock { _ = $0.busy.remove(place.name) }
+            done(answer)
+        }
+    }
+
+    /// Has messages signed by a device, and calls `done` with what came of it.
+    func sign(
+        _ messages: [[UInt8]], by name: String,
+        done: @escaping @Sendable (Result<(signatures: [[UInt8]], key: [UInt8]), AgentProblem>) -> Void
+    ) {
+        guard let place = places.first(where: { $0.name == name }) else {
+            return done(.failure(AgentProblem(.notSo, "there is no TPM of \(name)")))
+        }
+        work(place) { tpm in
+            do throws(AgentProblem) {
+                let signatures = try tpm.sign(messages)
+                done(.success((signatures, tpm.sensorName ?? [])))
+            } catch {
+                done(.failure(error))
+            }
+        }
+    }
+
+    private func look(_ place: Place) { work(place) { $0.look() } }
+
+    /// Does something with a TPM on its thread, and tells where its state has changed by that.
+    private func work(_ place: Place, _ body: @escaping @Sendable (DeviceTPM) -> Void) {
+        let (tpm, name, say) = (place.tpm, place.name, say)
+        place.pool.submit { state in
+            guard state == .active else { return }
+            let before = tpm.fault
+            body(tpm)
+            let after = tpm.fault
+            guard before != after else { return }
+            say(after.isEmpty ? "the TPM of \(name) answers again" : "the TPM of \(name): \(after)")
+            self.state.withLock { $0.listener }()
+        }
+    }
+
+    /// Ends, once `stop` is readable or what is asked now is answered.
+    func end() {
+        listen {}
+        for pool in pools { try? pool.syncShutdownGracefully() }
+    }
+}

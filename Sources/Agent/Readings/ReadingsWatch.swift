@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AttesterProtocol
+internal import EVE
+internal import Glibc
+internal import Intake
+internal import NIOPosix
+internal import Synchronization
+
+/// Looks after the sources of values on a thread of its own, has what comes signed by the devices' TPMs, and puts it into the log of readings.
+final class ReadingsWatch: Sendable {
+    private let pool = NIOThreadPool(numberOfThreads: 1)
+
+    /// Begins.
+    ///
+    /// - Parameter stop: a descriptor that is readable once it is to end; it is not read from.
+    init(
+        _ sources: [ReadingSource], desk: AttesterDesk, gateway: String, folder: AgentFolder, pace: AgentPace,
+        stop: Int32,
+        say: @escaping @Sendable (String) -> Void
+    ) throws(AgentProblem) {
+        let boot = try BootCount.next(in: folder.readingBoots)
+        // So that the shipper finds one to follow.
+        _ = try ReadingsLog(folder.readings)
+        pool.start()
+        pool.submit { _ in
+            do throws(AgentProblem) {
+                var round = ReadingsRound(
+                    sources, desk: desk, gateway: gateway, log: try ReadingsLog(folder.readings), boot: boot,
+                    pace: pace, say: say)
+                round.run(until: stop)
+            } catch {
+                say(error.line)
+            }
+        }
+    }
+
+    /// Waits until it has ended.
+    func waitForEnd() { try? pool.syncShutdownGracefully() }
+}
+
+/// What was signed, on its way from the threads of the TPMs.
+private final class SignedPost: Sendable {
+    struct Parcel: Sendable {
+        let device: String
+        let key: [UInt8]
+        /// `nil` where they could not be signed.
+        let signatures: [[UInt8]]?
+    }
+
+    let signal = WakeSignal()
+    private let parcels = Mutex<[Parcel]>([])
+
+    func put(_ parcel: Parcel) {
+        parcels.withLock { $0.append(parcel) }
+        signal.set()
+    }
+
+    func take() -> [Parcel] {
+        signal.clear()
+        return parcels.withLock { parcels in
+            defer { parcels = [] }
+            return parcels
+        }
+    }
+}
+
+/// What the watch does again and again.
+private struct ReadingsRound: ~Copyable {
+    /// A source with what is known of it.
+    private struct Place {
+        let source: ReadingSource
+        let device: String
+        var feed: LineFeed?
+        var demonstrator = DemonstratorText()
+        var due: Int64 = 0
+        var said = ""
+    }
+
+    private var places: [Place]
+    private var queues: [String: ReadingsQueue] = [:]
+    /// When a device's TPM that could not sign is asked again; ticks.
+    private var pauses: [String: Int64] = [:]
+    private var modbus = ModbusClient()
+    private var log: ReadingsLog
+    private let desk: AttesterDesk
+    private let boot: UInt64
+    private let begin = AgentClock.ticks
+    private let pace: AgentPace
+    private let say: @Sendable (String) -> Void
+    private let post = SignedPost()
+
+    /// How long a Modbus device has for its answer, in milliseconds.
+    private static let modbusPatience: Int64 = 2000
+
+    init(
+        _ sources: [ReadingSource], desk: AttesterDesk, gateway: String, log: consuming ReadingsLog, boot: UInt64,
+        pace: AgentPace,
+        say: @escaping @Sendable (String) -> Void
+    ) {
+        places = sources.map { source in
+            var place = Place(source: source, device: source.device ?? gateway)
+            switch source.kind {
+            case .lines(let path): place.feed = LineFeed(path, isSerial: false)
+            case .demonstrator(let path): place.feed = LineFeed(path, isSerial: true)
+            case .modbus: break
+            }
+            return place
+        }
+        self.log = log
+        self.desk = desk
+        self.boot = boot
+        self.pace = pace
+        self.say = say
+        for place in places { queues[place.device] = ReadingsQueue(device: place.device) }
+    }
+
+    mutating func run(until stop: Int32) {
+        while true {
+            for index in places.indices { look(index) }
+            for parcel in post.take() { take(parcel) }
+            for device in queues.keys.sorted() { sign(device) }
+            if isOver(stop) { return }
+        }
+    }
+
+    private mutating func look(_ index: Int) {
+        guard let feed = places[index].feed else { return lookAtRegister(index) }
+        guard feed.isOpen else {
+            guard places[index].due <= AgentClock.ticks else { return }
+            places[index].due = AgentClock.ticks + pace.sensor
+            return tell(index, feed.open())
+        }
+        for line in feed.read() { take(line, index) }
+    }
+
+    private mutating func take(_ line: String, _ index: Int) {
+        if case .demonstrator = places[index].source.kind {
+            guard let value = places[index].demonstrator.take(line) else { return }
+            queues[places[index].device]?.add(bare: String(value), timestamp: AgentClock.now.rfc3339)
+        } else if let number = ReadingMessage.number(line) {
+            tell(index, nil)
+            add(number, index)
+        } else if !line.allSatisfy(\.isWhitespace) {
+            tell(index, "\(places[index].feed?.path ?? ""): '\(PlainText.line(line, limit: 40))' is no number")
+        }
+    }
+
+    private mutating func lookAtRegister(_ index: Int) {
+        guard case .modbus(let register, let seconds) = places[index].source.kind, places[index].due <= AgentClock.ticks
+        else { return }
+        places[index].due = AgentClock.ticks + Int64(seconds) * 1_000_000
+        do throws(AgentProblem) {
+            let value = try modbus.value(of: register, within: Self.modbusPatience)
+            tell(index, nil)
+            add(String(value), index)
+        } catch {
+            tell(index, error.line)
+        }
+    }
+
+    private mutating func add(_ number: String, _ index: Int) {
+        queues[places[index].device]?.add(
+            number, channel: places[index].source.channel, boot: boot,
+            milliseconds: UInt64(max(0, AgentClock.ticks - begin) / 1000), timestamp: AgentClock.now.rfc3339)
+    }
+
+    /// Tells what is wrong with a source, once.
+    private mutating func tell(_ index: Int, _ problem: String?) {
+        guard places[index].said != problem ?? "" else { return }
+        places[index].said = problem ?? ""
+        if let problem { say("no readings of \(places[index].source.channel): \(PlainText.line(problem))") }
+    }
+
+    private mutating func sign(_ device: String) {
+        guard pauses[device, default: 0] <= AgentClock.ticks, let entries = queues[device]?.take(), !entries.isEmpty
+        else { return }
+        let post = post
+        desk.sign(entries.map(\.message), by: device) { result in
+            switch result {
+            case .success(let signed): post.put(.init(device: device, key: signed.key, signatures: signed.signatures))
+            case .failure: post.put(.init(device: device, key: [], signatures: nil))
+            }
+        }
+    }
+
+    private mutating func take(_ parcel: SignedPost.Parcel) {
+        guard let queue = queues[parcel.device] else { return }
+        let entries = queue.entries.prefix(queue.signing)
+        var isKept = false
+        if let signatures = parcel.signatures, signatures.count == entries.count {
+            let lines = zip(entries, signatures).map { entry, signature in
+                ReadingLine(
+                    device: parcel.device, key: parcel.key, message: entry.message, signature: signature,
+                    isBare: entry.isBare
+                ).line(timestamp: entry.timestamp)
+            }
+            do throws(AgentProblem) {
+                try log.append(lines)
+                isKept = true
+            } catch {
+                say(error.line)
+            }
+        }
+        queues[parcel.device]?.done(isSigned: isKept)
+        // What is wrong with the TPM the desk tells.
+        if !isKept { pauses[parcel.device] = AgentClock.ticks + pace.sensor }
+    }
+
+    /// Waits for values, signatures or an end; whether it is the end.
+    private func isOver(_ stop: Int32) -> Bool {
+        var waits = [
+            pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: post.signal.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        waits += places.compactMap(\.feed).filter { $0.descriptor >= 0 }.map {
+            pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
+        }
+        _ = unsafe poll(&waits, nfds_t(waits.count), Int32(clamping: pace.look / 1000))
+        return waits[0].revents != 0
+    }
+}
