@@ -20,8 +20,10 @@ package final class DemoPlan: Sendable {
     }
 
     /// Follows the gateways' files and begins, on a thread of its own, to write them.
-    package func start() throws(UserMessage) -> Follower {
-        let follower = Follower(configuration: try configuration())
+    ///
+    /// - Parameter configuration: `configuration()`, which may have been added to.
+    package func start(_ configuration: StationConfiguration) throws(UserMessage) -> Follower {
+        let follower = Follower(configuration: configuration)
         do throws(StoreError) { try follower.start() } catch { throw UserMessage(error) }
         Thread { [self] in play(into: follower) }.start()
         return follower

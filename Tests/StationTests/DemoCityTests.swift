@@ -103,7 +103,7 @@ struct DemoCityTests {
     @Test("a started demo stores the whole day and nothing of the future")
     func started() throws {
         let plan = DemoPlan(samples: try samples(["gw-bridge-west"]), directory: folder.path)
-        let follower = try plan.start()
+        let follower = try plan.start(try plan.configuration())
         defer {
             plan.end()
             follower.end()

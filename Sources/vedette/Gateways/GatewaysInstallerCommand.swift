@@ -57,7 +57,7 @@ struct GatewaysInstallerCommand: ParsableCommand {
                 .wrongUse,
                 "'\(gateway)' is no name of a gateway: 1 to 64 letters, digits, dots, dashes and underscores.")
         }
-        let invitation = try NewInvitation(gateway, for: length, at: host, by: person, configuration)
+        let invitation = try NewInvitation(gateway, for: length, at: host, by: person.name, configuration)
         let installer = GatewayInstaller(
             gateway: gateway, stations: [events], enrolment: enrolment, token: invitation.token,
             until: invitation.until, agent: agent)

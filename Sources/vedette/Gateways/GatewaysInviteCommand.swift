@@ -28,7 +28,7 @@ struct GatewaysInviteCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try person.station.loadConfiguration()
-        let invitation = try NewInvitation(gateway, for: length, at: nil, by: person, configuration)
+        let invitation = try NewInvitation(gateway, for: length, at: nil, by: person.name, configuration)
         let place = invitation.place?.description ?? "HOST:\(configuration.collector?.enrolment?.port ?? 0)"
         try tell(invitation.token, until: invitation.until, place: place.hasSuffix(":0") ? "HOST:PORT" : place)
     }

@@ -21,7 +21,7 @@ struct NewInvitation {
     ///   - length: how long it holds, as a person wrote it behind `--for`.
     ///   - host: by what name gateways find the station; `nil` for what this machine calls itself.
     init(
-        _ gateway: String, for length: String, at host: String?, by person: RegistryPerson,
+        _ gateway: String, for length: String, at host: String?, by person: String,
         _ configuration: StationConfiguration
     ) throws {
         let now = Instant.now
@@ -40,7 +40,7 @@ struct NewInvitation {
         let end = until
         try UserMessage.ofRegistry { () throws(RegistryFailure) in
             try GatewayRegistry(directory: configuration.dataDirectory).invite(
-                gateway, secretHash: SHA256.digest(of: secret), until: end, by: person.name, at: now)
+                gateway, secretHash: SHA256.digest(of: secret), until: end, by: person, at: now)
         }
         if configuration.collector?.enrolment == nil {
             StandardError.print(
