@@ -2,6 +2,7 @@
 
 internal import Devices
 internal import EVE
+internal import Enrolment
 internal import Foundation
 internal import Glibc
 internal import Station
