@@ -281,7 +281,8 @@ let package = Package(
         tests(
             "Station",
             [
-                "Agent", "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "AttesterProtocol", "Devices",
+                "Agent", "Prover", "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "AttesterProtocol",
+                "Devices",
                 "SuricataRules", "Rules", "Collector", "Transport", "Crypto", "Assets",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),

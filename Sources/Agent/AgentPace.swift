@@ -27,8 +27,10 @@ package struct AgentPace: Sendable, Hashable {
     package var answer: Int64 = 10_000_000
     package var check: Int64 = 300_000_000
     package var reload: Int64 = 600_000_000
-    /// How long a TPM may take for one command; keys on RSA take some most of a minute.
-    package var tpm: Int64 = 60_000_000
+    /// How long a TPM may take for one command: a station waits 30 s for an answer.
+    package var tpm: Int64 = 25_000_000
+    /// Between two tellings of which TPMs there are: a station takes one a second.
+    package var telling: Int64 = 2_000_000
     /// Between two reports about rules while nothing changes.
     package var report: Int64 = 60_000_000
 

@@ -15,7 +15,7 @@ import Testing
 private struct AttesterBench {
     let gateway: SoftwareTPM
     let camera: SoftwareTPM
-    let station: AttesterModel
+    let station: AskingStation
     let desk: AttesterDesk
     let lines: SaidLines
     private let link: AttesterLink
@@ -27,7 +27,7 @@ private struct AttesterBench {
         camera = try SoftwareTPM(isCertified: false)
         rules = try RulesModel()
         let tls = try TLSCase()
-        station = try AttesterModel(tls)
+        station = try AskingStation(tls)
         try tls.enrol(rules.folder, enrolment: station.port, collector: 1)
         var settings = AttesterSettings()
         settings.gateway = TPMAddress(gateway.address)
@@ -35,6 +35,7 @@ private struct AttesterBench {
         var pace = AgentPace()
         pace.pause = 1000
         pace.longestPause = 20_000
+        pace.telling = 1000
         change(&settings, &pace)
         let lines = SaidLines()
         self.lines = lines

@@ -19,7 +19,7 @@ private final class ReadingBench {
     let station: StationModel
     let folder: AgentFolder
     let said = SaidLines()
-    private let attester: AttesterModel
+    private let attester: AskingStation
     private let device: ModbusModel
     private let path: String
     private var ends: [Int32] = [-1, -1]
@@ -34,7 +34,7 @@ private final class ReadingBench {
         device = try ModbusModel(register: 7, value: 4242)
         let tls = try TLSCase()
         station = try StationModel(tls)
-        attester = try AttesterModel(tls)
+        attester = try AskingStation(tls)
         try tls.enrol(folder, enrolment: attester.port, collector: station.collector.port)
         let isMade = unsafe mkfifo(path + "/level", 0o600) == 0
         try #require(isMade)

@@ -63,12 +63,15 @@ package final class SoftwareTPM {
     /// As the stack and the agent write it.
     package var address: String { "swtpm:path=" + socket }
 
+    /// The files of its maker's certificates, PEM: the root, and what is between.
+    package var makerFiles: (root: String, issuer: String) {
+        (folder + "/maker/swtpm-localca-rootca-cert.pem", folder + "/maker/issuer.pem")
+    }
+
     /// The certificates of its maker, PEM: the root, and what is between.
     package func makers() throws -> (root: [UInt8], issuer: [UInt8]) {
-        func bytes(_ name: String) throws -> [UInt8] {
-            Array(try Data(contentsOf: URL(filePath: folder + "/maker/" + name)))
-        }
-        return (try bytes("swtpm-localca-rootca-cert.pem"), try bytes("issuer.pem"))
+        func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(filePath: path))) }
+        return (try bytes(makerFiles.root), try bytes(makerFiles.issuer))
     }
 
     /// Powers it on.

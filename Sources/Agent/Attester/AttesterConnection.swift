@@ -22,18 +22,25 @@ final class AttesterConnection: ChannelInboundHandler {
 
     private let hello: () -> AttesterHello
     private let interval: Int64
+    private let pause: Int64
     private let tell: @Sendable (Event) -> Void
     private var isOpen = false
     private var line: [UInt8] = []
     private var reason: String?
     private var keepAlive: Scheduled<Void>?
+    /// When the next hello may be sent; ticks.
+    private var due: Int64 = 0
 
     /// - Parameters:
     ///   - hello: what there is to tell now.
     ///   - interval: after how many microseconds that is sent again.
-    init(hello: @escaping () -> AttesterHello, interval: Int64, tell: @escaping @Sendable (Event) -> Void) {
+    ///   - pause: how many are between two, whatever changes.
+    init(
+        hello: @escaping () -> AttesterHello, interval: Int64, pause: Int64, tell: @escaping @Sendable (Event) -> Void
+    ) {
         self.hello = hello
         self.interval = interval
+        self.pause = pause
         self.tell = tell
     }
 
@@ -49,11 +56,18 @@ final class AttesterConnection: ChannelInboundHandler {
         }
     }
 
+    /// Sends a hello, now or once it may be; what has changed by then is in it.
     private func send(_ context: ChannelHandlerContext) {
         guard isOpen else { return }
         keepAlive?.cancel()
-        keepAlive = context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(interval)) { self.send(context) }
-        write(hello().line, context)
+        let wait = due - AgentClock.ticks
+        if wait <= 0 {
+            due = AgentClock.ticks + pause
+            write(hello().line, context)
+        }
+        keepAlive = context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(wait > 0 ? wait : interval)) {
+            self.send(context)
+        }
     }
 
     private func write(_ line: [UInt8], _ context: ChannelHandlerContext) {

@@ -16,7 +16,7 @@ final class AttesterLink: Sendable {
                     return true
                 }, stand: { desk.link = $0 }, say: say)
         ) { tell in
-            AttesterConnection(hello: { desk.hello }, interval: pace.report, tell: tell)
+            AttesterConnection(hello: { desk.hello }, interval: pace.report, pause: pace.telling, tell: tell)
         }
         desk.listen { [line] in line.fire(AttesterConnection.HelloChanged()) }
         line.begin()

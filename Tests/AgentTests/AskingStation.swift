@@ -13,7 +13,7 @@ import Transport
 @testable import Agent
 
 /// A station's side of lines of questions: notes what it is told, and asks.
-final class AttesterModel: Sendable {
+final class AskingStation: Sendable {
     struct State: Sendable {
         var hellos: [AttesterHello] = []
         var answers: [Int: AttesterAnswer.Content] = [:]
