@@ -44,12 +44,14 @@ final class DemoTPM: Sendable {
         }
     }
 
-    /// Measures something into a register behind its owner's back; whether it did.
+    /// Measures something into a register, as firmware does at a start; whether it did.
+    ///
+    /// - Parameter what: one of 256 things that can be measured.
     ///
     /// Source: TPM2_PCR_Extend, TPM 2.0 Library, part 3, section 22.2, with an empty password.
-    func extend(register: UInt8) -> Bool {
+    func measure(_ what: UInt8, into register: UInt8) -> Bool {
         let authorization: [UInt8] = [0x40, 0, 0, 9, 0, 0, 0, 0, 0]
-        let digest = [0, 0, 0, 1, 0, 0x0b] + (0..<32).map { UInt8($0) }
+        let digest = [0, 0, 0, 1, 0, 0x0b] + (0..<32).map { what ^ UInt8($0) &* 37 }
         let body: [UInt8] = [0, 0, 0, register, 0, 0, 0, UInt8(authorization.count)] + authorization + digest
         let command: [UInt8] = [0x80, 2, 0, 0, 0, UInt8(10 + body.count), 0, 0, 1, 0x82] + body
         guard let answer = answer(to: command), answer.count >= 10 else { return false }
