@@ -86,9 +86,24 @@ extension ProgramTests {
             let again = try register()
             #expect(try again.code == 1 && object(again)["reason"] as? String == "replay")
             #expect(try vedette("attest", "readings", "gw-a").code == 0)
-            // Killed and begun again, it knows all that it knew, and the record is whole.
+            // Killed with an answer on its way, and begun again: it knows all that it knew, and the record is whole.
+            let before = model.state.questions.count
+            let asking = try Running(
+                Program.path, ["attest", "quote", "gw-a", "--wait", "0", "--config", configuration], in: room)
+            #expect(eventually { model.state.questions.count > before })
             station.send(SIGKILL)
             _ = try station.result()
+            _ = try asking.result()
+            model.waitForEnd()
+            #expect(try object(vedette("attest", "recheck", "--all", "--json"))["fault"] is NSNull)
+            let second = try Running(Program.path, ["serve", "--config", configuration], in: room)
+            try #require(eventually { second.errors.contains(lead) })
+            let newPort = try #require(
+                Int(second.errors.split(separator: lead).last?.split(separator: "\n").first ?? ""))
+            try model.connect(to: newPort)
+            #expect(try vedette("attest", "quote", "gw-a").text.contains("gw-a is trusted"))
+            second.send(SIGTERM)
+            #expect(try second.result().code == 0)
             model.waitForEnd()
             let recheck = try object(vedette("attest", "recheck", "--all", "--json"))
             #expect((recheck["differences"] as? [Any])?.isEmpty == true && recheck["fault"] is NSNull)
