@@ -42,7 +42,7 @@ struct AttestEnrollCommand: ParsableCommand {
         try waiting.tell(
             DeviceWish(
                 kind: .enrol, device: device, gateway: gateway, deviceClass: deviceClass, pins: pin, replaces: again,
-                person: person.name, time: .now), to: desk.store)
+                person: person.name, time: .now), to: desk)
     }
 }
 
@@ -62,7 +62,7 @@ struct AttestQuoteCommand: ParsableCommand {
     func run() throws {
         let desk = DeviceDesk(try person.station.loadConfiguration(), person: person.name)
         try waiting.tell(
-            DeviceWish(kind: .quote, device: device, person: person.name, time: .now), to: desk.store)
+            DeviceWish(kind: .quote, device: device, person: person.name, time: .now), to: desk)
     }
 }
 

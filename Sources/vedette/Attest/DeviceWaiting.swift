@@ -3,7 +3,6 @@
 internal import ArgumentParser
 internal import Devices
 internal import EVE
-internal import Foundation
 internal import Station
 internal import Store
 
@@ -24,17 +23,11 @@ struct DeviceWaiting: ParsableArguments {
     /// Hands a wish to the process that listens, waits for it, and tells.
     ///
     /// - Throws: `ExitCode` 1 where it was not done; `UserMessage` where nothing came of it in time.
-    func tell(_ wish: DeviceWish, to store: AttestationStore) throws {
-        let number = try UserMessage.ofDevices { () throws(AttestationFailure) in try store.wish(wish) }
-        let end = SystemClock.monotonicSeconds + Double(wait)
-        while true {
-            let answer = try UserMessage.ofDevices { () throws(AttestationFailure) in
-                try store.answer(toWish: number)
-            }
-            if let answer { return try tell(answer, wish) }
-            guard SystemClock.monotonicSeconds < end else { break }
-            Thread.sleep(forTimeInterval: 0.05)
+    func tell(_ wish: DeviceWish, to desk: DeviceDesk) throws {
+        let answer = try UserMessage.ofDevices { () throws(AttestationFailure) in
+            try desk.answer(to: wish, within: Double(wait))
         }
+        if let answer { return try tell(answer, wish) }
         throw UserMessage(
             .environment, "nothing came of it within \(wait) s.",
             help:

@@ -35,6 +35,7 @@ final class ReadingIntake {
     /// Looks for readings in the decoded lines of a gateway.
     func look(_ batch: EventBatch, of gateway: String) {
         guard let kind = batch.symbols.firstIndex(of: ReadingLine.eventType) else { return }
+        reload()
         for event in batch.events where event.type.isPresent && Int(event.type.index) == kind {
             guard waiting.count < Self.waitingLimit else { return }
             waiting.append(reading(Array(batch.bytes[event.raw]), at: event.time, of: gateway))
@@ -47,7 +48,6 @@ final class ReadingIntake {
                 device: device, enrolment: nil, refusal: reason, time: time, message: [], signature: [], isBare: false)
         }
         guard let found = try? ReadingLine.read(line) else { return refused("", Reason.malformed.rawValue) }
-        reload()
         guard let enrolled = enrolled[found.key], enrolled.enrolment.device == found.device else {
             return refused("", Reason.keyUnknown.rawValue)
         }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Devices
+internal import Foundation
+package import Store
+
+extension DeviceDesk {
+    /// Hands a wish to the process that listens and waits for what becomes of it; `nil` where nothing has within so many seconds. Blocks.
+    ///
+    /// - Throws: `AttestationFailure`.
+    package func answer(
+        to wish: DeviceWish, within seconds: Double
+    ) throws(AttestationFailure) -> DeviceWish.Answer? {
+        let number = try store.wish(wish)
+        let end = SystemClock.monotonicSeconds + seconds
+        while true {
+            if let answer = try store.answer(toWish: number) { return answer }
+            guard SystemClock.monotonicSeconds < end else { return nil }
+            Thread.sleep(forTimeInterval: 0.05)
+        }
+    }
+}
