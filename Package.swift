@@ -101,11 +101,13 @@ let package = Package(
             "Console",
             [
                 "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
-                "Enrolment", "Pushes",
+                "Enrolment", "Pushes", "Devices", "Attestation", "Crypto", "Access",
                 "Rules", "EVE",
             ]),
         // What consoles and stations send each other: frames, their coding, their limits. Pure.
-        target("ConsoleProtocol", ["Access", "Console", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"]),
+        target(
+            "ConsoleProtocol",
+            ["Access", "Console", "Devices", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"]),
         // Who may do what at a station. Pure.
         target("Access"),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
@@ -275,9 +277,11 @@ let package = Package(
             "ConsoleProtocol",
             [
                 "Access", "Console", "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Enrolment", "Pushes",
-                "Rules", "EVE",
+                "Devices", "Attestation", "Rules", "EVE",
             ]),
-        tests("Console", ["Triage", "Assets", "Enrolment", "Pushes", "Rules"], exclude: ["Screens"]),
+        tests(
+            "Console", ["Triage", "Assets", "Enrolment", "Pushes", "Devices", "Attestation", "Rules"],
+            exclude: ["Screens"]),
         tests(
             "Station",
             [
@@ -297,7 +301,7 @@ let package = Package(
             "vedette",
             [
                 "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "Collector", "Console", "Query", "Station",
-                "Crypto", "EVE",
+                "Devices", "Store", "Crypto", "EVE",
             ]),
     ],
     cxxLanguageStandard: .cxx17

@@ -35,6 +35,18 @@ package struct TrustHistory: Sendable, Hashable, Codable {
         return low == 0 ? nil : changes[low - 1].state
     }
 
+    /// Since when a gateway is in the state that it has at a time; `nil` where it has none.
+    package func start(of gateway: String, at time: Instant) -> Instant? {
+        guard let change = changes[gateway]?.last(where: { $0.time <= time }) else { return nil }
+        return change.time
+    }
+
+    /// The worst state of a gateway from a time to another one, both included; `nil` where it had none in all of it.
+    package func worst(of gateway: String, from start: Instant, through end: Instant) -> DeviceState? {
+        let within = changes[gateway, default: []].filter { start < $0.time && $0.time <= end }.map(\.state)
+        return ([state(of: gateway, at: start)].compactMap(\.self) + within).min { $0.rank < $1.rank }
+    }
+
     /// The spans of a gateway within which it was in a state that `isWanted`; the last one may be open.
     package func spans(
         of gateway: String, where isWanted: (DeviceState) -> Bool
@@ -51,6 +63,9 @@ package struct TrustHistory: Sendable, Hashable, Codable {
         }
         return spans
     }
+
+    /// The changes of a gateway, oldest first; none for one that nobody ever enrolled.
+    package func changes(of gateway: String) -> [Change] { changes[gateway] ?? [] }
 
     /// Every gateway that was ever enrolled.
     package var gateways: [String] { changes.keys.sorted() }

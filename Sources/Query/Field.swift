@@ -8,7 +8,7 @@ package import EVE
 package enum Field: Hashable, Sendable, Codable {
     /// The gateway that the event came from; given by the channel, not by the event.
     case gateway
-    /// The trust in the gateway at the event's time (`unattested` until devices can attest).
+    /// How far the gateway could be believed at the event's time: a word of `TrustWord`, and `failed` beside some.
     case trust
     /// `event_type`
     case eventType

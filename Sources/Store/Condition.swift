@@ -22,7 +22,8 @@ struct Condition {
     init(_ filter: Filter, in day: DaySnapshot, type: String = "e.type") throws(StoreError) {
         var builder = ConditionBuilder(
             names: day.names, partition: day.partition, type: type, cancellation: day.cancellation,
-            hasCountries: day.countries(for: filter) != nil, standings: try day.standings(for: filter))
+            hasCountries: day.countries(for: filter) != nil, standings: try day.standings(for: filter),
+            trust: try day.trust(for: filter))
         sql = builder.sql(filter, isNegated: false)
         arguments = builder.arguments
         isExact = builder.isExact
@@ -42,6 +43,8 @@ private struct ConditionBuilder {
     let hasCountries: Bool
     /// What became of alerts, where the filter looks at that.
     let standings: DayStandings?
+    /// How far gateways could be believed, where the filter looks at that.
+    let trust: DayTrust?
     var arguments: [Argument] = []
     var isExact = true
 
@@ -102,7 +105,7 @@ private struct ConditionBuilder {
         case .transport: text("e.transport", comparison)
         case .appProtocol: text("e.app", comparison)
         case .action: text("e.action", comparison)
-        case .trust: ValueTest(comparison).accepts(.text(Trust.unattested)) ? "1" : "0"
+        case .trust: believed(ValueTest(comparison))
         case .source: address("e.source", comparison)
         case .destination: address("e.destination", comparison)
         case .sourceCountry: country("e.source", comparison)
@@ -151,6 +154,56 @@ private struct ConditionBuilder {
                 ) > t.value ->> 1)
             """
         return "(\(touched) OR \(untouched) OR \(partly))"
+    }
+
+    /// SQLite nests no deeper than a thousand parts; of more spans than this the rows are listed.
+    private static let spansMost = 200
+
+    private mutating func row(within span: DayTrust.Span, of gateway: Int64) -> String {
+        arguments.append(.integer(gateway))
+        var part = "e.gateway = ?"
+        if let from = span.from {
+            arguments.append(.integer(partition.row(at: from)))
+            part += " AND e.row >= ?"
+        }
+        if let until = span.until {
+            arguments.append(.integer(partition.row(at: until)))
+            part += " AND e.row < ?"
+        }
+        return "(\(part))"
+    }
+
+    private mutating func rows(within spans: [(DayTrust.Span, Int64)]) -> String {
+        let bounds = partition.rows
+        let list = spans.map { span, gateway in
+            let from = span.from.map(partition.row) ?? bounds.lowerBound
+            let until = span.until.map(partition.row) ?? bounds.upperBound + 1
+            return "[\(gateway),\(from),\(until)]"
+        }
+        arguments.append(.text("[\(list.joined(separator: ","))]"))
+        return """
+            e.row IN (
+                SELECT o.row FROM json_each(?) t CROSS JOIN event o
+                ON o.row >= t.value ->> 1 AND o.row < t.value ->> 2 AND o.gateway = t.value ->> 0)
+            """
+    }
+
+    /// States are of gateways and spans of time: whole gateways of the file where nothing changes in it.
+    private mutating func believed(_ test: ValueTest) -> String {
+        let usual = DayTrust.acceptsNever(test)
+        let spans = trust?.exceptions(to: test) ?? []
+        let known = spans.compactMap { span in names.id(of: span.gateway).map { (span, $0) } }
+        let whole = known.filter { $0.0.from == nil && $0.0.until == nil }.map { Int($0.1) }
+        var parts = whole.isEmpty ? [] : [one(of: whole, "e.gateway")]
+        let cut = known.filter { $0.0.from != nil || $0.0.until != nil }
+        if cut.count > Self.spansMost {
+            parts.append(rows(within: cut))
+        } else {
+            parts += cut.map { row(within: $0.0, of: $0.1) }
+        }
+        guard !parts.isEmpty else { return usual ? "1" : "0" }
+        let exceptions = parts.count == 1 ? parts[0] : "(\(parts.joined(separator: " OR ")))"
+        return usual ? "NOT ifnull(\(exceptions), 0)" : exceptions
     }
 
     private mutating func text(_ column: String, _ comparison: Comparison) -> String {
@@ -230,9 +283,4 @@ private struct ConditionBuilder {
         default: return "0"
         }
     }
-}
-
-/// What `trust` can say as long as devices cannot attest.
-enum Trust {
-    static let unattested = "unattested"
 }

@@ -15,12 +15,13 @@ final class DayReader: Sendable {
     private let queue: DatabaseQueue
     private let usesRollUps: Bool
     private let geography: (any Geography)?
+    private let trust: (any TrustSource)?
     private let triage: SharedFile
     private let names = Mutex(LocalNames())
 
     init(
         _ partition: Partition, in directory: StoreDirectory, queue: DatabaseQueue, identity: FileIdentity?,
-        usesRollUps: Bool, geography: (any Geography)?, triage: SharedFile
+        usesRollUps: Bool, geography: (any Geography)?, trust: (any TrustSource)?, triage: SharedFile
     ) {
         self.partition = partition
         self.identity = identity
@@ -29,6 +30,7 @@ final class DayReader: Sendable {
         self.queue = queue
         self.usesRollUps = usesRollUps
         self.geography = geography
+        self.trust = trust
         self.triage = triage
         guard let geography else { return }
         // A connection that cannot be used says so when it is asked.
@@ -53,7 +55,7 @@ final class DayReader: Sendable {
             return try body(
                 DaySnapshot(
                     database, partition, path: path, rawPath: rawPath, names: known.get(), usesRollUps: usesRollUps,
-                    geography: geography, triage: triage, until: cancellation))
+                    geography: geography, trust: trust, triage: triage, until: cancellation))
         }
     }
 }

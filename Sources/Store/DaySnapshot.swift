@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Devices
 internal import EVE
 internal import GRDB
 internal import Query
@@ -17,17 +18,21 @@ final class DaySnapshot {
     /// Whether rows may be found by `key_run`.
     var usesKeys: Bool { usesRollUps }
     private let geography: (any Geography)?
+    private let trustSource: (any TrustSource)?
     private let triage: SharedFile
     private var known: DayStandings?
+    private var knownTrust: DayTrust?
     private let raw: RawReader
     /// Prepared with the first row that is asked for: a scan asks for every one.
     private var matchesOfRow: Statement?
 
     init(
         _ database: Database, _ partition: Partition, path: String, rawPath: String, names: LocalNames,
-        usesRollUps: Bool, geography: (any Geography)?, triage: SharedFile, until cancellation: Cancellation
+        usesRollUps: Bool, geography: (any Geography)?, trust: (any TrustSource)?, triage: SharedFile,
+        until cancellation: Cancellation
     ) {
         self.triage = triage
+        trustSource = trust
         self.geography = geography
         self.cancellation = cancellation
         self.database = database
@@ -64,6 +69,24 @@ final class DaySnapshot {
         if let known { return known }
         let read = try DayStandings(of: partition, in: triage, until: cancellation)
         known = read
+        return read
+    }
+
+    /// How far gateways could be believed where a filter looks at that; else `nil`, and nothing is read.
+    ///
+    /// - Throws: `StoreError`.
+    func trust(for filter: Filter) throws(StoreError) -> DayTrust? {
+        filter.fields.contains(.trust) ? try trust() : nil
+    }
+
+    /// How far gateways could be believed, as of the first time that it is asked for.
+    ///
+    /// - Throws: `StoreError`.
+    func trust() throws(StoreError) -> DayTrust {
+        if let knownTrust { return knownTrust }
+        let history = if let trustSource { try trustSource.history() } else { TrustHistory() }
+        let read = DayTrust(history, of: partition)
+        knownTrust = read
         return read
     }
 

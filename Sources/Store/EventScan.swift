@@ -101,7 +101,9 @@ struct EventScan {
         if let limit, condition.isExact { arguments.append(.integer(Int64(limit))) }
         rows.bind(arguments)
         let opened = condition.isExact ? nil : OpenedTest(filter)
-        let event = StoredEvent(countries: day.countries(for: filter), standings: try day.standings(for: filter))
+        let event = StoredEvent(
+            countries: day.countries(for: filter), standings: try day.standings(for: filter),
+            trust: try day.trust(for: filter))
         var count = 0
         while count < limit ?? .max, try rows.step() {
             if let column = plan.rawColumn {

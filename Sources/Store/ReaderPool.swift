@@ -10,6 +10,7 @@ final class ReaderPool: Sendable {
     private let directory: StoreDirectory
     private let usesRollUps: Bool
     private let geography: (any Geography)?
+    private let trust: (any TrustSource)?
     private let triage: SharedFile
     /// Those not in use, the most lately used last.
     private let idle = Mutex<[DayReader]>([])
@@ -18,9 +19,12 @@ final class ReaderPool: Sendable {
     /// How many idle connections stay open.
     private static let limit = 32
 
-    init(_ directory: StoreDirectory, usesRollUps: Bool, geography: (any Geography)?) {
+    init(
+        _ directory: StoreDirectory, usesRollUps: Bool, geography: (any Geography)?, trust: (any TrustSource)? = nil
+    ) {
         self.directory = directory
         self.geography = geography
+        self.trust = trust
         self.usesRollUps = usesRollUps
         triage = .triage(in: directory)
     }
@@ -66,7 +70,7 @@ final class ReaderPool: Sendable {
         guard let queue = try StoreFile.openForReading(path, schema: Schema.day) else { return nil }
         return DayReader(
             partition, in: directory, queue: queue, identity: identity, usesRollUps: usesRollUps, geography: geography,
-            triage: triage)
+            trust: trust, triage: triage)
     }
 
     private func give(_ reader: DayReader) {

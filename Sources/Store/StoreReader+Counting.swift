@@ -21,7 +21,7 @@ extension StoreReader {
             do throws(StoreError) {
                 for partition in try partitions(of: request.range).reversed() {
                     try read(partition, until: cancellation) { day throws(StoreError) in
-                        var counting = DayCounting(request, in: day)
+                        var counting = try DayCounting(request, in: day)
                         defer { counting.finish(into: &counts) }
                         try counting.run(until: cancellation)
                     }
@@ -69,24 +69,27 @@ private struct DayCounting {
     private var numbers: [FieldValue: Int64] = [:]
     private var values: [FieldValue] = []
     private let countries: CountrySource?
+    /// How far gateways could be believed, where that is counted.
+    private let trust: DayTrust?
 
     /// What stands for an absent value in the tree.
     private static let absent = Int64.min
 
-    init(_ request: CountRequest, in day: DaySnapshot) {
+    init(_ request: CountRequest, in day: DaySnapshot) throws(StoreError) {
         self.request = request
         self.day = day
         let asksForCountries = request.by.contains {
             [.field(.sourceCountry), .field(.destinationCountry)].contains($0)
         }
         countries = asksForCountries ? day.countries : nil
+        trust = request.by.contains(.field(.trust)) ? try day.trust() : nil
     }
 
     mutating func run(until cancellation: Cancellation) throws(StoreError) {
         let few = request.by.filter(\.isOfFew).compactMap(\.existence)
         guard !few.isEmpty else { return try runAll(until: cancellation) }
         // Only the few that have a value are opened; the others are counted as a whole.
-        var total = DayCounting(CountRequest(by: [], filter: request.filter, range: request.range), in: day)
+        var total = try DayCounting(CountRequest(by: [], filter: request.filter, range: request.range), in: day)
         request.filter = .all(few + [request.filter])
         try runAll(until: cancellation)
         try total.runAll(until: cancellation)
@@ -103,15 +106,17 @@ private struct DayCounting {
     }
 
     private mutating func runAll(until cancellation: Cancellation) throws(StoreError) {
-        if let detail = request.rollUpDetail {
+        // Where a state changes within the day, buckets tell too little.
+        let isSteady = trust?.isSteady ?? true
+        if isSteady, let detail = request.rollUpDetail {
             let scan = RollUpScan(request.filter, range: request.range, detail: detail, level: request.rollUpLevel)
             return try scan.run(in: day, until: cancellation) { time, cell in
                 var node: Int32 = 0
-                for dimension in request.by { node = tree.step(from: node, by: Self.number(of: dimension, time, cell)) }
+                for dimension in request.by { node = tree.step(from: node, by: number(of: dimension, time, cell)) }
                 tree.add(Int(cell.count), to: node)
             }
         }
-        if request.isOfAlerts(in: day) {
+        if isSteady, request.isOfAlerts(in: day) {
             let scan = AlertScan(.everything, range: request.range, level: request.rollUpLevel)
             return try scan.run(in: day, until: cancellation) { counts in
                 for cell in counts.cells {
@@ -126,7 +131,7 @@ private struct DayCounting {
         }
         let isCold = request.by.contains(where: \.isCold)
         // One column for each dimension stands where the raw bytes are not needed, and behind the event's columns otherwise.
-        let columns = request.by.map(\.column)
+        let columns = request.by.map(\.column) + (trust == nil ? [] : ["e.row"])
         let scan = EventScan(
             request.filter, range: request.range,
             output: isCold ? .rawEventsAnd(columns) : .columns(columns.isEmpty ? ["0"] : columns))
@@ -137,7 +142,8 @@ private struct DayCounting {
             if seen % 4096 == 0, cancellation.isCancelled { throw StoreError.interrupted }
             var node: Int32 = 0
             for (index, dimension) in request.by.enumerated() {
-                let number = number(of: dimension, rows, first + Int32(index), event)
+                let number = number(
+                    of: dimension, rows, first + Int32(index), row: first + Int32(request.by.count), event)
                 node = tree.step(from: node, by: number)
             }
             tree.add(1, to: node)
@@ -145,28 +151,35 @@ private struct DayCounting {
         }
     }
 
-    private static func number(of dimension: Dimension, _ time: Instant, _ cell: RollUpCell) -> Int64 {
-        func number(_ id: UInt32) -> Int64 { id == 0 ? absent : Int64(id) }
+    private mutating func number(of dimension: Dimension, _ time: Instant, _ cell: RollUpCell) -> Int64 {
+        func number(_ id: UInt32) -> Int64 { id == 0 ? Self.absent : Int64(id) }
         return switch dimension {
         case .bucket(let unit): time.floored(toMicroseconds: unit.microseconds).microseconds
         case .field(.gateway): number(cell.gateway)
         case .field(.eventType): number(cell.type)
         case .field(.transport): number(cell.transport)
         case .field(.appProtocol): number(cell.app)
+        case .field(.trust): steadyTrust(of: Int64(cell.gateway))
         case .field: 0
         }
     }
 
-    private func number(of dimension: Dimension, _ time: Instant, _ cell: AlertCounts.Cell) -> Int64 {
+    private mutating func number(of dimension: Dimension, _ time: Instant, _ cell: AlertCounts.Cell) -> Int64 {
         func number(_ id: UInt32) -> Int64 { id == 0 ? Self.absent : Int64(id) }
         return switch dimension {
         case .bucket(let unit): time.floored(toMicroseconds: unit.microseconds).microseconds
         case .field(.gateway): number(cell.gateway)
         case .field(.eventType): day.names.id(of: EventType.alert) ?? Self.absent
         case .field(.action): number(cell.action)
-        case .field(.trust): 0
+        case .field(.trust): steadyTrust(of: Int64(cell.gateway))
         case .field: number(cell.signature)
         }
+    }
+
+    /// The number of the word of a gateway's state in a day in which none changes.
+    private mutating func steadyTrust(of gateway: Int64) -> Int64 {
+        guard let trust else { return Self.absent }
+        return number(of: trust.word(of: day.names.text(gateway) ?? ""))
     }
 
     /// Adds what was counted, by value.
@@ -177,12 +190,17 @@ private struct DayCounting {
     }
 
     private mutating func number(
-        of dimension: Dimension, _ rows: borrowing Statement, _ column: Int32, _ event: StoredEvent
+        of dimension: Dimension, _ rows: borrowing Statement, _ column: Int32, row: Int32, _ event: StoredEvent
     ) -> Int64 {
         switch dimension {
         case .bucket(let unit):
             return day.partition.instant(ofRow: rows.integer(column)).floored(toMicroseconds: unit.microseconds)
                 .microseconds
+        case .field(.trust):
+            guard let trust else { return Self.absent }
+            // The event's row stands behind all other columns.
+            let time = day.partition.instant(ofRow: rows.integer(row))
+            return number(of: trust.word(of: day.names.text(rows.integer(column)) ?? "", at: time))
         case .field(let field) where dimension.isCold:
             guard let value = event.values(of: field).first else { return Self.absent }
             return number(of: value)
@@ -212,13 +230,13 @@ private struct DayCounting {
             switch field {
             case .gateway, .eventType, .sensor, .transport, .appProtocol, .action:
                 return day.names.text(number).map { .text($0) } ?? .absent
-            case .trust: return .text(Trust.unattested)
             case .sourcePort, .destinationPort, .flowID: return .integer(number)
             case .signatureID, .generatorID, .revision, .signature, .category, .severity:
                 return day.names.signature(number)?.value(of: field) ?? .absent
             case .sourceCountry, .destinationCountry:
                 return Country(number: Int(number)).map { .text($0.text) } ?? .absent
-            case .source, .destination, .rule, .ruleLevel, .state, .assignee, .tag, .path: return values[Int(number)]
+            case .source, .destination, .trust, .rule, .ruleLevel, .state, .assignee, .tag, .path:
+                return values[Int(number)]
             }
         }
     }
@@ -230,8 +248,8 @@ extension CountRequest {
         var detail: RollUpScan.Detail = []
         for dimension in by {
             switch dimension {
-            case .bucket, .field(.trust): break
-            case .field(.gateway): detail.insert(.gateway)
+            case .bucket: break
+            case .field(.gateway), .field(.trust): detail.insert(.gateway)
             case .field(.eventType), .field(.transport), .field(.appProtocol): detail.insert(.kind)
             case .field: return nil
             }
@@ -292,7 +310,7 @@ extension Dimension {
         case .bucket: "e.row"
         case .field(let field):
             switch field {
-            case .gateway: "e.gateway"
+            case .gateway, .trust: "e.gateway"
             case .eventType: "e.type"
             case .sensor: "e.sensor"
             case .transport: "e.transport"
@@ -304,7 +322,7 @@ extension Dimension {
             case .destinationPort: "e.destination_port"
             case .flowID: "e.flow"
             case .signatureID, .generatorID, .revision, .signature, .category, .severity: "e.signature"
-            case .trust, .rule, .ruleLevel, .state, .assignee, .tag, .path: "0"
+            case .rule, .ruleLevel, .state, .assignee, .tag, .path: "0"
             }
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Devices
 internal import EVE
 internal import GRDBSQLite
 package import Query
@@ -12,22 +13,30 @@ package final class StoreReader: EventStore, Sendable {
     let pool: ReaderPool
     /// What countries and places are told by.
     package let geography: (any Geography)?
+    private let trust: (any TrustSource)?
     private let directory: StoreDirectory
     private let damaged = DamagedDays()
 
     /// A reader of the store in `directory`; nothing is opened before the first question.
-    /// - Parameter geography: what countries are told by; without it no event has one.
-    package convenience init(directory: String, geography: (any Geography)? = nil) {
-        self.init(directory: directory, usesRollUps: true, geography: geography)
+    /// - Parameters:
+    ///   - geography: what countries are told by; without it no event has one.
+    ///   - trust: what tells how far gateways could be believed; without it nobody is enrolled.
+    package convenience init(
+        directory: String, geography: (any Geography)? = nil, trust: (any TrustSource)? = nil
+    ) {
+        self.init(directory: directory, usesRollUps: true, geography: geography, trust: trust)
     }
 
     /// The same; without roll-ups every count goes through the events, which tests compare with.
-    init(directory: String, usesRollUps: Bool, geography: (any Geography)? = nil) {
+    init(
+        directory: String, usesRollUps: Bool, geography: (any Geography)? = nil, trust: (any TrustSource)? = nil
+    ) {
         let directory = StoreDirectory(root: directory)
         self.directory = directory
         self.geography = geography
+        self.trust = trust
         station = StationReader(directory.station)
-        pool = ReaderPool(directory, usesRollUps: usesRollUps, geography: geography)
+        pool = ReaderPool(directory, usesRollUps: usesRollUps, geography: geography, trust: trust)
     }
 
     /// A number that differs from the one before if anything was committed in between, by any process.
@@ -41,6 +50,14 @@ package final class StoreReader: EventStore, Sendable {
 
     package func gateways() throws(QueryFailure) -> [GatewayReport] {
         try answering { () throws(StoreError) in try station.gateways() }
+    }
+
+    /// How far gateways could be believed, over time; nothing where nobody is enrolled.
+    ///
+    /// - Throws: `QueryFailure`.
+    package func trustHistory() throws(QueryFailure) -> TrustHistory {
+        guard let trust else { return TrustHistory() }
+        return try answering { () throws(StoreError) in try trust.history() }
     }
 
     /// The spans of the days of a range that retention has dropped, in time order; also of those of which events were kept.

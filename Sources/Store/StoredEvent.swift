@@ -13,13 +13,16 @@ final class StoredEvent: FieldReading {
     private var scanned: [Field: [FieldValue]] = [:]
     private let countries: CountrySource?
     private let standings: DayStandings?
+    private let trust: DayTrust?
 
     /// - Parameters:
     ///   - countries: what tells the countries of its addresses; needed only by who asks for them.
     ///   - standings: what became of alerts; likewise.
-    init(countries: CountrySource? = nil, standings: DayStandings? = nil) {
+    ///   - trust: how far its gateway could be believed; likewise.
+    init(countries: CountrySource? = nil, standings: DayStandings? = nil, trust: DayTrust? = nil) {
         self.countries = countries
         self.standings = standings
+        self.trust = trust
     }
 
     /// Makes this the event that is looked at.
@@ -58,6 +61,7 @@ final class StoredEvent: FieldReading {
         case .ruleLevel: return row.matches.map { .text($0.level) }
         case .sourceCountry: return country(of: row.source)
         case .destinationCountry: return country(of: row.destination)
+        case .trust: return trust?.values(of: row.gateway, at: row.time) ?? []
         case .state, .assignee, .tag: return standings?.values(of: field, in: row) ?? []
         default: return Self.value(of: field, in: row).map { [$0] } ?? []
         }
@@ -72,7 +76,6 @@ final class StoredEvent: FieldReading {
     private static func value(of field: Field, in row: EventRow) -> FieldValue? {
         switch field {
         case .gateway: .text(row.gateway)
-        case .trust: .text(Trust.unattested)
         case .eventType: .text(row.type)
         case .sensor: row.sensor.map { .text($0) }
         case .source: row.source.map { .address($0) }
@@ -89,7 +92,7 @@ final class StoredEvent: FieldReading {
         case .category: row.alert?.category.map { .text($0) }
         case .severity: row.alert?.severity.map { .integer(Int64($0)) }
         case .action: row.alert?.action.map { .text($0) }
-        case .rule, .ruleLevel, .state, .assignee, .tag, .sourceCountry, .destinationCountry, .path: nil
+        case .trust, .rule, .ruleLevel, .state, .assignee, .tag, .sourceCountry, .destinationCountry, .path: nil
         }
     }
 }

@@ -21,7 +21,9 @@ package struct Check: Sendable, Hashable, Codable {
     package let expected: Finding?
     package let found: Finding?
 
-    init(_ step: Step, _ outcome: Outcome, reason: Reason? = nil, expected: Finding? = nil, found: Finding? = nil) {
+    package init(
+        _ step: Step, _ outcome: Outcome, reason: Reason? = nil, expected: Finding? = nil, found: Finding? = nil
+    ) {
         self.step = step
         self.outcome = outcome
         self.reason = reason

@@ -91,7 +91,7 @@ package enum FieldTable {
         entry("assignee", nil, .assignee, "who looks after one of its alerts"),
         entry("tag", nil, .tag, "tag of one of its alerts"),
         entry("gateway", "gw", .gateway, "gateway that sent the event"),
-        entry("trust", nil, .trust, "trust in the gateway at the event's time"),
+        entry("trust", nil, .trust, "trust in the gateway at the event's time: failed, trusted ..."),
         entry("host", "sensor", .sensor, "sensor's name, as the sensor gives it"),
         entry("proto", nil, .transport, "transport: TCP, UDP, ICMP ..."),
         entry("app_proto", "app", .appProtocol, "application protocol: http, mqtt, tls ..."),

@@ -18,6 +18,8 @@ struct AlertListScan {
     /// - Throws: `StoreError`, also for an interruption.
     init?(_ filter: Filter, range: TimeRange, in day: DaySnapshot) throws(StoreError) {
         guard day.usesRollUps, filter.isToldByAlertKinds else { return nil }
+        // A kind has no time.
+        if filter.fields.contains(.trust), try !day.trust().isSteady { return nil }
         let condition = try Condition(filter, in: day, type: String(day.names.id(of: EventType.alert) ?? 0))
         guard condition.isExact else { return nil }
         let start = day.partition.row(at: range.start)

@@ -45,7 +45,7 @@ struct StretchLines {
         // Each block is opened once, in the order of the file.
         wanted.sort { $0.place < $1.place }
         let evaluator = condition.isExact ? nil : FilterEvaluator(filter)
-        let event = StoredEvent(countries: day.countries(for: filter))
+        let event = StoredEvent(countries: day.countries(for: filter), trust: try day.trust(for: filter))
         var rest = wanted[...]
         while let first = rest.first {
             if cancellation.isCancelled { throw StoreError.interrupted }

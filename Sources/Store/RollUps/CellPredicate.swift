@@ -32,7 +32,17 @@ indirect enum CellPredicate {
             guard let part = try CellPredicate(member, in: day) else { return nil }
             self = .not(part)
         case .test(.trust, let comparison):
-            self = .constant(ValueTest(comparison).accepts(.text(Trust.unattested)))
+            let test = ValueTest(comparison)
+            let trust = try day.trust()
+            let usual = DayTrust.acceptsNever(test)
+            guard trust.isSteady else { return nil }
+            let others = Set(trust.exceptions(to: test).map(\.gateway))
+            guard !others.isEmpty else {
+                self = .constant(usual)
+                return
+            }
+            let texts = day.names.texts
+            self = .among(.gateway, texts.indices.map { $0 > 0 && others.contains(texts[$0]) != usual })
         case .test(let field, let comparison):
             guard let column = Column(field) else { return nil }
             let test = ValueTest(comparison)
