@@ -31,7 +31,7 @@ package final class Follower: Sendable {
 
     package init(configuration: StationConfiguration) {
         self.configuration = configuration
-        orders = OrderKeeper(directory: configuration.dataDirectory)
+        orders = OrderKeeper(configuration)
     }
 
     /// Says why nothing comes to be stored; shown until something is.

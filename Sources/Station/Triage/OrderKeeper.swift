@@ -19,9 +19,11 @@ final class OrderKeeper: Sendable {
     /// Seconds between two rounds.
     private static let pace = 10.0
 
-    /// One of the data directory.
-    init(directory: String) {
-        round = OrderRound(store: StoreReader(directory: directory), log: TriageStore(directory: directory))
+    /// One of a station.
+    init(_ configuration: StationConfiguration) {
+        let directory = configuration.dataDirectory
+        let store = StoreReader(directory: directory, trust: StationTrust(configuration))
+        round = OrderRound(store: store, log: TriageStore(directory: directory))
     }
 
     /// What could not be done in the last round, in lines for a person.
