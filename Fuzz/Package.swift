@@ -45,15 +45,16 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .target(
             name: "ConsoleProtocol",
-            dependencies: ["Access", "Console", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"],
+            dependencies: ["Access", "Console", "Devices", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"],
             swiftSettings: instrumented),
         .target(name: "Access", swiftSettings: instrumented),
         .target(
             name: "Console",
             dependencies: [
                 "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
-                "Enrolment", "Pushes", "Rules", "EVE",
+                "Enrolment", "Pushes", "Devices", "Attestation", "Crypto", "Access", "Rules", "EVE",
             ], swiftSettings: instrumented),
+        .target(name: "Devices", dependencies: ["Attestation", "Crypto", "EVE"], swiftSettings: instrumented),
         .target(
             name: "Canvas", dependencies: [.product(name: "Yams", package: "Yams")], swiftSettings: instrumented),
         .target(name: "Triage", dependencies: ["Assets", "Query", "Rules", "EVE"], swiftSettings: instrumented),

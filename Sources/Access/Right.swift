@@ -12,6 +12,8 @@ package enum Right: String, Sendable, Hashable, CaseIterable {
     case pushRules
     /// Invite, rename and revoke gateways.
     case enrol
+    /// Say what devices are to be like, and which are to be believed no more.
+    case vouch
 
     /// The least role that has it.
     package var least: Role {
@@ -19,7 +21,7 @@ package enum Right: String, Sendable, Hashable, CaseIterable {
         case .look: .viewer
         case .triage: .analyst
         case .changeRules, .pushRules: .ruleEditor
-        case .enrol: .administrator
+        case .enrol, .vouch: .administrator
         }
     }
 
@@ -31,6 +33,7 @@ package enum Right: String, Sendable, Hashable, CaseIterable {
         case .changeRules: "to change rules"
         case .pushRules: "to push rules to gateways"
         case .enrol: "to invite or revoke gateways"
+        case .vouch: "to accept reference values or revoke devices"
         }
     }
 }

@@ -37,6 +37,9 @@ package enum Console {
             case .gateways: GatewaysPane(state: state).draw(into: &surface, in: rect)
             case .rules: RulesPane(state: state).draw(into: &surface, in: rect)
             case .inbox: InboxPane(state: state).draw(into: &surface, in: rect)
+            case .devices where !state.deviceRows.isEmpty: DevicesPane(state: state).draw(into: &surface, in: rect)
+            case .devices where state.devices.summaries == nil:
+                DevicesPane.drawUnread(state, into: &surface, in: rect)
             case .devices, .jobs:
                 AbsentPane(pane: state.place.pane, keys: state.keys).draw(into: &surface, in: rect)
             }

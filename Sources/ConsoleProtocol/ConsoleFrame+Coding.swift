@@ -6,7 +6,7 @@ internal import EVE
 /// A frame is an object of one key, which says what it is.
 extension ConsoleFrame {
     enum CodingKeys: CodingKey {
-        case hello, ask, cancel, changeRule, triage, editingRule, push
+        case hello, ask, cancel, changeRule, triage, editingRule, push, device
     }
 
     enum HelloKeys: CodingKey {
@@ -39,6 +39,7 @@ extension ConsoleFrame {
         case .changeRule: self = .changeRule(try container.decode(RuleDeed.self, forKey: key))
         case .triage: self = .triage(try container.decode(TriageWish.self, forKey: key))
         case .push: self = .push(try container.decode(PushDeed.self, forKey: key))
+        case .device: self = .device(try container.decode(DeviceDeed.self, forKey: key))
         case .editingRule: self = .editingRule(try container.decodeIfPresent(String.self, forKey: key))
         }
         if let excess { try decoder.require(false, excess) }
@@ -62,6 +63,7 @@ extension ConsoleFrame {
         case .cancel(let id): try container.encode(id, forKey: .cancel)
         case .changeRule(let deed): try container.encode(deed, forKey: .changeRule)
         case .push(let deed): try container.encode(deed, forKey: .push)
+        case .device(let deed): try container.encode(deed, forKey: .device)
         case .triage(let wish): try container.encode(wish, forKey: .triage)
         // With null for no rule: the key is what says which frame it is.
         case .editingRule(let rule): try container.encode(rule, forKey: .editingRule)

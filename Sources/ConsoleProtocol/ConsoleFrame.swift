@@ -20,6 +20,8 @@ package enum ConsoleFrame: Codable, Sendable, Hashable {
     case triage(TriageWish)
     /// Answered by `.push`.
     case push(PushDeed)
+    /// Answered by `.device`.
+    case device(DeviceDeed)
     /// What rule is being edited from now on, by its id; answered by `.ruleEditors`, now and whenever that changes.
     case editingRule(String?)
 }
@@ -33,6 +35,9 @@ extension ConsoleFrame {
         case .triage: .triage
         case .changeRule, .editingRule: .changeRules
         case .push: .pushRules
+        case .device(.recheck): .look
+        case .device(.quote): .triage
+        case .device(.accept), .device(.revoke): .vouch
         }
     }
 }

@@ -38,6 +38,7 @@ extension ConsoleFrame {
         case .triage(.groups(_, _, _, let request, _)): request.excess ?? request.filter.excess
         case .triage: nil
         case .push(let deed): deed.excess
+        case .device(let deed): deed.excess
         case .editingRule(let rule): bytes(rule ?? "", RuleLimit.id, "a rule's id")
         }
     }
@@ -57,8 +58,8 @@ extension Question {
         case .count(let request), .values(let request): request.filter
         case .inbox(let request): request.filter
         // All are named, so that the filter of a new one is not forgotten.
-        case .detail, .gateways, .enrolled, .gatewayActivity, .gatewayRules, .pushPreview, .sensorMutes, .extent,
-            .rules,
+        case .detail, .gateways, .enrolled, .gatewayActivity, .gatewayRules, .pushPreview, .sensorMutes, .devices,
+            .device, .trust, .extent, .rules,
             .profile, .names, .ruleText, .ruleProblems, .matchedParts, .ruleDryRun, .inForce, .ruleVerdicts, .history,
             .locations, .signature, .ruleCosts, .report:
             nil
@@ -88,7 +89,9 @@ extension Question {
         case .ruleCosts(let rules): rows(rules.count) ?? rules.lazy.compactMap { revision($0.revision) }.first
         case .ruleText(let rule): revision(rule.revision)
         case .pushPreview(let targets): targets.excess
-        case .detail, .gateways, .enrolled, .gatewayRules, .sensorMutes, .extent, .rules, .ruleProblems, .inForce,
+        case .device(let name): within(name.utf8.count, 0...DeviceDeed.nameLimit, "bytes of a name")
+        case .detail, .gateways, .enrolled, .gatewayRules, .sensorMutes, .devices, .trust, .extent, .rules,
+            .ruleProblems, .inForce,
             .ruleVerdicts, .signature:
             nil
         }
@@ -122,6 +125,14 @@ extension PushDeed {
         case .mute(_, _, _, _, let end, _): end.isNear ? nil : QuestionLimit.beyond
         case .unmute, .undo: nil
         }
+    }
+}
+
+extension DeviceDeed {
+    /// The same of what it names.
+    fileprivate var excess: String? {
+        within(device.utf8.count, 0...Self.nameLimit, "bytes of a name")
+            ?? within(text.utf8.count, 0...Self.textLimit, "bytes of a reason")
     }
 }
 

@@ -17,6 +17,7 @@ package enum StationMessage: Codable, Sendable {
     case rule(RuleOutcome)
     case triage(TriageOutcome)
     case push(PushOutcome)
+    case device(DeviceOutcome)
     case ruleEditors([EditingMark])
     case rulesChanged
     case assets(AssetBook)
@@ -35,6 +36,7 @@ extension StationMessage {
         case .rule(let outcome): .rule(outcome)
         case .triage(let outcome): .triage(outcome)
         case .push(let outcome): .push(outcome)
+        case .device(let outcome): .device(outcome)
         case .ruleEditors(let marks): .ruleEditors(marks)
         case .rulesChanged: .rulesChanged
         case .assets(let book): .assets(book)
@@ -53,6 +55,7 @@ extension StationMessage {
         case .rule(let outcome): self = .rule(outcome)
         case .triage(let outcome): self = .triage(outcome)
         case .push(let outcome): self = .push(outcome)
+        case .device(let outcome): self = .device(outcome)
         case .ruleEditors(let marks): self = .ruleEditors(marks)
         case .rulesChanged: self = .rulesChanged
         case .assets(let book): self = .assets(book)

@@ -26,6 +26,7 @@ struct ConsoleQuestions {
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .gatewayActivity,
+                .devices, .device, .trust,
                 .extent, .rules, .ruleOverview, .ruleText,
                 .ruleProblems, .ruleDryRun,
                 .matchedParts, .ruleCosts, .inbox, .history, .inForce, .ruleVerdicts, .report, .signature,
@@ -61,7 +62,8 @@ extension Question {
             return try store.names(of: address, in: range, rows: rows, until: cancellation).ranking.total
         // These are no questions to the events' store.
         case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .inForce,
-            .ruleVerdicts, .report, .signature, .enrolled, .gatewayRules, .pushPreview, .sensorMutes:
+            .ruleVerdicts, .report, .signature, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .devices, .device,
+            .trust:
             return 0
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Devices
 internal import EVE
 internal import Query
 internal import Rules
@@ -36,9 +37,10 @@ struct EventsCommand: ParsableCommand {
         var output = StandardOutput()
         var failure: (any Error)?
         try StoreAccess.answer { store throws(QueryFailure) in
+            let trust = json ? try store.trustHistory() : TrustHistory()
             try store.forEachRaw(request, until: Cancellation()) { row, bytes in
                 do {
-                    try write(row, bytes, to: &output)
+                    try write(row, bytes, trust, to: &output)
                     return true
                 } catch {
                     failure = error
@@ -52,21 +54,23 @@ struct EventsCommand: ParsableCommand {
         try output.flush()
     }
 
-    private func write(_ row: EventRow, _ bytes: [UInt8], to output: inout StandardOutput) throws {
+    private func write(_ row: EventRow, _ bytes: [UInt8], _ trust: TrustHistory, to output: inout StandardOutput) throws
+    {
         if raw {
             // JSON holds no control characters but C1 ones; only a terminal minds those, a file must have every byte.
             try output.isTerminal
                 ? output.write(hostile: String(decoding: bytes, as: UTF8.self)) : output.write(line: bytes)
         } else if json {
-            try output.write(line: Self.object(row, bytes).bytes)
+            try output.write(line: Self.object(row, bytes, trust).bytes)
         } else {
             try output.write(hostile: Self.line(row, bytes))
         }
     }
 
-    private static func object(_ row: EventRow, _ bytes: [UInt8]) -> JSONValue {
-        .object([
-            ("id", .string(row.id.description)), ("gateway", .string(row.gateway)), ("trust", .string("unattested")),
+    private static func object(_ row: EventRow, _ bytes: [UInt8], _ trust: TrustHistory) -> JSONValue {
+        let state = trust.state(of: row.gateway, at: row.time) ?? .unattested
+        return .object([
+            ("id", .string(row.id.description)), ("gateway", .string(row.gateway)), ("trust", .string(state.word)),
             ("matches", .array(row.matches.map(match))), ("event", .verbatim(bytes)),
         ])
     }

@@ -57,7 +57,9 @@ struct ReportCommand: ParsableCommand {
     private func report(of period: TimeRange, _ configuration: StationConfiguration, now: Instant) throws -> Report {
         let desk = ReportDesk(
             configuration,
-            store: StoreReader(directory: configuration.dataDirectory, geography: StationGeography(configuration)),
+            store: StoreReader(
+                directory: configuration.dataDirectory, geography: StationGeography(configuration),
+                trust: StationTrust(configuration)),
             assets: AssetFile(configuration))
         defer { if StandardError.isTerminal { StandardError.progress("") } }
         do throws(ReportFailure) {

@@ -33,7 +33,8 @@ struct ScreenCommand: ParsableCommand {
         let (pane, depth) = try parseName()
         let configuration = try station.loadConfiguration()
         let store = StoreReader(
-            directory: configuration.dataDirectory, geography: StationGeography(configuration))
+            directory: configuration.dataDirectory, geography: StationGeography(configuration),
+            trust: StationTrust(configuration))
         let text: String
         do {
             let extent = try store.extent()
@@ -57,12 +58,14 @@ struct ScreenCommand: ParsableCommand {
             if !assets.trouble.isEmpty { StandardError.print("vedette: \(assets.trouble)") }
             state.assets = assets.book
             state.fleet.silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
+            let devices = StationDevices(configuration, person: "")
             let answers = StoreAnswers(
                 store: store, desk: RuleDesk(configuration, author: "", store: store),
                 triage: TriageDesk(configuration, store: store, assets: assets, person: "", origin: ""),
                 reports: ReportSource(configuration: configuration, store: store, assets: assets),
                 registry: GatewayRegistry(directory: configuration.dataDirectory),
-                pushes: PushDesk(configuration, person: ""))
+                pushes: PushDesk(configuration, person: ""), devices: devices)
+            state.ingest.devices = try DeviceWatch.tally(devices)
             try Self.fill(&state, from: answers, now: now)
             text = Console.draw(state, size: state.size).plainText()
         } catch let failure as QueryFailure {

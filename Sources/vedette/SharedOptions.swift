@@ -30,7 +30,8 @@ struct StationOptions: ParsableArguments {
     func openReader() throws -> StoreReader {
         let configuration = try loadConfiguration()
         return StoreReader(
-            directory: configuration.dataDirectory, geography: StationGeography(configuration))
+            directory: configuration.dataDirectory, geography: StationGeography(configuration),
+            trust: StationTrust(configuration))
     }
 }
 

@@ -15,6 +15,7 @@ enum AnswerKind: CaseIterable {
     case alertsOverview, eventsOverview, page, detail, count, gateways, enrolled, gatewayActivity, extent, rules
     case ruleOverview, profile, names, ruleText, ruleProblems, ruleDryRun, matchedParts, inbox, inForce, ruleVerdicts
     case history, locations, countryOverview, signature, ruleCosts, report, gatewayRules, pushPreview, sensorMutes
+    case devices, device, trust
 }
 
 extension Answer {
@@ -30,6 +31,9 @@ extension Answer {
         case .gatewayRules: .gatewayRules
         case .pushPreview: .pushPreview
         case .sensorMutes: .sensorMutes
+        case .devices: .devices
+        case .device: .device
+        case .trust: .trust
         case .gatewayActivity: .gatewayActivity
         case .extent: .extent
         case .rules: .rules
@@ -72,6 +76,7 @@ extension Examples {
         .countryOverview(CountryOverview(sources: ranking, isPartial: true)), .signature(nil), .signature(signature),
         .ruleCosts([RuleCost(rule: "r", revision: 1, nanoseconds: 5, events: 9), RuleCost(rule: "s", revision: 1)]),
         .report(["", "line\u{1B}[0m"]), .gatewayRules(gatewayRules), .pushPreview(preview), .sensorMutes([mute]),
+        .devices(deviceSummaries), .device(nil), .device(deviceDetail), .trust(trustHistory),
     ]
 
     static let ranking = Ranking(

@@ -86,6 +86,15 @@ struct HostileConsoleTests {
         try Sent.expectRefusal(of: push, with: "0123456789ab", as: "0123456789AB", "revision")
     }
 
+    @Test func devicesBeyondWhatNamesAndReasonsAllow() throws {
+        let long = String(repeating: "x", count: 129)
+        try Sent.expectRefusal(of: ask(.device("cam-1")), with: "cam-1", as: long, "129 bytes")
+        try Sent.expectRefusal(of: .device(.quote(device: "cam-1")), with: "cam-1", as: long, "129 bytes")
+        let revoke = ConsoleFrame.device(.revoke(device: "cam-1", reason: "stolen"))
+        try Sent.expectRefusal(
+            of: revoke, with: "stolen", as: String(repeating: "y", count: 1001), "1001 bytes of a reason")
+    }
+
     @Test func daysThatHaveNoNeighbours() throws {
         let event = EventID(day: 5, row: 1)
         for day in [Int32.max, .min, 100_000_001] {

@@ -9,7 +9,8 @@ import Rules
 
 /// Every case of `StationMessage`, as `QuestionKind` has those of `Question`.
 enum MessageKind: CaseIterable {
-    case storeChanged, answered, soFar, failed, ingest, notice, rule, triage, ruleEditors, rulesChanged, assets, push
+    case storeChanged, answered, soFar, failed, ingest, notice, rule, triage, ruleEditors, rulesChanged, assets, push,
+        device
 }
 
 extension StationMessage {
@@ -27,6 +28,7 @@ extension StationMessage {
         case .rulesChanged: .rulesChanged
         case .assets: .assets
         case .push: .push
+        case .device: .device
         }
     }
 }
@@ -43,7 +45,8 @@ extension Examples {
             .notice(Notice(.remark, "r")), .rule(.done(rule)), .rule(.refused("no")),
             .rule(.conflict(text: "t", revision: 2, author: "bob")), .triage(.done(records[0])),
             .triage(.doneAgain(records[0])), .triage(.nothing("n")), .triage(.refused("r")), .rulesChanged,
-            .push(.done(pushRecord)), .push(.refused("r")),
+            .push(.done(pushRecord)), .push(.refused("r")), .device(.done("d")),
+            .device(.refused("r")),
             .ruleEditors([EditingMark(rule: "r", person: "bob", since: instant, seen: instant)]), .assets(.empty),
             .assets(assets),
         ] + answers.map { .answered(id, $0) }
@@ -58,7 +61,7 @@ extension Examples {
         [
             .hello(version: 1, program: "vedette 1"), .cancel(id), .editingRule(nil), .editingRule("5af1"),
         ] + questions.map { .ask(id, $0) } + deeds.map { .changeRule($0) } + wishes.map { .triage($0) }
-        + pushDeeds.map { .push($0) }
+        + pushDeeds.map { .push($0) } + deviceDeeds.map { .device($0) }
 
     static let status = IngestStatus(
         rate: .infinity, stored: 1, drops: 2, rejected: 3,
@@ -66,7 +69,7 @@ extension Examples {
             IngestStatus.Gateway(
                 name: "g", rate: -.infinity, lag: -1, lastEvent: instant, state: $0, connections: 2, address: "10.0.0.1"
             )
-        }, isCatchingUp: true, heard: instant)
+        }, isCatchingUp: true, heard: instant, devices: DeviceTally(deviceSummaries, changes: .min))
 
     static let assets: AssetBook = {
         var pump = Asset("pump")

@@ -12,6 +12,7 @@ enum QuestionKind: CaseIterable {
     case alertsOverview, eventsOverview, page, detail, count, values, gateways, enrolled, gatewayActivity, extent, rules
     case ruleOverview, profile, names, ruleText, ruleProblems, matchedParts, ruleDryRun, inbox, inForce, ruleVerdicts
     case history, locations, countryOverview, signature, ruleCosts, report, gatewayRules, pushPreview, sensorMutes
+    case devices, device, trust
 }
 
 extension Question {
@@ -28,6 +29,9 @@ extension Question {
         case .gatewayRules: .gatewayRules
         case .pushPreview: .pushPreview
         case .sensorMutes: .sensorMutes
+        case .devices: .devices
+        case .device: .device
+        case .trust: .trust
         case .gatewayActivity: .gatewayActivity
         case .extent: .extent
         case .rules: .rules
@@ -76,7 +80,7 @@ extension Examples {
             .inForce, .ruleVerdicts, .history([alert, AlertID(event: event)]), .locations([v4, v6]),
             .signature(SignatureName(gid: 3, sid: .max), revision: 4), .ruleCosts([rule]),
             .report(range, now: instant, columns: 120),
-            .gatewayRules, .sensorMutes,
+            .gatewayRules, .sensorMutes, .devices, .device("cam-quay-3"), .trust,
         ] + entities.map { .profile(EntityRequest(entity: $0, grid: grid, rows: 20)) }
         + targets.map { .pushPreview($0) }
 

@@ -38,7 +38,7 @@ struct Desk {
                         .init(name: "gw-harbour", rate: 6.8, lag: 500_000, lastEvent: SmallCity.now, state: .dropping),
                         .init(name: "gw-market", rate: 3.8, lag: 400_000, lastEvent: SmallCity.now, state: .live),
                         .init(name: "gw-school-2", rate: 0, lastEvent: nil, state: .silent),
-                    ], heard: SmallCity.now)))
+                    ], heard: SmallCity.now, devices: city.deviceTally)))
     }
 
     mutating func send(_ message: Message) {

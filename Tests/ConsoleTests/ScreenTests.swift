@@ -22,6 +22,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     var fleet = false
     /// The fleet, with rules pushed.
     var pushes = false
+    var devices = false
     var rules = 218
 
     var testDescription: String { name }
@@ -94,6 +95,20 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "event-assets", keys: "2o<Enter>", sizes: [(80, 24), (120, 40)], packet: true, assets: true),
         ScreenCase(name: "list-assets", keys: "2o", sizes: [(160, 48)], packet: true, assets: true),
         ScreenCase(name: "devices", keys: "6", sizes: [(80, 24)]),
+        ScreenCase(name: "devices-list", keys: "6", devices: true),
+        ScreenCase(name: "devices-checks", keys: "6j<Enter>", devices: true),
+        ScreenCase(name: "devices-flagged", keys: "6jjjj", sizes: [(120, 40)], devices: true),
+        ScreenCase(name: "devices-unknown", keys: "6G", sizes: [(120, 40)], devices: true),
+        ScreenCase(name: "devices-ascii", keys: "6<Enter>", sizes: [(120, 40)], ascii: true, devices: true),
+        ScreenCase(name: "devices-check", keys: "6<Enter><Enter>", sizes: [(80, 24), (120, 40)], devices: true),
+        ScreenCase(name: "devices-log", keys: "6L", sizes: [(80, 24)], devices: true),
+        ScreenCase(name: "devices-accept", keys: "6A", sizes: [(80, 24), (120, 40)], devices: true),
+        ScreenCase(name: "devices-revoke", keys: "6X", sizes: [(80, 24)], devices: true),
+        ScreenCase(name: "devices-side", keys: "", sizes: [(120, 40), (160, 48)], devices: true),
+        ScreenCase(name: "trust-list", keys: "o", sizes: [(80, 24), (120, 40)], devices: true),
+        ScreenCase(name: "trust-event", keys: "o<Enter>", sizes: [(80, 24), (120, 40)], devices: true),
+        ScreenCase(name: "trust-inbox", keys: "3", sizes: [(120, 40)], devices: true),
+        ScreenCase(name: "trust-gateways", keys: "5j", sizes: [(120, 40)], devices: true),
         ScreenCase(name: "empty-alerts", keys: "", sizes: [(80, 24)], isEmpty: true),
         ScreenCase(name: "empty-matrix", keys: "M", sizes: [(80, 24)], isEmpty: true),
         ScreenCase(name: "empty-list", keys: "2o", sizes: [(60, 16), (80, 24)], isEmpty: true),
@@ -113,6 +128,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
             city.hasPlaces = screen.places
             if screen.fleet || screen.pushes { city.addFleet() }
             if screen.pushes { city.addPushes() }
+            if screen.devices { city.addDevices() }
             city.pushedRules = screen.rules
             if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
             let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Assets
+import Devices
 import EVE
 import Enrolment
 import Pushes
@@ -17,13 +18,19 @@ struct SmallCity {
     struct Stored: FieldReading {
         var row: EventRow
         var raw: [UInt8]
+        /// How far its gateway could be believed at its time.
+        var trust: DeviceState?
+
+        static func words(of state: DeviceState?) -> [FieldValue] {
+            [.text(state?.word ?? "unattested")] + (state?.marksEvents == true ? [.text("failed")] : [])
+        }
 
         func values(of field: Field) -> [FieldValue] {
             func text(_ text: String?) -> [FieldValue] { text.map { [.text($0)] } ?? [] }
             func number(_ number: (some BinaryInteger)?) -> [FieldValue] { number.map { [.integer(Int64($0))] } ?? [] }
             switch field {
             case .gateway: return text(row.gateway)
-            case .trust: return [.text("unattested")]
+            case .trust: return Self.words(of: trust)
             case .eventType: return text(row.type)
             case .sensor: return text(row.sensor)
             case .source: return row.source.map { [.address($0)] } ?? []
@@ -64,6 +71,10 @@ struct SmallCity {
     var enrolled: [EnrolledGateway] = []
     var gatewayRules: [GatewayRules] = []
     var sensorMutes: [GatewayMute] = []
+    var devices: [DeviceSummary] = []
+    var trust = TrustHistory()
+    /// Stands in all texts of devices.
+    var hostileText: String?
     /// How many rules the station would push.
     var pushedRules = 218
     var inbox = SmallInbox()
@@ -99,6 +110,9 @@ struct SmallCity {
         case .pushPreview(let targets): .pushPreview(preview(targets))
         case .sensorMutes: .sensorMutes(sensorMutes)
         case .gatewayActivity(let grid): .gatewayActivity(told(grid), isPartial: false)
+        case .devices: .devices(devices)
+        case .device(let name): .device(detail(of: name))
+        case .trust: .trust(trust)
         case .extent: .extent(extent)
         case .alertsOverview(let request): .alertsOverview(alerts(request))
         case .eventsOverview(let request): .eventsOverview(overview(request))

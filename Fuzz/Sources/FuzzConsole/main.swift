@@ -49,6 +49,7 @@ private func use(_ frame: ConsoleFrame) {
         case .pushPreview(let targets): _ = targets.contains("gw-harbour")
         default: break
         }
+    case .device(let deed): _ = deed.device + deed.text
     case .push(.push(let targets, _, _, _, _)): _ = targets.contains("gw-harbour")
     case .triage(.log(.mute(let suppression), _, _)):
         use(suppression.filter)

@@ -2,9 +2,19 @@
 
 internal import Canvas
 internal import EVE
+internal import Query
 internal import Triage
 
 extension EventView {
+    /// How far the reporter could be believed then, and can now, in rows below the `above` first ones; the number of rows.
+    func drawReporter(_ row: EventRow, into surface: inout Surface, in rect: Rect, below above: Int) -> Int {
+        let lines = state.reporterLines(of: row).prefix(max(1, rect.rows / 8))
+        for (offset, line) in lines.enumerated() {
+            surface.write(line, x: rect.x + 2, y: rect.y + 1 + above + offset, width: rect.columns - 3)
+        }
+        return lines.count
+    }
+
     /// What was done about the event, the newest last, in rows below the `above` first ones; the number of rows.
     func drawHistory(_ records: [TriageRecord], into surface: inout Surface, in rect: Rect, below above: Int) -> Int {
         let moments = MomentText(zone: state.zone, now: state.now)

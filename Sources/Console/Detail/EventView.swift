@@ -72,9 +72,9 @@ struct EventView {
         PanelTitle(shows ? "Raw line" : "Event", facts: hint, isFocused: isFocused(.tree)).draw(on: &surface, in: rect)
         let matchRows = drawMatches(event, whole, into: &surface, in: rect)
         let assetRows = drawLines(cards, into: &surface, in: rect, below: matchRows)
-        let top =
-            matchRows + assetRows
-            + drawHistory(event.history, into: &surface, in: rect, below: matchRows + assetRows)
+        let trustRows = drawReporter(whole.row, into: &surface, in: rect, below: matchRows + assetRows)
+        let above = matchRows + assetRows + trustRows
+        let top = above + drawHistory(event.history, into: &surface, in: rect, below: above)
         let body = Rect(x: rect.x, y: rect.y + 1 + top, columns: rect.columns, rows: rect.rows - 1 - top)
         guard !shows else {
             drawRaw(event, whole, into: &surface, in: body)

@@ -101,7 +101,7 @@ struct EventColumns {
         case .time: return time(of: event, state: state)
         case .severity: return SeverityMark.entry(event.alert?.severity)
         case .type: return .text(event.type, event.type == "alert" ? .urgencyHigh : .text)
-        case .gateway: return .line([.glyph(.unattested), .text(" \(event.gateway)")])
+        case .gateway: return .line([state.trustMark(of: event), .text(" \(event.gateway)")])
         case .title: return .text(event.alert?.signature ?? event.summary)
         case .source: return names.entry(Endpoint.source(event), at: event.source)
         case .arrow: return event.destination == nil ? .blank : .glyph(.arrow, .textDim)

@@ -20,7 +20,7 @@ struct HeaderView {
             name.spans.append(.text("  \(station.person), \(station.role)", .textDim))
         }
         let tabs = Pane.allCases.map { pane in
-            HeaderBar.Tab(pane.rawValue, pane.title, badge: pane == .gateways ? .wrong(state.troubledGateways) : .none)
+            HeaderBar.Tab(pane.rawValue, pane.title, badge: badge(of: pane))
         }
         let facts = facts(isWide: columns >= 140)
         HeaderBar(
@@ -28,10 +28,20 @@ struct HeaderView {
         ).draw(on: &surface, in: Rect(x: 0, y: row, columns: columns, rows: 1))
     }
 
+    private func badge(of pane: Pane) -> HeaderBar.Tab.Badge {
+        switch pane {
+        case .gateways: .wrong(state.troubledGateways)
+        case .devices: .wrong(state.troubledDevices)
+        default: .none
+        }
+    }
+
     /// Names only where they leave room for silence, liveness and the clock.
     private func form(_ tabs: [HeaderBar.Tab], _ facts: PieceRow) -> HeaderBar.TabForm {
         let columns = state.size.columns
-        let names = tabs.reduce(10) { $0 + $1.name.utf8.count + 5 } + (state.troubledGateways > 0 ? 4 : 0)
+        let names =
+            tabs.reduce(10) { $0 + $1.name.utf8.count + 5 } + (state.troubledGateways > 0 ? 4 : 0)
+            + (state.troubledDevices > 0 ? 4 : 0)
         let glyphs = state.look.glyphs
         let needed = facts.pieces.filter { $0.priority <= 3 }.reduce(0) { $0 + $1.line.columns(glyphs: glyphs) + 2 }
         if columns >= 100, names + needed <= columns { return .names }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Pushes
 internal import Query
@@ -9,6 +10,7 @@ internal import Query
 struct GatewayColumns {
     let fleet: GatewaysState
     let text: GatewayText
+    var trust = TrustHistory()
 
     /// In how many parts the last day is drawn.
     static let parts = 8
@@ -69,7 +71,7 @@ struct GatewayColumns {
         switch gateway.state {
         case .silent: .glyph(.silent)
         case .revoked: .glyph(.revoked)
-        default: .glyph(.unattested)
+        default: trust.state(of: gateway.name, at: text.now).map { .line([$0.span]) } ?? .glyph(.unattested)
         }
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Attestation
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Enrolment
 internal import Pushes
@@ -11,6 +13,8 @@ struct GatewayFacts {
     let row: GatewayRow
     let text: GatewayText
     let registryFailure: String?
+    /// How far it can be believed now; `nil` for one that never enrolled.
+    var trust: DeviceState?
 
     private struct Fact {
         var label: String
@@ -56,9 +60,15 @@ struct GatewayFacts {
         [
             certificate, connection, rules, clock,
             Fact("suricata", version(row.report?.suricataVersion ?? sensorVersion, unknown: "not told")),
-            Fact("agent", version(row.report?.agentVersion)), Fact("trust", "not attested", .trustNone), wanted,
+            Fact("agent", version(row.report?.agentVersion)), trusted, wanted,
             lastEvent, lag, arrival, rate, uptime, memory, reload, firstEvent, invited, Fact("stored", stored),
         ]
+    }
+
+    private var trusted: Fact {
+        guard let trust else { return Fact("trust", "not attested", .trustNone) }
+        return Fact(
+            "trust", [trust.span, .text(" \(trust.word)", trust.role), .text("  \(trust.reason?.words ?? "")")])
     }
 
     // MARK: How it comes in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Query
 
@@ -25,7 +26,10 @@ struct GatewaysPane {
         ledger.draw(
             into: &surface,
             in: Rect(x: rect.x, y: rect.y + listRows, columns: rect.columns, rows: max(0, ledgerRows - blank)))
-        GatewayFacts(row: rows[selected], text: text, registryFailure: state.fleet.enrolledFailure).draw(
+        GatewayFacts(
+            row: rows[selected], text: text, registryFailure: state.fleet.enrolledFailure,
+            trust: state.devices.history.state(of: rows[selected].name, at: state.now)
+        ).draw(
             into: &surface,
             in: Rect(x: rect.x, y: rect.y + listRows + ledgerRows, columns: rect.columns, rows: factRows))
     }
@@ -43,7 +47,7 @@ struct GatewaysPane {
         PanelTitle("Gateways", facts: state.fleet.order.words, isFocused: true).draw(on: &surface, in: rect)
         let height = max(1, rect.rows - 2)
         let first = max(0, selected - height + 1)
-        let columns = GatewayColumns(fleet: state.fleet, text: text)
+        let columns = GatewayColumns(fleet: state.fleet, text: text, trust: state.devices.history)
         Table(
             columns: GatewayColumns.all, rows: rows.dropFirst(first).prefix(height).map(columns.row),
             cursor: selected - first, isFocused: state.menu == nil, sort: GatewayColumns.sort(by: state.fleet.order)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Assets
+internal import Attestation
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Query
 internal import Triage
@@ -64,7 +66,13 @@ struct InboxDetail {
 
     private var gateways: String {
         let more = group.gateways.count - group.gateways.first.count
-        return group.gateways.first.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "") + ", not attested"
+        return group.gateways.first.joined(separator: ", ") + (more > 0 ? " and \(more) more" : "") + ", \(trust)"
+    }
+
+    private var trust: String {
+        guard let worst = state.worstTrust(of: group) else { return "not attested" }
+        let reason = worst.reason.map { ": \($0.words)" } ?? ""
+        return worst == .trusted ? "trusted at each of them" : "\(worst.word) meanwhile\(reason)"
     }
 
     private var done: String {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Query
 internal import Triage
@@ -105,7 +106,7 @@ struct InboxPane {
                 .text(Figure.grouped(group.count), .textStrong),
                 .text(kind(of: group), .textDim), .text(title(of: group)),
                 names.entry(text(of: group.sources), at: only(group.sources)),
-                names.entry(destination(of: group), at: only(group.destinations)), .text(gateway(of: group), .textDim),
+                names.entry(destination(of: group), at: only(group.destinations)), .line(gatewayLine(of: group)),
                 .spark(Sparkline(group.series, most: nil)), .text(age(group.last), .textDim),
             ], isMarked: inbox.marks.contains(group.key), tone: group.acknowledged == group.count ? .dim : .plain)
     }
@@ -147,6 +148,12 @@ struct InboxPane {
 
     private func gateway(of group: InboxGroup) -> String {
         group.gateways.count > 1 ? "\(group.gateways.count) gateways" : group.gateways.first.first ?? ""
+    }
+
+    /// With the worst mark that it had meanwhile, where it has one.
+    private func gatewayLine(of group: InboxGroup) -> StyledLine {
+        let name = StyledLine(gateway(of: group), .textDim)
+        return state.worstTrust(of: group).map { [$0.span, .text(" ")] + name } ?? name
     }
 
     private func age(_ instant: Instant) -> String {

@@ -81,6 +81,11 @@ package enum Command: String, CaseIterable, Sendable, Hashable {
     case fieldPick = "field.pick"
 
     case gatewayOrder = "gateway.order"
+    case deviceQuote = "device.quote"
+    case deviceAccept = "device.accept"
+    case deviceRevoke = "device.revoke"
+    case deviceRecheck = "device.recheck"
+    case deviceLog = "device.log"
     case pushStart = "push.start"
     case pushDifference = "push.difference"
     case pushUndo = "push.undo"

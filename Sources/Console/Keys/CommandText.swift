@@ -74,6 +74,17 @@ extension Command {
             CommandText(
                 .panes, "mutings there", "what is muted at gateways; Enter ends one", phrase: "mutings gateways")
         case .paneDevices: CommandText(.panes, "devices", "devices and their evidence", phrase: "devices")
+        case .deviceQuote:
+            CommandText(.panes, "quote now", "ask the device's TPM for a quote at once", phrase: "quote")
+        case .deviceAccept:
+            CommandText(
+                .panes, "accept reference", "take the device's values as reference, after a look at the difference",
+                phrase: "accept reference")
+        case .deviceRevoke:
+            CommandText(.panes, "revoke", "believe the device's keys no more", phrase: "revoke device")
+        case .deviceRecheck:
+            CommandText(.panes, "recheck", "judge the kept evidence of the device again", phrase: "recheck")
+        case .deviceLog: CommandText(.panes, "event log", "what the device measured as it started", phrase: "event log")
         case .paneJobs: CommandText(.panes, "jobs", "jobs of the video anonymizer", phrase: "jobs")
         case .matrixShow:
             CommandText(

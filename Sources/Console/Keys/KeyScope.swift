@@ -20,7 +20,9 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case inbox
     /// The gateways pane.
     case gateways
-    /// Panes 6 and 7.
+    /// The devices pane.
+    case devices
+    /// Pane 7.
     case pane
     /// Everywhere but in menus and text fields.
     case everywhere
@@ -47,6 +49,7 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         case .rules: "Rules"
         case .inbox: "Inbox"
         case .gateways: "Gateways"
+        case .devices: "Devices"
         case .pane: "Pane"
         case .everywhere: "Everywhere"
         case .menu: "Menus"

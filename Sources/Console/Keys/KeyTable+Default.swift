@@ -6,7 +6,8 @@ extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
         bindings: [
-            histogram, overview, matrix, entity, list, event, rules, inbox, gateways, pane, everywhere, menu, text,
+            histogram, overview, matrix, entity, list, event, rules, inbox, gateways, devices, pane, everywhere, menu,
+            text,
             ruleEditor, ruleHits, ruleDifference,
         ].flatMap { $0 })
 
@@ -137,6 +138,19 @@ extension KeyTable {
         bind(.gateways, .pushDifference, ["D"], rank: 13),
         bind(.gateways, .sensorMutes, ["M"], rank: 24),
         bind(.gateways, .pushUndo, ["u"], rank: 23),
+    ].flatMap { $0 }
+
+    private static let devices: [Binding] = [
+        bind(.devices, .deviceQuote, ["q"], rank: 9),
+        bind(.devices, .rowChoose, ["Enter"], "open check", rank: 10),
+        bind(.devices, .deviceAccept, ["A"], rank: 11),
+        bind(.devices, .deviceRevoke, ["X"], rank: 12),
+        bind(.devices, .deviceRecheck, ["r"], rank: 13),
+        bind(.devices, .deviceLog, ["L"], rank: 14),
+        bind(.devices, .rowOpen, ["p", "o"], "pivot to events", rank: 15),
+        bind(.devices, .panelNext, ["Tab"], rank: 20),
+        bind(.devices, .panelPrevious, ["S-Tab"]),
+        bind(.devices, .viewLeave, ["Left", "h"], "back"),
     ].flatMap { $0 }
 
     private static let ruleEditor: [Binding] = [

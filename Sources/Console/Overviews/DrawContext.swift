@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Devices
 package import EVE
 
 /// Where the clock on the screen stands: UTC, or local time by the offsets handed in at start.
@@ -55,12 +56,14 @@ package struct DrawContext: Sendable {
     package var elsewhere: String?
     /// What the rules found in the period; `nil` while it is not known.
     package var rules: RuleFindings?
+    /// How far gateways could be believed, over time.
+    package var trust: TrustHistory
 
     package init(
         now: Instant, zone: DisplayZone = .utc, focus: PanelID? = nil, cursors: [PanelID: Int] = [:],
         zoomed: PanelID? = nil, showsSide: Bool = true, sharesScale: Bool = false, isFollowing: Bool = true,
         freshness: Freshness = .current, ingest: IngestStatus = IngestStatus(), filterText: String? = nil,
-        elsewhere: String? = nil, rules: RuleFindings? = nil
+        elsewhere: String? = nil, rules: RuleFindings? = nil, trust: TrustHistory = TrustHistory()
     ) {
         self.now = now
         self.zone = zone
@@ -75,5 +78,6 @@ package struct DrawContext: Sendable {
         self.filterText = filterText
         self.elsewhere = elsewhere
         self.rules = rules
+        self.trust = trust
     }
 }

@@ -23,7 +23,12 @@ struct AbsentPane {
             return [
                 StyledLine("No device is enrolled, so no gateway has proved its state."),
                 StyledLine("Every trust mark is unattested until gateways with a TPM are enrolled.", .textDim),
-                [], [key(.paneGateways), .text(" shows the gateways and what they lost", .textDim)],
+                [],
+                [
+                    .text("vedette attest enroll NAME", .key, .bold),
+                    .text(" in a shell takes in one that has a TPM", .textDim),
+                ],
+                [key(.paneGateways), .text(" shows the gateways and what they lost", .textDim)],
             ]
         case .jobs:
             return [

@@ -33,6 +33,10 @@ extension ConsoleState {
         case .sensorMutePlace: return sensorMutePlaceEntries
         case .sensorMuteLength: return sensorMuteLengthEntries
         case .sensorMutes: return sensorMuteEntries
+        case .deviceCheck: return deviceCheckEntries(menu.search.text)
+        case .deviceLog: return deviceLogEntries(menu.search.text)
+        case .deviceAccept: return deviceAcceptEntries(menu.search.text)
+        case .deviceRevoke: return deviceRevokeEntries
         case .views: return viewEntries
         case .commands: return commandEntries
         case .sending: return sendingEntries

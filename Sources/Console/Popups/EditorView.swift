@@ -86,6 +86,8 @@ extension FilterEditor.Purpose {
         case .pushTargets: "push to those like "
         case .pushComment: "push, because (Enter for no word) "
         case .sensorMuteReason: "mute at the gateway, because "
+        case .acceptComment: "accept, because "
+        case .revokeReason: "revoke, because "
         case .capture: "write to "
         }
     }

@@ -25,6 +25,8 @@ package struct FilterEditor: Sendable, Hashable {
         case pushComment
         /// Why alerts are muted at their gateway.
         case sensorMuteReason
+        /// Why reference values are accepted, and why a device is revoked.
+        case acceptComment, revokeReason
         /// The path of a capture file.
         case capture
     }
@@ -153,15 +155,24 @@ package struct FilterEditor: Sendable, Hashable {
         guard let completion else { return }
         if let target = completion.values {
             guard let counted, counted.wish.target == target else {
-                suggestions = []
+                suggestions = fixedValues(of: target, besides: [])
                 return
             }
             let least = counted.isPartial ? "at least " : ""
             suggestions = zip(counted.values, counted.counts).filter { completion.fits($0.0) }.prefix(50).map {
                 Suggestion(text: completion.text(for: $0.0), note: least + Figure.grouped($0.1))
             }
+            suggestions += fixedValues(of: target, besides: counted.values.map(\.text))
         } else {
             suggestions = completion.names.prefix(50).map { Suggestion(text: $0.text, note: $0.meaning) }
+        }
+    }
+
+    /// Words that a field can have though no event has them now, or that stand for several, with what they mean.
+    private func fixedValues(of target: FieldName.Target, besides known: [String]) -> [Suggestion] {
+        guard target == .field(.trust), let completion else { return [] }
+        return TrustWord.all.filter { !known.contains($0.word) && completion.fits(.text($0.word)) }.map {
+            Suggestion(text: completion.text(for: .text($0.word)), note: $0.meaning)
         }
     }
 

@@ -13,6 +13,8 @@ package struct Menu: Sendable, Hashable {
             orderDeed, orderLength, mutings
         /// To which gateways rules go, what that changes, whether they may run fewer; mutings at sensors.
         case pushTargets, pushDifference, pushFewer, pushUndo, sensorMutePlace, sensorMuteLength, sensorMutes
+        /// One check of a device, its event log, what an acceptance of its values changes, whether it is to be revoked.
+        case deviceCheck, deviceLog, deviceAccept, deviceRevoke
         /// The user's own commands; whether one may send something to the network; what it said.
         case commands, sending, output
     }
@@ -60,6 +62,10 @@ package struct Menu: Sendable, Hashable {
         case .sensorMutePlace: "Mute at the gateway"
         case .sensorMuteLength: "Mute at the gateway for"
         case .sensorMutes: "Mutings at gateways"
+        case .deviceCheck: "Check"
+        case .deviceLog: "Event log"
+        case .deviceAccept: "Accept as new reference values"
+        case .deviceRevoke: "Revoke the device"
         case .views: "Views"
         case .commands: "Run on this event"
         case .sending: "This sends a value of the event to the network"
@@ -73,7 +79,7 @@ package struct Menu: Sendable, Hashable {
     /// Whether its rows can be searched.
     package var isSearched: Bool {
         switch kind {
-        case .help, .messages, .report, .output, .pushDifference: true
+        case .help, .messages, .report, .output, .pushDifference, .deviceCheck, .deviceLog, .deviceAccept: true
         default: false
         }
     }
@@ -112,6 +118,10 @@ package struct MenuEntry: Sendable, Hashable {
         case pushFewer
         /// Takes back the newest push.
         case pushUndo
+        /// Accepts the values that are shown as new reference values.
+        case acceptReference
+        /// Revokes the device that was asked about.
+        case revokeDevice
         /// By its place in `SensorMuteDraft.places`.
         case sensorMutePlace(Int)
         /// In microseconds.

@@ -45,7 +45,8 @@ struct MenuView {
             return StyledLine("\(state.userCommands.output?.line ?? "")  \(count) lines", .textDim)
         case .help, .messages, .report, .chips, .views, .mutings, .sensorMutes: return StyledLine("\(count)", .textDim)
         case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .orderDeed, .orderLength, .commands,
-            .sending, .pushTargets, .pushDifference, .pushFewer, .pushUndo, .sensorMutePlace, .sensorMuteLength:
+            .sending, .deviceCheck, .deviceLog, .deviceAccept, .deviceRevoke, .pushTargets, .pushDifference, .pushFewer,
+            .pushUndo, .sensorMutePlace, .sensorMuteLength:
             return []
         }
     }
@@ -64,13 +65,13 @@ struct MenuView {
         let words: String =
             switch menu.kind {
             case .help, .palette, .commands: "run"
-            case .messages, .report, .copy, .output: "copy"
+            case .messages, .report, .copy, .output, .deviceCheck, .deviceLog: "copy"
             case .time, .sort, .muteScope, .muteLength, .orderDeed, .orderLength, .sending, .pushTargets, .pushFewer,
-                .pushUndo,
-                .sensorMutePlace, .sensorMuteLength:
+                .pushUndo, .deviceRevoke, .sensorMutePlace, .sensorMuteLength:
                 "choose"
             case .mutings, .sensorMutes: "end it"
             case .pushDifference: "push this"
+            case .deviceAccept: "accept these"
             case .archive: "archive"
             case .entities: "open"
             case .chips: "remove"

@@ -147,7 +147,7 @@ extension ConsoleState {
 
     mutating func take(dryRun answer: RuleDryRun) {
         guard let wish = ruleAnalysis, !answer.hasErrors else { return }
-        ruleEditor?.take(dryRun: DryRun(answer, window: wish.window), version: wish.version)
+        ruleEditor?.take(dryRun: DryRun(answer, window: wish.window, trust: devices.history), version: wish.version)
     }
 
     /// The text as another editor left it.

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Query
 
 extension DryRun {
     /// What the store answered, as the editor shows it.
-    init(_ answer: RuleDryRun, window: Window) {
+    init(_ answer: RuleDryRun, window: Window, trust: TrustHistory = TrustHistory()) {
         let subject = answer.types.map { $0.count == 1 ? "\($0[0]) events" : "events of \($0.count) types" } ?? "events"
         self.init(
             window: window, saved: answer.saved.map { Figures($0) }, edit: Figures(answer.edited),
@@ -17,7 +18,8 @@ extension DryRun {
                 Bucket(
                     kept: $0.kept, gained: $0.gained, lost: $0.lost, truePositivesLost: $0.truePositivesLost)
             },
-            hits: answer.hits.map { DryRunHit($0) }, scanned: answer.scanned, total: answer.total, subject: subject,
+            hits: answer.hits.map { DryRunHit($0, trust) }, scanned: answer.scanned, total: answer.total,
+            subject: subject,
             isExact: answer.isExact, seconds: answer.seconds)
     }
 }
@@ -32,7 +34,7 @@ extension DryRun.Figures {
 }
 
 extension DryRunHit {
-    fileprivate init(_ hit: RuleDryRun.Hit) {
+    fileprivate init(_ hit: RuleDryRun.Hit, _ trust: TrustHistory) {
         let change: Change =
             switch hit.change {
             case .kept: .kept
@@ -40,7 +42,8 @@ extension DryRunHit {
             case .lost: .lost
             }
         self.init(
-            event: hit.row.id, change: change, time: hit.row.time, trust: .unattested, gateway: hit.row.gateway,
+            event: hit.row.id, change: change, time: hit.row.time,
+            trust: trust.state(of: hit.row.gateway, at: hit.row.time)?.mark ?? .unattested, gateway: hit.row.gateway,
             source: Endpoint.source(hit.row), destination: Endpoint.destination(hit.row), summary: hit.row.summary,
             disposition: "")
     }

@@ -9,14 +9,18 @@ extension ConsoleState {
         // Its keys are all that can be pressed then.
         if showsRuleEditor { return nil }
         if command.ruleEditorText != nil { return "only the editor of a rule has it" }
-        if let reason = reasonAgainstDetail(command) ?? reasonAgainstPush(command) { return reason }
+        if let reason = reasonAgainstDetail(command) ?? reasonAgainstPush(command) ?? reasonAgainstDevice(command) {
+            return reason
+        }
         switch command {
         case .panelNext where place.depth == .matrix, .panelPrevious where place.depth == .matrix,
             .panelZoom where place.depth == .matrix:
             return "the matrix has one panel"
         case .matrixShow: return place.depth == .matrix ? "it is on the screen, Esc leaves it" : nil
         case .mapShow: return mapReason
-        case .panelNext, .panelPrevious, .panelZoom:
+        case .panelNext, .panelPrevious:
+            return showsPanels || place.depth == .event || showsDevices ? nil : "this pane has one panel"
+        case .panelZoom:
             return showsPanels || place.depth == .event ? nil : "this pane has one panel"
         case .panelOneScale, .sideToggle:
             return place.pane.isOverview && place.depth == .overview ? nil : "only the overviews, 1 and 2, have it"
@@ -85,6 +89,7 @@ extension ConsoleState {
         case .overview:
             if place.pane == .inbox { return inbox.selected == nil ? "the inbox is empty" : nil }
             if place.pane == .rules { return rules.selected == nil ? "there is no rule" : nil }
+            if place.pane == .devices { return selectedDevice == nil ? "there is no device" : nil }
             if place.pane == .gateways { return gatewayRows.isEmpty ? "there is no gateway" : nil }
             guard place.pane.isOverview else { return "this pane has no rows to choose" }
             guard let view = overviewView, let focus = focusedPanel else { return "nothing is loaded yet" }

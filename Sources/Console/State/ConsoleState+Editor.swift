@@ -125,6 +125,8 @@ extension ConsoleState {
         case .pushTargets: return previewPush(like: editor.field.text)
         case .pushComment: return push(because: editor.field.text)
         case .sensorMuteReason: return muteSensor(because: editor.field.text)
+        case .acceptComment: return acceptReference(because: editor.field.text)
+        case .revokeReason: return revokeDevice(because: editor.field.text)
         case .capture: return acceptCapture(editor.field.text)
         }
     }

@@ -39,7 +39,7 @@ extension ConsoleState {
         guard old != opened?.id else { return [] }
         pendingCopy = nil
         list.stepWhenLoaded = 0
-        return [Slot.detail, .flow, .community, .matchedParts, .history, .signature, .locations]
+        return [Slot.detail, .flow, .community, .matchedParts, .history, .signature, .locations, .reporter]
             .flatMap { requests.cancel($0) }
     }
 
@@ -63,7 +63,9 @@ extension ConsoleState {
             let question = Question.matchedParts(detail.row.matches, raw: detail.raw, time: detail.row.time)
             effects += ask(question, for: .matchedParts)
         }
-        effects += loadHistory() + loadSignature() + loadLocations(of: detail.row)
+        effects +=
+            loadHistory() + loadSignature() + loadLocations(of: detail.row)
+            + loadReporter(detail.row.gateway)
         if let form = pendingCopy { effects += copy(form) }
         return effects
     }

@@ -111,6 +111,8 @@ extension ConsoleState {
         case .pushShown: return pushShown()
         case .pushFewer: return allowFewer()
         case .pushUndo: return [.push(.undo)]
+        case .acceptReference: return askForAcceptance()
+        case .revokeDevice: return askForRevocation()
         case .sensorMutePlace(let index): return muteSensor(at: index)
         case .sensorMuteLength(let length): return muteSensor(for: length)
         case .endSensorMute(let number): return [.push(.unmute(number))]

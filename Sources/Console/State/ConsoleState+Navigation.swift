@@ -42,6 +42,7 @@ extension ConsoleState {
     /// Another pane, keeping time and filter; the pane that is shown goes back to its overview.
     mutating func show(_ pane: Pane) -> [Effect] {
         if pane == .rules { ruleEditorIsAside = false }
+        if pane == .devices, place.pane != .devices { devices.focus = .list }
         return go { place in
             place.pane = pane
             place.depth = .overview

@@ -58,7 +58,7 @@ extension ConsoleState {
             zoomed: memory?.zoomed, showsSide: settings.showsSide, sharesScale: settings.sharesScale,
             isFollowing: isFollowing, freshness: freshness(of: .overview, failure: overviews.failure), ingest: ingest,
             filterText: place.chips.isEmpty ? nil : place.filter.label, elsewhere: elsewhere,
-            rules: overviews.rules)
+            rules: overviews.rules, trust: devices.history)
     }
 
     /// Says where events are when the period holds none, as after an import of old files.

@@ -49,7 +49,8 @@ extension ConsoleState {
         case .gateways: return loadGateways()
         case .rules: return loadRules()
         case .inbox: return loadInbox()
-        case .devices, .jobs: return []
+        case .devices: return loadDevices()
+        case .jobs: return []
         }
     }
 
@@ -102,6 +103,7 @@ extension ConsoleState {
             return measureRules() + (rules.rules == nil ? loadRules() : loadRuleMatches())
         }
         if place.pane == .inbox, place.depth == .overview { return isFollowing && isInboxDue ? loadInbox() : [] }
+        if place.pane == .devices, place.depth == .overview { return isDeviceDue ? loadDevices() : [] }
         guard isFollowing || place.pane == .gateways, editor?.gaveUp != true else { return [] }
         switch place.depth {
         case .overview:
@@ -215,6 +217,13 @@ extension ConsoleState {
         case .sensorMutes(let mutes):
             pushes.mutes = mutes
             return []
+        case .devices(let found): return take(found)
+        case .device(let detail):
+            take(detail, for: slot)
+            return []
+        case .trust(let history):
+            devices.history = history
+            return []
         case .extent(let range): return take(range)
         case .rules(let found):
             rules.rules = found
@@ -321,6 +330,12 @@ extension ConsoleState {
             pushes.failure = reason
         case .pushPreview: pushes.previewFailure = reason
         case .sensorMutes: pushes.mutesFailure = reason
+        case .devices:
+            if devices.failure == reason { return [] }
+            devices.failure = reason
+        case .device:
+            if devices.detailFailure == reason { return [] }
+            devices.detailFailure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -337,7 +352,7 @@ extension ConsoleState {
             take(none, for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
-            .gatewayActivity:
+            .gatewayActivity, .reporter, .trust:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -20,6 +20,7 @@ extension ConsoleState {
         case .overview where place.pane == .gateways:
             moveGatewayCursor(step)
             return []
+        case .overview where place.pane == .devices: return moveDeviceCursor(step)
         case .overview where place.pane == .inbox:
             inbox.moveCursor(step, page: max(1, layout.body.rows - 8))
             return []
@@ -51,6 +52,7 @@ extension ConsoleState {
         case .overview where place.pane == .rules: return showMatches()
         case .overview where place.pane == .inbox: return showGroup()
         case .overview where place.pane == .gateways: return showGatewayPage()
+        case .overview where place.pane == .devices: return openDevice()
         case .overview:
             guard let row = panelRow else { return noRow() }
             switch row.meaning {
@@ -72,6 +74,7 @@ extension ConsoleState {
         case .overview:
             if place.pane == .inbox { return showGroup() }
             if place.pane == .gateways { return showGatewayEvents() }
+            if place.pane == .devices { return showDeviceEvents() }
             guard place.pane.isOverview else { return place.pane == .rules ? showMatches() : [] }
             guard let row = panelRow else { return go { $0.depth = .list } }
             switch row.meaning {

@@ -26,13 +26,14 @@ extension ConsoleState {
         case .failed(let id, let failure): return take(failure, to: id)
         case .ingest(let status):
             ingest = status
-            return []
+            return loadTrust()
         case .notice(let notice):
             notices.add(notice, now: now)
             return []
         case .rule(let outcome): return take(outcome)
         case .triage(let outcome): return take(outcome)
         case .push(let outcome): return take(outcome)
+        case .device(let outcome): return take(outcome)
         case .commandEnded(let output): return take(output)
         case .edited(let text): return take(editedText: text)
         case .ruleEditors(let marks):

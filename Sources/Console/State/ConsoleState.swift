@@ -36,6 +36,8 @@ package struct ConsoleState: Sendable {
     package var fleet = GatewaysState()
     /// The rules of gateways' sensors.
     package var pushes = PushState()
+    /// Devices that prove their state, and how far gateways could be believed.
+    package var devices = DevicesState()
     /// What stands behind addresses.
     package var assets = AssetBook.empty
 
@@ -166,6 +168,7 @@ package struct ConsoleState: Sendable {
             return focusedAxis == .buckets ? [.histogram, .overview, .everywhere] : [.overview, .everywhere]
         case .overview where place.pane == .rules: return [.rules, .everywhere]
         case .overview where place.pane == .gateways: return [.gateways, .everywhere]
+        case .overview where place.pane == .devices: return [.devices, .everywhere]
         case .overview: return [place.pane == .inbox ? .inbox : .pane, .everywhere]
         }
     }

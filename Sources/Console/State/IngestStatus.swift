@@ -45,10 +45,12 @@ package struct IngestStatus: Sendable, Hashable, Codable {
     package var isCatchingUp: Bool
     /// When the station last said anything; a console that hears nothing is stale.
     package var heard: Instant?
+    /// How the devices stand; `nil` where none was ever enrolled, or that cannot be told.
+    package var devices: DeviceTally?
 
     package init(
         rate: Double? = nil, stored: Int = 0, drops: Int = 0, rejected: Int = 0, gateways: [Gateway] = [],
-        isCatchingUp: Bool = false, heard: Instant? = nil
+        isCatchingUp: Bool = false, heard: Instant? = nil, devices: DeviceTally? = nil
     ) {
         self.rate = rate
         self.stored = stored
@@ -57,6 +59,7 @@ package struct IngestStatus: Sendable, Hashable, Codable {
         self.gateways = gateways
         self.isCatchingUp = isCatchingUp
         self.heard = heard
+        self.devices = devices
     }
 
     /// How many gateways have gone silent.

@@ -29,6 +29,8 @@ package enum Message: Sendable {
     case triage(TriageOutcome)
     /// What became of `Effect.push`.
     case push(PushOutcome)
+    /// What became of `Effect.device`.
+    case device(DeviceOutcome)
     /// What became of `Effect.runCommand`.
     case commandEnded(CommandOutput)
     /// A text came back from `Effect.editText`.
@@ -63,6 +65,8 @@ package enum Effect: Sendable, Hashable {
     case triage(TriageWish)
     /// Do something to the rules of gateways' sensors; answer with `Message.push`.
     case push(PushDeed)
+    /// Do something about a device; answer with `Message.device`.
+    case device(DeviceDeed)
     /// Say from now on that this rule is being edited here, or, with `nil`, no longer; answer with `Message.ruleEditors`, now and
     /// whenever that changes.
     case editingRule(String?)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Devices
 package import EVE
 package import Enrolment
 package import Pushes
@@ -39,6 +40,12 @@ package enum Question: Sendable, Hashable, Codable {
     case pushPreview(PushTargets)
     /// The mutings at gateways that hold.
     case sensorMutes
+    /// How every device stands.
+    case devices
+    /// All that is known of the device of this name.
+    case device(String)
+    /// How far gateways could be believed, over time.
+    case trust
     case extent
     /// The rules of the rule store that are not put away.
     case rules
@@ -118,6 +125,10 @@ package enum Answer: Sendable, Codable {
     case gatewayRules([GatewayRules])
     case pushPreview(PushPreview)
     case sensorMutes([GatewayMute])
+    case devices([DeviceSummary])
+    /// `nil` for one that nobody enrolled or told of.
+    case device(DeviceDetail?)
+    case trust(TrustHistory)
     case extent(TimeRange?)
     case rules([Rule])
     case ruleOverview(RuleOverview)
@@ -158,7 +169,8 @@ extension Answer {
         case .names(let names): names.isPartial
         case .countryOverview(let overview): overview?.isPartial ?? false
         case .gatewayActivity(_, let isPartial): isPartial
-        case .detail, .gateways, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .extent, .rules, .ruleText,
+        case .detail, .gateways, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .devices, .device, .trust,
+            .extent, .rules, .ruleText,
             .ruleProblems, .ruleDryRun, .matchedParts,
             .ruleCosts,
             .history, .inForce, .ruleVerdicts, .report, .signature, .locations:
@@ -174,6 +186,8 @@ package enum Slot: Sendable, Hashable, CaseIterable {
     case inbox, inForce, mutePreview, history, ruleVerdicts, report, signature, names
     case locations, countryOverview
     case enrolled, gatewayActivity, gatewayRules, pushPreview, sensorMutes
+    /// `reporter` is the device that the open event came from.
+    case devices, device, reporter, trust
 }
 
 /// The questions that wait for an answer.

@@ -63,6 +63,7 @@ extension ConsoleState {
         case .changeRule: take(RuleOutcome.refused(reason)).filter { !$0.needsStation }
         case .triage: take(TriageOutcome.refused(reason)).filter { !$0.needsStation }
         case .push: take(PushOutcome.refused(reason)).filter { !$0.needsStation }
+        case .device: take(DeviceOutcome.refused(reason)).filter { !$0.needsStation }
         default: []
         }
     }
@@ -72,7 +73,7 @@ extension Effect {
     /// Whether the station has to do it.
     fileprivate var needsStation: Bool {
         switch self {
-        case .ask, .cancel, .changeRule, .triage, .push, .editingRule: true
+        case .ask, .cancel, .changeRule, .triage, .push, .device, .editingRule: true
         // All are named, so that a new one is not forgotten.
         case .copy, .saveScreen, .changeTheme, .editText, .saveCapture, .runCommand, .redraw, .suspend, .quit, .persist:
             false

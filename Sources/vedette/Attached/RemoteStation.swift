@@ -62,6 +62,10 @@ final class RemoteStation: ConsoleStation {
         if let reason = send(.triage(wish)) { inbox.send(.triage(.refused("Not done: \(reason)"))) }
     }
 
+    func device(_ deed: DeviceDeed) {
+        if let reason = send(.device(deed)) { inbox.send(.device(.refused("Not done: \(reason)"))) }
+    }
+
     func push(_ deed: PushDeed) {
         if let reason = send(.push(deed)) { inbox.send(.push(.refused("Not done: \(reason)"))) }
     }
@@ -168,6 +172,7 @@ final class RemoteStation: ConsoleStation {
             "The station was lost before it answered: whether this was done is not known. Look, before you do it again"
         for _ in 0..<lost.rules { inbox.send(.rule(.refused(unknown))) }
         for _ in 0..<lost.pushes { inbox.send(.push(.refused(unknown))) }
+        for _ in 0..<lost.devices { inbox.send(.device(.refused(unknown))) }
         for _ in 0..<lost.triages { inbox.send(.triage(.refused(unknown))) }
     }
 
@@ -198,6 +203,7 @@ private struct StationLine {
     var rules = 0
     var triages = 0
     var pushes = 0
+    var devices = 0
 
     /// Bytes that may wait to be written; a station that takes no more than that is as good as lost.
     private static let waitingMost = 16 << 20
@@ -206,13 +212,14 @@ private struct StationLine {
         self.connection = connection
     }
 
-    var hasDeeds: Bool { connection != nil && rules + triages + pushes > 0 }
+    var hasDeeds: Bool { connection != nil && rules + triages + pushes + devices > 0 }
 
     mutating func add(_ bytes: [UInt8], _ frame: ConsoleFrame) {
         switch frame {
         case .changeRule: rules += 1
         case .triage: triages += 1
         case .push: pushes += 1
+        case .device: devices += 1
         default: break
         }
         waiting += bytes
@@ -225,6 +232,7 @@ private struct StationLine {
         case .rule: rules = max(0, rules - 1)
         case .triage: triages = max(0, triages - 1)
         case .push: pushes = max(0, pushes - 1)
+        case .device: devices = max(0, devices - 1)
         default: return false
         }
         return true
@@ -234,7 +242,7 @@ private struct StationLine {
 extension ConsoleFrame {
     fileprivate var isDeed: Bool {
         switch self {
-        case .changeRule, .triage, .push: true
+        case .changeRule, .triage, .push, .device: true
         default: false
         }
     }

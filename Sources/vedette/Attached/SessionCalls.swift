@@ -36,6 +36,9 @@ struct SessionCalls {
         case .push(let deed):
             writer.beginDeed()
             station.push(deed)
+        case .device(let deed):
+            writer.beginDeed()
+            station.device(deed)
         case .editingRule(let id):
             guard id != edited else { return }
             edited = id
@@ -68,6 +71,9 @@ struct SessionCalls {
         case .push:
             writer.beginDeed()
             writer.inbox.send(.push(.refused("Not done: \(reason)")))
+        case .device:
+            writer.beginDeed()
+            writer.inbox.send(.device(.refused("Not done: \(reason)")))
         case .triage:
             writer.beginDeed()
             writer.inbox.send(.triage(.refused("Not done: \(reason)")))

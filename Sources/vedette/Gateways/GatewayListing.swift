@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Devices
 internal import EVE
 internal import Enrolment
 internal import Pushes
@@ -14,8 +15,13 @@ struct GatewayListing {
     let enrolled: EnrolledGateway?
     /// The rules of its sensor; `nil` where nothing was pushed to it, and it told nothing.
     let rules: GatewayRules?
+    /// How far it can be believed now; `nil` for one whose TPM was never enrolled.
+    let trust: DeviceState?
 
-    init(report: GatewayReport, enrolled: EnrolledGateway?, rules: GatewayRules? = nil) {
+    init(
+        report: GatewayReport, enrolled: EnrolledGateway?, rules: GatewayRules? = nil, trust: DeviceState? = nil
+    ) {
+        self.trust = trust
         self.report = report
         self.enrolled = enrolled
         self.rules = rules
@@ -23,14 +29,17 @@ struct GatewayListing {
 
     /// Every gateway that sent anything or was invited, by name.
     static func all(
-        _ reports: [GatewayReport], _ enrolled: [EnrolledGateway], _ rules: [GatewayRules] = []
+        _ reports: [GatewayReport], _ enrolled: [EnrolledGateway], _ rules: [GatewayRules] = [],
+        _ trust: TrustHistory = TrustHistory(), now: Instant = .now
     ) -> [GatewayListing] {
         let known = Dictionary(enrolled.map { ($0.name, $0) }) { first, _ in first }
         let rulesOf = Dictionary(rules.map { ($0.gateway, $0) }) { first, _ in first }
         let senders = Set(reports.map(\.gateway))
         let others = enrolled.filter { !senders.contains($0.name) }.map { GatewayReport(gateway: $0.name) }
         return (reports + others).sorted { $0.gateway < $1.gateway }.map {
-            GatewayListing(report: $0, enrolled: known[$0.gateway], rules: rulesOf[$0.gateway])
+            GatewayListing(
+                report: $0, enrolled: known[$0.gateway], rules: rulesOf[$0.gateway],
+                trust: trust.state(of: $0.gateway, at: now))
         }
     }
 
@@ -52,7 +61,7 @@ struct GatewayListing {
             ("socket_drops", report.socketDrops.map { .int($0) } ?? .null),
             ("rules_wanted", Self.text(rules?.wanted?.revision.text)),
             ("rules_running", Self.text(rules?.running?.text)),
-            ("rules_state", Self.text(rules?.state.rawValue)), ("trust", .string("unattested")),
+            ("rules_state", Self.text(rules?.state.rawValue)), ("trust", .string((trust ?? .unattested).word)),
             ("sensor", sensor), ("agent_version", Self.text(report.agentVersion)),
             ("enrolment", Self.text(enrolled?.state.rawValue)), ("invited", Self.time(enrolled?.invited)),
             ("invitation_expires", Self.time(enrolled?.invitationEnds)),

@@ -19,12 +19,12 @@ struct GatewaysStatusCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let reports = try StoreAccess.answer { store throws(QueryFailure) in
-            try store.gateways()
+        let (reports, trust) = try StoreAccess.answer { store throws(QueryFailure) in
+            (try store.gateways(), try store.trustHistory())
         } from: {
             try station.openReader()
         }
-        let gateways = GatewayListing.all(reports, try enrolled(), try rules())
+        let gateways = GatewayListing.all(reports, try enrolled(), try rules(), trust)
         var output = StandardOutput()
         if json {
             try output.write(line: JSONValue.array(gateways.map(\.json)).bytes)

@@ -12,6 +12,7 @@ protocol ConsoleStation: Sendable {
     func triage(_ wish: TriageWish)
     func editingRule(_ id: String?)
     func push(_ deed: PushDeed)
+    func device(_ deed: DeviceDeed)
     /// Ends it. It waits for deeds under way, as leaving the console must not lose one, but for some seconds at the most where another
     /// process does them.
     func end()

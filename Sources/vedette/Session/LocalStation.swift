@@ -11,6 +11,7 @@ final class LocalStation: ConsoleStation {
     private let rules: RuleRunner
     private let deeds: TriageRunner
     private let pushes: PushRunner
+    private let devices: DeviceRunner
     private let feed: StationFeed
     /// What stands behind addresses, as of the start; later news come as messages.
     let assets: AssetBook
@@ -22,23 +23,26 @@ final class LocalStation: ConsoleStation {
         _ configuration: StationConfiguration, person: String, origin: String, follower: Follower?, inbox: Inbox
     ) {
         let store = StoreReader(
-            directory: configuration.dataDirectory, geography: StationGeography(configuration))
+            directory: configuration.dataDirectory, geography: StationGeography(configuration),
+            trust: StationTrust(configuration))
         let desk = RuleDesk(configuration, author: person, store: store)
         let file = AssetFile(configuration)
         let triage = TriageDesk(configuration, store: store, assets: file, person: person, origin: origin)
         let registry = GatewayRegistry(directory: configuration.dataDirectory)
         let orders = PushDesk(configuration, person: person)
+        let records: any DeviceRecords = StationDevices(configuration, person: person)
         let answers = StoreAnswers(
             store: store, desk: desk, triage: triage,
             reports: ReportSource(configuration: configuration, store: store, assets: file), registry: registry,
-            pushes: orders)
+            pushes: orders, devices: records)
         questions = AnswerRunner(answers, inbox: inbox)
         pushes = PushRunner(desk: orders, inbox: inbox)
+        devices = DeviceRunner(records: records, inbox: inbox)
         rules = RuleRunner(desk: desk, inbox: inbox)
         deeds = TriageRunner(desk: triage, inbox: inbox)
         feed = StationFeed(
             store: store, triage: TriageStore(directory: configuration.dataDirectory), desk: desk, assets: file,
-            registry: registry, inbox: inbox, configuration: configuration, follower: follower)
+            registry: registry, devices: records, inbox: inbox, configuration: configuration, follower: follower)
         assets = file.book
     }
 
@@ -57,12 +61,14 @@ final class LocalStation: ConsoleStation {
     func triage(_ wish: TriageWish) { deeds.perform(wish) }
     func editingRule(_ id: String?) { rules.edit(id) }
     func push(_ deed: PushDeed) { pushes.perform(deed) }
+    func device(_ deed: DeviceDeed) { devices.perform(deed) }
 
     func end() {
         questions.end()
         rules.end()
         deeds.end()
         pushes.end()
+        devices.end()
         feed.end()
     }
 }

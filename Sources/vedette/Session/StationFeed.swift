@@ -17,6 +17,7 @@ final class StationFeed: Sendable {
     private let desk: RuleDesk
     private let assets: AssetFile
     private let registry: GatewayRegistry
+    private let devices: any DeviceRecords
     private let inbox: Inbox
     private let configuration: StationConfiguration
     /// The followers in this process; `nil` where another process stores, which then tells by `ServedStatusFile`, or none does.
@@ -30,13 +31,15 @@ final class StationFeed: Sendable {
 
     init(
         store: StoreReader, triage: TriageStore, desk: RuleDesk, assets: AssetFile,
-        registry: GatewayRegistry, inbox: Inbox, configuration: StationConfiguration, follower: Follower?
+        registry: GatewayRegistry, devices: any DeviceRecords, inbox: Inbox, configuration: StationConfiguration,
+        follower: Follower?
     ) {
         self.store = store
         self.triage = triage
         self.desk = desk
         self.assets = assets
         self.registry = registry
+        self.devices = devices
         self.inbox = inbox
         self.configuration = configuration
         self.follower = follower
@@ -56,6 +59,7 @@ final class StationFeed: Sendable {
         var limits = LimitNews()
         var enrolled: [EnrolledGateway] = []
         var registered: Int64?
+        var news = DeviceWatch(devices)
         var look = 0
         var waiting = ""
         var repairs = 0
@@ -99,10 +103,9 @@ final class StationFeed: Sendable {
                 if let known = try? registry.gateways() { (enrolled, registered) = (known, now) }
             }
             if look % Self.looksPerReport == 0, let reports = try? store.gateways() {
-                inbox.send(
-                    .ingest(
-                        board.status(
-                            reports, enrolled: enrolled, follow: follow, now: SystemClock.now)))
+                var status = board.status(reports, enrolled: enrolled, follow: follow, now: SystemClock.now)
+                status.devices = news.look()
+                inbox.send(.ingest(status))
             }
             // What keeps events from being stored is told once, and once that it is over.
             if let now = follow?.waiting, now != waiting {

@@ -18,6 +18,7 @@ struct StoreAnswers: Sendable {
     let reports: ReportSource
     let registry: GatewayRegistry
     let pushes: PushDesk
+    let devices: any DeviceRecords
 
     /// What the store has to say, until somebody cancels it.
     func answer(_ question: Question, until cancellation: Cancellation) throws(QueryFailure) -> Answer {
@@ -40,6 +41,9 @@ struct StoreAnswers: Sendable {
                     PushPreview(try pushes.plan(for: targets, at: SystemClock.now), targets)
                 })
         case .sensorMutes: .sensorMutes(try ofPushes { () throws(PushDeskFailure) in try pushes.mutes() })
+        case .devices: .devices(try devices.summaries())
+        case .device(let name): .device(try devices.detail(of: name))
+        case .trust: .trust(try devices.history())
         case .extent: .extent(try store.extent())
         case .rules: .rules(try onDesk { () throws(RuleShelfError) in try desk.rules() })
         case .ruleOverview(let request): .ruleOverview(try store.ruleOverview(request, until: cancellation))

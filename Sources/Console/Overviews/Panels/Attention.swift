@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Query
 
-/// What wants attention: silent gateways, the longest first, then those that drop packets.
+/// What wants attention: silent gateways, the longest first, devices that are not to be believed or do not answer, then gateways that
+/// drop packets.
 struct Attention {
     /// One gateway and what is wrong with it.
     struct Item {
@@ -34,7 +36,16 @@ struct Attention {
                 mark: .text("v", .stateWarn, .bold), gateway: gateway.gateway,
                 words: "\(Figure.compact(gateway.drops.reduce(0, +))) dropped", role: .stateWarn, isLoud: false)
         }
-        items = silent + dropping
+        let known = Set(silent.map(\.gateway))
+        let devices = (context.ingest.devices?.newest ?? []).filter { $0.state.marksEvents && !known.contains($0.name) }
+            .prefix(Self.most).map { device in
+                let (age, overflow) = context.now.microseconds.subtractingReportingOverflow(device.since.microseconds)
+                let words = overflow ? "" : " \(Figure.age(seconds: Int(max(0, age) / 1_000_000)))"
+                return Item(
+                    mark: device.state.span, gateway: device.name, words: device.state.word + words,
+                    role: device.state.role, isLoud: true)
+            }
+        items = silent + devices + dropping
     }
 
     /// A line for each, names in a column; for the side column.

@@ -65,7 +65,7 @@ struct NewestPanel {
         return TableRow([
             showsAlerts ? SeverityMark.entry(event.alert?.severity) : .text(event.type),
             .text(time, .textDim, cut: .plain),
-            .line(RankingPanel.gatewayLine(event.gateway, context: context)), .text(what(event)),
+            .line(RankingPanel.gatewayLine(event.gateway, at: event.time, context: context)), .text(what(event)),
             .text(Endpoint.source(event), cut: .middle),
             event.destination == nil ? .blank : .glyph(.arrow, .textDim),
             .text(Endpoint.destination(event), cut: .middle),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Query
 
@@ -83,6 +84,12 @@ struct RankingPanel {
 
     /// The gateway's name behind the mark of its trust, or of its silence.
     static func gatewayLine(_ name: String, context: DrawContext) -> StyledLine {
+        gatewayLine(name, at: context.now, context: context)
+    }
+
+    /// The same as of the time of an event, whatever has become of the gateway since.
+    static func gatewayLine(_ name: String, at time: Instant, context: DrawContext) -> StyledLine {
+        if let state = context.trust.state(of: name, at: time) { return [state.span, .text(" " + name)] }
         let isSilent = context.ingest.gateways.contains { $0.name == name && $0.state == .silent }
         return [.glyph(isSilent ? .silent : .unattested), .text(" " + name)]
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Attestation
 internal import Canvas
+internal import Devices
 internal import EVE
 internal import Query
 internal import Rules
@@ -21,23 +23,30 @@ struct SideColumn {
             ),
             ("Rules", found.facts, found.lines), ("Tactics", "of rules", tactics(context)),
             ("Losses", "in this period", losses(context)),
-            ("Devices", "none enrolled", Self.devices.map { Line($0) }), ("Jobs", "none", Self.jobs.map { Line($0) }),
+            devices(context), ("Jobs", "none", Self.jobs.map { Line($0) }),
         ]
         for block in blocks where y + 2 <= rect.bottom {
             PanelTitle(block.title, facts: block.facts).draw(
                 on: &surface, in: Rect(x: rect.x, y: y, columns: rect.columns, rows: 1))
             y += 1
             for line in block.lines where y < rect.bottom {
-                let room = rect.columns - 2
+                let room = rect.columns - 2 - (line.bar == nil ? 0 : Self.barColumns + 1)
                 let figure = line.figure.count
                 surface.write(line.text, x: rect.x + 1, y: y, width: figure > 0 ? room - figure - 1 : room)
                 surface.write(
                     line.figure, x: rect.x + 1 + room - figure, y: y, width: figure, style: Style(line.role))
+                if let bar = line.bar {
+                    RankedBar(bar.count, of: bar.most).draw(
+                        on: &surface,
+                        in: Rect(x: rect.right - 1 - Self.barColumns, y: y, columns: Self.barColumns, rows: 1))
+                }
                 y += 1
             }
             y += 1
         }
     }
+
+    private static let barColumns = 14
 
     /// A line with a number at the right.
     private struct Line {
@@ -45,8 +54,12 @@ struct SideColumn {
         var figure: String
         var role: Role
 
-        init(_ text: StyledLine, _ figure: String = "", _ role: Role = .text) {
+        /// A count of the most of its panel, drawn behind the number.
+        var bar: (count: Int, most: Int)?
+
+        init(_ text: StyledLine, _ figure: String = "", _ role: Role = .text, bar: (count: Int, most: Int)? = nil) {
             self.text = text
+            self.bar = bar
             self.figure = figure
             self.role = role
         }
@@ -75,7 +88,31 @@ struct SideColumn {
         return found.prefix(5).map { Line(StyledLine($0.name), Figure.grouped($0.count)) }
     }
 
-    private static let devices: [StyledLine] = [
+    /// How many stand how, the worst first, and what changed last.
+    private func devices(_ context: DrawContext) -> (title: String, facts: String, lines: [Line]) {
+        guard let tally = context.ingest.devices, tally.total > 0 else {
+            return ("Devices", "none enrolled", Self.noDevices.map { Line($0) })
+        }
+        let most = tally.counts.values.max() ?? 0
+        var lines = DeviceState.words.compactMap { word -> Line? in
+            guard let count = tally.counts[word], count > 0 else { return nil }
+            let mark = DeviceState.mark(ofWord: word)
+            return Line(
+                [.glyph(mark), .text(" \(word)", mark.role ?? .text)], Figure.grouped(count), bar: (count, most))
+        }
+        if !tally.newest.isEmpty { lines += [Line([]), Line(StyledLine("newest change", .textDim))] }
+        let moments = MomentText(zone: context.zone, now: context.now)
+        lines += tally.newest.prefix(4).map { device in
+            Line(
+                [
+                    .text("\(moments.short(device.since)) ", .textDim), device.state.span,
+                    .text(" \(device.name)", .text, device.state.marksEvents ? .bold : []),
+                ], device.state.reason?.rawValue ?? device.state.word, device.state.role)
+        }
+        return ("Devices", Figure.grouped(tally.total), lines)
+    }
+
+    private static let noDevices: [StyledLine] = [
         [.glyph(.unattested), .text(" No gateway has proved its state.", .textDim)],
         StyledLine("  Trust marks stay unattested", .textDim),
         StyledLine("  until agents with a TPM enrol.", .textDim),

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Attestation
+internal import Console
+internal import Devices
+internal import Foundation
+internal import Query
+internal import Station
+internal import Store
+
+/// The devices of a station's data directory, as one person works with them.
+struct StationDevices: DeviceRecords {
+    private let desk: DeviceDesk
+
+    /// How long a quote is waited for, and how often it is looked for, in seconds.
+    private static let patience = 15.0
+    private static let pause = 0.05
+
+    init(_ configuration: StationConfiguration, person: String) {
+        desk = DeviceDesk(configuration, person: person)
+    }
+
+    func changeToken() throws(QueryFailure) -> Int64 {
+        try reading { () throws(AttestationFailure) in try desk.store.changeToken() }
+    }
+
+    func summaries() throws(QueryFailure) -> [DeviceSummary] {
+        try reading { () throws(AttestationFailure) in try desk.deviceSummaries(at: SystemClock.now) }
+    }
+
+    func detail(of name: String) throws(QueryFailure) -> DeviceDetail? {
+        try reading { () throws(AttestationFailure) in try desk.deviceDetail(name, at: SystemClock.now) }
+    }
+
+    func history() throws(QueryFailure) -> TrustHistory {
+        try reading { () throws(AttestationFailure) in try desk.trustHistory(at: SystemClock.now) }
+    }
+
+    private func reading<Value>(_ body: () throws(AttestationFailure) -> Value) throws(QueryFailure) -> Value {
+        do throws(AttestationFailure) { return try body() } catch {
+            switch error {
+            case .storage(let path, let reason, _): throw .storage(path: path, reason: reason)
+            case .refused(let refusal): throw .storage(path: "attest.db", reason: refusal.message)
+            }
+        }
+    }
+
+    // MARK: Deeds
+
+    func perform(_ deed: DeviceDeed, isOver: () -> Bool) -> DeviceOutcome {
+        do throws(DeviceDesk.DeskFailure) {
+            switch deed {
+            case .quote(let device): return try quote(device, isOver: isOver)
+            case .recheck(let device): return try recheck(device)
+            case .accept(let device, let evidence, let version, let comment):
+                return try accept(device, evidence, version, comment)
+            case .revoke(let device, let reason): return try revoke(device, reason)
+            }
+        } catch {
+            return .refused("Not done: \(error.message)")
+        }
+    }
+
+    private func ofStore<Value>(
+        _ body: () throws(AttestationFailure) -> Value
+    ) throws(DeviceDesk.DeskFailure) -> Value {
+        do throws(AttestationFailure) { return try body() } catch { throw .store(error) }
+    }
+
+    /// The process that listens asks the device; this waits until it says what came of that.
+    private func quote(_ device: String, isOver: () -> Bool) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
+        let wish = DeviceWish(kind: .quote, device: device, person: desk.person, time: SystemClock.now)
+        let number = try ofStore { () throws(AttestationFailure) in try desk.store.wish(wish) }
+        let end = SystemClock.monotonicSeconds + Self.patience
+        while !isOver(), SystemClock.monotonicSeconds < end {
+            let answer = try ofStore { () throws(AttestationFailure) in try desk.store.answer(toWish: number) }
+            if let answer {
+                let entry = answer.entry.map { ", e-\($0)" } ?? ""
+                return answer.isDone
+                    ? .done("\(device): \(answer.words)\(entry)") : .refused("\(device): \(answer.words)\(entry)")
+            }
+            Thread.sleep(forTimeInterval: Self.pause)
+        }
+        return .refused(
+            "\(device) was asked, and nothing came within \(Int(Self.patience)) s: does a station run that its agent is connected to?"
+        )
+    }
+
+    private func recheck(_ device: String) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
+        let verdict = try desk.recheckNewest(device)
+        let recorded = "\(verdict.recorded.verdict.rawValue) (\(verdict.recorded.reason.rawValue))"
+        guard !verdict.isSame else { return .done("Recheck of e-\(verdict.entry): the same verdict, \(recorded)") }
+        return .refused(
+            "Recheck of e-\(verdict.entry): recorded \(recorded), comes to \(verdict.computed.verdict.rawValue) (\(verdict.computed.reason.rawValue)) now; 'vedette attest recheck' goes through all"
+        )
+    }
+
+    /// Only what the person has looked at becomes the reference.
+    private func accept(
+        _ device: String, _ evidence: Int, _ version: Int, _ comment: String
+    ) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
+        let lesson = try desk.lesson(from: device, adds: false)
+        guard lesson.evidence == evidence else {
+            return .refused("Not done: newer evidence e-\(lesson.evidence) of \(device) has come; look at it first")
+        }
+        guard lesson.before == version else {
+            return .refused(
+                "Not done: the policy of class \(lesson.deviceClass) is version \(lesson.before) by now; q asks for a quote by it, then look again"
+            )
+        }
+        let policy = try desk.learn(lesson, comment: comment, at: SystemClock.now)
+        let name = policy.deviceClass.isEmpty ? "" : " of class \(policy.deviceClass)"
+        return .done("Policy \(policy.version)\(name) has the values of \(device); q asks for a quote by it")
+    }
+
+    private func revoke(_ device: String, _ reason: String) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
+        try ofStore { () throws(AttestationFailure) in
+            try desk.store.revoke(device, reason: reason, by: desk.person, at: SystemClock.now)
+        }
+        return .done("\(device) is revoked")
+    }
+}
