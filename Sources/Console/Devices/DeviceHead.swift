@@ -34,6 +34,9 @@ struct DeviceHead {
     private var consequence: String {
         if device.state.marksEvents {
             let fault = device.fault.isEmpty ? "" : "; its gateway says: \(device.fault)"
+            guard device.name == device.gateway.lowercased() else {
+                return "on \(device.gateway), whose events are marked by its own state\(fault)"
+            }
             return "events of \(device.gateway) since then are marked, not hidden\(fault)"
         }
         if !device.fault.isEmpty { return "its gateway says, unproven: \(device.fault)" }
