@@ -109,7 +109,12 @@ import Testing
     func newerEvidence() throws {
         var desk = desk(keys: "6A")
         let index = try #require(desk.city.devices.firstIndex { $0.name == "cam-quay-3" })
+        // The same values again are as good.
+        desk.city.devices[index].evidence = 20_499
+        desk.wait(seconds: 5)
+        #expect(desk.text.contains("evidence e-20499 become policy 8"))
         desk.city.devices[index].evidence = 20_500
+        desk.city.devices[index].state = .trusted
         desk.wait(seconds: 5)
         #expect(desk.text.contains("Newer evidence has come"))
         desk.run("<Enter>")

@@ -43,6 +43,7 @@ import Testing
         let station = try DeviceStation()
         let model = try station.trusted()
         #expect(station.news.isEmpty)
+        let good = try station.desk().lesson(from: "gw-a", adds: false).evidence
         model.change("gw-a") { $0.values[4] = [UInt8](repeating: 4, count: 32) }
         #expect(try station.quote("gw-a") == .untrusted(.pcrPolicy))
         let first = station.news
@@ -55,13 +56,15 @@ import Testing
         #expect(lesson.difference.changes.map(\.register.index) == [4])
         #expect(throws: DeviceDesk.DeskFailure.changed("gw-a", lesson.evidence, 1)) {
             try station.desk().accept(
-                "gw-a", evidence: lesson.evidence - 1, policyVersion: 1, comment: "x", at: station.now)
+                "gw-a", evidence: good, policyVersion: 1, comment: "x", at: station.now)
         }
         #expect(throws: DeviceDesk.DeskFailure.noComment) {
             try station.desk().accept(
                 "gw-a", evidence: lesson.evidence, policyVersion: 1, comment: " ", at: station.now)
         }
-        _ = try station.learn("gw-a", adds: true)
+        // The quote before the newest one had the same values.
+        _ = try station.desk().accept(
+            "gw-a", evidence: lesson.evidence - 1, policyVersion: 1, comment: "new loader", at: station.now)
         #expect(try station.quote("gw-a") == .trusted)
         // What was judged is judged the same by the edition of then.
         let recheck = try station.desk().recheck("gw-a")

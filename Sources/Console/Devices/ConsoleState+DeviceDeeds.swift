@@ -81,6 +81,9 @@ extension ConsoleState {
         guard let detail = selectedDetail, let evidence = detail.summary.evidence else { return [] }
         devices.draft = .accept(
             device: detail.summary.name, evidence: evidence, policyVersion: detail.summary.policyVersion, comment: "")
+        devices.draftRegisters = detail.registers
+        // States change meanwhile, and rows with them.
+        devices.cursor = detail.summary.name
         return open(Menu(.deviceAccept))
     }
 
@@ -106,6 +109,7 @@ extension ConsoleState {
     private mutating func startRevocation() -> [Effect] {
         guard let device = selectedDevice else { return [] }
         devices.draft = .revoke(device: device.name, reason: "")
+        devices.cursor = device.name
         return open(Menu(.deviceRevoke))
     }
 

@@ -77,6 +77,7 @@ extension ConsoleState {
         let isOther = detail?.summary.name != devices.detail?.summary.name
         let isNewer = detail?.summary.evidence != devices.detail?.summary.evidence
         devices.detail = detail
+        devices.moveDraft(to: detail)
         devices.detailFailure = nil
         if isOther || isNewer && devices.focus == .list { devices.check = detail?.firstTrouble ?? 0 }
         devices.check = min(devices.check, max(0, (detail?.checkRows.count ?? 0) - 1))

@@ -32,8 +32,19 @@ package struct DevicesState: Sendable {
     package var reporter: DeviceDetail?
     /// What is being looked at before it is accepted or revoked.
     var draft: DeviceDeed?
+    /// The values that are being looked at.
+    var draftRegisters: [DeviceDetail.Register] = []
 
     package init() {}
+
+    /// Newer evidence of the very values that are being looked at is as good: devices may quote each minute.
+    mutating func moveDraft(to detail: DeviceDetail?) {
+        guard case .accept(let device, _, let version, let comment) = draft, let detail,
+            detail.summary.name == device, detail.summary.policyVersion == version,
+            detail.registers == draftRegisters, let evidence = detail.summary.evidence
+        else { return }
+        draft = .accept(device: device, evidence: evidence, policyVersion: version, comment: comment)
+    }
 
     /// The detail where it is of this device.
     func detail(of name: String) -> DeviceDetail? { detail?.summary.name == name ? detail : nil }
