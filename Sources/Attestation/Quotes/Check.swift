@@ -6,6 +6,26 @@ package struct Check: Sendable, Hashable, Codable {
     package enum Step: String, Sendable, Hashable, CaseIterable, Codable {
         case key, keyQuality = "key quality", signature, structure, nonce, age, signer, selection, values, digest
         case counters, eventLog = "event log", reference, clock
+
+        /// What it looks for, in a few words; where it passed, that is what was found.
+        package var words: String {
+            switch self {
+            case .key: "the enrolled AK, not revoked"
+            case .keyQuality: "restricted, in its TPM, strong"
+            case .signature: "by the AK, its scheme and hash"
+            case .structure: "a quote, made by a TPM, whole"
+            case .nonce: "ours, of this question, unused"
+            case .age: "in time"
+            case .signer: "where the AK was at enrolment"
+            case .selection: "the registers asked for"
+            case .values: "one for each register"
+            case .digest: "of these values"
+            case .counters: "not lower than before"
+            case .eventLog: "leads to the quoted values"
+            case .reference: "as the policy wants"
+            case .clock: "no time was lost"
+            }
+        }
     }
 
     package enum Outcome: String, Sendable, Hashable, Codable {

@@ -47,14 +47,22 @@ struct DeviceChecks {
         return TableRow([
             .glyph(check.outcome.mark, role, isWrong ? [.bold] : []), .text("\(row.number)", .textDim),
             .text(row.step.rawValue), .text(check.outcome.word, isWrong ? role : .text, isWrong ? [.bold] : []),
-            finding(check.expected), found(check),
+            expected(check), found(check),
         ])
+    }
+
+    /// What was expected; a step that compares nothing that can be shown says it in words.
+    private func expected(_ check: Check) -> TableEntry {
+        guard check.expected == nil, check.outcome != .skipped else { return finding(check.expected) }
+        return .text(check.step.words, check.outcome == .passed ? .textDim : .text)
     }
 
     /// What was found; a flag or a failure without a value says its reason.
     private func found(_ check: Check) -> TableEntry {
         if check.found == nil, let reason = check.reason { return .text(reason.words) }
-        if let found = check.found, found == check.expected { return .text("the same", .textDim) }
+        if check.outcome == .passed, check.found == nil || check.found == check.expected {
+            return .text("the same", .textDim)
+        }
         return finding(check.found)
     }
 

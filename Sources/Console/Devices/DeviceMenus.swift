@@ -13,8 +13,8 @@ extension ConsoleState {
         if let check = row.check {
             lines.append("result    \(check.outcome.word)")
             if let reason = check.reason { lines += ["reason    \(reason.rawValue): \(reason.words)"] }
-            lines.append("expected  \(check.expected?.description ?? "-")")
-            lines.append("found     \(check.found?.description ?? "-")")
+            lines.append("expected  \(check.expected?.description ?? check.step.words)")
+            lines.append("found     \(check.found?.description ?? (check.outcome == .passed ? "the same" : "-"))")
         } else {
             lines.append("result    not judged, as a check before it failed")
         }
