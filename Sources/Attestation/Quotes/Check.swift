@@ -10,18 +10,18 @@ package struct Check: Sendable, Hashable, Codable {
         /// What it looks for, in a few words; where it passed, that is what was found.
         package var words: String {
             switch self {
-            case .key: "the enrolled AK, not revoked"
-            case .keyQuality: "restricted, in its TPM, strong"
-            case .signature: "by the AK, its scheme and hash"
-            case .structure: "a quote, made by a TPM, whole"
-            case .nonce: "ours, of this question, unused"
+            case .key: "the enrolled AK"
+            case .keyQuality: "restricted, in its TPM"
+            case .signature: "by the AK, as it signs"
+            case .structure: "a TPM's quote, whole"
+            case .nonce: "ours, unused"
             case .age: "in time"
-            case .signer: "where the AK was at enrolment"
+            case .signer: "its place at enrolment"
             case .selection: "the registers asked for"
             case .values: "one for each register"
             case .digest: "of these values"
             case .counters: "not lower than before"
-            case .eventLog: "leads to the quoted values"
+            case .eventLog: "leads to these values"
             case .reference: "as the policy wants"
             case .clock: "no time was lost"
             }
