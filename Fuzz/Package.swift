@@ -79,7 +79,7 @@ let package = Package(
         .target(name: "Payloads", dependencies: ["Compression"], swiftSettings: instrumented),
         .target(name: "Compression", dependencies: ["CCompression"], swiftSettings: instrumented),
         .systemLibrary(name: "CCompression"),
-        .target(name: "SuricataRules", dependencies: ["Rules", "EVE"], swiftSettings: instrumented),
+        .target(name: "SuricataRules", dependencies: ["Rules", "EVE", "Patterns"], swiftSettings: instrumented),
         .target(
             name: "Sigma", dependencies: ["YAML", "Rules", "EVE", "Patterns"],
             resources: [.embedInCode("Mapping/Data")], swiftSettings: instrumented),
