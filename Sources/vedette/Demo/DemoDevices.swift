@@ -34,7 +34,7 @@ final class DemoDevices: Sendable {
     private let swtpm: String
     private let folder: String
     private let isOver = Mutex(false)
-    private let process = Mutex<Process?>(nil)
+    private let process = Mutex<DemoProcess?>(nil)
     private let tpms = Mutex<[Fate: DemoTPM]>([:])
 
     /// - Parameter directory: the demo's own, which goes away with it.
@@ -73,11 +73,7 @@ final class DemoDevices: Sendable {
     /// Ends all processes.
     func end() {
         isOver.withLock { $0 = true }
-        process.withLock { process in
-            process?.terminate()
-            process?.waitUntilExit()
-            process = nil
-        }
+        process.withLock { $0.take() }?.end()
         for tpm in tpms.withLock({ Array($0.values) }) { tpm.end() }
     }
 
@@ -101,12 +97,11 @@ final class DemoDevices: Sendable {
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
             let invitation = try NewInvitation(
                 Self.gateway, for: "1h", at: "127.0.0.1", by: "demo", configuration)
-            let enroll = try run([
+            let isEnrolled = try enrolled([
                 "enroll", "--station", "127.0.0.1:\(port)", "--token", invitation.token.text, "--state", state, "--key",
                 "file",
             ])
-            enroll.waitUntilExit()
-            guard enroll.terminationStatus == 0 else { return false }
+            guard isEnrolled else { return false }
             let ways = tpms.withLock { $0.mapValues(\.address) }
             let others = Fate.allCases.filter { $0 != .trusted }
                 .map { "  - \($0.name) \(ways[$0] ?? "")\n" }.joined()
@@ -124,14 +119,15 @@ final class DemoDevices: Sendable {
                 """
             try Data(text.utf8).write(to: URL(filePath: settings))
             try Data().write(to: URL(filePath: values))
-            let running = try run(["run", "--config", settings])
+            let running = try DemoProcess(agent, ["run", "--config", settings])
             process.withLock { $0 = running }
         } catch { return false }
         Thread { [self] in tellTemperature(to: values) }.start()
         return true
     }
 
-    private func run(_ arguments: [String]) throws -> Process {
+    /// Whether the agent's call, which ends by itself, did what it should.
+    private func enrolled(_ arguments: [String]) throws -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: agent)
         process.arguments = arguments
@@ -139,7 +135,8 @@ final class DemoDevices: Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        return process
+        process.waitUntilExit()
+        return process.terminationStatus == 0
     }
 
     /// A value every other second, as a sensor would give it: a day's curve in a few minutes.

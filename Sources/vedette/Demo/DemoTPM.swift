@@ -2,14 +2,13 @@
 
 internal import Foundation
 internal import Glibc
-internal import Synchronization
 
 /// A TPM in software (`swtpm`) of the demo, on a Unix socket in its folder.
 final class DemoTPM: Sendable {
     /// The way to it, in tpm2-tss's notation.
     let address: String
     private let socket: String
-    private let process: Mutex<Process?>
+    private let process: DemoProcess
 
     /// Makes one and lets it run; `nil` where it cannot be.
     init?(program: String, folder: String) {
@@ -18,31 +17,20 @@ final class DemoTPM: Sendable {
         address = "swtpm:path=\(socket)"
         // The longest path of a Unix socket.
         guard socket.utf8.count < 108 else { return nil }
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = [
-            "socket", "--tpm2", "--tpmstate", "dir=\(state)", "--server", "type=unixio,path=\(socket)", "--ctrl",
-            "type=unixio,path=\(socket).ctrl", "--flags", "not-need-init,startup-clear",
-        ]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         do {
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
-            try process.run()
+            process = try DemoProcess(
+                program,
+                [
+                    "socket", "--tpm2", "--tpmstate", "dir=\(state)", "--server", "type=unixio,path=\(socket)",
+                    "--ctrl",
+                    "type=unixio,path=\(socket).ctrl", "--flags", "not-need-init,startup-clear",
+                ])
         } catch { return nil }
-        self.process = Mutex(process)
     }
 
     /// Ends it, as the loss of its power does.
-    func end() {
-        process.withLock { process in
-            guard let running = process else { return }
-            kill(running.processIdentifier, SIGKILL)
-            running.waitUntilExit()
-            process = nil
-        }
-    }
+    func end() { process.end() }
 
     /// Measures something into a register, as firmware does at a start; whether it did.
     ///
