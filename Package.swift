@@ -58,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "vedette-agent",
             dependencies: [
-                "Agent", "EnrolmentClient", "Enrolment", "Prover", "Crypto", "EVE", "Version", "CLinux",
+                "Agent", "EnrolmentClient", "Enrolment", "Messages", "Prover", "Crypto", "EVE", "Version", "CLinux",
             ],
             swiftSettings: strict),
         // What `make bench` measures inside one process; not installed.
@@ -75,7 +75,8 @@ let package = Package(
         target(
             "Agent",
             [
-                "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Prover", "Processes", "Transport",
+                "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Prover", "Processes",
+                "Transport",
                 "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "Version", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
@@ -83,14 +84,16 @@ let package = Package(
         target(
             "Collector",
             [
-                "Transport", "Lumberjack", "Intake", "Enrolment", "Pushes", "AttesterProtocol", "Crypto", "EVE",
+                "Transport", "Lumberjack", "Intake", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Crypto",
+                "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
         target(
             "Station",
             [
-                "Collector", "Enrolment", "Pushes", "AttesterProtocol", "Attestation", "Devices", "Crypto", "Access",
+                "Collector", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Attestation", "Devices", "Crypto",
+                "Access",
                 "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
@@ -120,7 +123,8 @@ let package = Package(
         target(
             "Store",
             [
-                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Pushes", "Devices", "Attestation",
+                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Pushes", "Messages", "Devices",
+                "Attestation",
                 "Compression", "Crypto", "CGrams",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
@@ -146,7 +150,7 @@ let package = Package(
         // How devices stand: states, what is shown of them, trust over time. Pure.
         target("Devices", ["Attestation", "Crypto", "EVE"]),
         // What a station asks the TPMs behind a gateway's agent, and is answered. Pure, and without Foundation.
-        target("AttesterProtocol", ["EVE"]),
+        target("AttesterProtocol", ["Messages", "EVE"]),
         // Evidence of TPMs: structures, quotes, event logs, readings, endorsement; appraisal. Pure.
         target("Attestation", ["Crypto", "EVE"]),
         // A TPM asked for its keys, for quotes and for signatures, by the TPM Software Stack.
@@ -169,15 +173,17 @@ let package = Package(
         target(
             "EnrolmentClient",
             [
-                "Enrolment", "Transport", "Crypto", "EVE",
+                "Enrolment", "Messages", "Transport", "Crypto", "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         // How gateways come to be let in: tokens, what they ask and are answered, what is known of them. Pure.
-        target("Enrolment", ["EVE"]),
+        target("Enrolment", ["Messages", "EVE"]),
+        // Messages between stations and agents: members of a JSON object from the other side, bounded; why it is none. Pure.
+        target("Messages", ["EVE"]),
         // Other programs, run within limits of time and size.
         target("Processes", ["CLinux"]),
         // Rules on their way to sensors: what a station orders, signed, and what an agent reports. Pure.
-        target("Pushes", ["Crypto", "EVE"]),
+        target("Pushes", ["Messages", "Crypto", "EVE"]),
         // The shell file that sets up a gateway, with the agent's package in it. Pure.
         target("Installer", ["Enrolment", "Crypto", "EVE"], resources: [.embedInCode("Script/gateway.sh")]),
         // What stands behind addresses: read from a file, looked up. Pure.
@@ -242,14 +248,14 @@ let package = Package(
         tests("YAML", ["Rules"]),
         tests("Assets", ["Rules", "EVE"]),
         tests("Intake"),
-        tests("Enrolment", ["EVE"]),
-        tests("Pushes", ["Crypto", "EVE"]),
+        tests("Enrolment", ["Messages", "EVE"]),
+        tests("Pushes", ["Messages", "Crypto", "EVE"]),
         tests("Installer", ["Enrolment", "EVE"]),
         tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
         tests("Attestation", ["Crypto", "EVE"]),
         tests("Devices", ["Attestation", "EVE"]),
-        tests("AttesterProtocol", ["EVE"]),
+        tests("AttesterProtocol", ["Messages", "EVE"]),
         tests("Prover", ["Attestation", "Crypto", "EVE"]),
         tests("EvidenceSets", ["Attestation"]),
         tests(
@@ -286,8 +292,7 @@ let package = Package(
             "Station",
             [
                 "Agent", "Prover", "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "AttesterProtocol",
-                "Devices",
-                "SuricataRules", "Rules", "Collector", "Transport", "Crypto", "Assets",
+                "Devices", "Messages", "SuricataRules", "Rules", "Collector", "Transport", "Crypto", "Assets",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(

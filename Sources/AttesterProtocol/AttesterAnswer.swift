@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+package import Messages
 
 /// What a device's TPM answers: one line for each question.
 ///
@@ -52,9 +53,10 @@ package struct AttesterAnswer: Sendable, Hashable {
     }
 
     /// The answer of a line without its line feed.
-    package init(line: [UInt8]) throws(AttesterMessageError) {
-        let members = try AttesterMembers(line, limit: Self.sizeLimit)
-        number = try members.number("answer")
+    package init(line: [UInt8]) throws(MessageError) {
+        let members = try MessageMembers(line, limit: Self.sizeLimit)
+        guard let number = members.number("answer") else { throw .missing("answer") }
+        self.number = number
         if members.has("fault") {
             content = .fault(members.told("fault", limit: 400))
         } else if members.has("secret") {
@@ -78,11 +80,10 @@ package struct AttesterAnswer: Sendable, Hashable {
         }
     }
 
-    private static func values(_ members: AttesterMembers) throws(AttesterMessageError) -> [Value] {
+    private static func values(_ members: MessageMembers) throws(MessageError) -> [Value] {
         var values: [Value] = []
         for value in try members.list("values", count: 4 * 24) {
-            let register = try value.number("register")
-            guard register < 24 else { throw .badValue("register") }
+            guard let register = value.number("register"), register < 24 else { throw .badValue("register") }
             values.append(
                 Value(
                     bank: try value.text("bank", limit: 16), register: register,
@@ -115,6 +116,6 @@ package struct AttesterAnswer: Sendable, Hashable {
             if let log { members.append(("log", .bytes(log))) }
         case .fault(let text): members.append(("fault", .string(text)))
         }
-        return AttesterProtocol.line(members)
+        return JSONValue.object(members).line
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+package import Messages
 
 /// The first line that a gateway's agent sends on the connection over which the station asks its devices' TPMs:
 ///
@@ -40,7 +41,7 @@ package struct AttesterHello: Sendable, Hashable {
 
     /// Whether a line begins such a connection. It need not be one that can be read.
     package static func isHello(_ line: [UInt8]) -> Bool {
-        guard let members = try? AttesterMembers(line, limit: sizeLimit) else { return false }
+        guard let members = try? MessageMembers(line, limit: sizeLimit) else { return false }
         return members.has("attester")
     }
 
@@ -56,9 +57,9 @@ package struct AttesterHello: Sendable, Hashable {
     }
 
     /// The hello of a line without its line feed; members that are not known are passed over.
-    package init(line: [UInt8]) throws(AttesterMessageError) {
-        let members = try AttesterMembers(line, limit: Self.sizeLimit)
-        guard try members.number("version") == Self.version else { throw .otherVersion }
+    package init(line: [UInt8]) throws(MessageError) {
+        let members = try MessageMembers(line, limit: Self.sizeLimit)
+        guard members.number("version") == Self.version else { throw .otherVersion }
         agent = members.told("attester", limit: 32)
         var devices: [Device] = []
         for device in try members.list("devices", count: Self.deviceCount) {
@@ -76,8 +77,8 @@ package struct AttesterHello: Sendable, Hashable {
             if !device.fault.isEmpty { members.append(("fault", .string(device.fault))) }
             return .object(members)
         }
-        return AttesterProtocol.line([
+        return JSONValue.object([
             ("version", .int(Self.version)), ("attester", .string(agent)), ("devices", .array(list)),
-        ])
+        ]).line
     }
 }

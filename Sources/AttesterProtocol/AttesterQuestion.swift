@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+package import Messages
 
 /// What the station asks of a device's TPM: one line; one question of a device at a time.
 ///
@@ -46,9 +47,10 @@ package struct AttesterQuestion: Sendable, Hashable {
     }
 
     /// The question of a line without its line feed.
-    package init(line: [UInt8]) throws(AttesterMessageError) {
-        let members = try AttesterMembers(line, limit: Self.sizeLimit)
-        number = try members.number("number")
+    package init(line: [UInt8]) throws(MessageError) {
+        let members = try MessageMembers(line, limit: Self.sizeLimit)
+        guard let number = members.number("number") else { throw .missing("number") }
+        self.number = number
         device = try members.text("device", limit: AttesterHello.nameLimit)
         switch try members.text("ask", limit: 16) {
         case "identity": content = .identity
@@ -83,6 +85,6 @@ package struct AttesterQuestion: Sendable, Hashable {
                 ("ask", .string("quote")), ("nonce", .bytes(nonce)), ("banks", .array(list)), ("log", .bool(log)),
             ]
         }
-        return AttesterProtocol.line(members)
+        return JSONValue.object(members).line
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+package import Messages
 
 /// A signed reading on its way from a gateway: a line among its events, so that it is stored and forwarded as these are.
 ///
@@ -30,8 +31,8 @@ package struct ReadingLine: Sendable, Hashable {
     }
 
     /// The reading of a line; `nil` for a line of another kind of event.
-    package static func read(_ line: [UInt8]) throws(AttesterMessageError) -> ReadingLine? {
-        let members = try AttesterMembers(line, limit: sizeLimit)
+    package static func read(_ line: [UInt8]) throws(MessageError) -> ReadingLine? {
+        let members = try MessageMembers(line, limit: sizeLimit)
         guard members.told("event_type", limit: 32) == eventType else { return nil }
         guard let reading = try members.members(eventType) else { throw .missing(eventType) }
         let device = try reading.text("device", limit: AttesterHello.nameLimit)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AttesterProtocol
+internal import Messages
 internal import NIOCore
 internal import Transport
 
@@ -80,7 +81,7 @@ final class AttesterConnection: ChannelInboundHandler {
         guard isWithinLimit(context) else { return false }
         hold(0)
         lastLine = .now()
-        do throws(AttesterMessageError) {
+        do throws(MessageError) {
             if line.count <= AttesterHello.sizeLimit, AttesterHello.isHello(line) { return tell(context) }
             switch book.answered(try AttesterAnswer(line: line), on: context.channel, of: gateway) {
             case .taken: return true
@@ -107,7 +108,7 @@ final class AttesterConnection: ChannelInboundHandler {
 
     private func tell(_ context: ChannelHandlerContext) -> Bool {
         guard isAllowed("it tells of its devices more often than once a second") else { return false }
-        do throws(AttesterMessageError) {
+        do throws(MessageError) {
             book.told(try AttesterHello(line: line), on: context.channel, of: gateway)
             return true
         } catch {

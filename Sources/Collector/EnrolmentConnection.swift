@@ -3,6 +3,7 @@
 internal import AttesterProtocol
 internal import Crypto
 internal import Enrolment
+internal import Messages
 internal import NIOCore
 internal import Pushes
 internal import Transport
@@ -139,7 +140,7 @@ final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler 
     }
 
     private func reply(to peer: TLSPeer, _ context: ChannelHandlerContext) -> EnrolmentListener.Reply {
-        do throws(EnrolmentMessageError) {
+        do throws(MessageError) {
             return decide(try EnrolmentRequest(line: line), peer.certificate, context.remoteAddress.hostText)
         } catch {
             return EnrolmentListener.Reply(.refused(error.message), note: error.message)

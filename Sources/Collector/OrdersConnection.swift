@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+internal import Messages
 internal import NIOCore
 internal import Pushes
 internal import Transport
@@ -74,7 +75,7 @@ final class OrdersConnection: ChannelInboundHandler {
             refuse("it tells of its rules more often than once a second")
             return false
         }
-        do throws(PushMessageError) {
+        do throws(MessageError) {
             let report = try PushReport(line: line)
             let clock = ClockNote(line: line)
             lastReport = now

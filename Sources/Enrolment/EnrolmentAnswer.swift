@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+package import Messages
 
 /// What a station answers to an `EnrolmentRequest`: one line of JSON, behind which it closes the connection.
 ///
@@ -35,10 +36,10 @@ package enum EnrolmentAnswer: Sendable, Hashable {
     package static let refusalLimit = 400
 
     /// The answer of a line without its line feed. A refusal is cut to its limit, and has visible ASCII only.
-    package init(line: [UInt8]) throws(EnrolmentMessageError) {
+    package init(line: [UInt8]) throws(MessageError) {
         let members = try MessageMembers(line, limit: Self.sizeLimit)
         guard !members.has("refused") else {
-            self = .refused(Self.visible(try members.text("refused")))
+            self = .refused(VisibleText.of(try members.text("refused"), limit: Self.refusalLimit))
             return
         }
         let gateway = try members.text("gateway")
@@ -55,18 +56,13 @@ package enum EnrolmentAnswer: Sendable, Hashable {
     package var line: [UInt8] {
         let members: [(String, JSONValue)] =
             switch self {
-            case .refused(let reason): [("refused", .string(Self.visible(reason)))]
+            case .refused(let reason): [("refused", .string(VisibleText.of(reason, limit: Self.refusalLimit)))]
             case .issued(let issued):
                 [
                     ("gateway", .string(issued.gateway)), ("certificate", .string(issued.certificate)),
                     ("authority", .string(issued.authority)), ("port", .int(issued.port)),
                 ]
             }
-        return JSONValue.object(members).bytes + [UInt8(ascii: "\n")]
-    }
-
-    private static func visible(_ text: String) -> String {
-        let scalars = text.unicodeScalars.prefix(refusalLimit).map { " "..."~" ~= $0 ? $0 : "?" }
-        return String(String.UnicodeScalarView(scalars))
+        return JSONValue.object(members).line
     }
 }

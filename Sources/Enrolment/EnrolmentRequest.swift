@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+package import Messages
 
 /// What a gateway asks of its station: a certificate for a key of its own. One line of JSON, the only one on its connection.
 ///
@@ -22,7 +23,7 @@ package struct EnrolmentRequest: Sendable, Hashable {
     }
 
     /// The request of a line without its line feed; members that are not known are passed over.
-    package init(line: [UInt8]) throws(EnrolmentMessageError) {
+    package init(line: [UInt8]) throws(MessageError) {
         let members = try MessageMembers(line, limit: Self.sizeLimit)
         guard members.number("version") == Self.version else { throw .otherVersion }
         if members.has("token") {
@@ -37,6 +38,6 @@ package struct EnrolmentRequest: Sendable, Hashable {
         var members: [(String, JSONValue)] = [("version", .int(Self.version))]
         if let token { members.append(("token", .string(token.text))) }
         members.append(("request", .string(request)))
-        return JSONValue.object(members).bytes + [UInt8(ascii: "\n")]
+        return JSONValue.object(members).line
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Messages
+
 /// What lets one gateway enrol once: a secret, and which station it may be told to.
 ///
 /// The text is what a person carries from the station to the gateway. It is written in lower-case letters and digits, in groups of eight,

@@ -2,6 +2,7 @@
 
 internal import Crypto
 internal import Enrolment
+internal import Messages
 internal import NIOCore
 internal import NIOPosix
 internal import Transport
@@ -107,7 +108,7 @@ private final class EnrolmentAsker: ChannelInboundHandler {
         let end = bytes.firstIndex(of: UInt8(ascii: "\n"))
         line += bytes[..<(end ?? bytes.endIndex)]
         guard end != nil || line.count > EnrolmentAnswer.sizeLimit else { return }
-        do throws(EnrolmentMessageError) {
+        do throws(MessageError) {
             outcome.succeed(.init(answer: try EnrolmentAnswer(line: line), station: peer))
         } catch {
             outcome.fail(EnrolmentFailure.badAnswer(error.message))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+internal import Messages
 
 /// How far a gateway's clock is from the station's, and how well that is known.
 package struct ClockSkew: Sendable, Hashable, Codable {
@@ -61,7 +62,7 @@ package struct ClockNote: Sendable, Hashable {
 
     /// What the line of a report says of clocks; nothing where it says nothing that can be.
     package init(line: [UInt8]) {
-        guard let members = try? PushMembers(line, limit: PushReport.sizeLimit),
+        guard let members = try? MessageMembers(line, limit: PushReport.sizeLimit),
             let clock = try? members.members("clock")
         else { return }
         asked = clock.integer("asked").flatMap { $0 >= 0 ? Instant(microseconds: $0) : nil }
@@ -101,7 +102,7 @@ package struct ClockAnswer: Sendable, Hashable {
 
     /// The answer of a line without its line feed; `nil` for any other line.
     package init?(line: [UInt8]) {
-        guard line.count <= Self.sizeLimit, let members = try? PushMembers(line, limit: Self.sizeLimit),
+        guard line.count <= Self.sizeLimit, let members = try? MessageMembers(line, limit: Self.sizeLimit),
             members.number("version") == PushReport.version, let clock = try? members.members("clock"),
             let asked = clock.number("asked"), let received = clock.number("received"),
             let answered = clock.number("answered")
@@ -122,6 +123,6 @@ package struct ClockAnswer: Sendable, Hashable {
                     ("answered", .integer(answered.microseconds)),
                 ])
             ),
-        ]).bytes + [UInt8(ascii: "\n")]
+        ]).line
     }
 }

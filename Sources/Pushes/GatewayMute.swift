@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Messages
 
 /// A signature that a gateway's own Suricata does not tell of, for a time: nothing of it is sent or stored.
 package struct GatewayMute: Sendable, Hashable, Codable {
@@ -102,7 +103,7 @@ extension SensorFiles {
     /// These files with the lines of mutings behind their own. The same mutings give the same files, in whatever order they come.
     ///
     /// - Throws: `tooLong` where they do not fit any more.
-    package func adding(_ mutes: [GatewayMute]) throws(PushMessageError) -> SensorFiles {
+    package func adding(_ mutes: [GatewayMute]) throws(MessageError) -> SensorFiles {
         guard !mutes.isEmpty else { return self }
         var lines = thresholds.isEmpty || thresholds.hasSuffix("\n") ? thresholds : thresholds + "\n"
         var seen: Set<String> = []

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+internal import Messages
 
 /// What a station wants one gateway to run, and on whose word: the part of a push that is signed.
 ///
@@ -35,8 +36,8 @@ package struct PushOrder: Sendable, Hashable {
     static let personLimit = 64
 
     /// The order of its text.
-    init(payload: String) throws(PushMessageError) {
-        let members = try PushMembers(Array(payload.utf8), limit: SignedPush.sizeLimit)
+    init(payload: String) throws(MessageError) {
+        let members = try MessageMembers(Array(payload.utf8), limit: SignedPush.sizeLimit)
         guard members.number("version") == Self.version else { throw .otherVersion }
         gateway = try members.text("gateway")
         guard GatewayName.isValid(gateway) else { throw .badValue("gateway") }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import EVE
+package import Messages
 
 /// Why something is not pushed. Nothing was changed then.
 package enum PushRefusal: Error, Sendable, Hashable {
@@ -13,7 +14,7 @@ package enum PushRefusal: Error, Sendable, Hashable {
     /// The gateway would end with fewer rules.
     case fewer(gateway: String, before: Int, after: Int)
     /// The files cannot be sent.
-    case files(PushMessageError)
+    case files(MessageError)
     /// This muting holds not, or never did.
     case unknownMute(String)
     /// A muting cannot be so.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import EVE
+package import Messages
 
 /// How the rules and the Suricata of a gateway stand, as its agent tells: one line of JSON,
 ///
@@ -64,7 +65,7 @@ package struct PushReport: Sendable, Hashable, Codable {
         package var failed: Int?
 
         package init(version: String, loaded: Int? = nil, failed: Int? = nil) {
-            self.version = PushText.visible(version, limit: 32)
+            self.version = VisibleText.of(version, limit: 32)
             self.loaded = loaded
             self.failed = failed
         }
@@ -78,26 +79,27 @@ package struct PushReport: Sendable, Hashable, Codable {
         self.number = number
         self.revision = revision
         self.tried = tried
-        self.why = PushText.visible(why, limit: Self.complaintLimit)
+        self.why = VisibleText.of(why, limit: Self.complaintLimit)
         self.complaints = complaints.prefix(Self.complaintCount).map {
-            PushText.visible($0, limit: Self.complaintLimit)
+            VisibleText.of($0, limit: Self.complaintLimit)
         }
         self.expected = expected
         self.sensor = sensor
-        self.agent = PushText.visible(agent, limit: 32)
+        self.agent = VisibleText.of(agent, limit: 32)
     }
 
     /// Whether a line begins a connection about rules, and not an enrolment. It need not be a report that can be read.
     package static func isReport(_ line: [UInt8]) -> Bool {
-        guard let members = try? PushMembers(line, limit: sizeLimit), let rules = try? members.members("rules") else {
+        guard let members = try? MessageMembers(line, limit: sizeLimit), let rules = try? members.members("rules")
+        else {
             return false
         }
         return rules.has("state")
     }
 
     /// The report of a line without its line feed; members that are not known are passed over.
-    package init(line: [UInt8]) throws(PushMessageError) {
-        let members = try PushMembers(line, limit: Self.sizeLimit)
+    package init(line: [UInt8]) throws(MessageError) {
+        let members = try MessageMembers(line, limit: Self.sizeLimit)
         guard members.number("version") == Self.version else { throw .otherVersion }
         guard let rules = try members.members("rules") else { throw .missing("rules") }
         guard let state = State(rawValue: try rules.text("state")) else { throw .badValue("state") }
@@ -129,7 +131,7 @@ package struct PushReport: Sendable, Hashable, Codable {
         ]
         if let sensor { members.append(("suricata", sensor.json)) }
         if let clock = clock.member { members.append(clock) }
-        return JSONValue.object(members).bytes + [UInt8(ascii: "\n")]
+        return JSONValue.object(members).line
     }
 }
 

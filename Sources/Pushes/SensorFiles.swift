@@ -2,6 +2,7 @@
 
 internal import Crypto
 internal import EVE
+package import Messages
 
 /// What a station wants the Suricata of a gateway to load besides what that has of its own: a file of signatures and a `threshold.config`.
 package struct SensorFiles: Sendable, Hashable {
@@ -14,7 +15,7 @@ package struct SensorFiles: Sendable, Hashable {
     package static let sizeLimit = 4 << 20
 
     /// - Throws: `tooLong`; `badValue` for a text with a control character other than a line feed or a tab.
-    package init(rules: String, thresholds: String) throws(PushMessageError) {
+    package init(rules: String, thresholds: String) throws(MessageError) {
         guard rules.utf8.count + thresholds.utf8.count <= Self.sizeLimit else { throw .tooLong(limit: Self.sizeLimit) }
         guard Self.isText(rules) else { throw .badValue("rules") }
         guard Self.isText(thresholds) else { throw .badValue("thresholds") }

@@ -2,6 +2,7 @@
 
 package import Crypto
 internal import EVE
+package import Messages
 
 /// An order with the station's signature, as one line of JSON:
 ///
@@ -24,8 +25,8 @@ package struct SignedPush: Sendable, Hashable {
     }
 
     /// A push of a line without its line feed. Nothing of it is to be believed before `order(signedBy:)`.
-    package init(line: [UInt8]) throws(PushMessageError) {
-        let members = try PushMembers(line, limit: Self.sizeLimit)
+    package init(line: [UInt8]) throws(MessageError) {
+        let members = try MessageMembers(line, limit: Self.sizeLimit)
         payload = try members.text("push")
         guard let signature = Hexadecimal.bytes(try members.text("signature")) else { throw .badValue("signature") }
         self.signature = signature
@@ -35,14 +36,14 @@ package struct SignedPush: Sendable, Hashable {
     package var line: [UInt8] {
         JSONValue.object([
             ("push", .string(payload)), ("signature", .string(Hexadecimal.text(signature))),
-        ]).bytes + [UInt8(ascii: "\n")]
+        ]).line
     }
 
     /// The order, once it is known to be signed by the key of `station`: the certificate that the other side has shown on a connection for
     /// which TLS has checked that it is a station's. Gateways have certificates of the same authority, which prove nothing here.
     ///
     /// Whom the order is for, and which came before it, is for the caller to look at.
-    package func order(signedBy station: Certificate) throws(PushMessageError) -> PushOrder {
+    package func order(signedBy station: Certificate) throws(MessageError) -> PushOrder {
         guard let key = try? station.publicKey(), key.verifies(signature, of: Self.signed(payload)) else {
             throw .badSignature
         }

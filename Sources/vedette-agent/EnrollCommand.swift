@@ -5,6 +5,7 @@ internal import Crypto
 internal import EVE
 internal import Enrolment
 internal import EnrolmentClient
+internal import Messages
 
 /// `vedette-agent enroll`: lets a station give this gateway its certificate.
 enum EnrollCommand {
@@ -23,7 +24,7 @@ enum EnrollCommand {
         }
         if text == "-" { text = Input.line(limit: tokenLimit) }
         guard let token = EnrolmentToken(text) else {
-            throw AgentProblem(.wrongUse, "--token: \(EnrolmentMessageError.badToken.message)")
+            throw AgentProblem(.wrongUse, "--token: \(MessageError.badToken.message)")
         }
         let choice = try KeyChoice(options)
         let client = EnrolmentClient(directory: options["--state"] ?? AgentConfiguration.usualState, tpm: choice.tpm)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AttesterProtocol
+internal import Messages
 internal import Testing
 
 @Suite("Messages about devices")
@@ -24,7 +25,7 @@ struct AttesterMessagesTests {
         #"{"version":1,"attester":"1","devices":["a"]}"#, #"{"version":2,"attester":"1","devices":[]}"#, "[]", "",
     ])
     func aBadHelloIsRefused(line: String) {
-        #expect(throws: AttesterMessageError.self) { try AttesterHello(line: Array(line.utf8)) }
+        #expect(throws: MessageError.self) { try AttesterHello(line: Array(line.utf8)) }
     }
 
     @Test func whatTheOtherSideTellsIsVisibleAndBounded() throws {
@@ -51,7 +52,7 @@ struct AttesterMessagesTests {
         #"{"ask":"identity","number":1}"#,
     ])
     func aBadQuestionIsRefused(line: String) {
-        #expect(throws: AttesterMessageError.self) { try AttesterQuestion(line: Array(line.utf8)) }
+        #expect(throws: MessageError.self) { try AttesterQuestion(line: Array(line.utf8)) }
     }
 
     @Test(arguments: [
@@ -69,7 +70,7 @@ struct AttesterMessagesTests {
 
     @Test func bytesBeyondTheirBoundAreRefused() {
         let answer = AttesterAnswer(number: 3, .activated(secret: [UInt8](repeating: 1, count: 65)))
-        #expect(throws: AttesterMessageError.badValue("secret")) { try AttesterAnswer(line: body(answer.line)) }
+        #expect(throws: MessageError.badValue("secret")) { try AttesterAnswer(line: body(answer.line)) }
     }
 
     @Test func aReadingIsReadAsItWasWritten() throws {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Fixtures
+internal import Messages
 import Testing
 
 @testable import Enrolment
@@ -18,8 +19,8 @@ import Testing
         return Array(line.dropLast())
     }
 
-    private static func error(_ text: String) -> EnrolmentMessageError? {
-        do throws(EnrolmentMessageError) {
+    private static func error(_ text: String) -> MessageError? {
+        do throws(MessageError) {
             _ = try EnrolmentRequest(line: Array(text.utf8))
             return nil
         } catch {
@@ -66,7 +67,7 @@ import Testing
 
     @Test("an answer whose name or port cannot be is none") func badAnswers() {
         for (old, new, expected) in [
-            ("gw-a", "../a", EnrolmentMessageError.badValue("gateway")), (":5044", ":0", .badValue("port")),
+            ("gw-a", "../a", MessageError.badValue("gateway")), (":5044", ":0", .badValue("port")),
             (":5044", ":65536", .badValue("port")), (":5044", ":\"5044\"", .missing("port")),
             ("\"authority\"", "\"other\"", .missing("authority")),
         ] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import EVE
+internal import Messages
 import Testing
 
 @testable import Pushes
@@ -150,6 +151,6 @@ import Testing
     @Test("files that are full take none more")
     func full() throws {
         let files = try SensorFiles(rules: String(repeating: "a", count: SensorFiles.sizeLimit), thresholds: "")
-        #expect(throws: PushMessageError.self) { try files.adding([Self.mute(1, 5)]) }
+        #expect(throws: MessageError.self) { try files.adding([Self.mute(1, 5)]) }
     }
 }

@@ -3,6 +3,7 @@
 import Crypto
 import EVE
 import Fixtures
+internal import Messages
 import Testing
 
 @testable import Pushes
@@ -37,17 +38,17 @@ import Testing
         let (key, certificate) = try station()
         let line = Array(try SignedPush(try order(rules), by: key).line.dropLast())
         let (_, other) = try station()
-        #expect(throws: PushMessageError.badSignature) { try SignedPush(line: line).order(signedBy: other) }
+        #expect(throws: MessageError.badSignature) { try SignedPush(line: line).order(signedBy: other) }
         let place = try #require(line.firstRange(of: Array("gw-a".utf8))).lowerBound
         var changed = line
         changed[place + 3] = UInt8(ascii: "b")
-        #expect(throws: PushMessageError.badSignature) { try SignedPush(line: changed).order(signedBy: certificate) }
+        #expect(throws: MessageError.badSignature) { try SignedPush(line: changed).order(signedBy: certificate) }
     }
 
     @Test func filesThatAreNoTextOrTooLargeAreRefused() {
-        #expect(throws: PushMessageError.badValue("rules")) { try SensorFiles(rules: "a\u{0}", thresholds: "") }
-        #expect(throws: PushMessageError.badValue("thresholds")) { try SensorFiles(rules: "", thresholds: "a\u{1b}") }
-        #expect(throws: PushMessageError.tooLong(limit: SensorFiles.sizeLimit)) {
+        #expect(throws: MessageError.badValue("rules")) { try SensorFiles(rules: "a\u{0}", thresholds: "") }
+        #expect(throws: MessageError.badValue("thresholds")) { try SensorFiles(rules: "", thresholds: "a\u{1b}") }
+        #expect(throws: MessageError.tooLong(limit: SensorFiles.sizeLimit)) {
             try SensorFiles(rules: String(repeating: "a", count: SensorFiles.sizeLimit), thresholds: "b")
         }
     }
@@ -94,7 +95,7 @@ import Testing
         "{\"version\":1,\"rules\":{\"state\":\"none\",\"revision\":\"x\"}}",
     ])
     func whatIsNoReportIsRefused(_ line: String) {
-        #expect(throws: PushMessageError.self) { try PushReport(line: Array(line.utf8)) }
+        #expect(throws: MessageError.self) { try PushReport(line: Array(line.utf8)) }
     }
 
     private func station() throws -> (PrivateKey, Certificate) {

@@ -2,6 +2,7 @@
 
 import EVE
 import Fixtures
+import Messages
 import Pushes
 import Rules
 import SuricataRules

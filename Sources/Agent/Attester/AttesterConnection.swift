@@ -2,6 +2,7 @@
 
 internal import AttesterProtocol
 internal import Glibc
+internal import Messages
 internal import NIOCore
 internal import Transport
 
@@ -81,7 +82,7 @@ final class AttesterConnection: ChannelInboundHandler {
         while let feed = bytes.firstIndex(of: UInt8(ascii: "\n")) {
             line += bytes[..<feed]
             bytes = bytes[(feed + 1)...]
-            do throws(AttesterMessageError) {
+            do throws(MessageError) {
                 let question = try AttesterQuestion(line: line)
                 tell(.came(Asked(question: question) { channel.pipeline.fireUserInboundEventTriggered($0) }))
             } catch {

@@ -2,6 +2,7 @@
 
 internal import Crypto
 internal import Glibc
+internal import Messages
 internal import NIOCore
 internal import Pushes
 internal import Transport
@@ -86,7 +87,7 @@ final class OrdersConnection: ChannelInboundHandler {
                 line = []
                 continue
             }
-            do throws(PushMessageError) {
+            do throws(MessageError) {
                 tell(.came(.order(try SignedPush(line: line).order(signedBy: station))))
             } catch {
                 return end(context, "what it orders cannot be followed: \(error.message)")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Messages
 package import Pushes
 package import Rules
 package import SuricataRules
@@ -35,8 +36,8 @@ package struct OrderableRules: Sendable {
     /// The files of enabled rules: each signature and line of thresholds behind a comment that names its rule and revision, signatures by
     /// generator and number, thresholds by id.
     ///
-    /// - Throws: `PushMessageError.tooLong` where all together are too large.
-    package init(_ snapshot: RuleSnapshot) throws(PushMessageError) {
+    /// - Throws: `MessageError.tooLong` where all together are too large.
+    package init(_ snapshot: RuleSnapshot) throws(MessageError) {
         var nothing = RuleAdjustments([:])
         try self.init(snapshot, adjustedBy: &nothing)
     }
@@ -49,7 +50,7 @@ package struct OrderableRules: Sendable {
     package init(
         _ snapshot: RuleSnapshot, adjustedBy adjustments: inout RuleAdjustments,
         disabled: [RuleSnapshot.Entry] = [], known: Set<SignatureName> = []
-    ) throws(PushMessageError) {
+    ) throws(MessageError) {
         var signatures: [(name: SignatureName, text: String)] = []
         var thresholds = Self.head
         var leftOut: [LeftOut] = []
@@ -137,7 +138,7 @@ package struct OrderableRules: Sendable {
         while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { bytes.removeLast() }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw Unfit("it is no UTF-8") }
         let plain = text.replacing("\r\n", with: "\n") + "\n"
-        do throws(PushMessageError) { _ = try SensorFiles(rules: plain, thresholds: "") } catch {
+        do throws(MessageError) { _ = try SensorFiles(rules: plain, thresholds: "") } catch {
             if case .tooLong = error { throw Unfit(error.message) }
             throw Unfit("a control character stands in it")
         }

@@ -2,6 +2,7 @@
 
 package import EVE
 internal import Enrolment
+internal import Messages
 package import Pushes
 internal import Rules
 internal import Store
@@ -59,7 +60,7 @@ package final class PushDesk: Sendable {
         } catch {
             throw .rules(error.message)
         }
-        do throws(PushMessageError) {
+        do throws(MessageError) {
             return try OrderableRules(snapshot, adjustedBy: &adjustments, disabled: disabled, known: known)
         } catch {
             throw .refused(.files(error))

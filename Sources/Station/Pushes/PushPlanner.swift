@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Messages
 internal import Pushes
 
 /// Compares what gateways run with what they would run, each pair of files once: thousands of gateways run the same.
@@ -49,7 +50,7 @@ struct PushPlanner {
         let own = mutes.filter { $0.holds(at: gateway) }
         let key = own.map(\.number)
         if let goal = goals[key] { return goal }
-        do throws(PushMessageError) {
+        do throws(MessageError) {
             let files = try files.adding(own)
             let goal = Goal(files: files, revision: files.revision)
             goals[key] = goal

@@ -2,6 +2,7 @@
 
 internal import EVE
 internal import GRDB
+internal import Messages
 internal import Pushes
 
 /// Orders within one write transaction, which its user undoes where one is refused.
@@ -81,7 +82,7 @@ struct PushWriting {
         let key = Composition(rules: order.rules, base: order.base, mutes: own.map(\.number))
         if let known = composed[key] { return .success(known) }
         let base = try texts.files(rules: order.rules, thresholds: order.base)
-        let added = Result { () throws(PushMessageError) in try base.adding(own) }
+        let added = Result { () throws(MessageError) in try base.adding(own) }
         switch added {
         case .failure(let error): return .failure(.files(error))
         case .success(let files):
