@@ -21,7 +21,7 @@ import Testing
             (String(repeating: "x", count: 70_000), "has more than 64 KiB, and nothing was asked"),
             ("no JSON\n", "is no JSON object"),
             ("{\"version\":1,\"attester\":\"x\",\"devices\":[{\"device\":\"../x\"}]}\n", "'device' that cannot be"),
-            ("{\"version\":9,\"attester\":\"x\"}\n", "not of version 1"),
+            ("{\"version\":9,\"attester\":\"x\"}\n", "is of another version of the protocol"),
             (
                 String(repeating: "{\"version\":1,\"attester\":\"x\",\"devices\":[]}\n", count: 40),
                 "tells of its devices more often"
