@@ -15,8 +15,8 @@ final class AttesterConnection: ChannelInboundHandler {
     private var limits: AttestersLimits { book.limits }
     private var context: ChannelHandlerContext?
     private var timer: RepeatedTask?
-    private var line: [UInt8] = []
-    /// Bytes of `line` that the book counts.
+    private var lines = LineBuffer()
+    /// Bytes of it that the book counts.
     private var held = 0
     private var allowance: Double
     private var lastFill = NIODeadline.now()
@@ -47,25 +47,18 @@ final class AttesterConnection: ChannelInboundHandler {
     // MARK: In
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        var bytes = Array(buffer: unwrapInboundIn(data))[...]
-        while !isEnded, let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
-            line += bytes[..<end]
-            bytes = bytes[(end + 1)...]
-            guard take(context) else { return }
-            line.removeAll(keepingCapacity: line.capacity < 1 << 16)
-        }
-        guard !isEnded else { return }
-        line += bytes
-        guard isWithinLimit(context) else { return }
-        if !hold(line.count) { refuse("too much of answers is on its way from all gateways together") }
+        lines.add(unwrapInboundIn(data))
+        while !isEnded, let line = lines.next() { guard take(line, context) else { return } }
+        guard !isEnded, isWithinLimit(lines.count, context) else { return }
+        if !hold(lines.count) { refuse("too much of answers is on its way from all gateways together") }
     }
 
-    /// Whether the line may be as long as it is: an answer may be longer than anything else, and comes only to a question.
-    private func isWithinLimit(_ context: ChannelHandlerContext) -> Bool {
-        guard line.count > AttesterHello.sizeLimit else { return true }
+    /// Whether a line may have so many bytes: an answer may be longer than anything else, and comes only to a question.
+    private func isWithinLimit(_ count: Int, _ context: ChannelHandlerContext) -> Bool {
+        guard count > AttesterHello.sizeLimit else { return true }
         let isAsked = book.isAsked(on: context.channel, of: gateway)
         let limit = isAsked ? AttesterAnswer.sizeLimit : AttesterHello.sizeLimit
-        guard line.count > limit else { return true }
+        guard count > limit else { return true }
         refuse("a line has more than \(limit >> 10) KiB\(isAsked ? "" : ", and nothing was asked")")
         return false
     }
@@ -77,12 +70,12 @@ final class AttesterConnection: ChannelInboundHandler {
     }
 
     /// Takes a line; false where it ends the connection.
-    private func take(_ context: ChannelHandlerContext) -> Bool {
-        guard isWithinLimit(context) else { return false }
+    private func take(_ line: [UInt8], _ context: ChannelHandlerContext) -> Bool {
+        guard isWithinLimit(line.count, context) else { return false }
         hold(0)
         lastLine = .now()
         do throws(MessageError) {
-            if line.count <= AttesterHello.sizeLimit, AttesterHello.isHello(line) { return tell(context) }
+            if line.count <= AttesterHello.sizeLimit, AttesterHello.isHello(line) { return tell(line, context) }
             switch book.answered(try AttesterAnswer(line: line), on: context.channel, of: gateway) {
             case .taken: return true
             // One that came too late is nobody's crime, as long as there are not many.
@@ -106,7 +99,7 @@ final class AttesterConnection: ChannelInboundHandler {
         return allowance >= 0
     }
 
-    private func tell(_ context: ChannelHandlerContext) -> Bool {
+    private func tell(_ line: [UInt8], _ context: ChannelHandlerContext) -> Bool {
         guard isAllowed("it tells of its devices more often than once a second") else { return false }
         do throws(MessageError) {
             book.told(try AttesterHello(line: line), on: context.channel, of: gateway)

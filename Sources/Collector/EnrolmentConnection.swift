@@ -80,46 +80,25 @@ final class EnrolmentConnection: ChannelInboundHandler, RemovableChannelHandler 
     private static let lineLimit = max(
         EnrolmentRequest.sizeLimit, PushReport.sizeLimit, AttesterHello.sizeLimit)
 
-    /// Makes the connection a line of orders; `rest` is what came behind its first report.
+    /// Makes the connection a line of a gateway; `rest` is what came behind its first line.
     private func become(
-        _ orders: OrdersBook, _ peer: TLSPeer, _ rest: ArraySlice<UInt8>, _ context: ChannelHandlerContext
+        _ book: some GatewayLines, _ peer: TLSPeer, _ rest: ArraySlice<UInt8>, _ context: ChannelHandlerContext
     ) {
         func refuse(_ reason: String) {
-            orders.refuse(context.remoteAddress, reason)
+            book.refuse(context.remoteAddress, reason)
             context.close(promise: nil)
         }
-        guard let certificate = peer.certificate, let name = orders.identify(certificate) else {
+        guard let certificate = peer.certificate, let name = book.identify(certificate) else {
             return refuse("it shows no certificate of a gateway that is enrolled here")
         }
-        let connection = OrdersConnection(orders, of: name)
-        guard orders.enter(connection, context.channel, of: name, certificate) else {
-            return refuse("there are \(orders.limits.connections) lines already")
+        let connection = book.connection(of: name)
+        guard book.enter(connection, context.channel, of: name, certificate) else {
+            return refuse("there are \(book.most) lines already")
         }
         let channel = context.channel
-        channel.closeFuture.whenComplete { _ in orders.leave(channel, of: name) }
+        channel.closeFuture.whenComplete { _ in book.leave(channel, of: name) }
         // Who was revoked before the book had this line was not looked for there.
-        guard orders.identify(certificate) == name else { return refuse("\(name) was revoked or renamed") }
-        hand(rest, to: connection, context, refuse)
-    }
-
-    /// Makes the connection an attestation line; `rest` is what came behind its first telling.
-    private func become(
-        _ attesters: AttestersBook, _ peer: TLSPeer, _ rest: ArraySlice<UInt8>, _ context: ChannelHandlerContext
-    ) {
-        func refuse(_ reason: String) {
-            attesters.refuse(context.remoteAddress, reason)
-            context.close(promise: nil)
-        }
-        guard let certificate = peer.certificate, let name = attesters.identify(certificate) else {
-            return refuse("it shows no certificate of a gateway that is enrolled here")
-        }
-        let connection = AttesterConnection(attesters, of: name)
-        guard attesters.enter(connection, context.channel, of: name, certificate) else {
-            return refuse("there are \(attesters.limits.connections) lines already")
-        }
-        let channel = context.channel
-        channel.closeFuture.whenComplete { _ in attesters.leave(channel, of: name) }
-        guard attesters.identify(certificate) == name else { return refuse("\(name) was revoked or renamed") }
+        guard book.identify(certificate) == name else { return refuse("\(name) was revoked or renamed") }
         hand(rest, to: connection, context, refuse)
     }
 

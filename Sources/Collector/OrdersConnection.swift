@@ -17,7 +17,7 @@ final class OrdersConnection: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var timer: RepeatedTask?
     // In.
-    private var line: [UInt8] = []
+    private var lines = LineBuffer()
     private var allowance: Double
     private var lastFill = NIODeadline.now()
     private var lastReport = NIODeadline.now()
@@ -54,19 +54,13 @@ final class OrdersConnection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let received = book.clock?()
-        var bytes = Array(buffer: unwrapInboundIn(data))[...]
-        while let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
-            line += bytes[..<end]
-            bytes = bytes[(end + 1)...]
-            guard take(received, context) else { return }
-            line.removeAll()
-        }
-        line += bytes
-        if line.count > PushReport.sizeLimit { refuse("a report has more than \(PushReport.sizeLimit >> 10) KiB") }
+        lines.add(unwrapInboundIn(data))
+        while let line = lines.next() { guard take(line, received, context) else { return } }
+        if lines.count > PushReport.sizeLimit { refuse("a report has more than \(PushReport.sizeLimit >> 10) KiB") }
     }
 
     /// Takes a line that came at `received`; false where it ends the connection.
-    private func take(_ received: Instant?, _ context: ChannelHandlerContext) -> Bool {
+    private func take(_ line: [UInt8], _ received: Instant?, _ context: ChannelHandlerContext) -> Bool {
         let now = NIODeadline.now()
         let gained = Double((now - lastFill).nanoseconds) / 1e9 * limits.reportsPerSecond
         allowance = min(limits.reportBurst, allowance + gained) - 1

@@ -26,7 +26,7 @@ final class AttesterConnection: ChannelInboundHandler {
     private let pause: Int64
     private let tell: @Sendable (Event) -> Void
     private var isOpen = false
-    private var line: [UInt8] = []
+    private var lines = LineBuffer()
     private var reason: String?
     private var keepAlive: Scheduled<Void>?
     /// When the next hello may be sent; ticks.
@@ -78,31 +78,22 @@ final class AttesterConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard isOpen, reason == nil else { return }
         let channel = context.channel
-        var bytes = unwrapInboundIn(data).readableBytesView
-        while let feed = bytes.firstIndex(of: UInt8(ascii: "\n")) {
-            line += bytes[..<feed]
-            bytes = bytes[(feed + 1)...]
+        lines.add(unwrapInboundIn(data))
+        while let line = lines.next() {
             do throws(MessageError) {
                 let question = try AttesterQuestion(line: line)
                 tell(.came(Asked(question: question) { channel.pipeline.fireUserInboundEventTriggered($0) }))
             } catch {
                 return end(context, "what it asks cannot be answered: \(error.message)")
             }
-            line = []
         }
-        line += bytes
-        if line.count > AttesterQuestion.sizeLimit {
+        if lines.count > AttesterQuestion.sizeLimit {
             end(context, "what it asks has more than \(AttesterQuestion.sizeLimit >> 10) KiB")
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case let error as TLSConnectionError: end(context, error.description)
-        case let error as IOError:
-            end(context, "the connection broke: \(unsafe String(cString: strerror(error.errnoCode)))")
-        default: end(context, "the connection broke: \(String("\(error)".prefix(200)))")
-        }
+        end(context, BrokenConnection.words(error))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -113,7 +104,7 @@ final class AttesterConnection: ChannelInboundHandler {
 
     private func end(_ context: ChannelHandlerContext, _ reason: String) {
         if self.reason == nil { self.reason = reason }
-        line = []
+        lines.removeAll()
         context.close(promise: nil)
     }
 }

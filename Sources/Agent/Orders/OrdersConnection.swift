@@ -25,7 +25,7 @@ final class OrdersConnection: ChannelInboundHandler {
     private let interval: Int64
     private let tell: @Sendable (Event) -> Void
     private var station: Certificate?
-    private var line: [UInt8] = []
+    private var lines = LineBuffer()
     private var reason: String?
     private var keepAlive: Scheduled<Void>?
     private var clock: ClockExchange
@@ -78,13 +78,10 @@ final class OrdersConnection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let station, reason == nil else { return }
-        var bytes = unwrapInboundIn(data).readableBytesView
-        while let feed = bytes.firstIndex(of: UInt8(ascii: "\n")) {
-            line += bytes[..<feed]
-            bytes = bytes[(feed + 1)...]
+        lines.add(unwrapInboundIn(data))
+        while let line = lines.next() {
             if let answer = ClockAnswer(line: line) {
                 take(answer, context)
-                line = []
                 continue
             }
             do throws(MessageError) {
@@ -92,21 +89,14 @@ final class OrdersConnection: ChannelInboundHandler {
             } catch {
                 return end(context, "what it orders cannot be followed: \(error.message)")
             }
-            line = []
         }
-        line += bytes
-        if line.count > SignedPush.sizeLimit {
+        if lines.count > SignedPush.sizeLimit {
             end(context, "what it orders has more than \(SignedPush.sizeLimit >> 20) MiB")
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case let error as TLSConnectionError: end(context, error.description)
-        case let error as IOError:
-            end(context, "the connection broke: \(unsafe String(cString: strerror(error.errnoCode)))")
-        default: end(context, "the connection broke: \(String("\(error)".prefix(200)))")
-        }
+        end(context, BrokenConnection.words(error))
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -117,7 +107,7 @@ final class OrdersConnection: ChannelInboundHandler {
 
     private func end(_ context: ChannelHandlerContext, _ reason: String) {
         if self.reason == nil { self.reason = reason }
-        line = []
+        lines.removeAll()
         context.close(promise: nil)
     }
 }

@@ -40,12 +40,7 @@ final class UplinkConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        switch error {
-        case let error as TLSConnectionError: end(context, error.description)
-        case let error as IOError:
-            end(context, "the connection broke: \(unsafe String(cString: strerror(error.errnoCode)))")
-        default: end(context, "the connection broke: \(String("\(error)".prefix(200)))")
-        }
+        end(context, BrokenConnection.words(error))
     }
 
     func channelInactive(context: ChannelHandlerContext) {

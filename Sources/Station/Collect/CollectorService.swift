@@ -19,10 +19,10 @@ final class CollectorService {
     private var enrolment: EnrolmentListener?
     /// The lines of orders, on the port for enrolments, and who sends on them.
     private let orders: OrdersBook
-    private var pushes: PushKeeper?
+    private var pushes: RoundKeeper?
     /// The lines on which devices' TPMs are asked, on the same port, and who asks.
     private let attesters: AttestersBook
-    private var devices: DeviceKeeper?
+    private var devices: RoundKeeper?
     private let deviceOptions: DeviceOptions
     private var nextTry: Double = 0
     private var token: Int64?
@@ -142,8 +142,14 @@ final class CollectorService {
         ) { request, shown, address in
             desk.reply(to: request, shown, from: address)
         }
-        pushes = PushKeeper(directory: directory, book: orders, key: keys.identity.key)
-        devices = DeviceKeeper(deviceOptions, directory: directory, book: attesters, queue: queue)
+        let (directory, orders, attesters, queue, options) = (directory, orders, attesters, queue, deviceOptions)
+        let key = keys.identity.key
+        pushes = RoundKeeper(pace: 1) { PushRound(store: PushStore(directory: directory), book: orders, key: key) }
+        devices = RoundKeeper(pace: 0.25) {
+            DeviceRound(
+                options, store: AttestationStore(directory: directory), book: attesters, queue: queue,
+                seconds: SystemClock.monotonicSeconds)
+        }
         return listener
     }
 
