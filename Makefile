@@ -16,7 +16,7 @@ run: release
 
 ## make test      build and run all tests
 test: packages
-	@$(SWIFT) build --build-tests
+	@$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	@$(SWIFT) test --skip-build
 
 ## make check     what CI runs: format, warnings as errors, tests, generated docs fresh

@@ -49,9 +49,8 @@ let package = Package(
             dependencies: [
                 "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
                 "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto",
-                "EvidenceSets", "Attestation", "Devices", "AttesterProtocol", "SuricataRules",
-                "Rules",
-                "EVE", "Version", "Access", "ConsoleProtocol", "Sockets",
+                "EvidenceSets", "Attestation", "Devices", "SuricataRules", "Rules", "EVE", "Version", "Access",
+                "ConsoleProtocol", "Sockets", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
@@ -110,7 +109,7 @@ let package = Package(
         // What consoles and stations send each other: frames, their coding, their limits. Pure.
         target(
             "ConsoleProtocol",
-            ["Access", "Console", "Devices", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"]),
+            ["Access", "Console", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"]),
         // Who may do what at a station. Pure.
         target("Access"),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
@@ -129,20 +128,15 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
-        target("Triage", ["Assets", "Query", "Rules", "EVE"]),
+        target("Triage", ["Assets", "Query", "EVE"]),
         // Unix sockets of this machine, and who is at their other end.
         target("Sockets", ["CLinux"]),
         // Other programs for queries: found where they are installed, ended with the query, files for them.
-        target("Programs", ["Processes", "Query", "CLinux"]),
+        target("Programs", ["Processes", "Query"]),
         // Places and networks of addresses, from files.
         target("Geo", ["Query", "EVE", "CLinux"]),
         // TLS as a handler of SwiftNIO's channels.
-        target(
-            "Transport",
-            [
-                "Crypto",
-                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-            ]),
+        target("Transport", ["Crypto", .product(name: "NIOCore", package: "swift-nio")]),
         // Hashes, keys, certificates and TLS in memory, by OpenSSL.
         target("Crypto", ["EVE", "CCrypto"]),
         // Sets of recorded evidence: a manifest, the files that it names, their appraisal.
@@ -232,14 +226,14 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),
-        tests("Query"),
+        tests("Query", ["EVE"]),
         tests("Canvas"),
-        tests("Terminal"),
-        tests("Compression"),
-        tests("Payloads", ["Compression"]),
+        tests("Terminal", ["Canvas"]),
+        tests("Compression", ["CCompression"]),
+        tests("Payloads", ["Compression", "CCompression"]),
         tests("Lumberjack", ["EVE", "Compression"]),
         tests("Packets", ["EVE"]),
-        tests("UserCommands", ["EVE"]),
+        tests("UserCommands", ["Packets", "EVE"]),
         tests("Patterns"),
         tests("Sigma", ["EVE", "Rules"]),
         tests("StarterRules", ["Sigma", "Rules", "EVE", "Compression"], exclude: ["Fixtures"]),
@@ -247,21 +241,21 @@ let package = Package(
         tests("Indicators", ["Rules", "EVE"]),
         tests("YAML", ["Rules"]),
         tests("Assets", ["Rules", "EVE"]),
-        tests("Intake"),
-        tests("Enrolment", ["Messages", "EVE"]),
+        tests("Intake", ["Compression", "EVE", "CLinux"]),
+        tests("Enrolment", ["Messages"]),
         tests("Pushes", ["Messages", "Crypto", "EVE"]),
         tests("Installer", ["Enrolment", "EVE"]),
         tests("EnrolmentClient", ["Enrolment", "Crypto", "EVE"]),
         tests("Crypto", ["EVE"]),
-        tests("Attestation", ["Crypto", "EVE"]),
+        tests("Attestation", ["Crypto"]),
         tests("Devices", ["Attestation", "EVE"]),
-        tests("AttesterProtocol", ["Messages", "EVE"]),
+        tests("AttesterProtocol", ["Messages"]),
         tests("Prover", ["Attestation", "Crypto", "EVE"]),
         tests("EvidenceSets", ["Attestation"]),
         tests(
             "Transport",
             [
-                "Crypto", "EVE", .product(name: "NIOEmbedded", package: "swift-nio"),
+                "Crypto", .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
@@ -276,8 +270,13 @@ let package = Package(
         tests("Programs", ["Query"]),
         tests("Sockets"),
         tests("Triage", ["Assets", "Query", "EVE"]),
-        tests("Reports", ["Station", "Store", "Triage", "Assets", "Query", "Rules", "EVE"], exclude: ["Golden"]),
-        tests("Store", ["Triage", "Assets", "Pushes", "Devices", "Attestation", "Crypto", "Rules"]),
+        tests("Reports", ["Station", "Store", "Triage", "Query", "Rules", "EVE"], exclude: ["Golden"]),
+        tests(
+            "Store",
+            [
+                "Triage", "Assets", "Query", "Pushes", "Enrolment", "Devices", "Attestation", "Compression", "Crypto",
+                "Rules", "EVE",
+            ]),
         tests("Access"),
         tests(
             "ConsoleProtocol",
@@ -286,13 +285,20 @@ let package = Package(
                 "Devices", "Attestation", "Rules", "EVE",
             ]),
         tests(
-            "Console", ["Triage", "Assets", "Enrolment", "Pushes", "Devices", "Attestation", "Rules"],
+            "Console",
+            [
+                "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
+                "Enrolment",
+                "Pushes", "Devices", "Attestation", "Rules", "EVE",
+            ],
             exclude: ["Screens"]),
         tests(
             "Station",
             [
                 "Agent", "Prover", "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "AttesterProtocol",
-                "Devices", "Messages", "SuricataRules", "Rules", "Collector", "Transport", "Crypto", "Assets",
+                "Devices", "Messages", "SuricataRules", "Sigma", "StarterRules", "Indicators", "Rules", "Collector",
+                "Transport", "Crypto", "Assets", "Triage", "Query", "Store", "Intake", "Programs", "Packets",
+                "UserCommands", "Access", "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests(
@@ -306,7 +312,7 @@ let package = Package(
             "vedette",
             [
                 "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "Collector", "Console", "Query", "Station",
-                "Devices", "Store", "Crypto", "EVE",
+                "Devices", "Store", "Triage", "Rules", "Access", "ConsoleProtocol", "Sockets", "Crypto", "EVE",
             ]),
     ],
     cxxLanguageStandard: .cxx17
