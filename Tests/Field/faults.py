@@ -73,7 +73,7 @@ class Faults:
         return f"{gateway.name}: {shown}{', ' + killed.name + ' killed' if killed else ''}"
 
     def length(self):
-        """Seconds of a cut: 6 in the middle, and one in eight as long as may be."""
+        """Seconds of a cut: about 5 in the middle, and one in eight as long as may be."""
         length = self.longest if self.chance.random() < 0.125 else min(self.longest, 1 + self.chance.expovariate(1 / 5))
         self.cuts.append(length)
         return length

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Hosts for tests: network namespaces of their own on one switch, each with a root that is this machine's until it writes."""
 import os
+import signal
 import subprocess
+import sys
 import time
 
 SWITCH = "vt-switch"
@@ -38,6 +40,14 @@ class Host:
         self.number, self.running = number, []
 
     def __enter__(self):
+        try:
+            self.build()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def build(self):
         os.makedirs(self.folder)
         call("mount", "-t", "tmpfs", "-o", "size=1500m", "vt", self.folder)
         for part in ("upper", "work", "root"):
@@ -46,8 +56,6 @@ class Host:
              f"lowerdir=/,upperdir={self.folder}/upper,workdir={self.folder}/work", self.root)
         call("mount", "-t", "tmpfs", "vt", f"{self.root}/run")
         call("mount", "-t", "tmpfs", "vt", f"{self.root}/tmp")
-        call("mount", "--rbind", "/dev", f"{self.root}/dev")
-        call("mount", "--make-rslave", f"{self.root}/dev")
         call("mount", "-t", "proc", "proc", f"{self.root}/proc")
         os.chmod(f"{self.root}/tmp", 0o1777)
         call("ip", "netns", "add", self.space)
@@ -57,7 +65,6 @@ class Host:
         call("ip", "-n", self.space, "link", "set", "lo", "up")
         call("ip", "-n", self.space, "link", "set", "uplink", "up")
         call("ip", "-n", self.space, "address", "add", f"{self.address}/24", "dev", "uplink")
-        return self
 
     def __exit__(self, *_):
         for process in self.running:
@@ -76,7 +83,8 @@ class Host:
         """The command that runs `words` on this host, as `user`."""
         if user:
             words = ["setpriv", f"--reuid={user}", f"--regid={user}", "--init-groups", *words]
-        enter = 'mount -t sysfs vt "$0/sys"; exec chroot "$0" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=xterm-256color ' \
+        # Each command has a mount namespace of its own, which ends with it: what removes this folder must never meet the machine's devices.
+        enter = 'mount -t sysfs vt "$0/sys" && mount --rbind /dev "$0/dev" && exec chroot "$0" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin TERM=xterm-256color ' \
                 'LC_ALL=C.UTF-8 HOME=/tmp DEBIAN_FRONTEND=noninteractive "$@"'
         return ["ip", "netns", "exec", self.space, "sh", "-c", enter, self.root, *words]
 
@@ -126,6 +134,15 @@ class StationHost(Host):
         self.run("install", "-d", "-o", "vedette", "/tmp/out")
         self.vedette("gateways", "installer", name, "--output", "/tmp/out")
         return f"{self.root}/tmp/out"
+
+
+def passed(what):
+    print(f"ok  {what}", flush=True)
+
+
+def end_when_asked():
+    """Lets SIGTERM end a test as Ctrl-C does, so that nothing stays."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def until(what, test, seconds=60):

@@ -63,8 +63,8 @@ class Wire:
             self.ask(set=one, how={**CLEAR, **how})
 
     def forget(self):
-        """From now on nothing of the connections seen so far is carried, as behind a firewall that lost its table. Gives their number."""
-        return self.ask(forget=True)["forgotten"]
+        """From now on nothing of the connections seen so far is carried, as behind a firewall that lost its table."""
+        self.ask(forget=True)
 
     def counts(self):
         """What happened to frames so far, by name."""
@@ -93,7 +93,7 @@ class Carrier:
         self.how = {"up": dict(CLEAR), "down": dict(CLEAR)}
         self.waiting, self.order = [], itertools.count()
         self.ports, self.forgotten = set(), set()
-        self.count = dict.fromkeys(("carried", "lost", "duplicate", "corrupt", "forge", "reorder", "forgotten"), 0)
+        self.count = dict.fromkeys(("carried", "lost", "unplugged", "duplicate", "corrupt", "forge", "reorder", "forgotten"), 0)
 
     @staticmethod
     def open(interface):
@@ -127,7 +127,6 @@ class Carrier:
         elif "forget" in words:
             self.forgotten |= self.ports
             self.ports = set()
-            return {"forgotten": len(self.forgotten)}
         return self.count
 
     def take(self, direction):
@@ -171,7 +170,7 @@ class Carrier:
             self.out[direction].send(frame)
             self.count["carried"] += 1
         except OSError:
-            self.count["lost"] += 1
+            self.count["unplugged"] += 1  # The cable behind is out.
 
     @staticmethod
     def tcp(frame):
