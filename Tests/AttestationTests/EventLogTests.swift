@@ -56,6 +56,17 @@ struct EventLogTests {
         #expect(log.events[0].measuredData == nil)
     }
 
+    @Test func aBankOfAnotherHashIsPassedOver() throws {
+        let sm3 = AlgorithmID(rawValue: 0x0012)
+        var writer = EventLogWriter(banks: [.sha256], foreign: sm3)
+        writer.add(register: 1, type: 4, data: "\0\0\0\0")
+        let log = try EventLog(writer.bytes)
+        #expect(log.banks == [.sha256, sm3] && log.events[0].digests.count == 2)
+        try log.checkData()
+        writer.add(register: 1, type: 4, data: "\0\0\0\0", measured: "else")
+        expect(.eventLogData) { try EventLog(writer.bytes).checkData() }
+    }
+
     @Test func aLogWithoutADigestForEachBankIsAContradiction() {
         var writer = EventLogWriter(banks: [.sha256])
         writer.add(register: 1, type: 4, data: "x", extra: .sha384)
