@@ -94,6 +94,16 @@ struct QuoteTests {
         #expect(result(evidence, try appraisal(prior: prior)).reason == .resetCountRollback)
     }
 
+    @Test func anotherFirmwareIsToldBeforeTheRestartThatCameWithIt() throws {
+        var prior = clock
+        prior.resetCount = 4
+        prior.firmware = 6
+        let result = result(try attester.quote(values, nonce: nonce, clock: clock), try appraisal(prior: prior))
+        #expect(result.verdict == .flag && result.reason == .firmwareChanged)
+        #expect(result.flags == [.firmwareChanged, .rebooted])
+        #expect(result.checks.first { $0.step == .counters }?.reason == .firmwareChanged)
+    }
+
     @Test func aClockThatRunsBackwardsIsRefused() throws {
         var prior = clock
         prior.clock = 1001

@@ -92,7 +92,7 @@ package struct Appraisal: Sendable {
         try course.checks.take(.counters, if: prior != nil) { () throws(FailedCheck) in
             if let prior { moved = try quote.clock.follow(prior) }
         }
-        for reason in moved { course.checks.flag(reason, found: .text("\(quote.clock.words)")) }
+        if let gravest = moved.first { course.checks.flag(gravest, found: .text("\(quote.clock.words)")) }
         course.flags += moved
         var events: [EventLog.Event] = []
         try course.checks.take(.eventLog, if: !policy.explained.isEmpty || log != nil) { () throws(FailedCheck) in

@@ -31,7 +31,6 @@ struct Checklist {
     /// Notes that the newest step is to be shown, though it did not fail.
     mutating func flag(_ reason: Reason, found: Finding? = nil) {
         guard let last = checks.popLast() else { return }
-        // A step of two flags shows the later one, which is the graver: the list is in the order of `Reason`.
         checks.append(Check(last.step, .flagged, reason: reason, found: found))
     }
 }

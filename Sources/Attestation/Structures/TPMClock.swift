@@ -38,7 +38,7 @@ package struct TPMClock: Sendable, Hashable, Codable {
 
     /// Compares with what the same key said before.
     ///
-    /// - Returns: what is to be shown, if anything: `rebooted`, `firmwareChanged`.
+    /// - Returns: what is to be shown, if anything, the gravest first: `firmwareChanged`, which mostly comes with a start; `rebooted`.
     /// - Throws: `resetCountRollback`, `clockRollback`.
     func follow(_ prior: TPMClock) throws(FailedCheck) -> [Reason] {
         guard resetCount >= prior.resetCount else { throw rollback(prior) }
@@ -52,8 +52,7 @@ package struct TPMClock: Sendable, Hashable, Codable {
         } else {
             flags.append(.rebooted)
         }
-        if firmware != prior.firmware { flags.append(.firmwareChanged) }
-        return flags
+        return firmware == prior.firmware ? flags : [.firmwareChanged] + flags
     }
 
     private func rollback(_ prior: TPMClock) -> FailedCheck {
