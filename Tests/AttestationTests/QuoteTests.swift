@@ -159,6 +159,19 @@ struct QuoteTests {
         #expect(result(other, try appraisal(policy)).reason == .eventLogMismatch)
     }
 
+    @Test func onlyWhatWentIntoAQuotedValueIsAProvenEvent() throws {
+        var writer = EventLogWriter(banks: [.sha1, .sha256])
+        writer.add(register: 7, type: 3, data: "nobody measured this", isMeasured: false)
+        writer.add(register: 7, type: 4, data: "\0\0\0\0")
+        writer.add(register: 4, type: 4, data: "\0\0\0\0")
+        let value = try #require(EventLog(writer.bytes).value(of: PCR(.sha256, 7)))
+        let evidence = try attester.quote(
+            [0: values[0] ?? [], 7: value], nonce: nonce, clock: clock, log: writer.bytes)
+        let events = result(evidence, try appraisal(AppraisalPolicy(explained: [7]))).events
+        #expect(events.map(\.type) == [.separator])
+        #expect(events.first?.register == 7 && events.first.map { Array($0.digests.keys) } == [.sha256])
+    }
+
     @Test func damagedEvidenceIsNeverAccepted() throws {
         var random = SeededGenerator(seed: 7)
         let good = try attester.quote(values, nonce: nonce, clock: clock)

@@ -88,6 +88,15 @@ package struct EventLog: Sendable {
         }
     }
 
+    /// The events that registers of banks prove where the log leads to their values: those that went into them, with the digests that did.
+    func proven(by registers: [Int], of banks: [AlgorithmID]) -> [Event] {
+        events.filter { registers.contains($0.register) && $0.type != .noAction }.map { event in
+            Event(
+                register: event.register, type: event.type, digests: event.digests.filter { banks.contains($0.key) },
+                data: event.data)
+        }
+    }
+
     private mutating func replay(_ event: Event) throws(FailedCheck) {
         guard event.type != .noAction else { return try note(event) }
         for (bank, digest) in event.digests {

@@ -13,7 +13,7 @@ package struct AttestationResult: Sendable {
     package let policyVersion: Int
     /// What is proven; `nil` unless the quote itself was good, even where the policy then refused it.
     package let quote: VerifiedQuote?
-    /// Events of the log, as far as the log leads to the quoted values; their data only where it is what was measured.
+    /// Events of the log that went into quoted values, with digests of quoted banks alone; their data only where it is what was measured.
     package let events: [EventLog.Event]
 }
 
@@ -125,7 +125,7 @@ package struct Appraisal: Sendable {
             }
         }
         try log.checkData()
-        return log.events.filter { policy.explained.contains($0.register) }
+        return log.proven(by: policy.explained, of: quote.selection.map(\.bank))
     }
 }
 

@@ -97,13 +97,8 @@ package struct DeviceDesk: Sendable {
     private func add(
         _ quote: RecordEntry.Quote, of entry: RecordEntry, to detail: inout DeviceDetail
     ) throws(AttestationFailure) {
-        guard let number = entry.enrolment, let enrolment = try store.enrolment(number), let evidence = quote.evidence
-        else { return }
-        let policy = try store.policy(of: entry.deviceClass)
-        let result = quote.terms.result(
-            for: evidence, nonce: quote.nonce, of: enrolment, policy: nil, keys: AttestationKeys())
-        guard let proven = result.quote else { return }
-        let reference = policy?.reference ?? [:]
+        guard let result = try result(of: quote, of: entry), let proven = result.quote else { return }
+        let reference = try store.policy(of: entry.deviceClass)?.reference ?? [:]
         let order = proven.values.sorted { ($0.key.bank.rawValue, $0.key.index) < ($1.key.bank.rawValue, $1.key.index) }
         detail.registers = order.map { register, value in
             DeviceDetail.Register(
@@ -122,13 +117,23 @@ package struct DeviceDesk: Sendable {
         }
     }
 
-    /// Digests of the last log that held before an entry; `nil` where there is none.
+    /// What evidence comes to without a policy; `nil` where it was not kept.
+    private func result(
+        of quote: RecordEntry.Quote, of entry: RecordEntry
+    ) throws(AttestationFailure) -> AttestationResult? {
+        guard let number = entry.enrolment, let enrolment = try store.enrolment(number), let evidence = quote.evidence
+        else { return nil }
+        return quote.terms.result(
+            for: evidence, nonce: quote.nonce, of: enrolment, policy: nil, keys: AttestationKeys())
+    }
+
+    /// Digests of the events that were proven by the last log that held before an entry; `nil` where there is none.
     private func knownEvents(before entry: RecordEntry) throws(AttestationFailure) -> Set<[UInt8]>? {
         let earlier = try store.entries(of: entry.device, before: entry.number, limit: 50, quotesOnly: true)
         guard let held = earlier.first(where: { $0.quote?.verdict == .accept && $0.quote?.evidence?.eventLog != nil }),
-            let bytes = held.quote?.evidence?.eventLog, let log = try? EventLog(bytes)
+            let quote = held.quote, let events = try result(of: quote, of: held)?.events, !events.isEmpty
         else { return nil }
-        return Set(log.events.flatMap { $0.digests.values })
+        return Set(events.flatMap(\.digests.values))
     }
 
     /// Verified readings by channel.
