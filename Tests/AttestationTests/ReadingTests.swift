@@ -61,6 +61,12 @@ struct ReadingTests {
         #expect(result.reason == .noFreshness)
     }
 
+    @Test func aReadingThatIsPlayedAgainAsABareValueIsStillAReplay() throws {
+        #expect(try result(text(sequence: 41), last: last, isBare: true).reason == .replay)
+        #expect(try result(text(sequence: 42, device: "cam-2"), last: last, isBare: true).reason == .readingDevice)
+        #expect(try result(text(sequence: 42), last: last, isBare: true).reading?.sequence == 42)
+    }
+
     @Test(arguments: ["", "{}", #"{"dev":"cam-1","boot":-1,"seq":1,"ms":1,"ch":"a","raw":1}"#, "[1]"])
     func aSignedMessageThatIsNoReadingIsMalformed(text: String) throws {
         #expect(try result(text, last: nil).reason == .malformed)

@@ -57,7 +57,8 @@ package struct ReadingAppraisal: Sendable {
 
     /// Appraises a message and its `TPMT_SIGNATURE` by the key of a `TPM2B_PUBLIC`.
     ///
-    /// - Parameter isBare: the message is a value and nothing more, as the first demonstrator signed it: authentic at best, never fresh.
+    /// - Parameter isBare: the message is a value and nothing more, as the first demonstrator signed it: authentic at best, never fresh. Nobody signs that
+    ///   it is, so that a message which is a reading is judged as one all the same.
     package func result(message: [UInt8], signature: [UInt8], keyArea: [UInt8], isBare: Bool = false) -> Result {
         do throws(FailedCheck) {
             let area = try PublicArea(sized: keyArea)
@@ -67,7 +68,7 @@ package struct ReadingAppraisal: Sendable {
             }
             return result(message: message, signature: signature, key: try SensorKey(checking: area), isBare: isBare)
         } catch {
-            return Result(verdict: .reject, reason: error.reason, reading: nil, missing: 0)
+            return .refused(error.reason)
         }
     }
 
@@ -78,10 +79,14 @@ package struct ReadingAppraisal: Sendable {
             try key.verify(signature, of: message)
             // Nothing that begins like a structure of the TPM's own was ever to be signed by a key that is not restricted.
             guard !message.starts(with: AttestedData.magic) else { throw FailedCheck(.magic) }
-            guard !isBare else { return Result(verdict: .flag, reason: .noFreshness, reading: nil, missing: 0) }
-            return try placed(try SignedReading(message))
+            let reading: SignedReading
+            do throws(FailedCheck) { reading = try SignedReading(message) } catch {
+                guard isBare else { throw error }
+                return Result(verdict: .flag, reason: .noFreshness, reading: nil, missing: 0)
+            }
+            return try placed(reading)
         } catch {
-            return Result(verdict: .reject, reason: error.reason, reading: nil, missing: 0)
+            return .refused(error.reason)
         }
     }
 
