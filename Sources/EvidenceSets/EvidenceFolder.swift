@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Attestation
+internal import Crypto
 internal import Foundation
 
 /// The files of a set.
@@ -57,7 +58,7 @@ struct EvidenceFolder {
         for (bank, registers) in banks {
             let number = try algorithm(bank)
             for (index, digits) in registers {
-                guard let register = Int(index), let value = hexadecimal(digits) else {
+                guard let register = Int(index), let value = Hexadecimal.bytes(digits) else {
                     throw Missing(what: "\(bank) \(index)", why: "no value of a register")
                 }
                 values[PCR(number, register)] = value

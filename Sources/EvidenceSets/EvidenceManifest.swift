@@ -91,9 +91,22 @@ package struct EvidenceManifest: Decodable, Sendable {
     package let format: Int
     package let cases: [Case]
 
+    private enum CodingKeys: CodingKey { case format, cases }
+
+    /// Reads nothing else of another form, whose cases may be anything.
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        format = try members.decode(Int.self, forKey: .format)
+        guard format == Self.format else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .format, in: members, debugDescription: "form \(format); this program reads \(Self.format)")
+        }
+        cases = try members.decode([Case].self, forKey: .cases)
+    }
+
     /// Reads a manifest.
     ///
-    /// - Throws: `DecodingError` with the place of what is missing or wrong.
+    /// - Throws: `DecodingError` with the place of what is missing or wrong; `dataCorrupted` at `format` for another form.
     package static func read(_ bytes: [UInt8]) throws -> EvidenceManifest {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase

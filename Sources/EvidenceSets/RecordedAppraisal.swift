@@ -48,7 +48,7 @@ package struct RecordedAppraisal {
         let name = try Self.bytes(params.enrolledAkName, "enrolled_ak_name")
         let enrolled = EnrolledKey(
             name: name, qualifiedName: try params.qualifiedName.map { try Self.bytes($0, "qualified_name") },
-            isRevoked: params.revoked?.contains { hexadecimal($0) == name } ?? false)
+            isRevoked: params.revoked?.contains { Hexadecimal.bytes($0) == name } ?? false)
         let prior = params.prior.map {
             TPMClock(clock: $0.clock, resetCount: $0.reset, restartCount: $0.restart, firmware: $0.fw)
         }
@@ -120,7 +120,7 @@ package struct RecordedAppraisal {
     /// Whether a recorded credential is one for this key under the seed that was used, and was answered by its secret.
     private func credential(_ recorded: EvidenceManifest.Case) throws {
         let (files, params) = (recorded.files, recorded.params)
-        let endorsement = try PublicArea(sized: folder.bytes(files.ekPublic, "ek_public"))
+        let endorsement = try EndorsementKey(pinned: folder.bytes(files.ekPublic, "ek_public")).area
         let name = try PublicArea(sized: folder.bytes(files.akPublic, "ak_public")).name()
         guard let hash = endorsement.nameAlgorithm.digest else { throw FailedCheck(.weakAlgorithm) }
         let secret = try Self.bytes(params.secret, "secret")
@@ -158,12 +158,9 @@ package struct RecordedAppraisal {
     }
 
     private static func bytes(_ digits: String?, _ what: String) throws -> [UInt8] {
-        guard let bytes = digits.flatMap({ hexadecimal($0) }) else {
+        guard let bytes = digits.flatMap({ Hexadecimal.bytes($0) }) else {
             throw EvidenceFolder.Missing(what: what, why: "no hexadecimal digits")
         }
         return bytes
     }
 }
-
-/// The bytes of digits.
-func hexadecimal(_ digits: String) -> [UInt8]? { Hexadecimal.bytes(digits) }
