@@ -37,6 +37,23 @@ struct KeyTests {
         expect(.keyAttributes) { try SensorKey(restricted, by: key, nonce: nonce) }
     }
 
+    @Test(arguments: [AlgorithmID.ecdh, .ecdaa, .rsassa])
+    func aSensorKeyWhoseSchemeDoesNotSignAsItShouldIsRefused(scheme: AlgorithmID) throws {
+        var sensor = try sensor()
+        sensor.scheme = scheme
+        let area = try PublicArea(sized: sensor.area)
+        expect(.weakAlgorithm) { try SensorKey(checking: area) }
+        sensor.scheme = .none
+        _ = try SensorKey(checking: PublicArea(sized: sensor.area))
+    }
+
+    @Test func aSensorKeyThatSignsBySHA1IsRefused() throws {
+        var sensor = try sensor()
+        sensor.hash = .sha1
+        let area = try PublicArea(sized: sensor.area)
+        expect(.weakAlgorithm) { try SensorKey(checking: area) }
+    }
+
     @Test func aNameIsOfEveryByteOfTheArea() throws {
         let attester = try SoftwareAttester()
         var other = attester

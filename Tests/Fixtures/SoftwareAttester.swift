@@ -10,6 +10,8 @@ package struct SoftwareAttester: Sendable {
         .fixedTPM, .fixedParent, .sensitiveDataOrigin, .userWithAuth, .restricted, .sign,
     ]
     package var scheme: AlgorithmID = .ecdsa
+    /// The hash of the scheme, as the area tells it; what signs is SHA-256.
+    package var hash: AlgorithmID = .sha256
 
     /// A new key on P-256.
     package init() throws {
@@ -20,7 +22,8 @@ package struct SoftwareAttester: Sendable {
     package var area: [UInt8] {
         // A P-256 SubjectPublicKeyInfo ends with the point.
         let point = key.publicKey.der.suffix(64)
-        let hash = scheme == .none ? [] : big(AlgorithmID.sha256.rawValue)
+        var hash = scheme == .none ? [] : big(self.hash.rawValue)
+        if scheme == .ecdaa { hash += big(0) }
         var area = big(AlgorithmID.ecc.rawValue) + big(AlgorithmID.sha256.rawValue)
         area += big(UInt16(attributes.rawValue >> 16)) + big(UInt16(attributes.rawValue & 0xffff))
         area += sized([]) + big(AlgorithmID.none.rawValue) + big(scheme.rawValue) + hash

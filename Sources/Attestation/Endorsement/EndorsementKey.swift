@@ -39,7 +39,7 @@ package struct EndorsementKey: Sendable {
     private init(publicArea: [UInt8], certificate: Certificate?) throws(FailedCheck) {
         area = try PublicArea(sized: publicArea)
         try area.attributes.require(
-            [.fixedTPM, .fixedParent, .sensitiveDataOrigin, .restricted, .decrypt], not: .sign, else: .ekAttributes)
+            .resident.union([.restricted, .decrypt]), not: .sign, else: .ekAttributes)
         name = try area.name()
         key = try area.key()
         guard area.symmetric.algorithm == .aes, area.symmetric.mode == .cfb, [128, 256].contains(area.symmetric.bits)

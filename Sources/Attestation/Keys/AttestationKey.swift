@@ -17,7 +17,7 @@ package struct AttestationKey: Sendable {
     package init(checking area: PublicArea) throws(FailedCheck) {
         // `restricted` is what all rests on: such a key refuses a digest of what begins like a structure of the TPM's own.
         try area.attributes.require(
-            [.fixedTPM, .fixedParent, .sensitiveDataOrigin, .restricted, .sign], not: .decrypt, else: .akAttributes)
+            .resident.union([.restricted, .sign]), not: .decrypt, else: .akAttributes)
         name = try area.name()
         try area.requireSigningScheme()
         key = try area.key()

@@ -58,8 +58,10 @@ package struct SensorKey: Sendable {
     package init(checking area: PublicArea) throws(FailedCheck) {
         // A restricted key could not sign readings; one that decrypts has two masters.
         try area.attributes.require(
-            [.fixedTPM, .fixedParent, .sensitiveDataOrigin, .sign], not: [.restricted, .decrypt], else: .keyAttributes)
+            .resident.union(.sign), not: [.restricted, .decrypt], else: .keyAttributes)
         name = try area.name()
+        // One that leaves its scheme open signs by the hash of its Name, which was asked for just now.
+        if area.scheme.algorithm != .none { try area.requireSigningScheme() }
         key = try area.key()
         self.area = area
     }
