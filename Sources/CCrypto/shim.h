@@ -173,9 +173,9 @@ static inline int crypto_has_usage(X509 *certificate, const char *number) {
 }
 
 // Checks the chain of a certificate at a time and gives the X509_V code, 0 for a good one, -1 without memory. `level` is
-// OpenSSL's security level for every key and signature of the chain.
+// OpenSSL's security level for every key and signature of the chain. With `asks_lists` each issuer, the root too, needs a list.
 static inline int crypto_check_chain(X509_STORE *roots, X509 *leaf, X509 *const *between, int count, long long seconds,
-                                     int asks_list, int level) {
+                                     int asks_lists, int level) {
     STACK_OF(X509) *others = sk_X509_new_null();
     X509_STORE_CTX *check = X509_STORE_CTX_new();
     int code = -1;
@@ -186,7 +186,7 @@ static inline int crypto_check_chain(X509_STORE *roots, X509 *leaf, X509 *const 
         X509_VERIFY_PARAM_set_time(rules, (time_t)seconds);
         X509_VERIFY_PARAM_set_auth_level(rules, level);
         X509_VERIFY_PARAM_set_depth(rules, 8);
-        if (asks_list) X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_CRL_CHECK);
+        if (asks_lists) X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
         int good = X509_verify_cert(check);
         code = X509_STORE_CTX_get_error(check);
         if (good != 1 && code == X509_V_OK) code = X509_V_ERR_UNSPECIFIED;

@@ -11,9 +11,9 @@ package struct CertificateChain: Sendable {
         case time(String)
         /// It, or one above it, has a critical extension that nobody here understands.
         case criticalExtension(String)
-        /// Its issuer revoked it.
+        /// Its issuer revoked it, or one above it.
         case revoked(String)
-        /// No list of revoked certificates that is valid at the time says that it is not revoked, though its issuer has lists here.
+        /// Lists of revoked certificates are given, and there is none that can be read, is valid at the time and tells of it, or of one above it.
         case list(String)
         /// Nothing that is believed stands above it, or something there must not sign, or a signature is wrong or weak.
         case chain(String)
@@ -30,7 +30,7 @@ package struct CertificateChain: Sendable {
     package var roots: [Certificate]
     /// Others that may stand between.
     package var intermediates: [Certificate]
-    /// Lists of revoked certificates (RFC 5280, section 5), DER or PEM.
+    /// Lists of revoked certificates (RFC 5280, section 5): one in DER, or some in PEM. With any, each issuer up to the root needs one.
     package var lists: [[UInt8]]
 
     package init(roots: [Certificate], intermediates: [Certificate] = [], lists: [[UInt8]] = []) {
@@ -61,10 +61,10 @@ package struct CertificateChain: Sendable {
             unsafe X509_up_ref(owner.pointer)
             unsafe between.append(owner.pointer)
         }
-        let asksList = unsafe try addLists(to: store, for: leaf.pointer)
+        for bytes in lists { unsafe try Self.addLists(bytes, to: store) }
         let seconds = time.floored(toMicroseconds: 1_000_000).microseconds / 1_000_000
         let code = unsafe crypto_check_chain(
-            store, leaf.pointer, between, Int32(clamping: between.count), seconds, asksList ? 1 : 0, Self.level)
+            store, leaf.pointer, between, Int32(clamping: between.count), seconds, lists.isEmpty ? 0 : 1, Self.level)
         try Self.judge(code)
     }
 
@@ -76,32 +76,46 @@ package struct CertificateChain: Sendable {
         }
     }
 
-    /// Adds all lists; whether one of them is by the certificate's issuer.
-    private func addLists(to store: OpaquePointer, for leaf: OpaquePointer) throws(Failure) -> Bool {
-        var isIssuers = false
-        for bytes in lists {
-            guard bytes.count <= Self.listLimit, let list = unsafe Self.list(bytes) else {
-                throw .list("a list of revoked certificates cannot be read")
-            }
-            defer { unsafe X509_CRL_free(list) }
-            guard unsafe X509_STORE_add_crl(store, list) == 1 else {
-                throw .list("a list of revoked certificates cannot be used")
-            }
-            isIssuers =
-                unsafe isIssuers || X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_issuer_name(leaf)) == 0
+    /// Adds the lists of a file: one in DER, or all of a PEM text.
+    private static func addLists(_ bytes: [UInt8], to store: OpaquePointer) throws(Failure) {
+        guard bytes.count <= listLimit else { throw .unreadableList }
+        guard bytes.first != 0x30 else {
+            guard let list = unsafe list(der: bytes) else { throw .unreadableList }
+            return unsafe try add(list, to: store)
         }
-        return isIssuers
+        ERR_clear_error()
+        guard let bio = MemoryBIO(bytes) else { throw .unreadableList }
+        var count = 0
+        while let list = unsafe PEM_read_bio_X509_CRL(bio.pointer, nil, { _, _, _, _ in -1 }, nil) {
+            unsafe try add(list, to: store)
+            count += 1
+        }
+        // What ends it must be the end of the text: one damaged list would hide all behind it.
+        guard count > 0, crypto_error_reason(ERR_peek_last_error()) == PEM_R_NO_START_LINE else {
+            throw .unreadableList
+        }
+        ERR_clear_error()
     }
 
-    private static func list(_ bytes: [UInt8]) -> OpaquePointer? {
-        guard bytes.first != 0x30 else {
-            return unsafe bytes.withUnsafeBufferPointer { buffer in
-                var start = buffer.baseAddress
-                return unsafe d2i_X509_CRL(nil, &start, buffer.count)
-            }
+    /// Adds a list, which it gives back.
+    private static func add(_ list: OpaquePointer, to store: OpaquePointer) throws(Failure) {
+        defer { unsafe X509_CRL_free(list) }
+        guard unsafe X509_STORE_add_crl(store, list) == 1 else {
+            throw .list("a list of revoked certificates cannot be used")
         }
-        guard let bio = MemoryBIO(bytes) else { return nil }
-        return unsafe PEM_read_bio_X509_CRL(bio.pointer, nil, { _, _, _, _ in -1 }, nil)
+    }
+
+    /// A list with nothing behind it.
+    private static func list(der: [UInt8]) -> OpaquePointer? {
+        unsafe der.withUnsafeBufferPointer { buffer in
+            var start = buffer.baseAddress
+            guard let list = unsafe d2i_X509_CRL(nil, &start, buffer.count) else { return nil }
+            guard let end = buffer.baseAddress?.advanced(by: buffer.count), unsafe start == end else {
+                unsafe X509_CRL_free(list)
+                return nil
+            }
+            return unsafe list
+        }
     }
 
     private static func pointer(_ certificate: Certificate) throws(Failure) -> CertificatePointer {
@@ -123,6 +137,10 @@ package struct CertificateChain: Sendable {
         default: throw .chain(words)
         }
     }
+}
+
+extension CertificateChain.Failure {
+    fileprivate static let unreadableList = Self.list("a list of revoked certificates cannot be read")
 }
 
 extension Certificate {
