@@ -17,6 +17,8 @@ package enum CryptoError: Error, Hashable, Sendable {
 
     /// It has more bytes than are taken.
     case tooLarge(Subject, limit: Int)
+    /// A text has more certificates than are taken.
+    case tooManyCertificates(limit: Int)
     /// The bytes are no such thing.
     case unreadable(Subject, reason: String)
     /// Only keys on P-256 are taken; `found` says what it is.
@@ -57,6 +59,7 @@ extension CryptoError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .tooLarge(let subject, let limit): "the \(subject.rawValue) is larger than \(limit) bytes"
+        case .tooManyCertificates(let limit): "there are more than \(limit) certificates in it; split it"
         case .unreadable(let subject, let reason): "this is no \(subject.rawValue) that can be read: \(reason)"
         case .unsupportedKey(let subject, let found): "the \(subject.rawValue) is \(found), not a key on P-256"
         case .unprovenRequest: "the certificate request is not signed by its own key"

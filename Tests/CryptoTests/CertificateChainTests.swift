@@ -61,4 +61,14 @@ struct CertificateChainTests {
         #expect(isList(failure([[]])))
         #expect(isList(failure([[0x30, 0x00]])))
     }
+
+    @Test("more certificates between than are looked at are told, not passed over")
+    func tooMany() throws {
+        let many = [Certificate](repeating: maker.issuing, count: CertificateChain.intermediateLimit)
+        #expect(failure([], between: many) == nil)
+        guard case .chain(let words)? = failure([], between: many + [maker.issuing]) else {
+            return #expect(Bool(false), "it was believed")
+        }
+        #expect(words.contains("256"))
+    }
 }

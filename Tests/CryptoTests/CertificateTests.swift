@@ -98,6 +98,16 @@ struct CertificateTests {
         #expect(throws: CryptoError.self) { try Certificate(pem: []) }
     }
 
+    @Test("a PEM text of more certificates than are taken is refused, not cut")
+    func tooMany() throws {
+        let one = try Authorities.authority().certificate
+        let text = try [[UInt8]](repeating: one.pem(), count: Certificate.countLimit).flatMap(\.self)
+        #expect(try Certificate.all(pem: text).count == Certificate.countLimit)
+        #expect(throws: CryptoError.tooManyCertificates(limit: Certificate.countLimit)) {
+            try Certificate.all(pem: text + one.pem())
+        }
+    }
+
     @Test("a fingerprint is read as people copy it")
     func fingerprint() throws {
         let print = try Authorities.authority().certificate.fingerprint

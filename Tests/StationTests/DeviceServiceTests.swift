@@ -208,6 +208,29 @@ import Testing
         #expect(Doctor.devices(station.configuration).first?.state == .bad)
     }
 
+    @Test("a file whose certificates would not all be looked at is named")
+    func tooManyCertificates() throws {
+        let folder = try Folder()
+        let pem = String(decoding: try EndorsementAuthority().root.pem(), as: UTF8.self)
+        let full = try folder.write(String(repeating: pem, count: Certificate.countLimit), to: "full.pem")
+        let over = try folder.write(String(repeating: pem, count: Certificate.countLimit + 1), to: "over.pem")
+        var options = DeviceOptions()
+        options.roots = [full, full]
+        options.intermediates = [String](repeating: full, count: 4)
+        #expect(try EndorsementRoots.load(options)?.intermediates.count == CertificateChain.intermediateLimit)
+        func message() -> String {
+            do throws(EndorsementRoots.Failure) { _ = try EndorsementRoots.load(options) } catch {
+                return error.message
+            }
+            return ""
+        }
+        options.intermediates.append(full)
+        #expect(message().hasPrefix("\(full): with it there are more than 256 certificates"))
+        options.intermediates = []
+        options.roots = [full, over]
+        #expect(message() == "\(over): there are more than 64 certificates in it; split it")
+    }
+
     @Test("the event log must lead to the registers that the configuration names, and is kept once")
     func eventLog() throws {
         var log = EventLogWriter(banks: [.sha256])

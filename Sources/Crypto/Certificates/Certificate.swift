@@ -12,6 +12,8 @@ package import EVE
 package struct Certificate: Hashable, Sendable {
     /// The most bytes of a certificate that are read.
     package static let sizeLimit = 16 << 10
+    /// The most certificates of one PEM text.
+    package static let countLimit = 64
 
     /// The certificate itself.
     package let der: [UInt8]
@@ -42,19 +44,23 @@ package struct Certificate: Hashable, Sendable {
         self = first
     }
 
-    /// All certificates of a PEM text, at most 64, in order; what stands between them is passed over.
+    /// All certificates of a PEM text in order; what stands between them is passed over.
+    ///
+    /// - Throws: `tooManyCertificates` for more than `countLimit`, and what is wrong with the text or one of them.
     package static func all(pem: [UInt8]) throws(CryptoError) -> [Certificate] {
-        let limit = 64 * sizeLimit
+        let limit = countLimit * sizeLimit
         guard pem.count <= limit else { throw .tooLarge(.certificate, limit: limit) }
         ERR_clear_error()
         guard let bio = MemoryBIO(pem) else { throw .failed("read a certificate", reason: "no memory") }
         var found: [Certificate] = []
-        while found.count < 64, let pointer = unsafe PEM_read_bio_X509(bio.pointer, nil, { _, _, _, _ in -1 }, nil) {
-            found.append(unsafe try Certificate(CertificatePointer(owning: pointer)))
+        while let pointer = unsafe PEM_read_bio_X509(bio.pointer, nil, { _, _, _, _ in -1 }, nil) {
+            let owner = unsafe CertificatePointer(owning: pointer)
+            guard found.count < countLimit else { throw .tooManyCertificates(limit: countLimit) }
+            found.append(try Certificate(owner))
         }
         let last = ERR_peek_last_error()
         let isEnd = last == 0 || crypto_error_reason(last) == PEM_R_NO_START_LINE
-        guard found.count == 64 || isEnd else { throw .unreadable(.certificate, reason: CryptoError.takeReason()) }
+        guard isEnd else { throw .unreadable(.certificate, reason: CryptoError.takeReason()) }
         ERR_clear_error()
         return found
     }

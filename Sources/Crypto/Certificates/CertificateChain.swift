@@ -21,7 +21,7 @@ package struct CertificateChain: Sendable {
 
     /// The most bytes of a list of revoked certificates.
     package static let listLimit = 4 << 20
-    /// The most certificates between that are looked at; others are as if they were not there.
+    /// The most certificates between; with more nothing is believed.
     package static let intermediateLimit = 256
     /// OpenSSL's level of 112 bits.
     private static let level: Int32 = 2
@@ -56,7 +56,10 @@ package struct CertificateChain: Sendable {
         // An array holds no owners, so it holds references of its own that are given back at the end.
         var between: [OpaquePointer?] = unsafe []
         defer { unsafe Self.release(between) }
-        for certificate in intermediates.prefix(Self.intermediateLimit) {
+        guard intermediates.count <= Self.intermediateLimit else {
+            throw .chain("more than \(Self.intermediateLimit) certificates that may stand between")
+        }
+        for certificate in intermediates {
             let owner = try Self.pointer(certificate)
             unsafe X509_up_ref(owner.pointer)
             unsafe between.append(owner.pointer)

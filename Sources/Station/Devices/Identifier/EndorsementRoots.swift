@@ -14,25 +14,29 @@ enum EndorsementRoots {
     static func load(_ options: DeviceOptions) throws(Failure) -> CertificateChain? {
         guard !options.roots.isEmpty else { return nil }
         return CertificateChain(
-            roots: try certificates(options.roots), intermediates: try certificates(options.intermediates),
-            lists: try all(options.lists) { path throws(Failure) in [try bytes(path, limit: CertificateChain.listLimit)]
-            })
+            roots: try certificates(options.roots, most: .max),
+            intermediates: try certificates(options.intermediates, most: CertificateChain.intermediateLimit),
+            lists: try lists(options.lists))
     }
 
-    private static func certificates(_ paths: [String]) throws(Failure) -> [Certificate] {
-        try all(paths) { path throws(Failure) in
+    /// The certificates of files; none of them is left out.
+    private static func certificates(_ paths: [String], most: Int) throws(Failure) -> [Certificate] {
+        var all: [Certificate] = []
+        for path in paths {
             let pem = try bytes(path, limit: 4 << 20)
-            do throws(CryptoError) { return try Certificate.all(pem: pem) } catch {
+            do throws(CryptoError) { all += try Certificate.all(pem: pem) } catch {
                 throw Failure(message: "\(path): \(error)")
             }
+            guard all.count <= most else {
+                throw Failure(message: "\(path): with it there are more than \(most) certificates; name fewer files")
+            }
         }
+        return all
     }
 
-    private static func all<Value>(
-        _ paths: [String], _ read: (String) throws(Failure) -> [Value]
-    ) throws(Failure) -> [Value] {
-        var all: [Value] = []
-        for path in paths { all += try read(path) }
+    private static func lists(_ paths: [String]) throws(Failure) -> [[UInt8]] {
+        var all: [[UInt8]] = []
+        for path in paths { all.append(try bytes(path, limit: CertificateChain.listLimit)) }
         return all
     }
 
