@@ -16,11 +16,13 @@ package struct AttesterHello: Sendable, Hashable {
     package static let deviceCount = 256
     /// The most bytes of a device's name.
     package static let nameLimit = 64
+    /// The most bytes of a fault as it stands in the line: so many devices with so long names and faults just fit into one.
+    package static let faultLimit = 160
 
     /// A device with a TPM of its own.
     package struct Device: Sendable, Hashable {
         package let name: String
-        /// Why its TPM cannot be asked, in one line; empty where it can.
+        /// Why its TPM cannot be asked, in one line; empty where it can. What is beyond `faultLimit` is cut off on the way.
         package let fault: String
 
         package init(name: String, fault: String = "") {
@@ -65,7 +67,7 @@ package struct AttesterHello: Sendable, Hashable {
         for device in try members.list("devices", count: Self.deviceCount) {
             let name = try device.text("device", limit: Self.nameLimit)
             guard Self.isName(name), !devices.contains(where: { $0.name == name }) else { throw .badValue("device") }
-            devices.append(Device(name: name, fault: device.told("fault", limit: 400)))
+            devices.append(Device(name: name, fault: device.told("fault", limit: Self.faultLimit)))
         }
         self.devices = devices
     }
@@ -74,11 +76,21 @@ package struct AttesterHello: Sendable, Hashable {
     package var line: [UInt8] {
         let list = devices.map { device -> JSONValue in
             var members: [(String, JSONValue)] = [("device", .string(device.name))]
-            if !device.fault.isEmpty { members.append(("fault", .string(device.fault))) }
+            if !device.fault.isEmpty { members.append(("fault", .string(Self.cut(device.fault)))) }
             return .object(members)
         }
         return JSONValue.object([
             ("version", .int(Self.version)), ("attester", .string(agent)), ("devices", .array(list)),
         ]).line
+    }
+
+    /// The beginning of a fault that takes no more than `faultLimit` bytes, of which quotes and backslashes take two.
+    private static func cut(_ fault: String) -> String {
+        var left = faultLimit
+        return String(
+            VisibleText.of(fault, limit: faultLimit).prefix { character in
+                left -= character == "\"" || character == "\\" ? 2 : 1
+                return left >= 0
+            })
     }
 }

@@ -19,6 +19,21 @@ struct AttesterMessagesTests {
         #expect(try AttesterHello(line: body(hello.line)) == hello)
     }
 
+    @Test(arguments: ["x", "\"", "\\", "\u{1}", "ü", "\u{1F4A3}"])
+    func aHelloOfAllDevicesWithTheLongestNamesAndFaultsIsTaken(letter: String) throws {
+        let devices = (0..<AttesterHello.deviceCount).map { index in
+            let number = String(1000 + index)
+            return AttesterHello.Device(
+                name: number + String(repeating: "a", count: AttesterHello.nameLimit - number.utf8.count),
+                fault: String(repeating: letter, count: 400))
+        }
+        let line = AttesterHello(agent: String(repeating: "9", count: 32), devices: devices).line
+        #expect(AttesterHello.isHello(body(line)))
+        let read = try AttesterHello(line: body(line))
+        #expect(read.devices.map(\.name) == devices.map(\.name))
+        #expect(read.devices.allSatisfy { (80...160).contains($0.fault.count) })
+    }
+
     @Test(arguments: [
         #"{"version":1,"attester":"1","devices":[{"device":"../x"}]}"#,
         #"{"version":1,"attester":"1","devices":[{"device":"a"},{"device":"a"}]}"#,
