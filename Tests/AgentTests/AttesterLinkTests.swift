@@ -61,7 +61,7 @@ private struct AttesterBench {
     }
 }
 
-@Suite("The line on which a station asks TPMs", .enabled(if: SoftwareTPM.isThere, "swtpm is not installed"))
+@Suite("The line on which a station asks TPMs", .enabled(if: SoftwareTPM.isExpected, "\(SoftwareTPM.absence)"))
 struct AttesterLinkTests {
     private let banks = [AttesterQuestion.Bank(name: "sha256", registers: Array(0..<8))]
 

@@ -9,14 +9,16 @@ import Testing
 
 @testable import Agent
 
-@Suite("A gateway whose key lies in a TPM, by swtpm", .serialized, .enabled(if: SoftTPM.isWanted, "\(SoftTPM.absence)"))
+@Suite(
+    "A gateway whose key lies in a TPM, by swtpm", .serialized,
+    .enabled(if: SoftwareTPM.isExpectedForKeys, "\(SoftwareTPM.absence)"))
 struct TPMGatewayTests {
-    let tpm: SoftTPM
+    let tpm: SoftwareTPM
     let station: StationModel
     let gateway: GatewayModel
 
     init() throws {
-        tpm = try SoftTPM()
+        tpm = try SoftwareTPM(isCertified: false)
         let tls = try TLSCase()
         station = try StationModel(tls)
         let identity = try tls.authority.identity("gw-harbour", purpose: .client, key: PrivateKey(newIn: tpm.tcti))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Crypto
 
-@Suite("Keys in a TPM, by swtpm", .enabled(if: SoftTPM.isWanted, "\(SoftTPM.absence)"))
+@Suite("Keys in a TPM, by swtpm", .enabled(if: SoftwareTPM.isExpectedForKeys, "\(SoftwareTPM.absence)"))
 struct TPMKeyTests {
     private func problem(_ body: () throws -> Void) -> TPMProblem? {
         guard case .tpm(let problem)? = #expect(throws: CryptoError.self, performing: body) else { return nil }
@@ -14,7 +14,7 @@ struct TPMKeyTests {
 
     @Test("sign, and ask for certificates, and are never in the clear in their file")
     func signing() throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let key = try PrivateKey(newIn: tpm.tcti)
         let message = Array("message".utf8)
         #expect(key.publicKey.verifies(try key.signature(of: message), of: message))
@@ -32,7 +32,7 @@ struct TPMKeyTests {
 
     @Test("prove a client in handshakes", arguments: [TLSContext.Versions.from12To13, .only12])
     func handshakes(_ versions: TLSContext.Versions) throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let tls = try TLSCase()
         let identity = try tls.authority.identity("gw-a", purpose: .client, key: PrivateKey(newIn: tpm.tcti))
         let client = try tls.client(identity, versions: versions)
@@ -49,7 +49,7 @@ struct TPMKeyTests {
 
     @Test("outlive a TPM without power, and one that was away")
     func restart() throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let tls = try TLSCase()
         let identity = try tls.authority.identity("gw-a", purpose: .client, key: PrivateKey(newIn: tpm.tcti))
         let client = try tls.client(identity)
@@ -69,9 +69,9 @@ struct TPMKeyTests {
 
     @Test("are of no use in another TPM, nor in their own once it is cleared")
     func foreign() throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let key = try PrivateKey(newIn: tpm.tcti)
-        let thief = try SoftTPM()
+        let thief = try SoftwareTPM(isCertified: false)
         let stolen = try PrivateKey(pem: key.pem(), tpm: thief.tcti)
         #expect(stolen.publicKey == key.publicKey)
         let refusal = problem { _ = try stolen.signature(of: [1]) }
@@ -103,7 +103,7 @@ struct TPMKeyTests {
 
     @Test("cannot be made below an owner's password, nor used, and that is told")
     func owned() throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let key = try PrivateKey(newIn: tpm.tcti)
         try tpm.setOwnerPassword()
         let refusals = [
@@ -121,7 +121,7 @@ struct TPMKeyTests {
 
     @Test("leave no object and no session in the TPM, whatever is asked of it from several threads at once")
     func handles() async throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let tcti = try tpm.tcti
         let key = try PrivateKey(newIn: tcti)
         let pem = try key.pem()

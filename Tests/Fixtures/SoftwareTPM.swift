@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Crypto
 internal import Foundation
 
-/// A software TPM (`swtpm`) on a Unix socket in a folder of its own, made by `swtpm_setup` with certificates of a maker of its own.
+/// A software TPM (`swtpm`) on a Unix socket in a folder of its own, made by `swtpm_setup` with certificates of a maker of its own. Nothing manages its
+/// resources: it has room for three objects.
 package final class SoftwareTPM {
     /// What is wrong with a test's surroundings.
     package struct Failure: Error {
@@ -11,13 +13,17 @@ package final class SoftwareTPM {
         package init(what: String) { self.what = what }
     }
 
-    private static let programs = ["swtpm", "swtpm_setup", "swtpm_ioctl", "tpm2_pcrextend"]
+    private static let programs = ["swtpm", "swtpm_setup", "swtpm_ioctl", "tpm2_pcrextend", "tpm2_getcap"]
 
-    /// Whether the programs are there. In CI they must be: a test that needs them fails there, and is skipped elsewhere.
-    package static var isThere: Bool {
-        if ProcessInfo.processInfo.environment["CI"] == "true" { return true }
-        return programs.allSatisfy { FileManager.default.isExecutableFile(atPath: "/usr/bin/" + $0) }
-    }
+    /// Whether tests that need the programs are to run: where these are absent they are skipped, but not by CI, which has them.
+    package static let isExpected =
+        ProcessInfo.processInfo.environment["CI"] == "true"
+        || programs.allSatisfy { FileManager.default.isExecutableFile(atPath: "/usr/bin/" + $0) }
+    /// The same for tests of keys, which need OpenSSL's provider, too.
+    package static let isExpectedForKeys =
+        ProcessInfo.processInfo.environment["CI"] == "true" || isExpected && TCTI.hasProvider
+    /// Why tests are skipped.
+    package static let absence = "swtpm, tpm2-tools or, for keys, tpm2-openssl is not installed"
 
     /// A short path: that of a socket has little room.
     package let folder: String
@@ -62,6 +68,10 @@ package final class SoftwareTPM {
     package var socket: String { folder + "/tpm.sock" }
     /// As the stack and the agent write it.
     package var address: String { "swtpm:path=" + socket }
+    /// As OpenSSL's provider takes it.
+    package var tcti: TCTI {
+        get throws { try TCTI(address) ?? { throw Failure(what: "no way to \(address)") }() }
+    }
 
     /// The files of its maker's certificates, PEM: the root, and what is between.
     package var makerFiles: (root: String, issuer: String) {
@@ -83,6 +93,7 @@ package final class SoftwareTPM {
             "socket", "--tpm2", "--tpmstate", "dir=\(folder)/state", "--server", "type=unixio,path=\(socket)", "--ctrl",
             "type=unixio,path=\(socket).ctrl", "--flags", "not-need-init,startup-clear",
         ]
+        process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -95,7 +106,7 @@ package final class SoftwareTPM {
         }
     }
 
-    /// Cuts its power.
+    /// Cuts its power; what it keeps without stays.
     package func stop() {
         guard let process else { return }
         // A test's process lets SIGTERM wait, and so do its children.
@@ -119,11 +130,26 @@ package final class SoftwareTPM {
     /// What an owner does who gives it away.
     package func clear() throws { try Self.run("tpm2_clear", [], address: address) }
 
+    /// Gives its owner a password.
+    package func setOwnerPassword() throws {
+        try Self.run("tpm2_changeauth", ["-c", "owner", "hex:01020304"], address: address)
+    }
+
+    /// How many objects, and how many sessions, it holds.
+    package func handles() throws -> Int {
+        try ["handles-transient", "handles-loaded-session"].reduce(0) { count, kind in
+            let lines = try Self.run("tpm2_getcap", [kind], address: address).split(separator: "\n")
+            return count + lines.count { $0.hasPrefix("- 0x") }
+        }
+    }
+
     private func write(_ text: String, _ name: String) throws {
         try text.write(toFile: folder + "/" + name, atomically: false, encoding: .utf8)
     }
 
-    private static func run(_ program: String, _ arguments: [String], address: String? = nil) throws {
+    /// What a program says that ends well.
+    @discardableResult
+    private static func run(_ program: String, _ arguments: [String], address: String? = nil) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/" + program)
         process.arguments = arguments
@@ -137,5 +163,6 @@ package final class SoftwareTPM {
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         guard process.terminationStatus == 0 else { throw Failure(what: "\(program): \(text.suffix(400))") }
+        return text
     }
 }

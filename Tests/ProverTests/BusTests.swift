@@ -8,7 +8,7 @@ import Testing
 @testable import Prover
 
 /// What somebody reads who listens between the agent and its TPM, which on a board is a bus of four wires.
-@Suite("What is said to a TPM is encrypted", .enabled(if: SoftwareTPM.isThere, "swtpm is not installed"))
+@Suite("What is said to a TPM is encrypted", .enabled(if: SoftwareTPM.isExpected, "\(SoftwareTPM.absence)"))
 struct BusTests {
     private func has(_ tap: TPMTap, _ bytes: [UInt8]) -> Bool {
         (tap.commands + tap.responses).contains { $0.firstRange(of: bytes) != nil }

@@ -55,7 +55,7 @@ func fails(_ kind: String, _ body: () throws -> Void) {
     }
 }
 
-@Suite("Taking a TPM into use", .enabled(if: SoftwareTPM.isThere, "swtpm is not installed"))
+@Suite("Taking a TPM into use", .enabled(if: SoftwareTPM.isExpected, "\(SoftwareTPM.absence)"))
 struct ProvisioningTests {
     @Test func everyStepIsToldInTheOrderOfTheFirstDemonstrator() throws {
         let bench = try Bench()

@@ -65,7 +65,7 @@ private final class TPMCourse {
     }
 }
 
-@Suite("A station, an agent and a TPM", .enabled(if: SoftwareTPM.isThere, "swtpm is not installed"))
+@Suite("A station, an agent and a TPM", .enabled(if: SoftwareTPM.isExpected, "\(SoftwareTPM.absence)"))
 struct StationTPMTests {
     @Test func enrolledByItsMakersWordTrustedAndThenNot() throws {
         let course = try TPMCourse()

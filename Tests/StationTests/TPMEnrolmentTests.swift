@@ -8,7 +8,7 @@ import Testing
 
 @testable import EnrolmentClient
 
-@Suite("Enrolment with a key in a TPM, by swtpm", .enabled(if: SoftTPM.isWanted, "\(SoftTPM.absence)"))
+@Suite("Enrolment with a key in a TPM, by swtpm", .enabled(if: SoftwareTPM.isExpectedForKeys, "\(SoftwareTPM.absence)"))
 struct TPMEnrolmentTests {
     private func text(_ scene: EnrolmentScene, _ name: String) throws -> String {
         try String(contentsOfFile: scene.state(name) + "/agent.pem", encoding: .utf8)
@@ -16,7 +16,7 @@ struct TPMEnrolmentTests {
 
     @Test("a hundred renewals and connections, each for a new key in the TPM, leave nothing in it")
     func renewals() throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let scene = try EnrolmentScene()
         var keys: Set<PublicKey> = []
         // A gateway is given eight certificates a day.
@@ -38,7 +38,7 @@ struct TPMEnrolmentTests {
 
     @Test("without the TPM nothing is asked of the station, so the token is as good as before")
     func gone() throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let scene = try EnrolmentScene()
         let token = try scene.invite("gw-a")
         let client = EnrolmentClient(directory: scene.state("gw-a"), tpm: try tpm.tcti)
@@ -57,12 +57,12 @@ struct TPMEnrolmentTests {
 
     @Test("a folder that was stolen is of no use with another TPM, and nothing is lost by the attempt")
     func stolen() throws {
-        let tpm = try SoftTPM()
+        let tpm = try SoftwareTPM(isCertified: false)
         let scene = try EnrolmentScene()
         let client = EnrolmentClient(directory: scene.state("gw-a"), tpm: try tpm.tcti)
         _ = try client.enrol(with: scene.invite("gw-a"), at: scene.place, inTPM: true)
         let before = try text(scene, "gw-a")
-        let thief = try SoftTPM()
+        let thief = try SoftwareTPM(isCertified: false)
         let copy = scene.state("thief")
         try FileManager.default.copyItem(atPath: scene.state("gw-a"), toPath: copy)
         let failure = #expect(throws: EnrolmentFailure.self) {
