@@ -19,8 +19,8 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-// A new key on P-256. `EVP_EC_gen` is a macro over a variadic function.
-static inline EVP_PKEY *crypto_new_p256_key(void) { return EVP_EC_gen("P-256"); }
+// A new key on a curve by its name. `EVP_EC_gen` is a macro over a variadic function.
+static inline EVP_PKEY *crypto_new_curve_key(const char *curve) { return EVP_EC_gen(curve); }
 
 // Keys on P-256 whose private half is elsewhere: OpenSSL signs by calling back, and knows only the public half. What is called here
 // OpenSSL 3 has and calls deprecated, and Swift would warn of each call: docs/decisions/0035 tells why it is used.
@@ -206,8 +206,6 @@ static inline int crypto_set_oaep(EVP_PKEY_CTX *context, const EVP_MD *hash, con
     OPENSSL_free(copy);
     return 0;
 }
-// A new key on a curve by its name. `EVP_EC_gen` is a macro over a variadic function.
-static inline EVP_PKEY *crypto_new_curve_key(const char *curve) { return EVP_EC_gen(curve); }
 
 // The parts of an error's number, by macros in some versions of 3 and functions in others.
 static inline int crypto_error_library(unsigned long number) { return ERR_GET_LIB(number); }

@@ -20,7 +20,7 @@ package final class PrivateKey: Sendable {
     /// A new key, from the system's randomness.
     package convenience init() throws(CryptoError) {
         ERR_clear_error()
-        guard let pointer = unsafe crypto_new_p256_key() else {
+        guard let pointer = unsafe crypto_new_curve_key(EllipticCurve.p256.name) else {
             throw .failed("make a key", reason: CryptoError.takeReason())
         }
         unsafe try self.init(KeyPointer(owning: pointer))
