@@ -24,7 +24,13 @@ package struct TrustHistory: Sendable, Hashable, Codable {
     }
 
     /// The state of a gateway at a time; `nil` for one that nobody ever enrolled, or before that.
-    package func state(of gateway: String, at time: Instant) -> DeviceState? {
+    package func state(of gateway: String, at time: Instant) -> DeviceState? { newest(of: gateway, at: time)?.state }
+
+    /// Since when a gateway is in the state that it has at a time; `nil` where it has none.
+    package func start(of gateway: String, at time: Instant) -> Instant? { newest(of: gateway, at: time)?.time }
+
+    /// The newest change of a gateway at a time, by halving: each row of a list of alerts asks.
+    private func newest(of gateway: String, at time: Instant) -> Change? {
         guard let changes = changes[gateway] else { return nil }
         var low = 0
         var high = changes.count
@@ -32,13 +38,7 @@ package struct TrustHistory: Sendable, Hashable, Codable {
             let middle = (low + high) / 2
             if changes[middle].time <= time { low = middle + 1 } else { high = middle }
         }
-        return low == 0 ? nil : changes[low - 1].state
-    }
-
-    /// Since when a gateway is in the state that it has at a time; `nil` where it has none.
-    package func start(of gateway: String, at time: Instant) -> Instant? {
-        guard let change = changes[gateway]?.last(where: { $0.time <= time }) else { return nil }
-        return change.time
+        return low == 0 ? nil : changes[low - 1]
     }
 
     /// The worst state of a gateway from a time to another one, both included; `nil` where it had none in all of it.

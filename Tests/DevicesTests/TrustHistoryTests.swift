@@ -26,6 +26,12 @@ struct TrustHistoryTests {
         #expect(history.state(of: "gw-b", at: Instant(seconds: seconds)) == nil)
     }
 
+    @Test(arguments: [(99, nil), (100, 100), (299, 200), (300, 300), (9999, 500)] as [(Int64, Int64?)])
+    func aStateStartsWithItsChange(seconds: Int64, start: Int64?) {
+        #expect(history.start(of: "gw-a", at: Instant(seconds: seconds)) == start.map { Instant(seconds: $0) })
+        #expect(history.start(of: "gw-b", at: Instant(seconds: seconds)) == nil)
+    }
+
     @Test func neighbouringSpansAreOne() {
         let marked = history.spans(of: "gw-a") { $0.marksEvents }
         #expect(marked.count == 1)
