@@ -126,9 +126,9 @@ struct DevicesCommand: ParsableCommand {
         let terms = QuoteTerms(
             selection: [.init(bank: 0x000b, registers: Self.registers)], explained: [], mostAge: 30, age: 0.1,
             prior: nil)
+        guard try !store.isUsed(question.nonce) else { throw Failure("a nonce was used before") }
         let result = terms.result(
-            for: evidence, nonce: question.nonce, of: question.enrolment, policy: policy,
-            isUsed: try store.isUsed(question.nonce), keys: keys)
+            for: evidence, nonce: question.nonce, of: question.enrolment, policy: policy, keys: keys)
         guard result.verdict == .accept else { throw Failure("a quote does not hold: \(result.reason.rawValue)") }
         return RecordEntry(
             time: SystemClock.now, device: question.enrolment.device, kind: .quote,

@@ -42,10 +42,10 @@ package struct QuoteTerms: Sendable, Hashable, Codable {
         return QuoteChallenge(nonce: nonce, selection: selection, mostAge: mostAge)
     }
 
-    /// The verdict that follows, from keys, policy, evidence and nonce.
+    /// The verdict that follows, from keys, policy, evidence and a nonce that was not used before: who asked looks that up first.
     package func result(
         for evidence: QuoteEvidence, nonce: [UInt8], of enrolment: DeviceEnrolment, isRevoked: Bool = false,
-        policy: DevicePolicy?, isUsed: Bool = false, keys: AttestationKeys
+        policy: DevicePolicy?, keys: AttestationKeys
     ) -> AttestationResult {
         let appraisal = Appraisal(
             policy: AppraisalPolicy(
@@ -53,8 +53,7 @@ package struct QuoteTerms: Sendable, Hashable, Codable {
             enrolled: EnrolledKey(
                 name: enrolment.attestationName, qualifiedName: enrolment.qualifiedName, isRevoked: isRevoked),
             prior: prior)
-        return appraisal.result(
-            for: evidence, answering: challenge(nonce: nonce), age: age, isUsed: isUsed, keys: keys)
+        return appraisal.result(for: evidence, answering: challenge(nonce: nonce), age: age, keys: keys)
     }
 }
 

@@ -30,8 +30,7 @@ extension DeviceDesk {
             version > 0 ? try store.policy(of: entry.deviceClass, version: version) : nil
         }
         let result = quote.terms.result(
-            for: evidence, nonce: quote.nonce, of: enrolment, policy: policy, isUsed: quote.reason == .replay,
-            keys: AttestationKeys())
+            for: evidence, nonce: quote.nonce, of: enrolment, policy: policy, keys: AttestationKeys())
         return NewestVerdict(
             entry: entry.number, recorded: (quote.verdict, quote.reason), computed: (result.verdict, result.reason))
     }

@@ -60,8 +60,7 @@ extension DeviceDesk {
                 guard let enrolment = enrolments[number] else { continue }
                 let result = quote.terms.result(
                     for: evidence, nonce: quote.nonce, of: enrolment,
-                    policy: policies["\(entry.policyVersion) \(entry.deviceClass)"],
-                    isUsed: quote.reason == .replay, keys: keys)
+                    policy: policies["\(entry.policyVersion) \(entry.deviceClass)"], keys: keys)
                 recheck.checked += 1
                 guard result.verdict != quote.verdict || result.reason != quote.reason || result.checks != quote.checks
                 else { continue }
