@@ -5,8 +5,6 @@ package struct AttestationResult: Sendable {
     package let verdict: Verdict
     /// The first check that failed; else the first flag; else `ok`.
     package let reason: Reason
-    /// All flags, in the order of the checks.
-    package let flags: [Reason]
     /// The steps that were taken.
     package let checks: [Check]
     /// The edition of the policy.
@@ -51,7 +49,7 @@ package struct Appraisal: Sendable {
                 checks: &course.checks)
             course.quote = quote
             try appraise(quote, log: evidence.eventLog, &course)
-            return result(course, course.flags.isEmpty ? .accept : .flag, course.flags.first ?? .ok)
+            return result(course, course.firstFlag == nil ? .accept : .flag, course.firstFlag ?? .ok)
         } catch {
             return result(course, .reject, error.reason)
         }
@@ -60,15 +58,21 @@ package struct Appraisal: Sendable {
     /// What was gathered on the way.
     private struct Course {
         var checks = Checklist()
-        var flags: [Reason] = []
+        var firstFlag: Reason?
         var quote: VerifiedQuote?
         var events: [EventLog.Event] = []
+
+        /// Notes a flag of the newest step.
+        mutating func flag(_ reason: Reason, found: Finding? = nil) {
+            checks.flag(reason, found: found)
+            firstFlag = firstFlag ?? reason
+        }
     }
 
     private func result(_ course: Course, _ verdict: Verdict, _ reason: Reason) -> AttestationResult {
         AttestationResult(
-            verdict: verdict, reason: reason, flags: course.flags, checks: course.checks.checks,
-            policyVersion: policy.version, quote: course.quote, events: course.events)
+            verdict: verdict, reason: reason, checks: course.checks.checks, policyVersion: policy.version,
+            quote: course.quote, events: course.events)
     }
 
     private func attester(
@@ -88,12 +92,11 @@ package struct Appraisal: Sendable {
 
     private func appraise(_ quote: VerifiedQuote, log: [UInt8]?, _ course: inout Course) throws(FailedCheck) {
         let prior = prior
-        var moved: [Reason] = []
+        var moved: Reason?
         try course.checks.take(.counters, if: prior != nil) { () throws(FailedCheck) in
             if let prior { moved = try quote.clock.follow(prior) }
         }
-        if let gravest = moved.first { course.checks.flag(gravest, found: .text("\(quote.clock.words)")) }
-        course.flags += moved
+        if let moved { course.flag(moved, found: .text("\(quote.clock.words)")) }
         var events: [EventLog.Event] = []
         try course.checks.take(.eventLog, if: !policy.explained.isEmpty || log != nil) { () throws(FailedCheck) in
             events = try explain(quote, log)
@@ -103,10 +106,7 @@ package struct Appraisal: Sendable {
             try policy.check(quote.values)
         }
         try course.checks.take(.clock) { () throws(FailedCheck) in }
-        if !quote.clock.isSafe {
-            course.checks.flag(.clockUnsafe)
-            course.flags.append(.clockUnsafe)
-        }
+        if !quote.clock.isSafe { course.flag(.clockUnsafe) }
     }
 
     /// Replays the log and compares it with the registers that it has to explain.

@@ -38,21 +38,19 @@ package struct TPMClock: Sendable, Hashable, Codable {
 
     /// Compares with what the same key said before.
     ///
-    /// - Returns: what is to be shown, if anything, the gravest first: `firmwareChanged`, which mostly comes with a start; `rebooted`.
+    /// - Returns: what is to be shown, if anything: `firmwareChanged`, also where it came with a start; else `rebooted`.
     /// - Throws: `resetCountRollback`, `clockRollback`.
-    func follow(_ prior: TPMClock) throws(FailedCheck) -> [Reason] {
+    func follow(_ prior: TPMClock) throws(FailedCheck) -> Reason? {
         guard resetCount >= prior.resetCount else { throw rollback(prior) }
-        var flags: [Reason] = []
         if resetCount == prior.resetCount {
             guard restartCount >= prior.restartCount else { throw rollback(prior) }
             guard clock >= prior.clock else {
                 throw FailedCheck(
                     .clockRollback, expected: .text("at least \(prior.clock) ms"), found: .text("\(clock) ms"))
             }
-        } else {
-            flags.append(.rebooted)
         }
-        return firmware == prior.firmware ? flags : [.firmwareChanged] + flags
+        if firmware != prior.firmware { return .firmwareChanged }
+        return resetCount > prior.resetCount ? .rebooted : nil
     }
 
     private func rollback(_ prior: TPMClock) -> FailedCheck {
