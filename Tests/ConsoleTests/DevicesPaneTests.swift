@@ -274,4 +274,25 @@ import Testing
         #expect(tally.total == 500 && tally.wrong == 250)
         #expect(tally.newest.map(\.name) == (492..<500).reversed().map { "d\($0)" })
     }
+
+    @Test("readings of any value and any gap are drawn, and what was missed is never told to be less")
+    func extremeReadings() throws {
+        var city = SmallCity.withEvents(10)
+        city.addDevices()
+        var detail = try #require(city.detail(of: "cam-quay-3"))
+        let text = GatewayText(zone: .utc, now: SmallCity.now)
+        let most = Double.greatestFiniteMagnitude
+        let extremes = [-1.7e308, 1.7e308, -most, most, .nan, .infinity, -.infinity, 0, .leastNonzeroMagnitude]
+        for low in extremes {
+            for high in extremes {
+                for index in detail.channels[0].points.indices {
+                    detail.channels[0].points[index].value = index.isMultiple(of: 2) ? low : high
+                    detail.channels[0].points[index].missing = index < 2 ? .max : 0
+                }
+                var surface = Surface(size: Size(columns: 80, rows: 8))
+                DeviceReadings(detail: detail, text: text).draw(into: &surface, in: surface.bounds)
+                #expect(surface.plainText().contains("\(Figure.grouped(.max)) missed"))
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@
 package struct LineChart: Sendable {
     /// Oldest first, evenly spaced; `nil` or a number that is not finite is a gap.
     package var values: [Double?]
-    /// The values at the lower and upper edge.
+    /// The values at the lower and upper edge; nothing is drawn unless both are finite and the upper one is greater.
     package var low: Double
     package var high: Double
     package var role: Role
@@ -20,7 +20,9 @@ package struct LineChart: Sendable {
         // The bounds keep one bad rectangle from asking for much memory.
         let columns = min(rect.columns, surface.size.columns)
         let rows = min(rect.rows, surface.size.rows)
-        guard columns > 0, rows > 0, high > low, !values.isEmpty else { return }
+        guard columns > 0, rows > 0, high > low, low.isFinite, high.isFinite, !values.isEmpty else { return }
+        // The difference of two finite numbers may be infinite, that of their halves is not.
+        let scale = (high - low).isFinite ? 1 : 0.5
         var grid = DotGrid(columns: columns, rows: rows, glyphs: surface.look.glyphs)
         var last: (x: Int, y: Int)?
         for (index, value) in values.enumerated() {
@@ -29,7 +31,7 @@ package struct LineChart: Sendable {
                 continue
             }
             let x = values.count < 2 ? 0 : index * (grid.width - 1) / (values.count - 1)
-            let part = min(max((value - low) / (high - low), 0), 1)
+            let part = min(max((value * scale - low * scale) / (high * scale - low * scale), 0), 1)
             let point = (x: x, y: Int(((1 - part) * Double(grid.height - 1)).rounded()))
             line(from: last ?? point, to: point) { x, y in grid.set(x: x, y: y) }
             last = point

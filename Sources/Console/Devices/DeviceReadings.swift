@@ -47,7 +47,8 @@ struct DeviceReadings {
         let finite = values.compactMap(\.self).filter(\.isFinite)
         if let low = finite.min(), let high = finite.max(), rect.rows > 1 {
             let margin = high > low ? 0 : max(1, abs(high) / 10)
-            LineChart(values, low: low - margin, high: high + margin).draw(
+            let most = Double.greatestFiniteMagnitude
+            LineChart(values, low: max(low - margin, -most), high: min(high + margin, most)).draw(
                 on: &surface, in: Rect(x: rect.x, y: rect.y, columns: rect.columns, rows: rect.rows - 1))
         }
         surface.write(caption(channel), x: rect.x, y: rect.bottom - 1, width: rect.columns)
@@ -69,7 +70,10 @@ struct DeviceReadings {
             let number = last.value.magnitude < 1e9 ? Figure.decimal(last.value) : "\(last.value)"
             line.spans.append(.text("  \(number)"))
         }
-        let missing = channel.points.reduce(0) { $0.addingReportingOverflow(max(0, $1.missing)).partialValue }
+        let missing = channel.points.reduce(0) { sum, point in
+            let (sum, overflow) = sum.addingReportingOverflow(max(0, point.missing))
+            return overflow ? .max : sum
+        }
         if missing > 0 { line.spans.append(.text("  \(Figure.grouped(missing)) missed", .stateWarn)) }
         if channel.replays > 0 {
             line.spans.append(.text("  \(Figure.grouped(channel.replays)) replayed", .stateBad))
