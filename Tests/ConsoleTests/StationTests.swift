@@ -77,6 +77,21 @@ import Testing
         #expect(!desk.row(1).contains("LOST"))
     }
 
+    @Test("how far gateways could be believed is asked anew, though the station counts changes from the beginning")
+    func trust() {
+        var city = SmallCity.withEvents(60)
+        city.addDevices()
+        var desk = Desk(city)
+        desk.send(.station(.attached(person: "ana", role: "analyst")))
+        let status = desk.state.ingest
+        lose(&desk)
+        desk.asked = []
+        desk.answers = true
+        desk.send(.station(.attached(person: "ana", role: "analyst")))
+        for _ in 0..<2 { desk.send(.ingest(status)) }
+        #expect(desk.asked.count { $0 == .trust } == 1)
+    }
+
     @Test("deeds are refused while it is lost, and go through when it is back")
     func deeds() {
         var desk = attached()

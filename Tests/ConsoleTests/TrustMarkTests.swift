@@ -78,4 +78,34 @@ import Triage
         #expect(desk.state.worstTrust(of: group) == .untrusted(.akUnknown))
         #expect(desk.text.contains("✗ 3 gate") && desk.text.contains("untrusted meanwhile"))
     }
+
+    @Test("the history of trust that could not be read is asked for again, and why is told once")
+    func failure() throws {
+        var desk = desk(keys: "")
+        desk.answers = false
+        var status = desk.state.ingest
+        status.devices?.changes = 2
+        func isAsked() -> Bool { desk.open.contains { $0.question == .trust } }
+        /// The question, which the desk answers no more.
+        func question() throws -> RequestID {
+            let found = try #require(desk.open.first { $0.question == .trust })
+            desk.open = []
+            return found.id
+        }
+        let failure = QueryFailure.storage(path: "attest.db", reason: "file is not a database")
+        desk.send(.ingest(status))
+        for _ in 0..<3 {
+            desk.send(.failed(try question(), failure))
+            desk.send(.ingest(status))
+            #expect(!isAsked())
+            desk.wait(seconds: 4)
+            desk.send(.ingest(status))
+        }
+        let told = desk.state.notices.entries.filter { $0.notice.text.contains("attest.db could not be read") }
+        #expect(told.count == 1)
+        desk.send(.answered(try question(), .trust(desk.city.trust)))
+        desk.wait(seconds: 4)
+        desk.send(.ingest(status))
+        #expect(!isAsked())
+    }
 }

@@ -42,9 +42,14 @@ extension ConsoleState {
         return dirty.contains(.devices) || answered.advanced(byMicroseconds: Self.deviceRest) <= now
     }
 
-    /// Asks how far gateways could be believed, where a state has changed since that was asked.
+    /// Asks how far gateways could be believed, where a state has changed since that was asked, or it could not be told then.
     mutating func loadTrust() -> [Effect] {
         guard let tally = ingest.devices, tally.changes != devices.historyChanges else { return [] }
+        if devices.historyFailure != nil, let answered = answeredAt[.trust],
+            answered.advanced(byMicroseconds: Self.deviceRest) > now
+        {
+            return []
+        }
         devices.historyChanges = tally.changes
         dirty.insert(.devices)
         return ask(.trust, for: .trust)

@@ -26,8 +26,10 @@ package struct DevicesState: Sendable {
     var focus = Focus.list
     /// How far gateways could be believed, over time.
     package var history = TrustHistory()
-    /// The changes that `history` was asked for.
+    /// The changes that `history` was asked for; `nil` where it is to be asked for whatever they are.
     var historyChanges: Int64?
+    /// Why it could not be read; `nil` once it was.
+    var historyFailure: String?
     /// The device that the open event came from.
     package var reporter: DeviceDetail?
     /// What is being looked at before it is accepted or revoked.

@@ -223,6 +223,7 @@ extension ConsoleState {
             return []
         case .trust(let history):
             devices.history = history
+            devices.historyFailure = nil
             return []
         case .extent(let range): return take(range)
         case .rules(let found):
@@ -336,6 +337,11 @@ extension ConsoleState {
         case .device:
             if devices.detailFailure == reason { return [] }
             devices.detailFailure = reason
+        case .trust:
+            // It is asked again with the next news of the devices.
+            devices.historyChanges = nil
+            if devices.historyFailure == reason { return [] }
+            devices.historyFailure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -352,7 +358,7 @@ extension ConsoleState {
             take(none, for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
-            .gatewayActivity, .reporter, .trust:
+            .gatewayActivity, .reporter:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -36,6 +36,8 @@ extension ConsoleState {
         notices.add(Notice(.done, "The station is back\(tail)"), now: now)
         // What was answered before may be old now.
         dirty.formUnion(Slot.allCases)
+        // Another station counts the changes of its devices from the beginning.
+        devices.historyChanges = nil
         let editing: [Effect] = ruleEditor == nil ? [] : [.editingRule(editedRule?.id)]
         return open + editing + (isStarted ? refreshWhatIsDue() : [])
     }
