@@ -4,6 +4,7 @@ import Attestation
 import Console
 import Devices
 import EVE
+import Fixtures
 import Foundation
 import Query
 import Station
@@ -69,6 +70,53 @@ struct DeviceRecordsTests {
             let store = StoreReader(
                 directory: configuration.dataDirectory, trust: StationTrust(configuration))
             #expect(throws: QueryFailure.self) { try store.trustHistory() }
+        }
+    }
+
+    @Test func valuesThatWereLookedAtAreAcceptedThoughNewerEvidenceOfThemHasCome() throws {
+        try inFolder { configuration in
+            let store = AttestationStore(directory: configuration.dataDirectory)
+            let attester = try SoftwareAttester()
+            let enrolment = try store.enrol(
+                DeviceEnrolment(
+                    device: "cam-1", gateway: "gw", deviceClass: "box", endorsementArea: [1], certificate: [],
+                    fingerprint: [UInt8](repeating: 1, count: 32), attestationArea: attester.area,
+                    attestationName: try attester.name(), qualifiedName: nil, sensor: nil, person: "kim",
+                    time: Instant(seconds: 1)), replaces: false)
+            /// Keeps a quote of register 4; the answer is its number.
+            func quote(_ number: UInt8, value: UInt8) throws -> Int {
+                let nonce = [UInt8](repeating: number, count: 32)
+                let evidence = try attester.quote(
+                    [4: [UInt8](repeating: value, count: 32)], nonce: nonce,
+                    clock: TPMClock(clock: UInt64(number), resetCount: 1, restartCount: 0, firmware: 1))
+                let terms = QuoteTerms(
+                    selection: [.init(bank: 0x000b, registers: [4])], explained: [], mostAge: 30, age: 0.5, prior: nil)
+                let result = terms.result(
+                    for: evidence, nonce: nonce, of: enrolment, policy: nil, keys: AttestationKeys())
+                let entry = RecordEntry(
+                    time: Instant(seconds: Int64(number)), device: "cam-1", kind: .quote, enrolment: enrolment.number,
+                    deviceClass: "box", state: result.state,
+                    quote: .init(
+                        nonce: nonce, terms: terms, verdict: result.verdict, reason: result.reason,
+                        checks: result.checks, clock: result.quote?.clock, evidence: evidence))
+                return try #require(try store.keep([AttestationStore.Judged(entry)]).first ?? nil)
+            }
+            let devices = StationDevices(configuration, person: "ana")
+            func accept(_ evidence: Int, version: Int) -> DeviceOutcome {
+                let deed = DeviceDeed.accept(
+                    device: "cam-1", evidence: evidence, policyVersion: version, comment: "as delivered")
+                return devices.perform(deed, isOver: { true })
+            }
+            let first = try quote(1, value: 9)
+            let second = try quote(2, value: 9)
+            let done = accept(first, version: 0)
+            #expect(done == .done("Policy 1 of class box has the values of cam-1; q asks for a quote by it"))
+            let third = try quote(3, value: 4)
+            let refused = DeviceOutcome.refused(
+                "Not done: cam-1 has evidence \(third) and version 1 of its policy by now; look at it again")
+            #expect(accept(second, version: 1) == refused)
+            #expect(accept(third, version: 0) == refused)
+            #expect(try store.policies().count == 1)
         }
     }
 

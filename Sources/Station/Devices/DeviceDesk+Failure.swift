@@ -14,7 +14,7 @@ extension DeviceDesk {
         case notAuthentic(String, Reason)
         case noComment
         case tooManyValues
-        /// There is newer evidence, or another policy, than the person has looked at.
+        /// The newest evidence has other values, or the policy is another one, than the person has looked at.
         case changed(String, Int, Int)
 
         /// One line for a person.
@@ -34,7 +34,10 @@ extension DeviceDesk {
         }
     }
 
-    func ofStore<Value>(_ body: () throws(AttestationFailure) -> Value) throws(DeskFailure) -> Value {
+    /// Does something with the store, whose failure becomes one of the desk.
+    ///
+    /// - Throws: `DeskFailure.store`.
+    package func ofStore<Value>(_ body: () throws(AttestationFailure) -> Value) throws(DeskFailure) -> Value {
         do throws(AttestationFailure) { return try body() } catch { throw .store(error) }
     }
 }

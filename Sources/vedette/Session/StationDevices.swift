@@ -3,7 +3,6 @@
 internal import Attestation
 internal import Console
 internal import Devices
-internal import Foundation
 internal import Query
 internal import Station
 internal import Store
@@ -12,9 +11,8 @@ internal import Store
 struct StationDevices: DeviceRecords {
     private let desk: DeviceDesk
 
-    /// How long a quote is waited for, and how often it is looked for, in seconds.
+    /// How long a quote is waited for, in seconds.
     private static let patience = 15.0
-    private static let pause = 0.05
 
     init(_ configuration: StationConfiguration, person: String) {
         desk = DeviceDesk(configuration, person: person)
@@ -61,29 +59,20 @@ struct StationDevices: DeviceRecords {
         }
     }
 
-    private func ofStore<Value>(
-        _ body: () throws(AttestationFailure) -> Value
-    ) throws(DeviceDesk.DeskFailure) -> Value {
-        do throws(AttestationFailure) { return try body() } catch { throw .store(error) }
-    }
-
     /// The process that listens asks the device; this waits until it says what came of that.
     private func quote(_ device: String, isOver: () -> Bool) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
         let wish = DeviceWish(kind: .quote, device: device, person: desk.person, time: SystemClock.now)
-        let number = try ofStore { () throws(AttestationFailure) in try desk.store.wish(wish) }
-        let end = SystemClock.monotonicSeconds + Self.patience
-        while !isOver(), SystemClock.monotonicSeconds < end {
-            let answer = try ofStore { () throws(AttestationFailure) in try desk.store.answer(toWish: number) }
-            if let answer {
-                let entry = answer.entry.map { ", e-\($0)" } ?? ""
-                return answer.isDone
-                    ? .done("\(device): \(answer.words)\(entry)") : .refused("\(device): \(answer.words)\(entry)")
-            }
-            Thread.sleep(forTimeInterval: Self.pause)
+        let answer = try desk.ofStore { () throws(AttestationFailure) in
+            try desk.answer(to: wish, within: Self.patience, isOver: isOver)
         }
-        return .refused(
-            "\(device) was asked, and nothing came within \(Int(Self.patience)) s: does a station run that its agent is connected to?"
-        )
+        guard let answer else {
+            return .refused(
+                "\(device) was asked, and nothing came within \(Int(Self.patience)) s: does a station run that its agent is connected to?"
+            )
+        }
+        let entry = answer.entry.map { ", e-\($0)" } ?? ""
+        let words = "\(device): \(answer.words)\(entry)"
+        return answer.isDone ? .done(words) : .refused(words)
     }
 
     private func recheck(_ device: String) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
@@ -95,26 +84,18 @@ struct StationDevices: DeviceRecords {
         )
     }
 
-    /// Only what the person has looked at becomes the reference.
+    /// Only values that the person has looked at become the reference.
     private func accept(
         _ device: String, _ evidence: Int, _ version: Int, _ comment: String
     ) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
-        let lesson = try desk.lesson(from: device, adds: false)
-        guard lesson.evidence == evidence else {
-            return .refused("Not done: newer evidence e-\(lesson.evidence) of \(device) has come; look at it first")
-        }
-        guard lesson.before == version else {
-            return .refused(
-                "Not done: the policy of class \(lesson.deviceClass) is version \(lesson.before) by now; q asks for a quote by it, then look again"
-            )
-        }
-        let policy = try desk.learn(lesson, comment: comment, at: SystemClock.now)
+        let policy = try desk.accept(
+            device, evidence: evidence, policyVersion: version, comment: comment, at: SystemClock.now)
         let name = policy.deviceClass.isEmpty ? "" : " of class \(policy.deviceClass)"
         return .done("Policy \(policy.version)\(name) has the values of \(device); q asks for a quote by it")
     }
 
     private func revoke(_ device: String, _ reason: String) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
-        try ofStore { () throws(AttestationFailure) in
+        try desk.ofStore { () throws(AttestationFailure) in
             try desk.store.revoke(device, reason: reason, by: desk.person, at: SystemClock.now)
         }
         return .done("\(device) is revoked")
