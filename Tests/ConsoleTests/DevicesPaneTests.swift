@@ -273,6 +273,24 @@ import Testing
         let tally = DeviceTally(many, changes: 3)
         #expect(tally.total == 500 && tally.wrong == 250)
         #expect(tally.newest.map(\.name) == (492..<500).reversed().map { "d\($0)" })
+        #expect(tally.troubled.map(\.name) == (234..<250).reversed().map { "d\(2 * $0 + 1)" })
+    }
+
+    @Test("devices that cannot be believed want attention, however many others changed since; none does twice")
+    func attention() {
+        func device(_ name: String, _ state: DeviceState, _ second: Int64) -> DeviceSummary {
+            DeviceSummary(
+                name: name, gateway: "gw-a", state: state, since: Instant(seconds: second), evidence: 1)
+        }
+        let changed = (0..<40).map { device("d\($0)", .flagged(.rebooted), 1000 + Int64($0)) }
+        let bad = [device("cam-1", .untrusted(.nonce), 7), device("gw-a", .silent, 5), device("cam-2", .revoked, 3)]
+        var context = DrawContext(now: Instant(seconds: 5000))
+        context.ingest.devices = DeviceTally(bad + changed, changes: 1)
+        let gateway = GatewayActivity(
+            gateway: "GW-A", events: [], drops: [], lastEvent: Instant(seconds: 5), counters: nil, countersTime: nil)
+        let grid = BucketGrid(start: Instant(seconds: 0), width: 60_000_000, count: 100)
+        let items = Attention(activity: [gateway], grid: grid, context: context).items
+        #expect(items.map(\.gateway) == ["GW-A", "cam-1", "cam-2"])
     }
 
     @Test("readings of any value and any gap are drawn, and what was missed is never told to be less")

@@ -36,8 +36,9 @@ struct Attention {
                 mark: .text("v", .stateWarn, .bold), gateway: gateway.gateway,
                 words: "\(Figure.compact(gateway.drops.reduce(0, +))) dropped", role: .stateWarn, isLoud: false)
         }
-        let known = Set(silent.map(\.gateway))
-        let devices = (context.ingest.devices?.newest ?? []).filter { $0.state.marksEvents && !known.contains($0.name) }
+        // A gateway is the device of its name in small letters.
+        let known = Set(silent.map { $0.gateway.lowercased() })
+        let devices = (context.ingest.devices?.troubled ?? []).filter { !known.contains($0.name.lowercased()) }
             .prefix(Self.most).map { device in
                 let (age, overflow) = context.now.microseconds.subtractingReportingOverflow(device.since.microseconds)
                 let words = overflow ? "" : " \(Figure.age(seconds: Int(max(0, age) / 1_000_000)))"
