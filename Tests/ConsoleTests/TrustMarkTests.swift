@@ -79,6 +79,24 @@ import Triage
         #expect(desk.text.contains("✗ 3 gate") && desk.text.contains("untrusted meanwhile"))
     }
 
+    @Test("beside an event a gateway has the mark of that time, in a ranking the worst that is known of it now")
+    func oneMark() {
+        let desk = desk(keys: "")
+        let gateways = ["gw-harbour", "gw-market", "gw-school-2"]
+        var context = DrawContext(now: SmallCity.now, trust: desk.state.devices.history)
+        func now(_ name: String) -> StyledLine.Span? {
+            RankingPanel.gatewayLine(name, context: context).spans.first
+        }
+        let failed = StyledLine.Span.glyph(.failed, .trustFailed, .bold)
+        #expect(gateways.map(now) == [failed, .glyph(.trusted), .glyph(.unattested)])
+        context.ingest.gateways = gateways.map { .init(name: $0, rate: 0, state: .silent) }
+        #expect(gateways.map(now) == [failed, .glyph(.silent), .glyph(.silent)])
+        for event in desk.city.events.map(\.row) {
+            let line = RankingPanel.gatewayLine(event.gateway, at: event.time, context: context)
+            #expect(line.spans.first == desk.state.trustMark(of: event))
+        }
+    }
+
     @Test("the history of trust that could not be read is asked for again, and why is told once")
     func failure() throws {
         var desk = desk(keys: "")

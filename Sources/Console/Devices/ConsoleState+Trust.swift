@@ -10,7 +10,7 @@ internal import Triage
 extension ConsoleState {
     /// The mark of whether the reporter of an event could be believed when it happened. Such events are marked, never hidden.
     func trustMark(of event: EventRow) -> StyledLine.Span {
-        devices.history.state(of: event.gateway, at: event.time)?.span ?? .glyph(.unattested)
+        devices.history.mark(of: event.gateway, at: event.time)
     }
 
     /// The reporter of an event then, and now where that is something else; nothing for one that never enrolled.

@@ -3,6 +3,7 @@
 internal import Attestation
 internal import Canvas
 internal import Devices
+internal import EVE
 
 extension DeviceState {
     /// The mark of the state: what is told by colour is told by its form first.
@@ -52,6 +53,13 @@ extension DeviceState {
         case .silent: "it has not answered for longer than it may"
         case .revoked: "an operator revoked its keys"
         }
+    }
+}
+
+extension TrustHistory {
+    /// The mark of how far a gateway could be believed at a time, whatever has become of it since.
+    func mark(of gateway: String, at time: Instant) -> StyledLine.Span {
+        state(of: gateway, at: time)?.span ?? .glyph(.unattested)
     }
 }
 

@@ -82,16 +82,19 @@ struct RankingPanel {
         return "\(value.text) \(name)"
     }
 
-    /// The gateway's name behind the mark of its trust, or of its silence.
+    /// The gateway's name behind the mark of its trust now, or of its silence where that is worse.
     static func gatewayLine(_ name: String, context: DrawContext) -> StyledLine {
-        gatewayLine(name, at: context.now, context: context)
+        let trust = context.trust.state(of: name, at: context.now)
+        let isSilent = context.ingest.gateways.contains { $0.name == name && $0.state == .silent }
+        guard isSilent, trust?.marksEvents != true else {
+            return gatewayLine(name, at: context.now, context: context)
+        }
+        return [.glyph(.silent), .text(" " + name)]
     }
 
-    /// The same as of the time of an event, whatever has become of the gateway since.
+    /// The name behind the mark that it has beside an event of this time.
     static func gatewayLine(_ name: String, at time: Instant, context: DrawContext) -> StyledLine {
-        if let state = context.trust.state(of: name, at: time) { return [state.span, .text(" " + name)] }
-        let isSilent = context.ingest.gateways.contains { $0.name == name && $0.state == .silent }
-        return [.glyph(isSilent ? .silent : .unattested), .text(" " + name)]
+        [context.trust.mark(of: name, at: time), .text(" " + name)]
     }
 
     private func measureEntry(_ value: RankedValue) -> TableEntry {
