@@ -10,9 +10,7 @@ extension ConsoleState {
     private static let deviceRest: Int64 = 3_000_000
 
     /// Every device, the worst first.
-    var deviceRows: [DeviceSummary] {
-        (devices.summaries ?? []).sorted { ($0.state.rank, $0.name) < ($1.state.rank, $1.name) }
-    }
+    var deviceRows: [DeviceSummary] { devices.summaries ?? [] }
 
     /// The device under the cursor.
     var selectedDevice: DeviceSummary? {
@@ -63,7 +61,7 @@ extension ConsoleState {
     }
 
     mutating func take(_ found: [DeviceSummary]) -> [Effect] {
-        devices.summaries = found
+        devices.summaries = found.sorted { ($0.state.rank, $0.name) < ($1.state.rank, $1.name) }
         devices.failure = nil
         return loadDetail()
     }

@@ -11,7 +11,7 @@ package struct DevicesState: Sendable {
         case list, checks
     }
 
-    /// How each device stands; `nil` until it was read.
+    /// How each device stands, the worst first; `nil` until it was read.
     package var summaries: [DeviceSummary]?
     /// Why that could not be read.
     package var failure: String?
