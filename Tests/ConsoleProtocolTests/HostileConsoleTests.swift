@@ -91,8 +91,14 @@ struct HostileConsoleTests {
         try Sent.expectRefusal(of: ask(.device("cam-1")), with: "cam-1", as: long, "129 bytes")
         try Sent.expectRefusal(of: .device(.quote(device: "cam-1")), with: "cam-1", as: long, "129 bytes")
         let revoke = ConsoleFrame.device(.revoke(device: "cam-1", reason: "stolen"))
-        try Sent.expectRefusal(
-            of: revoke, with: "stolen", as: String(repeating: "y", count: 1001), "1001 bytes of a reason")
+        let accept = ConsoleFrame.device(
+            .accept(device: "cam-1", evidence: 5, policyVersion: 1, comment: "stolen"))
+        for deed in [revoke, accept] {
+            try Sent.expectRefusal(
+                of: deed, with: "stolen", as: String(repeating: "y", count: 241), "241 bytes of a reason")
+            let longest = try Sent.text(deed).replacing("stolen", with: String(repeating: "y", count: 240))
+            #expect(try Sent.read(longest) != nil)
+        }
     }
 
     @Test func daysThatHaveNoNeighbours() throws {

@@ -8,7 +8,6 @@ internal import EVE
 /// The device, since when it is in its state and why, and what that means for its gateway's events: three rows.
 struct DeviceHead {
     let device: DeviceSummary
-    let detail: DeviceDetail?
     let text: GatewayText
     let isFocused: Bool
 

@@ -143,7 +143,8 @@ struct GatewayFacts {
         if let clock = row.rules?.clock { return Fact("clock", measured(clock), GatewayText.role(ofClock: clock)) }
         guard row.report?.lastArrival != nil else { return Fact("clock", GatewayText.unknown("nothing ever came")) }
         guard let ahead = row.report?.clockAhead else { return Fact("clock", GatewayText.unknown("hidden by the lag")) }
-        return Fact("clock", "ahead, \(GatewayText.span(ahead)) at least", ahead >= 2_000_000 ? .stateWarn : .text)
+        return Fact(
+            "clock", "ahead, \(GatewayText.span(ahead)) at least", ahead >= GatewayText.clockLimit ? .stateWarn : .text)
     }
 
     /// How far the clock is off, and how well that is known; of a gateway that is not connected also since when.
