@@ -61,6 +61,17 @@ import Testing
             uniqueKeysWithValues: try station.store.refusedReadings(of: device).map { ($0.reason, $0.count) })
     }
 
+    @Test("the newest of a span are those before its end, however many came later")
+    func span() throws {
+        try send([line(message(0)), line(message(1))])
+        station.now = station.now.advanced(byMicroseconds: 10_000_000)
+        let end = station.now
+        try send([line(message(2)), line(message(3))])
+        #expect(try taken.map(\.sequence) == [0, 1, 2, 3])
+        #expect(try station.store.readings(of: "gw-a", before: end, limit: 1).map(\.sequence) == [1])
+        #expect(try station.store.readings(of: "gw-a", since: end, limit: 1).map(\.sequence) == [3])
+    }
+
     @Test("readings are judged once and kept; gaps are told, replays and forgeries counted")
     func course() throws {
         try send([line(message(0)), line(message(1)), line(message(4))])

@@ -5,14 +5,15 @@ package import Devices
 package import EVE
 
 extension AttestationStore {
-    /// Readings of a device since a time, the newest `limit`, oldest first.
+    /// Readings of a device since a time and before another, the newest `limit` of these, oldest first.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func readings(
-        of device: String, since time: Instant = Instant(microseconds: .min), limit: Int
+        of device: String, since start: Instant = Instant(microseconds: .min),
+        before end: Instant = Instant(microseconds: .max), limit: Int
     ) throws(AttestationFailure) -> [StoredReading] {
         try read([]) { tables throws(StoreError) in
-            try tables.readings.readings(of: device, since: time, limit: limit)
+            try tables.readings.readings(of: device, since: start, before: end, limit: limit)
         }
     }
 

@@ -77,15 +77,19 @@ struct ReadingTable {
         return all
     }
 
-    /// The newest readings of a device, oldest first.
-    func readings(of device: String, since time: Instant, limit: Int) throws(StoreError) -> [StoredReading] {
+    /// The newest readings of a device in a span without its end, oldest first.
+    func readings(
+        of device: String, since start: Instant, before end: Instant, limit: Int
+    ) throws(StoreError) -> [StoredReading] {
         let rows = try Statement(
             database,
             """
             SELECT number, time, boot, sequence, channel, value, missing, verdict, reason FROM reading
-            WHERE device = ? AND time >= ? ORDER BY time DESC, number DESC LIMIT ?
+            WHERE device = ? AND time >= ? AND time < ? ORDER BY time DESC, number DESC LIMIT ?
             """)
-        rows.bind([.text(device), .integer(time.microseconds), .integer(Int64(limit))])
+        rows.bind([
+            .text(device), .integer(start.microseconds), .integer(end.microseconds), .integer(Int64(limit)),
+        ])
         var all: [StoredReading] = []
         while try rows.step() {
             all.append(

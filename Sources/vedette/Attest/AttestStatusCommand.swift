@@ -92,8 +92,8 @@ struct AttestReadingsCommand: ParsableCommand {
         let store = DeviceDesk(try station.loadConfiguration(), person: "").store
         let range = try span.parseRange(now: .now)
         let readings = try UserMessage.ofDevices { () throws(AttestationFailure) in
-            try store.readings(of: device, since: range.start, limit: limit)
-        }.filter { $0.time < range.end }
+            try store.readings(of: device, since: range.start, before: range.end, limit: limit)
+        }
         let refused = try UserMessage.ofDevices { () throws(AttestationFailure) in
             try store.refusedReadings(of: device)
         }
