@@ -72,6 +72,16 @@ import Testing
         #expect(try outcome(isEnabled: false) == .disabled(by: nil))
     }
 
+    @Test("a line that keeps a rule against disable.conf is told by what it does")
+    func keeping() throws {
+        var adjustments = RuleAdjustments([.disable: "*", .enable: "re:scan"])
+        #expect(adjustments.apply(to: try adjustable(), isEnabled: true) == .unchanged)
+        #expect(
+            adjustments.notes(known: [SignatureName(sid: 7)]) == [
+                "disable.conf:1 does nothing to any rule", "enable.conf:1 enables 1:7",
+            ])
+    }
+
     @Test(
         "a text is changed as suricata-update changes it",
         arguments: [

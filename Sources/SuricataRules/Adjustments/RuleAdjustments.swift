@@ -134,7 +134,7 @@ package struct RuleAdjustments: ~Copyable {
                 if let disabling { note(disabling, rule) }
                 return .disabled(by: disabling)
             }
-            if !isEnabled { note(place, rule) }
+            note(place, rule)
             let changed = modify(rule)
             if case .unchanged = changed { return isEnabled ? .unchanged : .enabled(by: place) }
             return changed
