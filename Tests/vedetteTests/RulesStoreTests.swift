@@ -129,6 +129,24 @@ extension ProgramTests {
             #expect(try rules("show", RulesText.id).text == RulesText.rule(ending: ".new.test"))
         }
 
+        @Test("--replace gives a signature the file that it comes from, where none was known, and only then")
+        func sourceFile() throws {
+            let text = "alert tcp any any -> any any (msg:\"x\"; sid:1000001; rev:1;)\n"
+            let plain = try room.write(text, to: "local.txt")
+            let file = try room.write(text, to: "emerging-scan.rules")
+            let other = try room.write(text, to: "emerging-web.rules")
+            func tags() throws -> [String] {
+                try #require(try objects(rules("list", "--json")).first?["tags"] as? [String])
+            }
+            #expect(try rules("add", "--kind", "signature", plain).text.hasPrefix("1 added"))
+            #expect(try !tags().contains("file.emerging-scan.rules"))
+            #expect(try rules("add", "--replace", file).text.hasPrefix("0 added, 1 changed"))
+            #expect(try tags().contains("file.emerging-scan.rules"))
+            #expect(try rules("add", "--replace", file, "--json").text.contains("\"unchanged\":1"))
+            #expect(try rules("add", "--replace", other).text.hasPrefix("0 added, 0 changed, 1 unchanged"))
+            #expect(try rules("add", "--replace", "--kind", "signature", plain).text.hasPrefix("0 added, 0 changed"))
+        }
+
         @Test("what is no rule is not saved; what is not there ends with 1 and one line")
         func refusals() throws {
             let file = try room.write(RulesText.rule(), to: "evil.yml")

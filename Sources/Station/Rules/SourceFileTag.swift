@@ -18,7 +18,7 @@ package enum SourceFileTag {
     }
 
     /// The name of the file; `nil` where none is known.
-    static func file(of heading: RuleHeading) -> String? {
+    package static func file(of heading: RuleHeading) -> String? {
         heading.tags.first { $0.hasPrefix(lead) && $0.hasSuffix(".rules") }.map { String($0.dropFirst(lead.count)) }
     }
 }

@@ -86,10 +86,7 @@ struct RulesAddCommand: ParsableCommand {
                 let current = try UserMessage.ofShelf { () throws(RuleShelfError) in
                     try shelf.revision(old.revision, of: id)
                 }
-                // That it comes from another file is no new revision.
-                if current.content == draft.content
-                    || draft.kind == .signature && current.content.text == draft.content.text
-                {
+                if current.content.isUnchanged(by: draft) {
                     tally.unchanged += 1
                 } else {
                     tally.changed += 1
@@ -118,5 +115,13 @@ struct RulesAddCommand: ParsableCommand {
         }
 
         var text: String { "\(added) added, \(changed) changed, \(unchanged) unchanged, \(refused) refused" }
+    }
+}
+
+extension RuleContent {
+    /// Whether a draft brings nothing new. That a signature comes from another file is not new; that it comes from one at all is, where none was known.
+    fileprivate func isUnchanged(by draft: RuleDraft) -> Bool {
+        guard draft.kind == .signature, text == draft.content.text else { return self == draft.content }
+        return SourceFileTag.file(of: heading) != nil || SourceFileTag.file(of: draft.content.heading) == nil
     }
 }
