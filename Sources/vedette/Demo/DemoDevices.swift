@@ -5,6 +5,7 @@ internal import EVE
 internal import Enrolment
 internal import Foundation
 internal import Glibc
+internal import Processes
 internal import Station
 internal import Store
 internal import Synchronization
@@ -126,17 +127,12 @@ final class DemoDevices: Sendable {
         return true
     }
 
-    /// Whether the agent's call, which ends by itself, did what it should.
-    private func enrolled(_ arguments: [String]) throws -> Bool {
-        let process = Process()
-        process.executableURL = URL(filePath: agent)
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+    /// Whether the agent's call did what it should; it is ended where the demo is.
+    private func enrolled(_ arguments: [String]) throws(StartFailure) -> Bool {
+        let call = BoundedProcess(path: agent, arguments: arguments, folder: folder, answer: .errors)
+        let outcome = try call.run(while: { !isOver.withLock { $0 } })
+        if case .ended(.status(0), _) = outcome { return true }
+        return false
     }
 
     /// A value every other second, as a sensor would give it: a day's curve in a few minutes.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
-internal import Glibc
+internal import Sockets
 
 /// A TPM in software (`swtpm`) of the demo, on a Unix socket in its folder.
 final class DemoTPM: Sendable {
@@ -15,8 +15,8 @@ final class DemoTPM: Sendable {
         let state = folder + "/state"
         socket = folder + "/tpm"
         address = "swtpm:path=\(socket)"
-        // The longest path of a Unix socket.
-        guard socket.utf8.count < 108 else { return nil }
+        let control = socket + ".ctrl"
+        guard control.utf8.count <= UnixListener.pathLimit else { return nil }
         do {
             try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: true)
             process = try DemoProcess(
@@ -24,7 +24,7 @@ final class DemoTPM: Sendable {
                 [
                     "socket", "--tpm2", "--tpmstate", "dir=\(state)", "--server", "type=unixio,path=\(socket)",
                     "--ctrl",
-                    "type=unixio,path=\(socket).ctrl", "--flags", "not-need-init,startup-clear",
+                    "type=unixio,path=\(control)", "--flags", "not-need-init,startup-clear",
                 ])
         } catch { return nil }
     }
@@ -46,21 +46,17 @@ final class DemoTPM: Sendable {
         return answer[6..<10].allSatisfy { $0 == 0 }
     }
 
+    /// How long its socket may take for anything, in milliseconds: the agent may be asking it meanwhile.
+    private static let patience: Int32 = 10_000
+
     private func answer(to command: [UInt8]) -> [UInt8]? {
-        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: Array(socket.utf8)) }
-        let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-            }
+        do throws(SocketFailure) {
+            let connection = try UnixConnection.connect(to: socket, milliseconds: Self.patience)
+            try connection.send(command)
+            let answer = try connection.receive()
+            return answer.isEmpty ? nil : answer
+        } catch {
+            return nil
         }
-        guard isConnected, unsafe write(descriptor, command, command.count) == command.count else { return nil }
-        var answer = [UInt8](repeating: 0, count: 512)
-        let count = unsafe read(descriptor, &answer, answer.count)
-        return count > 0 ? Array(answer.prefix(count)) : nil
     }
 }
