@@ -157,6 +157,18 @@ import Testing
         #expect(try desk.orderable().files.ruleCount == 4)
     }
 
+    @Test("a rule that is disabled between two looks at the store is written once")
+    func disabledMeanwhile() throws {
+        let station = try PushStation()
+        for sid in 1...2 { try station.add(sid) }
+        let snapshot = try station.rules.loaded([.signature])
+        var adjustments = RuleAdjustments([.enable: "*"])
+        let orderable = try OrderableRules(
+            snapshot, adjustedBy: &adjustments, disabled: [snapshot.entries[1]], known: [])
+        #expect(try orderable.files == OrderableRules(snapshot).files && orderable.files.ruleCount == 2)
+        #expect(orderable.adjusted.isEmpty)
+    }
+
     @Test("a file with a line that says nothing is kept in no part, and the one before holds")
     func badAdjustments() throws {
         let station = try PushStation()

@@ -45,7 +45,8 @@ package struct OrderableRules: Sendable {
     /// The same of what disable.conf, enable.conf and modify.conf leave and make of them.
     ///
     /// - Parameters:
-    ///   - disabled: signatures that are not enabled, which enable.conf may mean.
+    ///   - disabled: signatures that are not enabled, which enable.conf may mean. Those that are in the snapshot, too, were disabled after that moment and
+    ///     are taken as it has them.
     ///   - known: the names of all signatures that are not retired.
     package init(
         _ snapshot: RuleSnapshot, adjustedBy adjustments: inout RuleAdjustments,
@@ -55,7 +56,9 @@ package struct OrderableRules: Sendable {
         var thresholds = Self.head
         var leftOut: [LeftOut] = []
         var adjusted: [String: String] = [:]
-        for (entry, isEnabled) in snapshot.entries.map({ ($0, true) }) + disabled.map({ ($0, false) }) {
+        let enabled = Set(snapshot.entries.map(\.rule.id))
+        let others = disabled.filter { !enabled.contains($0.rule.id) }
+        for (entry, isEnabled) in snapshot.entries.map({ ($0, true) }) + others.map({ ($0, false) }) {
             do throws(Unfit) {
                 let comment = "# \(entry.rule.id), revision \(entry.rule.revision)\n"
                 if entry.rule.kind == .signature {
