@@ -247,6 +247,7 @@ import Testing
         #expect(!PushTargets.matching(String(repeating: "*a", count: 100) + "b").contains(name))
         #expect(PushTargets.matching("**").contains(name) && !PushTargets.matching("").contains(name))
         #expect(PushTargets.matching("a*b?c").contains("axxbyc") && !PushTargets.matching("a*b?c").contains("abc"))
+        #expect(PushTargets.matching("gw-[a-c]").contains("gw-b") && !PushTargets.matching("gw-[!b]").contains("gw-b"))
     }
 
     @Test(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A pattern of file names: `*`, `?`, `[a-z]`, `[!a-z]`. Its time grows with the product of both lengths at the most.
+/// A pattern of names, of files or gateways: `*`, `?`, `[a-z]`, `[!a-z]`. Its time grows with the product of both lengths at the most.
 ///
 /// Source: Python 3 library reference, `fnmatch`.
-struct ShellPattern {
+package struct ShellPattern {
     private enum Step {
         case any
         case one((Unicode.Scalar) -> Bool)
@@ -11,7 +11,7 @@ struct ShellPattern {
 
     private var steps: [Step] = []
 
-    init(_ text: String) {
+    package init(_ text: String) {
         let scalars = Array(text.unicodeScalars)
         var place = 0
         while place < scalars.count {
@@ -59,7 +59,7 @@ struct ShellPattern {
     }
 
     /// Whether all of a name fits.
-    func fits(_ name: String) -> Bool {
+    package func fits(_ name: String) -> Bool {
         let scalars = Array(name.unicodeScalars)
         var (step, place) = (0, 0)
         var back: (step: Int, place: Int)?
