@@ -54,6 +54,9 @@ extension ProgramTests {
             let learned = try vedette(
                 "attest", "policy", "learn", "gw-a", "--comment", "as delivered", "--author", "kim")
             #expect(learned.code == 0 && learned.text.contains("version 1 is in force"), "\(learned.errors)")
+            let policy = try object(vedette("attest", "policy", "show", "box", "--json"))
+            let registers = try #require(policy["registers"] as? [[String: Any]])
+            #expect(!registers.isEmpty && registers.allSatisfy { $0["bank"] as? String == "sha256" })
             #expect(try vedette("attest", "quote", "gw-a").text.contains("gw-a is trusted"))
             #expect(try state()["state"] as? String == "trusted" && state()["policy_version"] as? Int == 1)
             // A register is changed: untrusted, and an alert among the events.

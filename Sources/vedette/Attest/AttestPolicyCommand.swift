@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Attestation
 internal import Crypto
 internal import Devices
 internal import EVE
@@ -140,7 +141,8 @@ extension DevicePolicy {
                 .array(
                     registers.map { register in
                         .object([
-                            ("bank", .int(Int(register.bank))), ("register", .int(register.index)),
+                            ("bank", .string("\(AlgorithmID(rawValue: register.bank))")),
+                            ("register", .int(register.index)),
                             ("values", .array(register.values.map { .string(Hexadecimal.text($0)) })),
                         ])
                     })
