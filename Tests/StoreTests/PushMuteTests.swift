@@ -76,9 +76,11 @@ import Testing
     func rename() throws {
         _ = try scene.mute(7, at: "gw-b", of: ["gw-b"])
         _ = try scene.mute(8, at: "gw-a", of: ["gw-a"])
-        try scene.pushes.rename("gw-a", to: "gw-b")
+        let time = PushScene.now.advanced(byMicroseconds: PushScene.hour / 2)
+        try scene.pushes.rename("gw-a", to: "gw-b", at: time)
         let mutes = try scene.pushes.mutes(all: true)
-        #expect(mutes.map { $0.end?.person } == ["vedette", nil] && mutes.map(\.gateway) == ["gw-b", "gw-b"])
+        #expect(mutes.map(\.end) == [GatewayMute.End(time: time, person: "vedette"), nil])
+        #expect(mutes.map(\.gateway) == ["gw-b", "gw-b"])
         try scene.push(PushScene.files(2), to: "gw-b")
         let lines = try #require(try scene.goal("gw-b")).thresholds
         #expect(lines.contains("sig_id 8") && !lines.contains("sig_id 7"))

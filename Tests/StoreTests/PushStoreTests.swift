@@ -191,7 +191,7 @@ struct PushScene {
         try scene.push(PushScene.files(2), to: "gw-a")
         _ = try scene.mute(7, at: "gw-a", of: ["gw-a"])
         try scene.tell("gw-a", PushReport(.none, agent: "x"))
-        try scene.pushes.rename("gw-a", to: "gw-c")
+        try scene.pushes.rename("gw-a", to: "gw-c", at: PushScene.now)
         let gateway = try #require(try scene.pushes.gateways().first)
         #expect(gateway.gateway == "gw-c" && gateway.report != nil && gateway.wanted?.ruleCount == 2)
         #expect(try scene.pushes.mutes().map(\.gateway) == ["gw-c"])

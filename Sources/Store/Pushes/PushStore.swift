@@ -144,10 +144,10 @@ package final class PushStore: Sendable {
     /// Gives all that is known of a gateway to another name; mutings at one that had that name before end. What gateways ran under the old one stays in the log.
     ///
     /// - Throws: `PushStoreFailure.storage`.
-    package func rename(_ gateway: String, to new: String) throws(PushStoreFailure) {
+    package func rename(_ gateway: String, to new: String, at time: Instant) throws(PushStoreFailure) {
         guard file.exists else { return }
         try write { writing throws(StoreError) in
-            try writing.tables.rename(gateway, to: new)
+            try writing.tables.rename(gateway, to: new, at: time)
             return .success(())
         }
     }

@@ -217,15 +217,14 @@ struct PushTables {
         try Statement.run(database, "UPDATE report SET open = 0, sent = NULL WHERE open = 1")
     }
 
-    func rename(_ gateway: String, to new: String) throws(StoreError) {
-        // What was muted at a gateway that had this name once is not to be silent at this one. SQLite's clock, in whole seconds, will do.
+    func rename(_ gateway: String, to new: String, at time: Instant) throws(StoreError) {
+        // What was muted at a gateway that had this name once is not to be silent at this one.
         let end = try Statement(
             database,
             """
-            UPDATE mute SET ended = max(time, min(expiry, CAST(strftime('%s', 'now') AS INTEGER) * 1000000)), ended_by = ?
-            WHERE gateway = ? AND ended IS NULL
+            UPDATE mute SET ended = max(time, min(expiry, ?)), ended_by = ? WHERE gateway = ? AND ended IS NULL
             """)
-        end.bind([.text(PushRecord.station), .text(new)])
+        end.bind([.integer(time.microseconds), .text(PushRecord.station), .text(new)])
         try end.run()
         for table in ["wanted", "report", "mute"] {
             // Of a gateway that had this name once nothing is left that could be meant.

@@ -27,11 +27,12 @@ struct GatewaysRenameCommand: ParsableCommand {
 
     func run() throws {
         let directory = try person.station.loadConfiguration().dataDirectory
+        let now = Instant.now
         try UserMessage.ofRegistry { () throws(RegistryFailure) in
-            try GatewayRegistry(directory: directory).rename(old, to: new, by: person.name, at: .now)
+            try GatewayRegistry(directory: directory).rename(old, to: new, by: person.name, at: now)
         }
         // What it is to run goes with it.
-        do throws(PushStoreFailure) { try PushStore(directory: directory).rename(old, to: new) } catch {
+        do throws(PushStoreFailure) { try PushStore(directory: directory).rename(old, to: new, at: now) } catch {
             throw UserMessage(
                 .environment, "\(new) has its name, and its rules not: \(error.message).",
                 help: "Push to it again ('vedette gateways push --canary \(new)').")
@@ -41,7 +42,7 @@ struct GatewaysRenameCommand: ParsableCommand {
         } catch {
             throw UserMessage(
                 .environment, "\(new) has its name, and its devices not: \(error.message).",
-                help: "Enrol them again ('vedette attest enroll --again --gateway \(new)').")
+                help: "Enrol them again ('vedette attest enroll DEVICE --again --gateway \(new)').")
         }
         var output = StandardOutput()
         if json {
