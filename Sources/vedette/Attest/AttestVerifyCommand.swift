@@ -44,7 +44,9 @@ struct AttestVerifyCommand: ParsableCommand {
 
     private func read() throws -> EvidenceManifest {
         do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: manifest))
+            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: manifest))
+            defer { try? file.close() }
+            let data = try file.read(upToCount: EvidenceManifest.sizeLimit + 1) ?? Data()
             guard data.count <= EvidenceManifest.sizeLimit else {
                 throw UserMessage(.wrongUse, "\(manifest): larger than \(EvidenceManifest.sizeLimit) bytes")
             }
