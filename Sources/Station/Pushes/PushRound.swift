@@ -13,8 +13,8 @@ struct PushRound {
     private let book: OrdersBook
     private let key: PrivateKey
     private var hasBegun = false
-    /// What could not be noted yet, by gateway.
-    private var waiting: [String: LineNote] = [:]
+    /// What could not be noted yet.
+    private var waiting = WaitingNotes()
     private var token: Int64?
     private var wanted: [String: WantedRules] = [:]
     /// Gateways that keep mutings whose time is over, and why.
@@ -33,14 +33,14 @@ struct PushRound {
 
     /// Does what is to be done now; the answer is what could not be, in one line, empty if all was.
     mutating func run(now: Instant) -> String {
-        for note in book.take(at: now) { waiting[note.gateway] = note }
+        waiting.add(book.take(at: now))
         do throws(PushStoreFailure) {
             if !hasBegun {
                 try store.closeLines()
                 hasBegun = true
             }
-            try store.note(Array(waiting.values))
-            waiting.removeAll()
+            try store.note(waiting.notes)
+            waiting = WaitingNotes()
             try look()
             // What they cannot be ended for is told, and keeps nothing else from going out.
             let trouble = endMutes(at: now)
@@ -54,9 +54,9 @@ struct PushRound {
 
     /// Notes that no line is open any more.
     mutating func end(now: Instant) {
-        for note in book.take(at: now) { waiting[note.gateway] = note }
+        waiting.add(book.take(at: now))
         // What cannot be written now is written when the next process begins.
-        try? store.note(Array(waiting.values))
+        try? store.note(waiting.notes)
         try? store.closeLines()
     }
 
