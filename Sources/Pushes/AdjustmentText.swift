@@ -17,7 +17,4 @@ package struct AdjustmentText: Sendable, Hashable {
         self.person = person
         self.time = time
     }
-
-    /// The most bytes of a text.
-    package static let sizeLimit = 256 << 10
 }

@@ -16,6 +16,8 @@ package enum RuleLimit {
     package static let labels = 200
     /// Bytes of one of these, and of a level.
     package static let label = 200
+    /// Bytes of one of suricata-update's files that adjust rules.
+    package static let adjustments = 256 << 10
 }
 
 extension RuleLimit {

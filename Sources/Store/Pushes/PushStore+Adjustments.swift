@@ -3,6 +3,7 @@
 internal import EVE
 internal import GRDB
 package import Pushes
+internal import Rules
 
 extension PushStore {
     /// The newest of each of suricata-update's files that was kept and not removed since, by name.
@@ -33,8 +34,8 @@ extension PushStore {
     package func keep(_ adjustment: AdjustmentText) throws(PushStoreFailure) {
         try Self.check(adjustment.person, "")
         let bytes = adjustment.text.utf8.count
-        guard bytes <= AdjustmentText.sizeLimit else {
-            throw .refused(.tooLong(part: adjustment.name, bytes: bytes, limit: AdjustmentText.sizeLimit))
+        guard bytes <= RuleLimit.adjustments else {
+            throw .refused(.tooLong(part: adjustment.name, bytes: bytes, limit: RuleLimit.adjustments))
         }
         try write { writing throws(StoreError) in
             try writing.tables.keep(adjustment)
