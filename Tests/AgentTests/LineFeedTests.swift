@@ -28,14 +28,16 @@ final class LineFeedTests {
         #expect(feed.read() == ["3"])
         try append("5\r\n")
         #expect(feed.read() == ["45"])
-        // Emptied in its place.
+        // Emptied in its place, in the middle of a line.
+        try append("12")
+        #expect(feed.read().isEmpty)
         let file = try #require(FileHandle(forWritingAtPath: path))
         try file.truncate(atOffset: 0)
         try file.close()
         try append("6\n")
         #expect(feed.read() == ["6"])
-        // Moved away; what was still written into the old one is read first.
-        try append("7\n")
+        // Moved away in the middle of a line; what was still written into the old one is read first.
+        try append("7\n12")
         try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
         defer { try? FileManager.default.removeItem(atPath: path + ".1") }
         try append("8\n")
@@ -43,6 +45,30 @@ final class LineFeedTests {
         #expect(feed.read().isEmpty && !feed.isOpen)
         #expect(feed.open() == nil)
         #expect(feed.read() == ["8"])
+    }
+
+    @Test func aFileThatIsMovedAwayIsReadOnUntilAnotherOneStandsThere() throws {
+        try append("1\n")
+        let feed = LineFeed(path, isSerial: false)
+        #expect(feed.open() == nil)
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data("2\n".utf8))
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        defer { try? FileManager.default.removeItem(atPath: path + ".1") }
+        #expect(feed.read() == ["2"] && feed.isGone && feed.isOpen)
+        try file.write(contentsOf: Data("3\n".utf8))
+        #expect(feed.read() == ["3"] && feed.read().isEmpty && feed.isOpen)
+        // Moved back: nothing of it comes again.
+        try FileManager.default.moveItem(atPath: path + ".1", toPath: path)
+        #expect(feed.read().isEmpty && !feed.isGone && feed.isOpen)
+        try FileManager.default.removeItem(atPath: path)
+        try file.write(contentsOf: Data("4\n".utf8))
+        try file.close()
+        try append("5\n")
+        #expect(feed.read() == ["4"] && feed.read().isEmpty && !feed.isOpen)
+        #expect(feed.open() == nil)
+        #expect(feed.read() == ["5"])
     }
 
     @Test func linesThatAreTooLongArePassedOver() throws {

@@ -16,10 +16,11 @@ final class LineFeed {
     private(set) var descriptor: Int32 = -1
     private var file: Int32 = -1
     private var offset: Int64 = 0
-    private var inode: UInt64 = 0
     private var unread: [UInt8] = []
     private var isSkipping = false
     private var hasRead = false
+    /// Whether nothing stands at the path of the file that is read.
+    private(set) var isGone = false
 
     init(_ path: String, isSerial: Bool) {
         self.path = path
@@ -35,6 +36,14 @@ final class LineFeed {
         if file >= 0 { close(file) }
         descriptor = -1
         file = -1
+        isGone = false
+        forgetLine()
+    }
+
+    /// Forgets the beginning of a line: what follows is another file's, or another content's.
+    private func forgetLine() {
+        unread = []
+        isSkipping = false
     }
 
     /// Opens it; the answer is what is wrong.
@@ -45,7 +54,7 @@ final class LineFeed {
         if isSerial { return openSerial() }
         switch Int(status.kind) {
         case Int(LINUX_FILE_PIPE): return openPipe()
-        case Int(LINUX_FILE_REGULAR): return openFile(status)
+        case Int(LINUX_FILE_REGULAR): return openFile()
         default: return "\(path) is neither a file nor a pipe; a serial line is named serial:\(path)"
         }
     }
@@ -56,12 +65,17 @@ final class LineFeed {
         return descriptor >= 0 ? nil : "\(path): \(unsafe String(cString: strerror(errno)))"
     }
 
-    private func openFile(_ status: linux_file_status) -> String? {
+    private func openFile() -> String? {
         file = unsafe linux_open_for_reading(path)
         guard file >= 0 else { return "\(path): \(unsafe String(cString: strerror(-file)))" }
+        var status = linux_file_status()
+        let code = unsafe linux_status_of_descriptor(file, &status)
+        guard code >= 0 else {
+            shut()
+            return "\(path): \(unsafe String(cString: strerror(-code)))"
+        }
         // One that has taken the place of another is all new.
         offset = hasRead ? 0 : status.size
-        inode = status.inode
         hasRead = true
         return nil
     }
@@ -102,18 +116,25 @@ final class LineFeed {
         return lines(bytes[..<count])
     }
 
+    /// A file is held until another one stands at its path: what is moved away may still grow, and may come back.
     private func readFile() -> [String] {
-        var status = linux_file_status()
-        guard unsafe linux_status_of_path(path, &status) >= 0 else {
+        var own = linux_file_status()
+        guard unsafe linux_status_of_descriptor(file, &own) >= 0 else {
             shut()
             return []
         }
-        if status.inode == inode && status.size < offset { offset = 0 }
+        if own.size < offset {
+            offset = 0
+            forgetLine()
+        }
+        var found = linux_file_status()
+        isGone = unsafe linux_status_of_path(path, &found) < 0
+        let isReplaced = !isGone && (found.inode != own.inode || found.device != own.device)
         var bytes = [UInt8](repeating: 0, count: Self.readLimit)
         let count = unsafe linux_read_at(file, &bytes, bytes.count, offset)
         guard count > 0 else {
             // What the old file still had has been read.
-            if status.inode != inode { shut() }
+            if isReplaced { shut() }
             return []
         }
         offset += count

@@ -132,6 +132,9 @@ private struct ReadingsRound: ~Copyable {
             return tell(index, feed.open())
         }
         for line in feed.read() { take(line, index) }
+        guard feed.isGone, places[index].due <= AgentClock.ticks else { return }
+        places[index].due = AgentClock.ticks + pace.sensor
+        tell(index, "\(feed.path) is gone; a new one is waited for")
     }
 
     private mutating func take(_ line: String, _ index: Int) {
@@ -139,7 +142,8 @@ private struct ReadingsRound: ~Copyable {
             guard let value = places[index].demonstrator.take(line) else { return }
             queues[places[index].device]?.add(bare: String(value), timestamp: AgentClock.now.rfc3339)
         } else if let number = ReadingMessage.number(line) {
-            tell(index, nil)
+            // Of a file that is moved away is told as long as it is read.
+            if places[index].feed?.isGone != true { tell(index, nil) }
             add(number, index)
         } else if !line.allSatisfy(\.isWhitespace) {
             tell(index, "\(places[index].feed?.path ?? ""): '\(PlainText.line(line, limit: 40))' is no number")
