@@ -55,9 +55,9 @@ extension ProverError {
         case .credentialNotOurs(let code):
             "the credential is not for this TPM and its attestation key (\(code)); ask for a new one"
         case .otherTPM:
-            "this is not the TPM that the keys were made in; put that one back, or make new keys ('vedette-agent tpm --new') and enrol the device again"
+            "this is not the TPM that the keys were made in; put that one back, or make new keys ('vedette-agent tpm --new --device NAME') and enrol the device again"
         case .cleared:
-            "the TPM was cleared and the sensor key is lost; make new keys ('vedette-agent tpm --new') and enrol the device again"
+            "the TPM was cleared and the sensor key is lost; make new keys ('vedette-agent tpm --new --device NAME') and enrol the device again"
         case .notProvisioned: "the TPM has no keys for this device yet; run 'vedette-agent tpm'"
         case .outOfBounds(let what): "it cannot be asked of a TPM: \(what)"
         case .contradiction(let what): "the TPM's answer contradicts itself: \(what)"

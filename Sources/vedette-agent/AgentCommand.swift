@@ -23,7 +23,8 @@ enum AgentCommand {
         DIR is \(AgentConfiguration.usualState) where none is named.
         PLACE is tpm, file or auto: in the TPM where there is one and tpm2-openssl is installed. TCTI is the way to it,
         \(TCTI.usual) where none is named; 'tpm:' in FILE must say the same.
-        --new makes new keys in place of those that are there; the device is then to be enrolled again.
+        --new makes new keys in place of those that are there; the device is then to be enrolled again. Of several devices
+        --device names the one.
         Exit codes: 0 done, 1 the agent does not run or is refused, 2 wrong use, 3 the environment failed.
         """
 

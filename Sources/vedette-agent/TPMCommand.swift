@@ -17,6 +17,12 @@ enum TPMCommand {
                 "no such TPM is in the configuration; write 'tpm: device:/dev/tpmrm0', or 'tpm-device:' and below it '- NAME TPM'"
             )
         }
+        // The keys of all the others would be lost with it.
+        guard !options.has("--new") || devices.count == 1 else {
+            let names = devices.map(\.name).joined(separator: ", ")
+            throw AgentProblem(
+                .wrongUse, "--new: name the one device that gets new keys, by --device; there are \(names)")
+        }
         var outcome: Int32 = 0
         for device in devices {
             do throws(AgentProblem) {

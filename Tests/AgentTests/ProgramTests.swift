@@ -32,7 +32,9 @@ struct ProgramTests {
         try GatewayModel.write(Array(text.utf8), gateway.path + "/agent.yaml")
     }
 
-    private func start(_ arguments: String..., output: String = "output") throws -> Process {
+    private func start(_ arguments: String...) throws -> Process { try start(arguments, output: "output") }
+
+    private func start(_ arguments: [String], output: String) throws -> Process {
         let process = Process()
         process.executableURL = path
         process.arguments = arguments + (arguments.first == "--help" ? [] : ["--config", gateway.path + "/agent.yaml"])
@@ -45,7 +47,7 @@ struct ProgramTests {
     }
 
     private func run(_ arguments: String...) throws -> (code: Int32, output: String) {
-        let process = try start(arguments[0], output: "call")
+        let process = try start(arguments, output: "call")
         process.waitUntilExit()
         let bytes = try #require(try AgentFile.read(gateway.path + "/call", limit: 1 << 20))
         return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
@@ -101,6 +103,17 @@ struct ProgramTests {
         again.terminate()
         again.waitUntilExit()
         #expect(station.taken == before + 1)
+    }
+
+    @Test("makes new keys for one device at a time, and touches those of no other")
+    func newKeys() throws {
+        let text = try String(contentsOfFile: gateway.path + "/agent.yaml", encoding: .utf8)
+        let devices = "\ntpm-device:\n  - cam-1 swtpm:path=/nonexistent/1\n  - cam-2 swtpm:path=/nonexistent/2\n"
+        try GatewayModel.write(Array((text + devices).utf8), gateway.path + "/agent.yaml")
+        var result = try run("tpm", "--new")
+        #expect(result.code == 2 && result.output.contains("--device; there are cam-1, cam-2"), "\(result.output)")
+        result = try run("tpm", "--new", "--device", "cam-2")
+        #expect(result.code == 3 && result.output.contains("cam-2: no TPM at "), "\(result.output)")
     }
 
     @Test("says how it stands, and lets no second one into its folder")

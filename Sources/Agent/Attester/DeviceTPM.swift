@@ -60,7 +60,7 @@ package final class DeviceTPM: Sendable {
         guard let keys = DeviceKeys(text: text) else {
             throw AgentProblem(
                 .environment,
-                "\(file) is damaged; put it back, or make new keys ('vedette-agent tpm --new') and enrol the device again"
+                "\(file) is damaged; put it back, or make new keys ('vedette-agent tpm --new --device NAME') and enrol the device again"
             )
         }
         return keys
