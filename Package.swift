@@ -75,7 +75,7 @@ let package = Package(
             "Agent",
             [
                 "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Prover", "Processes",
-                "Transport",
+                "Transport", "Sockets",
                 "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "Version", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
@@ -129,7 +129,7 @@ let package = Package(
             ]),
         // What people do with alerts: dispositions, urgency, the log of it. Pure.
         target("Triage", ["Assets", "Query", "EVE"]),
-        // Unix sockets of this machine, and who is at their other end.
+        // Unix sockets of this machine, and who is at their other end; TCP connections to hosts.
         target("Sockets", ["CLinux"]),
         // Other programs for queries: found where they are installed, ended with the query, files for them.
         target("Programs", ["Processes", "Query"]),
@@ -148,7 +148,7 @@ let package = Package(
         // Evidence of TPMs: structures, quotes, event logs, readings, endorsement; appraisal. Pure.
         target("Attestation", ["Crypto", "EVE"]),
         // A TPM asked for its keys, for quotes and for signatures, by the TPM Software Stack.
-        target("Prover", ["Crypto", "EVE", "CTSS2", "CLinux"]),
+        target("Prover", ["Sockets", "Crypto", "EVE", "CTSS2", "CLinux"]),
         // Files followed through rotation; archives read.
         target("Intake", ["EVE", "Compression", "CLinux"]),
         // What is asked of a store and what it answers; the filter language. Pure.

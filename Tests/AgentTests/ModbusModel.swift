@@ -4,15 +4,16 @@ import NIOCore
 import NIOPosix
 import Testing
 
-/// A Modbus/TCP device with one register, which refuses all others with "illegal data address".
+/// A Modbus/TCP device with one register, which refuses all others with "illegal data address", or answers nothing at all.
 final class ModbusModel: Sendable {
     let port: Int
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
-    init(register: UInt16, value: UInt16) throws {
+    init(register: UInt16, value: UInt16, isSilent: Bool = false) throws {
         let listening = try ServerBootstrap(group: group)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if isSilent { return }
                     try channel.pipeline.syncOperations.addHandler(Talk(register, value))
                 }
             }

@@ -186,6 +186,23 @@ struct ModbusTests {
         }
     }
 
+    @Test func aDeviceThatDoesNotAnswerIsNotWaitedForAtAnEnd() throws {
+        let device = try ModbusModel(register: 7, value: 1, isSilent: true)
+        var ends: [Int32] = [-1, -1]
+        let isOpen = unsafe pipe(&ends) == 0
+        try #require(isOpen)
+        defer { close(ends[0]) }
+        close(ends[1])
+        var client = ModbusClient(stop: ends[0])
+        let register = try register(device, 7)
+        do throws(AgentProblem) {
+            _ = try client.value(of: register, within: 20_000)
+            Issue.record("it answered")
+        } catch {
+            #expect(error.line.hasSuffix("nobody waits for it any more"))
+        }
+    }
+
     private func register(_ device: ModbusModel, _ number: Int) throws -> ModbusRegister {
         try #require(ModbusRegister("127.0.0.1:\(device.port)/1/\(number)"))
     }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Glibc
+internal import Sockets
 
 /// Reads registers over Modbus/TCP: a connection for each, since devices serve few and forget them. One thread uses it, and waits.
 struct ModbusClient {
     private var transaction: UInt16 = 0
+    private let stop: Int32
 
-    /// The value of a register, asked within so many milliseconds.
+    /// - Parameter stop: a descriptor that is readable once nobody wants an answer any more; it is not read from, and -1 is none.
+    init(stop: Int32 = -1) { self.stop = stop }
+
+    /// The value of a register, asked within so many milliseconds, to which looking up a name of a host may add what `TCPConnection` says.
     ///
     /// - Throws: what is wrong, for a person.
     mutating func value(of register: ModbusRegister, within milliseconds: Int64) throws(AgentProblem) -> UInt16 {
@@ -31,33 +36,12 @@ struct ModbusClient {
     }
 
     private func connect(_ register: ModbusRegister, until end: Int64) throws(AgentProblem) -> Int32 {
-        var hints = unsafe addrinfo()
-        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(register.host, String(register.port), &hints, &list) == 0, let first = unsafe list
-        else {
-            throw Self.problem(register, "there is no host of that name")
-        }
-        defer { unsafe freeaddrinfo(first) }
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let line = unsafe socket(first.pointee.ai_family, kind, 0)
-        guard line >= 0 else { throw Self.problem(register, unsafe String(cString: strerror(errno))) }
-        do throws(AgentProblem) {
-            if unsafe Glibc.connect(line, first.pointee.ai_addr, first.pointee.ai_addrlen) != 0 {
-                guard errno == EINPROGRESS else {
-                    throw Self.problem(register, unsafe String(cString: strerror(errno)))
-                }
-                try wait(line, POLLOUT, register, until: end)
-                var code: Int32 = 0
-                var size = socklen_t(MemoryLayout<Int32>.size)
-                _ = unsafe getsockopt(line, SOL_SOCKET, SO_ERROR, &code, &size)
-                guard code == 0 else { throw Self.problem(register, unsafe String(cString: strerror(code))) }
-            }
+        do throws(TCPConnection.Failure) {
+            return try TCPConnection.open(
+                register.host, register.port, within: (end - AgentClock.ticks) / 1000, stop: stop)
         } catch {
-            close(line)
-            throw error
+            throw Self.problem(register, error.reason)
         }
-        return line
     }
 
     private func send(_ bytes: [UInt8], on line: Int32, _ register: ModbusRegister, until end: Int64)
@@ -88,10 +72,13 @@ struct ModbusClient {
     private func wait(_ line: Int32, _ events: Int32, _ register: ModbusRegister, until end: Int64) throws(AgentProblem)
     {
         let left = (end - AgentClock.ticks) / 1000
-        var waits = [pollfd(fd: line, events: Int16(events), revents: 0)]
-        guard left > 0, unsafe poll(&waits, 1, Int32(clamping: left)) > 0 else {
+        var waits = [
+            pollfd(fd: line, events: Int16(events), revents: 0), pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+        ]
+        guard left > 0, unsafe poll(&waits, nfds_t(waits.count), Int32(clamping: left)) > 0 else {
             throw Self.problem(register, "it does not answer in time")
         }
+        guard waits[0].revents != 0 else { throw Self.problem(register, TCPConnection.Failure.stopped.reason) }
     }
 
     private static func problem(_ register: ModbusRegister, _ why: String) -> AgentProblem {

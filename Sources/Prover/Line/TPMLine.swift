@@ -4,6 +4,7 @@ internal import CLinux
 // Whose headers take poll(2) for their own.
 internal import CTSS2
 internal import Glibc
+internal import Sockets
 
 /// The line to a TPM: a command goes out whole, its response comes back whole, or the line is broken for good.
 ///
@@ -23,6 +24,8 @@ final class TPMLine {
     static let responseLimit = 16 << 10
     /// Tag, size and code (TPM 2.0 Library, part 1, section 18).
     static let headerCount = 10
+    /// Milliseconds that a TCP connection may take.
+    private static let connectLimit: Int64 = 5000
 
     private let descriptor: Int32
     /// A device gives a response in one read; a socket is a stream.
@@ -54,7 +57,16 @@ final class TPMLine {
             descriptor = unsafe linux_connect_unix(path)
             isDevice = false
         case .port(let host, let port):
-            descriptor = Self.connect(host, port)
+            do throws(TCPConnection.Failure) {
+                let made = try TCPConnection.open(
+                    host, port, within: min(patience, Self.connectLimit), stop: stop)
+                descriptor = made
+            } catch {
+                throw .unreachable(address, why: error.reason)
+            }
+            var yes: Int32 = 1
+            _ = unsafe setsockopt(
+                descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
             isDevice = false
         }
         self.patience = patience
@@ -67,30 +79,6 @@ final class TPMLine {
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
-    }
-
-    /// A TCP connection, or the negated errno.
-    private static func connect(_ host: String, _ port: UInt16) -> Int32 {
-        var hints = unsafe addrinfo()
-        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-        var list: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(host, String(port), &hints, &list) == 0, let first = unsafe list else {
-            return -EHOSTUNREACH
-        }
-        defer { unsafe freeaddrinfo(first) }
-        let made = unsafe socket(first.pointee.ai_family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard made >= 0 else { return -errno }
-        var time = timeval(tv_sec: 5, tv_usec: 0)
-        _ = unsafe setsockopt(made, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
-        guard unsafe Glibc.connect(made, first.pointee.ai_addr, first.pointee.ai_addrlen) == 0 else {
-            let code = errno
-            close(made)
-            return -code
-        }
-        var yes: Int32 = 1
-        _ = unsafe setsockopt(made, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
-        _ = fcntl(made, F_SETFL, O_NONBLOCK)
-        return made
     }
 
     /// Sends a command; whether all of it could be.
