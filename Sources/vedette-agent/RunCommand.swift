@@ -11,7 +11,6 @@ enum RunCommand {
     static func run(_ arguments: [String]) throws(AgentProblem) -> Int32 {
         let options = try CallOptions(arguments, values: ["--config"])
         let configuration = try AgentConfiguration.read(options["--config"] ?? AgentConfiguration.usualPath)
-        signal(SIGPIPE, SIG_IGN)
         // Before the first thread is started, which then blocks them too.
         let signals = [SIGTERM, SIGINT, SIGHUP]
         let stop = unsafe linux_signalfd(signals, Int32(signals.count))

@@ -73,6 +73,13 @@ struct FailureTests {
         fails("unreachable") { _ = try DeviceProver(.port(host: "127.0.0.1", port: 1)).identity(keys) }
     }
 
+    @Test func aTPMThatEndsWhileItIsAskedDoesNotEndUs() throws {
+        let bench = try Bench()
+        let context = try bench.prover.begin(nil)
+        bench.tpm.stop()
+        fails("broken") { _ = try context.resets() }
+    }
+
     @Test func aTPMThatHangsIsGivenUp() throws {
         let bench = try Bench(patience: 200)
         let (keys, _) = try DeviceProver(bench.prover.address).provisioned()

@@ -89,7 +89,11 @@ final class TPMLine {
         var start = 0
         while start < command.count {
             let count = unsafe command.withUnsafeBytes {
-                unsafe write(descriptor, $0.baseAddress.map { unsafe $0 + start }, $0.count - start)
+                let rest = unsafe $0.baseAddress.map { unsafe $0 + start }
+                // A socket whose other side is gone would otherwise end the process.
+                return isDevice
+                    ? unsafe write(descriptor, rest, $0.count - start)
+                    : unsafe Glibc.send(descriptor, rest, $0.count - start, Int32(MSG_NOSIGNAL))
             }
             if count > 0 {
                 start += count
