@@ -42,8 +42,9 @@ package enum AgentLoop {
         // Which makes the other end readable for all that wait for it.
         close(ends[1])
         link.end()
-        attester?.end()
+        // Bookmarks are saved before anybody is waited for: readings that come meanwhile are in their log.
         shipper.end(now: AgentClock.now)
+        attester?.end()
         watch?.waitForEnd()
         close(ends[0])
         lock.release()
@@ -79,7 +80,7 @@ private struct AttesterLine {
         readings =
             settings.readings.isEmpty
             ? nil
-            : try ReadingsWatch(
+            : ReadingsWatch(
                 settings.readings, desk: desk, gateway: name, folder: folder, pace: pace, stop: stop, say: say)
         link = AttesterLink(folder: folder, pace: pace, desk: desk, say: say)
     }

@@ -98,6 +98,14 @@ private final class ReadingBench {
         close(pipe)
     }
 
+    /// Writes a line into the log that the agent follows.
+    func log(_ line: String) throws {
+        let file = try #require(FileHandle(forWritingAtPath: path + "/eve.json"))
+        try file.seekToEnd()
+        try file.write(contentsOf: Data((line + "\n").utf8))
+        try file.close()
+    }
+
     /// The readings that the station has, in the order in which they came.
     var readings: [ReadingLine] {
         station.take()
@@ -135,6 +143,40 @@ struct SignedReadingsTests {
         bench.end()
         #expect(bench.said.all.contains { $0.hasSuffix("/level: 'no number' is no number") })
         try check(bench)
+    }
+
+    @Test func eventsAreSentWhereNothingCanBeSigned() throws {
+        let bench = try ReadingBench()
+        try GatewayModel.write(Array("x\n".utf8), bench.folder.readingBoots)
+        try bench.start()
+        let line = #"{"timestamp":"2026-11-29T00:00:00.000000Z","event_type":"flow"}"#
+        try bench.log(line)
+        #expect(
+            becomesTrue {
+                bench.station.take()
+                return bench.station.order.contains(line)
+            }, "\(bench.said.all)")
+        #expect(becomesTrue { bench.said.all.contains { $0.hasPrefix("no readings are signed: ") } })
+        try GatewayModel.write(Array("7\n".utf8), bench.folder.readingBoots)
+        #expect(becomesTrue { bench.readings.count == 1 }, "\(bench.said.all)")
+    }
+
+    @Test func valuesThatAreLostAreTold() throws {
+        let bench = try ReadingBench()
+        try bench.start()
+        #expect(becomesTrue { bench.readings.count == 1 }, "\(bench.said.all)")
+        bench.tpm.stop()
+        try bench.write((0..<ReadingsQueue.limit + 3).map { "\($0)" })
+        let gateway = try bench.gateway
+        #expect(
+            becomesTrue {
+                bench.said.all.contains("values of \(gateway) that are lost, as 4096 newer ones wait to be signed: 3")
+            }, "\(bench.said.all)")
+        bench.end()
+        #expect(
+            bench.said.all.contains(
+                "values of \(gateway) that are lost, as they were not signed by the agent's end: 4096"),
+            "\(bench.said.all)")
     }
 
     private func check(_ bench: ReadingBench) throws {

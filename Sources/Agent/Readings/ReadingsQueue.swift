@@ -22,11 +22,12 @@ struct ReadingsQueue: Sendable {
     private var sequence: UInt64 = 0
     /// Those that are being signed are the first of the entries.
     private(set) var signing = 0
-    private(set) var lost: UInt64 = 0
+    /// How many were lost and are not told of yet.
+    private var lost = 0
 
     init(device: String) { self.device = device }
 
-    /// Adds a value. Where there are too many, the oldest is lost, which the station sees by the gap in the row.
+    /// Adds a value. Where there are too many, the oldest is lost: `takeLost` tells, and to the station the gap in the row.
     mutating func add(_ number: String, channel: String, boot: UInt64, milliseconds: UInt64, timestamp: String) {
         let message = ReadingMessage(
             device: device, boot: boot, sequence: sequence, milliseconds: milliseconds, channel: channel, number: number
@@ -35,7 +36,7 @@ struct ReadingsQueue: Sendable {
         add(Entry(message: message.bytes, isBare: false, timestamp: timestamp))
     }
 
-    /// Adds a bare value, which has no place in the row.
+    /// Adds a bare value, which has no place in the row: only `takeLost` tells of one that is lost.
     mutating func add(bare number: String, timestamp: String) {
         add(Entry(message: Array(number.utf8), isBare: true, timestamp: timestamp))
     }
@@ -46,6 +47,12 @@ struct ReadingsQueue: Sendable {
             lost += 1
         }
         entries.append(entry)
+    }
+
+    /// How many were lost since the last call.
+    mutating func takeLost() -> Int {
+        defer { lost = 0 }
+        return lost
     }
 
     /// Takes the next to be signed; they stay until `done`.

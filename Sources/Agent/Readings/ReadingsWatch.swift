@@ -11,28 +11,38 @@ internal import Synchronization
 final class ReadingsWatch: Sendable {
     private let pool = NIOThreadPool(numberOfThreads: 1)
 
-    /// Begins.
+    /// Begins. What keeps it from that is told, and tried again: events are sent meanwhile.
     ///
     /// - Parameter stop: a descriptor that is readable once it is to end; it is not read from.
     init(
         _ sources: [ReadingSource], desk: AttesterDesk, gateway: String, folder: AgentFolder, pace: AgentPace,
         stop: Int32,
         say: @escaping @Sendable (String) -> Void
-    ) throws(AgentProblem) {
-        let boot = try BootCount.next(in: folder.readingBoots)
-        // So that the shipper finds one to follow.
-        _ = try ReadingsLog(folder.readings)
+    ) {
+        // So that the shipper finds one to follow; what is wrong with it is told below.
+        _ = try? ReadingsLog(folder.readings)
         pool.start()
         pool.submit { _ in
-            do throws(AgentProblem) {
-                var round = ReadingsRound(
-                    sources, desk: desk, gateway: gateway, log: try ReadingsLog(folder.readings), boot: boot,
-                    pace: pace, say: say)
-                round.run(until: stop)
-            } catch {
-                say(error.line)
-            }
+            var said = ""
+            repeat {
+                do throws(AgentProblem) {
+                    let log = try ReadingsLog(folder.readings)
+                    var round = ReadingsRound(
+                        sources, desk: desk, gateway: gateway, log: log,
+                        boot: try BootCount.next(in: folder.readingBoots), pace: pace, stop: stop, say: say)
+                    return round.run()
+                } catch {
+                    if said != error.line { say("no readings are signed: \(error.line)") }
+                    said = error.line
+                }
+            } while !Self.isOver(stop, within: pace.sensor)
         }
+    }
+
+    /// Waits for an end or so many microseconds; whether it is the end.
+    fileprivate static func isOver(_ stop: Int32, within pause: Int64) -> Bool {
+        var wait = pollfd(fd: stop, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&wait, 1, Int32(clamping: pause / 1000)) > 0
     }
 
     /// Waits until it has ended.
@@ -81,12 +91,15 @@ private struct ReadingsRound: ~Copyable {
     private var queues: [String: ReadingsQueue] = [:]
     /// When a device's TPM that could not sign is asked again; ticks.
     private var pauses: [String: Int64] = [:]
-    private var modbus = ModbusClient()
+    /// When values that are lost are told of again; ticks.
+    private var lossesDue: Int64 = 0
+    private var modbus: ModbusClient
     private var log: ReadingsLog
     private let desk: AttesterDesk
     private let boot: UInt64
     private let begin = AgentClock.ticks
     private let pace: AgentPace
+    private let stop: Int32
     private let say: @Sendable (String) -> Void
     private let post = SignedPost()
 
@@ -95,8 +108,7 @@ private struct ReadingsRound: ~Copyable {
 
     init(
         _ sources: [ReadingSource], desk: AttesterDesk, gateway: String, log: consuming ReadingsLog, boot: UInt64,
-        pace: AgentPace,
-        say: @escaping @Sendable (String) -> Void
+        pace: AgentPace, stop: Int32, say: @escaping @Sendable (String) -> Void
     ) {
         places = sources.map { source in
             var place = Place(source: source, device: source.device ?? gateway)
@@ -111,16 +123,40 @@ private struct ReadingsRound: ~Copyable {
         self.desk = desk
         self.boot = boot
         self.pace = pace
+        self.stop = stop
         self.say = say
+        modbus = ModbusClient(stop: stop)
         for place in places { queues[place.device] = ReadingsQueue(device: place.device) }
     }
 
-    mutating func run(until stop: Int32) {
-        while true {
+    mutating func run() {
+        repeat {
             for index in places.indices { look(index) }
             for parcel in post.take() { take(parcel) }
             for device in queues.keys.sorted() { sign(device) }
-            if isOver(stop) { return }
+            tellLosses()
+        } while !isOver()
+        end()
+    }
+
+    /// Keeps what is signed by now, and tells what is not.
+    private mutating func end() {
+        for parcel in post.take() { take(parcel) }
+        for device in queues.keys.sorted() {
+            let count = (queues[device]?.takeLost() ?? 0) + (queues[device]?.entries.count ?? 0)
+            if count > 0 {
+                say("values of \(device) that are lost, as they were not signed by the agent's end: \(count)")
+            }
+        }
+    }
+
+    /// Tells what is lost, not with each value.
+    private mutating func tellLosses() {
+        guard lossesDue <= AgentClock.ticks else { return }
+        for device in queues.keys.sorted() {
+            guard let count = queues[device]?.takeLost(), count > 0 else { continue }
+            lossesDue = AgentClock.ticks + pace.report
+            say("values of \(device) that are lost, as \(ReadingsQueue.limit) newer ones wait to be signed: \(count)")
         }
     }
 
@@ -151,7 +187,8 @@ private struct ReadingsRound: ~Copyable {
     }
 
     private mutating func lookAtRegister(_ index: Int) {
-        guard case .modbus(let register, let seconds) = places[index].source.kind, places[index].due <= AgentClock.ticks
+        guard case .modbus(let register, let seconds) = places[index].source.kind,
+            places[index].due <= AgentClock.ticks, !ReadingsWatch.isOver(stop, within: 0)
         else { return }
         places[index].due = AgentClock.ticks + Int64(seconds) * 1_000_000
         do throws(AgentProblem) {
@@ -159,7 +196,7 @@ private struct ReadingsRound: ~Copyable {
             tell(index, nil)
             add(String(value), index)
         } catch {
-            tell(index, error.line)
+            if !ReadingsWatch.isOver(stop, within: 0) { tell(index, error.line) }
         }
     }
 
@@ -212,7 +249,7 @@ private struct ReadingsRound: ~Copyable {
     }
 
     /// Waits for values, signatures or an end; whether it is the end.
-    private func isOver(_ stop: Int32) -> Bool {
+    private func isOver() -> Bool {
         var waits = [
             pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
             pollfd(fd: post.signal.descriptor, events: Int16(POLLIN), revents: 0),
