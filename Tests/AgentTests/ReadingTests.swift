@@ -96,6 +96,13 @@ struct ReadingTests {
         try log.append([Array("{}".utf8)])
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "{}\n")
         #expect(FileManager.default.fileExists(atPath: path + ".1"))
+        // Begun anew by half: the old one was moved, and no new one could be opened.
+        try log.append([[UInt8](repeating: 0x20, count: ReadingsLog.sizeLimit)])
+        try FileManager.default.removeItem(atPath: path + ".1")
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".1")
+        try log.append([Array("[]".utf8)])
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "[]\n")
+        #expect(FileManager.default.fileExists(atPath: path + ".1"))
     }
 }
 

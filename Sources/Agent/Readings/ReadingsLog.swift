@@ -51,7 +51,8 @@ struct ReadingsLog: ~Copyable {
     }
 
     private mutating func rotate() throws(AgentProblem) {
-        try AgentFile.move(path, to: path + ".1")
+        // It is not there where this was begun before and no new one could be opened.
+        if AgentFile.isThere(path) { try AgentFile.move(path, to: path + ".1") }
         let new = try Self.open(path)
         close(descriptor)
         descriptor = new
