@@ -109,7 +109,7 @@ struct AttesterLinkTests {
             try bench.station.ask(
                 .activate(idObject: foreign.idObject, secret: foreign.encryptedSecret), of: "gw-harbour"))
         #expect(refusal?.contains("credential") == true)
-        #expect(bench.isTold("gw-harbour", ""))
+        #expect(bench.desk.hello.devices.first?.fault == "")
     }
 
     private func appraise(_ bench: AttesterBench, _ name: [UInt8], _ device: String) throws -> AttestationResult {
@@ -178,10 +178,31 @@ struct AttesterLinkTests {
         #expect(
             fault(try bench.station.ask(.quote(nonce: chance(32), banks: odd, log: false), of: "gw-harbour")) != nil)
         #expect(fault(try bench.station.ask(.quote(nonce: chance(32), banks: [], log: false), of: "gw-harbour")) != nil)
-        #expect(bench.isTold("gw-harbour", ""))
+        #expect(bench.desk.hello.devices.first?.fault == "")
         bench.station.send(Array("what?\n".utf8))
         #expect(becomesTrue { bench.station.connections == 2 })
         #expect(bench.lines.all.last?.hasPrefix("no questions for TPMs from 127.0.0.1:") == true)
+    }
+
+    @Test func anEventLogThatCannotBeReadIsNoFaultOfTheTPM() throws {
+        let bench = try AttesterBench { settings, _ in settings.eventLog = "/tmp" }
+        defer { bench.end() }
+        #expect(bench.isTold("gw-harbour", ""))
+        let refusal = fault(
+            try bench.station.ask(.quote(nonce: chance(32), banks: banks, log: true), of: "gw-harbour"))
+        #expect(refusal?.contains("the event log cannot be told") == true)
+        #expect(bench.desk.hello.devices.first?.fault == "")
+        #expect(
+            fault(try bench.station.ask(.quote(nonce: chance(32), banks: banks, log: false), of: "gw-harbour")) == nil)
+    }
+
+    @Test func aDeviceWithTheGatewaysOwnNameIsToldOf() throws {
+        let bench = try AttesterBench { settings, _ in
+            #expect(settings.take("tpm-device", ["gw-harbour swtpm:path=/nonexistent"]) == nil)
+        }
+        defer { bench.end() }
+        #expect(bench.desk.hello.devices.map(\.name) == ["gw-harbour", "cam-quay-3"])
+        #expect(bench.lines.all.contains { $0.hasPrefix("the tpm-device gw-harbour is not asked: ") })
     }
 
     private func chance(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255) } }

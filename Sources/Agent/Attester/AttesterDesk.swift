@@ -46,6 +46,9 @@ final class AttesterDesk: Sendable {
             say("the TPM of \(devices[index].name) is not asked: a device's name is made of a-z, 0-9, '.', '_' and '-'")
             devices.remove(at: index)
         }
+        if settings.gateway != nil, settings.devices.contains(where: { $0.name == name }) {
+            say("the tpm-device \(name) is not asked: that is this gateway's own name; give the device another one")
+        }
         let pools = (0..<min(devices.count, Self.threadLimit)).map { _ in NIOThreadPool(numberOfThreads: 1) }
         self.pools = pools
         self.say = say
@@ -56,7 +59,7 @@ final class AttesterDesk: Sendable {
         for place in places { look(place) }
     }
 
-    /// The devices of a configuration, with what is kept of each; the gateway is the first.
+    /// The devices of a configuration, with what is kept of each; the gateway is the first, and no other device has its name.
     static func devices(
         _ settings: AttesterSettings, _ folder: AgentFolder, _ pace: AgentPace, gateway name: String,
         stop: Int32 = -1

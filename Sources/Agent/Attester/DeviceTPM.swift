@@ -150,7 +150,12 @@ package final class DeviceTPM: Sendable {
 
     private func log() throws(AgentProblem) -> [UInt8]? {
         guard let eventLog else { return nil }
-        return try AgentFile.read(eventLog, limit: AttesterAnswer.logLimit)
+        do throws(AgentProblem) {
+            return try AgentFile.read(eventLog, limit: AttesterAnswer.logLimit)
+        } catch {
+            // The TPM has answered: only a question that wants the log has no answer.
+            throw AgentProblem(.wrongUse, "the event log cannot be told: \(error.line)")
+        }
     }
 
     private func note(_ fault: String) { state.withLock { $0.fault = fault } }
