@@ -153,6 +153,23 @@ struct RulesEndTests {
         #expect(model.leftovers.isEmpty)
     }
 
+    @Test("a change that an agent of before has noted without its files goes on")
+    func withoutPaths() throws {
+        let model = try RulesModel(running: false)
+        var keeper = try model.keeper()
+        let order = try RulesModel.order(1, Self.good)
+        #expect(model.follow(order, by: &keeper).state == .unverified)
+        #expect(keeper.record.change?.phase == .waiting)
+        keeper.record.change?.paths = []
+        try keeper.save()
+        keeper = try model.keeper()
+        #expect(keeper.record.change?.phase == .waiting)
+        try model.startSuricata()
+        keeper.sensorIsThere()
+        let report = model.finish(&keeper)
+        #expect(report.state == .verified && report.revision == order.files.revision, "\(report.why)")
+    }
+
     @Test("files that the configuration names anew are not taken for those of a change before", arguments: [0, 5, 100])
     func elsewhere(_ steps: Int) throws {
         let model = try RulesModel(running: false)

@@ -98,7 +98,8 @@ struct RulesKeeper {
 
     /// Ends a change of files that the configuration does not name any more: what it would go on with is not there.
     private mutating func dropChangeElsewhere() {
-        guard let change = record.change, change.paths != files.map(\.path) else { return }
+        // A record of before has not where; its files are those of the configuration.
+        guard let change = record.change, !change.paths.isEmpty, change.paths != files.map(\.path) else { return }
         record.change = nil
         for path in change.paths { ReplacedFile(path: path).unstage() }
         let places = (change.paths.joined(separator: " and "), files.map(\.path).joined(separator: " and "))
