@@ -127,6 +127,16 @@ package final class SoftwareTPM {
         try Self.run("tpm2_pcrextend", ["\(register):sha256=\(digits)"], address: address)
     }
 
+    /// Puts bytes where a certificate of an endorsement key stands.
+    package func certify(_ index: String, by bytes: [UInt8]) throws {
+        let file = folder + "/certificate"
+        try Data(bytes).write(to: URL(filePath: file))
+        try Self.run(
+            "tpm2_nvdefine",
+            ["0x" + index, "-C", "o", "-s", "\(bytes.count)", "-a", "ownerwrite|ownerread|authread"], address: address)
+        try Self.run("tpm2_nvwrite", ["0x" + index, "-C", "o", "-i", file], address: address)
+    }
+
     /// What an owner does who gives it away.
     package func clear() throws { try Self.run("tpm2_clear", [], address: address) }
 

@@ -129,6 +129,14 @@ struct ProvisioningTests {
             try bench.prover.activate(idObject: made.idObject, encryptedSecret: made.encryptedSecret, keys) == secret)
     }
 
+    @Test func aCertificateThatIsNoneIsNamed() throws {
+        let bench = try Bench(isCertified: false)
+        try bench.tpm.certify("01c0000a", by: [0x30, 0x03, 0x02, 0x01, 0x01])
+        let (_, steps) = try bench.provision()
+        let step = try #require(steps.first { $0.command == "TPM2_NV_Read" })
+        #expect(step.found.contains("that is of use") && step.found.contains("0x01c0000a is not read: "), "\(step)")
+    }
+
     @Test func keysThatAreDamagedAreNone() throws {
         let (keys, _) = try Bench().provision()
         var generator = SeededGenerator(seed: 7)

@@ -19,6 +19,9 @@ package enum EndorsementTemplate: UInt32, Sendable, CaseIterable {
     /// The NV index of the certificate.
     var certificateIndex: UInt32 { rawValue }
 
+    /// That, as people write it.
+    var indexText: String { "0x0" + String(certificateIndex, radix: 16) }
+
     var area: TPM2B_PUBLIC {
         get throws(ProverError) {
             let zeros = [UInt8](repeating: 0, count: self == .rsa2048 ? 256 : 32)

@@ -9,6 +9,18 @@ struct FoundEndorsement {
     let template: EndorsementTemplate
     /// DER; `nil` where the TPM has none, and only an operator can say whose TPM it is.
     let certificate: [UInt8]?
+    /// Certificates that are there and were passed over: the index of each, and why.
+    let passedOver: [String]
+
+    /// What a person is told of the certificates.
+    var words: String {
+        let found =
+            certificate.map { "certificate of the endorsement key, \(template.indexText), \($0.count) bytes" }
+            ?? (passedOver.isEmpty
+                ? "no certificate of an endorsement key; whose TPM this is only an operator can say"
+                : "no certificate of an endorsement key that is of use; whose TPM this is only an operator can say")
+        return ([found] + passedOver).joined(separator: "; ")
+    }
 }
 
 extension TPMContext {
@@ -21,19 +33,30 @@ extension TPMContext {
     ///
     /// The kinds are tried in the order in which a TPM makes them fastest.
     func endorsement() throws(ProverError) -> FoundEndorsement {
+        var passedOver: [String] = []
         for template in EndorsementTemplate.allCases {
-            guard let der = try certificate(template), let certificate = try? Certificate(der: der) else { continue }
+            guard let der = try certificate(template) else { continue }
+            let certificate: Certificate
+            do throws(CryptoError) {
+                certificate = try Certificate(der: der)
+            } catch {
+                passedOver.append("\(template.indexText) is not read: \(error)")
+                continue
+            }
             if let key = try persistentKey(of: certificate) {
-                return FoundEndorsement(key: key, template: template, certificate: der)
+                return FoundEndorsement(key: key, template: template, certificate: der, passedOver: passedOver)
             }
             let key = try primary(try template.area, under: ESYS_TR_RH_ENDORSEMENT)
-            if Self.isFor(certificate, key) { return FoundEndorsement(key: key, template: template, certificate: der) }
-            // The maker's template was another one.
+            if Self.isFor(certificate, key) {
+                return FoundEndorsement(key: key, template: template, certificate: der, passedOver: passedOver)
+            }
             flush(key.reference)
+            passedOver.append("\(template.indexText) is for a key of another template, which is not in the TPM")
         }
         let template = EndorsementTemplate.p256
         return FoundEndorsement(
-            key: try primary(try template.area, under: ESYS_TR_RH_ENDORSEMENT), template: template, certificate: nil)
+            key: try primary(try template.area, under: ESYS_TR_RH_ENDORSEMENT), template: template, certificate: nil,
+            passedOver: passedOver)
     }
 
     private func persistentKey(of certificate: Certificate) throws(ProverError) -> LoadedKey? {

@@ -76,11 +76,7 @@ extension DeviceProver {
     ) throws(ProverError) -> (LoadedKey, unique: [UInt8]) {
         let endorsement = try context.endorsement()
         defer { context.flush(endorsement.key.reference) }
-        let index = "0x0" + String(endorsement.template.certificateIndex, radix: 16)
-        steps.add(
-            "TPM2_NV_Read",
-            endorsement.certificate.map { "certificate of the endorsement key, \(index), \($0.count) bytes" }
-                ?? "no certificate of an endorsement key; whose TPM this is only an operator can say")
+        steps.add("TPM2_NV_Read", endorsement.words)
         steps.add("TPM2_CreatePrimary", "Endorsement \(context.words(endorsement.key))")
         let unique = keys?.unique ?? chance(32)
         let attester: LoadedKey
