@@ -32,7 +32,10 @@ package final class DeviceTPM: Sendable {
         let folder = configuration.folder
         try AgentFile.makeFolder(folder.path)
         let name = (try? folder.gateway()) ?? "gateway"
-        return AttesterDesk.devices(settings, folder, AgentPace(), gateway: name)
+        // No station waits for the answer here.
+        var pace = AgentPace()
+        pace.tpm = TPMContext.patience * 1000
+        return AttesterDesk.devices(settings, folder, pace, gateway: name)
     }
 
     /// Where the TPM is, as the configuration has it.
