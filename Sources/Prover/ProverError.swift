@@ -17,8 +17,6 @@ package enum ProverError: Error, Sendable, Hashable {
     case otherTPM(expected: [UInt8], found: [UInt8])
     /// The TPM's owner was cleared since its keys were made: the attestation key is still there, the sensor key is lost.
     case cleared
-    /// No keys were made yet.
-    case notProvisioned
     /// What was asked for is out of the bounds that a TPM has.
     case outOfBounds(String)
     /// The TPM's answer contradicts itself, which no TPM's does.
@@ -26,23 +24,6 @@ package enum ProverError: Error, Sendable, Hashable {
 }
 
 extension ProverError {
-    /// What a station is told, in a word that stays.
-    package var kind: String {
-        switch self {
-        case .unreachable: "unreachable"
-        case .silent: "silent"
-        case .broken: "broken"
-        case .refused: "refused"
-        case .failed: "failed"
-        case .credentialNotOurs: "credential"
-        case .otherTPM: "other-tpm"
-        case .cleared: "cleared"
-        case .notProvisioned: "not-provisioned"
-        case .outOfBounds: "out-of-bounds"
-        case .contradiction: "contradiction"
-        }
-    }
-
     /// What is wrong and what to do, for a person, in one line.
     package var message: String {
         switch self {
@@ -58,7 +39,6 @@ extension ProverError {
             "this is not the TPM that the keys were made in; put that one back, or make new keys ('vedette-agent tpm --new --device NAME') and enrol the device again"
         case .cleared:
             "the TPM was cleared and the sensor key is lost; make new keys ('vedette-agent tpm --new --device NAME') and enrol the device again"
-        case .notProvisioned: "the TPM has no keys for this device yet; run 'vedette-agent tpm'"
         case .outOfBounds(let what): "it cannot be asked of a TPM: \(what)"
         case .contradiction(let what): "the TPM's answer contradicts itself: \(what)"
         }

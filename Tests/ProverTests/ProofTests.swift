@@ -119,7 +119,7 @@ struct ProofTests {
         #expect(after.verdict == .flag)
         #expect(after.reason == .rebooted)
         // What is told without proof agrees with what is signed: the attestation key stands under the endorsement hierarchy.
-        #expect(try bench.prover.resets().resetCount == #require(after.quote).clock.resetCount)
+        #expect(try bench.prover.begin(nil).resets().resetCount == #require(after.quote).clock.resetCount)
         // An old answer is none to a new question.
         let old = appraise(try quote(bench, keys, nonce: first), keys, identity, nonce: second)
         #expect(old.reason == .nonce)

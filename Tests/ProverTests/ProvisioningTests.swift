@@ -44,6 +44,24 @@ struct Bench {
     static func chance(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255) } }
 }
 
+extension ProverError {
+    /// A word for its kind.
+    fileprivate var kind: String {
+        switch self {
+        case .unreachable: "unreachable"
+        case .silent: "silent"
+        case .broken: "broken"
+        case .refused: "refused"
+        case .failed: "failed"
+        case .credentialNotOurs: "credential"
+        case .otherTPM: "other-tpm"
+        case .cleared: "cleared"
+        case .outOfBounds: "out-of-bounds"
+        case .contradiction: "contradiction"
+        }
+    }
+}
+
 func fails(_ kind: String, _ body: () throws -> Void) {
     do {
         try body()

@@ -161,7 +161,6 @@ final class AttesterDesk: Sendable {
 
     /// Ends, once `stop` is readable or what is asked now is answered.
     func end() {
-        listen {}
         for pool in pools { try? pool.syncShutdownGracefully() }
     }
 }

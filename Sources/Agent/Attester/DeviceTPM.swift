@@ -177,7 +177,7 @@ extension AgentProblem {
     init(_ error: ProverError) {
         switch error {
         case .outOfBounds, .credentialNotOurs: self.init(.wrongUse, error.message)
-        case .otherTPM, .cleared, .notProvisioned: self.init(.notSo, error.message)
+        case .otherTPM, .cleared: self.init(.notSo, error.message)
         case .unreachable, .silent, .broken, .refused, .failed, .contradiction: self.init(.environment, error.message)
         }
     }

@@ -34,7 +34,7 @@ package struct AgentFolder: Sendable, Hashable {
     package func keys(of device: String?) -> String { path + (device.map { "/tpm-\($0).keys" } ?? "/tpm.keys") }
     /// Signed readings, a line each, which are sent as a log is.
     package var readings: String { path + "/readings.json" }
-    /// How often the agent has begun to sign readings, and with which resets of its TPMs.
+    /// How often the agent has begun to sign readings.
     package var readingBoots: String { path + "/readings.boots" }
     /// Where enrolments are taken and orders come from; `EnrolmentClient` writes it.
     package var station: String { path + "/station" }

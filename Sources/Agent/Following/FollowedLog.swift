@@ -115,9 +115,6 @@ struct FollowedLog: ~Copyable {
         let lines = block.lines.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)
         let first = lines.first { line in LineShape(of: Array(line).span) != .blank }
         guard let first = first.map(Array.init) ?? block.lines.refused.first?.head else { return nil }
-        return SHA256.digest(of: first).prefix(16).map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        return Hexadecimal.text(Array(SHA256.digest(of: first).prefix(16)))
     }
 }

@@ -40,14 +40,4 @@ extension TPMContext {
         hold(session)
         return session
     }
-
-    /// `TPM2_PolicyGetDigest`.
-    func policyDigest(of session: ESYS_TR) throws(ProverError) -> [UInt8] {
-        var digest: UnsafeMutablePointer<TPM2B_DIGEST>?
-        try check(
-            "TPM2_PolicyGetDigest",
-            unsafe Esys_PolicyGetDigest(esys, session, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &digest))
-        let found = try unsafe taken(digest)
-        return bytes(found.buffer, found.size)
-    }
 }

@@ -26,8 +26,7 @@ package struct DeviceProver: Sendable, Hashable {
         let endorsement = try context.endorsement()
         return DeviceIdentity(
             endorsementArea: endorsement.key.area, endorsementCertificate: endorsement.certificate,
-            attestationArea: attester.area, attestationQualifiedName: qualified, sensorArea: keys.sensorArea,
-            nature: try context.nature())
+            attestationArea: attester.area, attestationQualifiedName: qualified)
     }
 
     /// The secret of a credential that a verifier made for this TPM's endorsement key and this attestation key's Name.
@@ -74,11 +73,6 @@ package struct DeviceProver: Sendable, Hashable {
         return signatures
     }
 
-    /// How often the TPM was reset and restarted, without proof: whoever signs readings begins to count anew with each.
-    package func resets(watch: TPMTap? = nil) throws(ProverError) -> TPMResets {
-        try begin(watch).resets()
-    }
-
     func begin(_ watch: TPMTap?) throws(ProverError) -> TPMContext {
         let context = try TPMContext(address, patience: patience, stop: stop, watch: watch)
         // A software TPM that was reset behind the agent's back is not started; one that is says so, which costs nothing.
@@ -96,9 +90,6 @@ package struct DeviceIdentity: Sendable, Hashable {
     /// `TPM2B_PUBLIC` of the attestation key.
     package let attestationArea: [UInt8]
     package let attestationQualifiedName: [UInt8]
-    /// `TPM2B_PUBLIC` of the sensor key.
-    package let sensorArea: [UInt8]
-    package let nature: TPMNature
 }
 
 /// A quote with what it is of.
@@ -111,7 +102,7 @@ package struct ProvedQuote: Sendable, Hashable {
 }
 
 /// `TPM2_ReadClock`: the counters of its starts.
-package struct TPMResets: Sendable, Hashable {
-    package let resetCount: UInt32
-    package let restartCount: UInt32
+struct TPMResets: Sendable, Hashable {
+    let resetCount: UInt32
+    let restartCount: UInt32
 }

@@ -43,7 +43,7 @@ extension TPMContext {
         return try encryptedSession(saltedTo: salt)
     }
 
-    /// `TPM2_ReadClock`.
+    /// How often the TPM was reset and restarted, without proof (`TPM2_ReadClock`).
     func resets() throws(ProverError) -> TPMResets {
         var time: UnsafeMutablePointer<TPMS_TIME_INFO>?
         try check("TPM2_ReadClock", unsafe Esys_ReadClock(esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &time))
