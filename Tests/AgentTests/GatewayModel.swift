@@ -28,6 +28,8 @@ final class GatewayModel {
     private let lines = SaidLines()
     private var shipper: Shipper?
     private var ticks: Int64 = 1
+    /// Microseconds of its time that go by with each step, whatever they take.
+    var tempo: Int64 = 1_000_000
     private var number = 0
 
     var log: String { path + "/eve.json" }
@@ -128,7 +130,7 @@ final class GatewayModel {
         shipper.uplink.end()
     }
 
-    /// Lets the agent work, `meanwhile` being called in between, until something is so. A second of its time goes by with each step.
+    /// Lets the agent work, `meanwhile` being called in between, until something is so.
     @discardableResult
     func works(until isDone: () -> Bool, meanwhile: () throws -> Void = {}) throws -> Bool {
         let deadline = Date().addingTimeInterval(120)
@@ -141,7 +143,7 @@ final class GatewayModel {
     }
 
     func step() {
-        ticks += 1_000_000
+        ticks += tempo
         guard let descriptor = shipper?.descriptor else { return }
         _ = shipper?.step(now: AgentClock.now, ticks: ticks)
         var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

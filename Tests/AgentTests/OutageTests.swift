@@ -41,6 +41,10 @@ struct OutageTests {
         #expect(gateway.status.spoolBytes == 0)
         #expect(gateway.status.behindBytes > 0)
         let station = try StationModel(tls, port: port)
+        let isBack = try gateway.works(until: { gateway.status.isConnected })
+        #expect(isBack)
+        // From here on no answer is too late, however slow the threads are that give it.
+        gateway.tempo = 1000
         try arrive(station, gateway.written.count)
         #expect(station.order == gateway.written)
         #expect(station.repeated == 0)
