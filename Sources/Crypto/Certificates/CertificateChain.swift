@@ -113,7 +113,7 @@ package struct CertificateChain: Sendable {
         unsafe der.withUnsafeBufferPointer { buffer in
             var start = buffer.baseAddress
             guard let list = unsafe d2i_X509_CRL(nil, &start, buffer.count) else { return nil }
-            guard let end = buffer.baseAddress?.advanced(by: buffer.count), unsafe start == end else {
+            guard let end = unsafe buffer.baseAddress?.advanced(by: buffer.count), unsafe start == end else {
                 unsafe X509_CRL_free(list)
                 return nil
             }
