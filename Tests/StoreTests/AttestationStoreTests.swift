@@ -10,10 +10,10 @@ import Testing
 @testable import Store
 
 @Suite("The store of devices") struct AttestationStoreTests {
-    private let directory: TemporaryStore
-    private let store: AttestationStore
-    private let time = Instant(seconds: 1_790_000_000)
-    private let attester: SoftwareAttester
+    let directory: TemporaryStore
+    let store: AttestationStore
+    let time = Instant(seconds: 1_790_000_000)
+    let attester: SoftwareAttester
 
     init() throws {
         directory = try TemporaryStore()
@@ -21,7 +21,7 @@ import Testing
         attester = try SoftwareAttester()
     }
 
-    private func enrolment(_ device: String = "gw-a", tpm: UInt8 = 1) throws -> DeviceEnrolment {
+    func enrolment(_ device: String = "gw-a", tpm: UInt8 = 1) throws -> DeviceEnrolment {
         DeviceEnrolment(
             device: device, gateway: "gw-a", deviceClass: "box", endorsementArea: [1], certificate: [],
             fingerprint: [UInt8](repeating: tpm, count: 32), attestationArea: attester.area,
@@ -29,7 +29,7 @@ import Testing
     }
 
     /// A quote with a nonce of this number, judged.
-    private func judged(_ number: UInt8, of enrolment: DeviceEnrolment, at time: Instant? = nil) throws -> RecordEntry {
+    func judged(_ number: UInt8, of enrolment: DeviceEnrolment, at time: Instant? = nil) throws -> RecordEntry {
         let nonce = [UInt8](repeating: number, count: 32)
         let values: [Int: [UInt8]] = [0: [UInt8](repeating: 9, count: 32)]
         let clock = TPMClock(clock: UInt64(number), resetCount: 1, restartCount: 0, firmware: 1)
@@ -47,17 +47,17 @@ import Testing
                 clock: result.quote?.clock, evidence: evidence))
     }
 
-    private func keep(_ entries: RecordEntry...) throws -> [Int?] {
+    func keep(_ entries: RecordEntry...) throws -> [Int?] {
         try store.keep(entries.map { AttestationStore.Judged($0) })
     }
 
     /// Changes the file as nobody may.
-    private func tamper(_ sql: String) throws {
+    func tamper(_ sql: String) throws {
         let queue = try DatabaseQueue(path: directory.path + "/attest.db")
         try queue.write { try $0.execute(sql: sql) }
     }
 
-    private var faults: [String] {
+    var faults: [String] {
         var problems = ProblemList()
         AttestationCheck.run(StoreDirectory(root: directory.path), identity: nil, &problems)
         return problems.told.map { "\($0)" }
@@ -108,6 +108,8 @@ import Testing
             "UPDATE part SET content = x'00' WHERE number = 1",
             "UPDATE record SET evidence_hash = x'00' WHERE number = 2",
             "UPDATE device SET state = 'revoked'", "UPDATE head SET number = 3",
+            "UPDATE head SET number = -2", "UPDATE head SET number = 9223372036854775807", "DELETE FROM head",
+            "UPDATE part_use SET uses = 1 WHERE number = 2", "DELETE FROM part_use WHERE number = 2",
         ])
     func tampering(_ sql: String) throws {
         let enrolled = try store.enrol(enrolment(), replaces: false)

@@ -16,7 +16,7 @@ package struct RecordEntry: Sendable, Hashable {
         case silent
         /// Whether a signed reading may be inscribed in a register.
         case register
-        /// Evidence of quotes that held was let go of.
+        /// Evidence of quotes was let go of: of old ones that held, or of a device with too many event logs.
         case thinned
     }
 

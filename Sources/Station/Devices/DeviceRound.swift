@@ -177,7 +177,7 @@ struct DeviceRound {
 
     private mutating func thin(now: Instant, seconds: Double) throws(AttestationFailure) {
         guard let days = options.evidenceDays, seconds >= nextThinning else { return }
-        nextThinning = seconds + 3600
-        _ = try store.thin(before: now.advanced(byMicroseconds: -Int64(days) * 86_400_000_000), at: now)
+        let count = try store.thin(before: now.advanced(byMicroseconds: -Int64(days) * 86_400_000_000), at: now)
+        if count == 0 { nextThinning = seconds + 3600 }
     }
 }

@@ -7,6 +7,7 @@ extension Schema {
     static var attestation: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: attestationTables) }
+        migrator.registerMigration("2") { try $0.execute(sql: evidenceBounds) }
         return migrator
     }
 
@@ -177,6 +178,20 @@ extension Schema {
             gateway TEXT NOT NULL,
             line BLOB NOT NULL
         );
+        """
+
+    private static let evidenceBounds = """
+        -- How many entries name a part, each place for itself: what none names goes.
+        CREATE TABLE part_use (number INTEGER PRIMARY KEY, uses INTEGER NOT NULL);
+        INSERT INTO part_use SELECT number, count(*) FROM (
+            SELECT checks AS number FROM record UNION ALL SELECT key_area FROM record
+            UNION ALL SELECT register_values FROM record UNION ALL SELECT log FROM record) WHERE number IS NOT NULL GROUP BY number;
+        -- Evidence that may go once it is old.
+        CREATE INDEX record_thin ON record (time) WHERE kind = 'quote' AND verdict = 'accept' AND attest IS NOT NULL;
+        -- Event logs of a device.
+        CREATE INDEX record_log ON record (device, log, verdict) WHERE log IS NOT NULL;
+        -- Enrolments that have a key for readings in common.
+        CREATE INDEX enrolment_sensor ON enrolment (device, sensor_name) WHERE sensor_name IS NOT NULL;
         """
 }
 

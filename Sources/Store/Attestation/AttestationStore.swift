@@ -17,10 +17,23 @@ package final class AttestationStore: Sendable {
     }
 
     let file: SharedFile
+    private let logLimit: Int
 
     /// The devices of the data directory `directory`.
-    package init(directory: String) {
+    ///
+    /// - Parameter logLimit: the most bytes of a device's event logs, packed, each counted once. A log of an honest machine has some ten thousand; who says
+    ///   that it has another one each minute could fill the disk.
+    package init(directory: String, logLimit: Int = 32 << 20) {
         file = .attestation(in: StoreDirectory(root: directory))
+        self.logLimit = logLimit
+    }
+
+    /// Brings the file, where there is one, to the newest schema, which readers do not; a copy of the older one stays until the next time.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func bringForward() throws(AttestationFailure) {
+        guard file.exists else { return }
+        do throws(StoreError) { _ = try file.writing() } catch { throw failure(error) }
     }
 
     // MARK: Keys
@@ -131,12 +144,12 @@ package final class AttestationStore: Sendable {
         guard !judged.isEmpty else { return [] }
         return try write { tables throws(StoreError) -> Result<[Int?], DeviceRefusal> in
             var numbers: [Int?] = []
-            for one in judged { numbers.append(try Self.keep(one, tables)) }
+            for one in judged { numbers.append(try keep(one, tables)) }
             return .success(numbers)
         }
     }
 
-    private static func keep(_ judged: Judged, _ tables: Tables) throws(StoreError) -> Int? {
+    private func keep(_ judged: Judged, _ tables: Tables) throws(StoreError) -> Int? {
         var entry = judged.entry
         guard var device = try tables.devices.device(entry.device), device.enrolment == entry.enrolment,
             !device.isRevoked
@@ -151,7 +164,18 @@ package final class AttestationStore: Sendable {
             try tables.wishes.addNews(line, of: device.gateway)
         }
         try tables.devices.put(device)
+        try boundLogs(of: entry, tables)
         return entry.number
+    }
+
+    private func boundLogs(of entry: RecordEntry, _ tables: Tables) throws(StoreError) {
+        guard try tables.record.hasNewLog(Int64(entry.number)) else { return }
+        let count = try tables.record.boundLogs(of: entry.device, limit: logLimit)
+        guard count > 0 else { return }
+        _ = try tables.record.add(
+            RecordEntry(
+                time: entry.time, device: entry.device, kind: .thinned,
+                words: "evidence of \(count) quotes was let go of, as it has too many event logs"))
     }
 
     /// Has events of the station's own go among the events of a gateway.
@@ -174,7 +198,8 @@ package final class AttestationStore: Sendable {
         }
     }
 
-    /// Lets go of the evidence of quotes that held and are older; of how many is noted in the record.
+    /// Lets go of the evidence of the oldest quotes that held and are older; of how many is noted in the record, and the answer. Not all in one call, so that
+    /// nobody waits long who writes: 0 says that there is no more.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func thin(before time: Instant, at now: Instant) throws(AttestationFailure) -> Int {

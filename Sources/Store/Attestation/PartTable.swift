@@ -17,8 +17,18 @@ struct PartTable {
         .database(path: "attest.db", code: SQLITE_CORRUPT, reason: reason)
     }
 
-    /// The number of bytes, which are kept from now on.
+    /// The number of bytes, which are kept until `release` was called as often as this.
     func keep(_ bytes: [UInt8]) throws(StoreError) -> Int64 {
+        let number = try find(bytes)
+        let use = try Statement(
+            database, "INSERT INTO part_use VALUES (?, 1) ON CONFLICT (number) DO UPDATE SET uses = uses + 1")
+        use.bind(1, number)
+        try use.run()
+        return number
+    }
+
+    /// The number of bytes, which are added where they are not there.
+    private func find(_ bytes: [UInt8]) throws(StoreError) -> Int64 {
         let hash = SHA256.digest(of: bytes)
         let find = try Statement(database, "SELECT number FROM part WHERE hash = ?")
         find.bind([.bytes(hash)])
@@ -50,14 +60,21 @@ struct PartTable {
         return bytes
     }
 
-    /// Removes what no entry names any more.
-    func sweep() throws(StoreError) {
-        try Statement.run(
-            database,
-            """
-            DELETE FROM part WHERE number NOT IN (
-                SELECT checks FROM record WHERE checks IS NOT NULL UNION SELECT key_area FROM record WHERE key_area IS NOT NULL
-                UNION SELECT register_values FROM record WHERE register_values IS NOT NULL UNION SELECT log FROM record WHERE log IS NOT NULL)
-            """)
+    /// Undoes one `keep` for each of these numbers; bytes that nobody keeps any more are removed.
+    func release(_ numbers: [Int64]) throws(StoreError) {
+        let count = try Statement(database, "UPDATE part_use SET uses = uses - 1 WHERE number = ?")
+        let remove = try Statement(
+            database, "DELETE FROM part WHERE number = ?1 AND (SELECT uses FROM part_use WHERE number = ?1) <= 0")
+        let forget = try Statement(database, "DELETE FROM part_use WHERE number = ? AND uses <= 0")
+        for number in numbers {
+            count.bind(1, number)
+            try count.run()
+        }
+        for number in Set(numbers) {
+            remove.bind(1, number)
+            try remove.run()
+            forget.bind(1, number)
+            try forget.run()
+        }
     }
 }

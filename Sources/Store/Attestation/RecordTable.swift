@@ -10,7 +10,7 @@ internal import GRDB
 struct RecordTable {
     let database: Database
 
-    private var parts: PartTable { PartTable(database: database) }
+    var parts: PartTable { PartTable(database: database) }
 
     init(database: Database) { self.database = database }
 
@@ -56,6 +56,10 @@ struct RecordTable {
     func head() throws(StoreError) -> (number: Int64, hash: [UInt8]) {
         let rows = try Statement(database, "SELECT number, hash FROM head")
         guard try rows.step() else { throw PartTable.damage("the record has no head") }
+        // Another entry must have room behind it.
+        guard (0..<Int64.max).contains(rows.integer(0)) else {
+            throw PartTable.damage("the record ends with entry \(rows.integer(0))")
+        }
         return (rows.integer(0), rows.bytes(1))
     }
 
@@ -65,27 +69,6 @@ struct RecordTable {
         return try find.step()
     }
 
-    /// Lets go of the evidence of quotes that held and are older; their hashes stay. The answer is of how many.
-    func thin(before time: Instant) throws(StoreError) -> Int {
-        let count = try Statement(
-            database,
-            "SELECT count(*) FROM record WHERE kind = 'quote' AND verdict = 'accept' AND attest IS NOT NULL AND time < ?"
-        )
-        count.bind(1, time.microseconds)
-        guard try count.step(), count.integer(0) > 0 else { return 0 }
-        let number = Int(count.integer(0))
-        let thin = try Statement(
-            database,
-            """
-            UPDATE record SET attest = NULL, signature = NULL, key_area = NULL, register_values = NULL, log = NULL
-            WHERE kind = 'quote' AND verdict = 'accept' AND attest IS NOT NULL AND time < ?
-            """)
-        thin.bind(1, time.microseconds)
-        try thin.run()
-        try parts.sweep()
-        return number
-    }
-
     // MARK: Reading
 
     static let columns = """
@@ -93,18 +76,20 @@ struct RecordTable {
             terms, checks, checks_hash, attest, signature, key_area, register_values, log, evidence_hash, hash FROM record
         """
 
+    /// Asks for entries before ?1, the newest first, ?3 at the most, of device ?2 where there is one: a text of its own, as only that finds them by the index.
+    static func selection(ofDevice: Bool, isQuote: Bool) -> String {
+        columns + " WHERE number < ?1" + (ofDevice ? " AND device = ?2" : "") + (isQuote ? " AND kind = 'quote'" : "")
+            + " ORDER BY number DESC LIMIT ?3"
+    }
+
     /// Entries that fit, the newest first.
     func entries(
         of device: String?, before number: Int64, limit: Int, isQuote: Bool = false
     ) throws(StoreError) -> [RecordEntry] {
-        let rows = try Statement(
-            database,
-            Self.columns + " WHERE number < ?1 AND (?2 IS NULL OR device = ?2) AND (?3 = 0 OR kind = 'quote') "
-                + "ORDER BY number DESC LIMIT ?4")
+        let rows = try Statement(database, Self.selection(ofDevice: device != nil, isQuote: isQuote))
         rows.bind(1, number)
         if let device { rows.bind(2, device) }
-        rows.bind(3, isQuote ? 1 : 0)
-        rows.bind(4, Int64(limit))
+        rows.bind(3, Int64(limit))
         var entries: [RecordEntry] = []
         while try rows.step() { entries.append(try entry(rows)) }
         return entries

@@ -14,7 +14,9 @@ enum AttestationCheck {
             try file.checkIdentity(database, identity, of: "devices", &problems)
             let record = RecordTable(database: database)
             if let fault = try record.walk().fault { file.add(fault, to: &problems) }
-            for fault in try evidence(database, record) + devices(database) { file.add(fault, to: &problems) }
+            for fault in try evidence(database, record) + uses(database) + devices(database) {
+                file.add(fault, to: &problems)
+            }
         }
     }
 
@@ -35,6 +37,22 @@ enum AttestationCheck {
             guard !isWhole || checked != rows.bytes(17) else { continue }
             faults.append("the evidence of entry \(rows.integer(0)) is not what was judged")
         }
+        return faults
+    }
+
+    /// What is counted decides which parts go.
+    private static func uses(_ database: Database) throws(StoreError) -> [String] {
+        let rows = try Statement(
+            database,
+            """
+            SELECT number FROM (
+                SELECT checks AS number FROM record UNION ALL SELECT key_area FROM record
+                UNION ALL SELECT register_values FROM record UNION ALL SELECT log FROM record) AS named
+            WHERE number IS NOT NULL GROUP BY number
+            HAVING count(*) <> coalesce((SELECT uses FROM part_use WHERE part_use.number = named.number), 0)
+            """)
+        var faults: [String] = []
+        while try rows.step() { faults.append("part \(rows.integer(0)) is used otherwise than was counted") }
         return faults
     }
 
