@@ -6,6 +6,7 @@ import Devices
 import EVE
 import Enrolment
 import Fixtures
+import GRDB
 import Intake
 import Testing
 
@@ -150,6 +151,20 @@ final class DeviceStation {
         #expect(try quote(name) == .trusted)
         return model
     }
+
+    /// Changes the file as nobody may.
+    func tamper(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: configuration.dataDirectory + "/attest.db")
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
+    }
+
+    /// Makes every addition to a table fail, as a full disk would, until `open`.
+    func close(_ table: String) throws {
+        try tamper("CREATE TRIGGER full BEFORE INSERT ON \(table) BEGIN SELECT RAISE(ABORT, 'no room'); END")
+    }
+
+    func open() throws { try tamper("DROP TRIGGER full") }
 
     /// The events that are on their way.
     var news: [String] {

@@ -109,6 +109,45 @@ import Testing
         #expect(try taken.count == 1)
     }
 
+    @Test("who enrols a device again does not make readings of the same key new")
+    func enrolledAgain() throws {
+        try send([line(message(0)), line(message(1))])
+        #expect(try station.enrol("gw-a", again: true).isDone)
+        #expect(try station.quote("gw-a") == .trusted)
+        try send([line(message(0)), line(message(1)), line(message(2))])
+        #expect(try taken.map(\.sequence) == [0, 1, 2] && taken.map(\.missing) == [0, 0, 0])
+        #expect(try refused() == ["replay": 2])
+        func ask(_ message: [UInt8]) throws -> DeviceDesk.Inscription {
+            try station.desk().inscription(
+                of: message, signature: sensor.signature(of: message), device: "gw-a", at: station.now)
+        }
+        // What was taken under the enrolment before is known, and something else in its place is not.
+        #expect(try ask(message(1)).mayBe)
+        #expect(try ask(message(0, value: 99)).reason == .replay)
+    }
+
+    @Test("readings wait while nobody can read whose keys are good; those that are too many are counted")
+    func unreadable() throws {
+        let intake = ReadingIntake(directory: station.configuration.dataDirectory, waitingLimit: 2)
+        var decoder = EveDecoder()
+        func look(_ lines: [UInt8]...) {
+            let bytes = lines.flatMap { $0.last == 0x0a ? $0 : $0 + [0x0a] }
+            intake.look(decoder.decode(LineBlock(bytes: bytes, offset: 0, firstLine: 1)), of: "gw-a")
+            intake.keep()
+        }
+        try station.tamper("ALTER TABLE device RENAME TO gone")
+        try look(line(message(0)), line(message(1)), line(message(2)))
+        #expect(intake.trouble.hasPrefix("readings: 2 wait; 1 will never be judged: "), "\(intake.trouble)")
+        try look(line(message(3)))
+        #expect(intake.trouble.hasPrefix("readings: 2 wait; 2 will never be judged: "), "\(intake.trouble)")
+        #expect(try taken.isEmpty && refused("").isEmpty)
+        try station.tamper("ALTER TABLE gone RENAME TO device")
+        intake.keep()
+        #expect(try taken.map(\.sequence) == [0, 1] && refused("") == ["too-many": 2])
+        try look(line(message(4)))
+        #expect(try taken.map(\.missing) == [0, 0, 2] && intake.trouble.isEmpty && refused("") == ["too-many": 2])
+    }
+
     @Test("a reading may be inscribed in a register once, while its device is trusted")
     func register() throws {
         func ask(_ message: [UInt8], signedAs other: [UInt8]? = nil) throws -> DeviceDesk.Inscription {

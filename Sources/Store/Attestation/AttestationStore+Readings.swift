@@ -26,7 +26,7 @@ extension AttestationStore {
         try read([]) { tables throws(StoreError) in try tables.readings.refusals(of: device) }
     }
 
-    /// Judges readings by `judge` and keeps what comes of them, all in one transaction. `judge` gets the newest position of an enrolment's key, as it is
+    /// Judges readings by `judge` and keeps what comes of them, all in one transaction. `judge` gets the newest position of an enrolment's key, under whichever enrolment of the device, as it is
     /// after the readings before. A reading that is there already is not counted again where it is the very same and the newest: it came twice.
     ///
     /// - Throws: `AttestationFailure.storage`.
@@ -39,7 +39,8 @@ extension AttestationStore {
             var positions: [Int: ReadingAppraisal.Position] = [:]
             for one in waiting {
                 guard let enrolment = one.enrolment else {
-                    try tables.readings.refuse(one.device, one.refusal ?? "key-unknown", at: one.time)
+                    try tables.readings.refuse(
+                        one.device, one.refusal ?? "key-unknown", count: one.count, at: one.time)
                     continue
                 }
                 if positions[enrolment] == nil { positions[enrolment] = try tables.readings.position(enrolment) }
@@ -66,18 +67,21 @@ extension AttestationStore {
         package var enrolment: Int?
         /// Why it is not even judged.
         package var refusal: String?
+        /// Of how many that is said.
+        package var count: Int
         package var time: Instant
         package var message: [UInt8]
         package var signature: [UInt8]
         package var isBare: Bool
 
         package init(
-            device: String, enrolment: Int?, refusal: String? = nil, time: Instant, message: [UInt8],
+            device: String, enrolment: Int?, refusal: String? = nil, count: Int = 1, time: Instant, message: [UInt8],
             signature: [UInt8], isBare: Bool
         ) {
             self.device = device
             self.enrolment = enrolment
             self.refusal = refusal
+            self.count = count
             self.time = time
             self.message = message
             self.signature = signature
@@ -85,7 +89,7 @@ extension AttestationStore {
         }
     }
 
-    /// The newest position of an enrolment's readings.
+    /// The newest position of the readings of an enrolment's key, under whichever enrolment of the device.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func position(of enrolment: Int) throws(AttestationFailure) -> ReadingAppraisal.Position? {

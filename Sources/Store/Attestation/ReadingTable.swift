@@ -9,28 +9,50 @@ internal import GRDB
 struct ReadingTable {
     let database: Database
 
-    /// The newest reading that was taken of an enrolment's key.
+    /// An enrolment, and those of the same device with the same key for readings: one who enrols a device again gives its key no new life.
+    private func enrolments(withKeyOf enrolment: Int) throws(StoreError) -> [Int64] {
+        let rows = try Statement(
+            database,
+            """
+            SELECT o.number FROM enrolment e JOIN enrolment o ON o.device = e.device AND o.sensor_name = e.sensor_name WHERE e.number = ?
+            """)
+        rows.bind(1, Int64(enrolment))
+        var all: [Int64] = []
+        while try rows.step() { all.append(rows.integer(0)) }
+        return all
+    }
+
+    /// The newest reading that was taken of the key of an enrolment.
     func position(_ enrolment: Int) throws(StoreError) -> ReadingAppraisal.Position? {
         let find = try Statement(
             database,
             """
             SELECT boot, sequence FROM reading WHERE enrolment = ? AND boot IS NOT NULL ORDER BY boot DESC, sequence DESC LIMIT 1
             """)
-        find.bind(1, Int64(enrolment))
-        guard try find.step() else { return nil }
-        return ReadingAppraisal.Position(
-            boot: UInt64(clamping: find.integer(0)), sequence: UInt64(clamping: find.integer(1)))
+        var newest: ReadingAppraisal.Position?
+        for enrolment in try enrolments(withKeyOf: enrolment) {
+            find.bind(1, enrolment)
+            guard try find.step() else { continue }
+            let position = ReadingAppraisal.Position(
+                boot: UInt64(clamping: find.integer(0)), sequence: UInt64(clamping: find.integer(1)))
+            find.reset()
+            newest = max(newest ?? position, position)
+        }
+        return newest
     }
 
-    /// Whether this very message was taken before.
+    /// Whether this very message of the key of an enrolment was taken before.
     func has(_ message: [UInt8], of enrolment: Int, at position: ReadingAppraisal.Position) throws(StoreError) -> Bool {
         let find = try Statement(
-            database, "SELECT message FROM reading WHERE enrolment = ? AND boot = ? AND sequence = ?")
-        find.bind([
-            .integer(Int64(enrolment)), .integer(Int64(clamping: position.boot)),
-            .integer(Int64(clamping: position.sequence)),
-        ])
-        return try find.step() && find.bytes(0) == message
+            database, "SELECT 1 FROM reading WHERE enrolment = ? AND boot = ? AND sequence = ? AND message = ?")
+        for enrolment in try enrolments(withKeyOf: enrolment) {
+            find.bind([
+                .integer(enrolment), .integer(Int64(clamping: position.boot)),
+                .integer(Int64(clamping: position.sequence)), .bytes(message),
+            ])
+            guard try !find.step() else { return true }
+        }
+        return false
     }
 
     /// Keeps a reading, once; whether it is new.
@@ -55,16 +77,16 @@ struct ReadingTable {
         return isNew
     }
 
-    /// Counts a reading that was not taken. Names that nobody enrolled are counted together.
-    func refuse(_ device: String, _ reason: String, at time: Instant) throws(StoreError) {
-        let count = try Statement(
+    /// Counts readings that were not taken. Names that nobody enrolled are counted together.
+    func refuse(_ device: String, _ reason: String, count: Int = 1, at time: Instant) throws(StoreError) {
+        let put = try Statement(
             database,
             """
-            INSERT INTO refused VALUES (?, ?, 1, ?)
-            ON CONFLICT (device, reason) DO UPDATE SET count = count + 1, last = max(last, excluded.last)
+            INSERT INTO refused VALUES (?, ?, ?, ?)
+            ON CONFLICT (device, reason) DO UPDATE SET count = count + excluded.count, last = max(last, excluded.last)
             """)
-        count.bind([.text(device), .text(reason), .integer(time.microseconds)])
-        try count.run()
+        put.bind([.text(device), .text(reason), .integer(Int64(count)), .integer(time.microseconds)])
+        try put.run()
     }
 
     func refusals(of device: String) throws(StoreError) -> [(reason: String, count: Int, last: Instant)] {
