@@ -32,7 +32,7 @@ def rows():
     kept = [json.loads(run([STOREBENCH, "devices", "--data", str(fresh("devices"))])[0]) for _ in range(REPEATS)]
     shares = [100 * one["core_share_2000_a_minute"] for one in kept]
     yield Row("devices", "share of a core that 2,000 devices take, each asked every minute", median(shares), "%", 10,
-              f"{kept[0]['quotes']:,} answers parsed, judged and kept in batches of 8, {REPEATS} times; {min(shares):.1f} to {max(shares):.1f} %, "
+              f"{kept[0]['quotes']:,} answers parsed, judged and kept in batches of 8, without TLS, {REPEATS} times; {min(shares):.1f} to {max(shares):.1f} %, "
               f"{kept[0]['bytes_per_quote']} bytes kept of each", kept[0])
     yield from asked()
 

@@ -40,8 +40,10 @@ struct DevicesCommand: ParsableCommand {
 
     func run() throws {
         let store = AttestationStore(directory: data)
-        let attester = try SoftwareAttester()
-        let enrolments = try (0..<devices).map { try enrol("bench-\($0)", attester, store) }
+        let enrolled = try (0..<devices).map { number in
+            let attester = try SoftwareAttester()
+            return (try enrol("bench-\(number)", attester, store), attester)
+        }
         let reference = Self.registers.map { register in
             DevicePolicy.Register(bank: 0x000b, index: register, values: [Self.value(register)])
         }
@@ -54,7 +56,7 @@ struct DevicesCommand: ParsableCommand {
         var wall = 0.0
         let keys = AttestationKeys()
         for round in 0..<quotes {
-            let questions = try enrolments.map { try question($0, attester, round: round) }
+            let questions = try enrolled.map { try question($0, $1, round: round) }
             let began = ProcessCost.now
             for start in stride(from: 0, to: questions.count, by: batch) {
                 let judged = try questions[start..<min(questions.count, start + batch)].map { question in
@@ -112,31 +114,18 @@ struct DevicesCommand: ParsableCommand {
     private func judge(
         _ question: Question, _ policy: DevicePolicy, _ store: AttestationStore, _ keys: AttestationKeys
     ) throws -> RecordEntry {
-        guard
-            case .quoted(let attest, let signature, let key, let said, let log) =
-                try AttesterAnswer(line: question.line).content
-        else { throw Failure("no quote") }
-        var values: [PCR: [UInt8]] = [:]
-        for value in said {
-            guard let bank = AlgorithmID(bank: value.bank) else { throw Failure("no bank") }
-            values[PCR(bank, value.register)] = value.bytes
-        }
-        let evidence = QuoteEvidence(
-            attest: attest, signature: signature, keyArea: key, values: values, eventLog: log)
-        let terms = QuoteTerms(
-            selection: [.init(bank: 0x000b, registers: Self.registers)], explained: [], mostAge: 30, age: 0.1,
-            prior: nil)
+        let answer = try AttesterAnswer(line: question.line)
         guard try !store.isUsed(question.nonce) else { throw Failure("a nonce was used before") }
-        let result = terms.result(
-            for: evidence, nonce: question.nonce, of: question.enrolment, policy: policy, keys: keys)
-        guard result.verdict == .accept else { throw Failure("a quote does not hold: \(result.reason.rawValue)") }
-        return RecordEntry(
-            time: SystemClock.now, device: question.enrolment.device, kind: .quote,
-            enrolment: question.enrolment.number, deviceClass: "bench", policyVersion: policy.version,
-            state: result.state,
-            quote: .init(
-                nonce: question.nonce, terms: terms, verdict: result.verdict, reason: result.reason,
-                checks: result.checks, clock: result.quote?.clock, evidence: evidence))
+        let terms = QuoteTerms(
+            selection: [.init(bank: 0x000b, registers: Self.registers)], explained: [],
+            mostAge: 30, age: 0, prior: nil)
+        let asked = QuoteQuestion(enrolment: question.enrolment, policy: policy, nonce: question.nonce, terms: terms)
+        guard let entry = asked.entry(for: answer.content, age: 0.1, prior: nil, keys: keys, at: SystemClock.now)
+        else { throw Failure("no quote") }
+        guard let quote = entry.quote, quote.verdict == .accept else {
+            throw Failure("a quote does not hold: \(entry.quote?.reason.rawValue ?? "")")
+        }
+        return entry
     }
 
     private static func value(_ register: Int) -> [UInt8] { [UInt8](repeating: UInt8(register), count: 32) }

@@ -24,7 +24,7 @@ struct DeviceRound {
     /// What they told last, and is noted.
     private var noted: [String: [AttesterHello.Device]] = [:]
     private var waiting: [AttestersBook.Answer] = []
-    /// Enrolments that the device could not be asked for yet.
+    /// Wishes that were taken and that nothing has become of yet.
     private var begun: Set<Int> = []
     private var answers: [(Int, DeviceWish.Answer)] = []
     private let sent = SentNews()
@@ -51,19 +51,28 @@ struct DeviceRound {
         let (new, news) = book.take()
         waiting += new
         for one in news { if let hello = one.hello { told[one.gateway] = hello } }
+        do throws(AttestationFailure) { try attend(now: now, seconds: seconds) } catch {
+            verifier.hinder(seconds: seconds)
+            return "devices: \(error.message)"
+        }
         do throws(AttestationFailure) {
-            try tell(at: now)
-            try look(now: now, seconds: seconds)
-            try takeAnswers(now: now)
-            verifier.hush(now: now, seconds: seconds)
-            try keep(now: now, seconds: seconds)
-            verifier.ask(book, seconds: seconds)
             try sendNews()
             try thin(now: now, seconds: seconds)
             return ""
         } catch {
             return "devices: \(error.message)"
         }
+    }
+
+    /// Judges what came, keeps it, and asks again; where it throws nobody was asked.
+    private mutating func attend(now: Instant, seconds: Double) throws(AttestationFailure) {
+        if token == nil { try store.bringForward() }
+        try tell(at: now)
+        try look(now: now, seconds: seconds)
+        try takeAnswers(now: now, seconds: seconds)
+        verifier.hush(now: now, seconds: seconds)
+        try keep()
+        verifier.ask(book, seconds: seconds)
     }
 
     private mutating func tell(at now: Instant) throws(AttestationFailure) {
@@ -85,17 +94,31 @@ struct DeviceRound {
             return
         }
         hasWaitingWishes = false
-        for wish in try store.openWishes() {
+        let open = try store.openWishes()
+        // Enrolments end with what they do, and not by an answer of this round's.
+        begun.formIntersection(open.map(\.number))
+        for wish in open where !answers.contains(where: { $0.0 == wish.number }) {
             let isLate = now.microseconds - wish.time.microseconds > Self.patience
             switch wish.kind {
-            case .quote where begun.contains(wish.number):
-                if isLate, verifier.giveUp(wish) { answers.append((wish.number, Self.unreachable(wish))) }
+            case .quote where begun.contains(wish.number): follow(wish, isLate: isLate)
             case .quote:
                 begun.insert(wish.number)
                 if let answer = verifier.take(wish) { answers.append((wish.number, answer)) }
             case .enrol where begun.contains(wish.number): break
             case .enrol: try begin(wish, isLate: isLate)
             }
+        }
+    }
+
+    /// Ends a wish that cannot come to an end by itself.
+    private mutating func follow(_ wish: DeviceWish, isLate: Bool) {
+        switch verifier.progress(of: wish) {
+        case .asked: break
+        case .waiting where isLate:
+            verifier.giveUp(wish)
+            answers.append((wish.number, Self.unreachable(wish)))
+        case .waiting: break
+        case .lost: answers.append((wish.number, .init(isDone: false, words: Verifier.lost(wish.device))))
         }
     }
 
@@ -119,19 +142,19 @@ struct DeviceRound {
         }
     }
 
-    private mutating func takeAnswers(now: Instant) throws(AttestationFailure) {
+    private mutating func takeAnswers(now: Instant, seconds: Double) throws(AttestationFailure) {
         var ended: [(Int, DeviceWish.Answer)] = []
         while let answer = waiting.first {
-            let isTaken = try verifier.take(answer, now: now) { ended.append(($0, $1)) }
+            let isTaken = try verifier.take(answer, now: now, seconds: seconds) { ended.append(($0, $1)) }
             if !isTaken { _ = try identifier.take(answer, book, now: now) { ended.append(($0, $1)) } }
             waiting.removeFirst()
         }
         answers += ended
     }
 
-    private mutating func keep(now: Instant, seconds: Double) throws(AttestationFailure) {
+    private mutating func keep() throws(AttestationFailure) {
         var ended: [(Int, DeviceWish.Answer)] = []
-        try verifier.keep(now: now, seconds: seconds) { ended.append(($0, $1)) }
+        try verifier.keep { ended.append(($0, $1)) }
         answers += ended
         while let (wish, answer) = answers.first {
             try store.finish(wish, answer)

@@ -102,6 +102,13 @@ extension AttestationStore {
         }
     }
 
+    /// What the newest entry about a device's silence says; `nil` where there is none.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func silence(of device: String) throws(AttestationFailure) -> String? {
+        try read(nil) { tables throws(StoreError) in try tables.record.silence(of: device) }
+    }
+
     /// The gateways that tell of a device.
     ///
     /// - Throws: `AttestationFailure.storage`.

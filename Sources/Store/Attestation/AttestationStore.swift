@@ -127,11 +127,17 @@ package final class AttestationStore: Sendable {
     /// A quote that was judged, and what is told of it among the events where the device's state becomes another one.
     package struct Judged: Sendable {
         package var entry: RecordEntry
+        /// Whether it is told also where the device's state stays as it was.
+        package var isAlwaysNews: Bool
         /// Of the device's gateway; `nil` where nothing is to be told.
         package var news: @Sendable (Int) -> [UInt8]?
 
-        package init(_ entry: RecordEntry, news: @escaping @Sendable (Int) -> [UInt8]? = { _ in nil }) {
+        package init(
+            _ entry: RecordEntry, isAlwaysNews: Bool = false,
+            news: @escaping @Sendable (Int) -> [UInt8]? = { _ in nil }
+        ) {
             self.entry = entry
+            self.isAlwaysNews = isAlwaysNews
             self.news = news
         }
     }
@@ -157,11 +163,11 @@ package final class AttestationStore: Sendable {
         let number = try tables.record.add(entry)
         entry.number = Int(number)
         device.take(entry)
-        if let state = entry.state,
-            try tables.devices.turn(&device, to: state, at: entry.time, entry: number),
-            let line = judged.news(entry.number)
-        {
-            try tables.wishes.addNews(line, of: device.gateway)
+        if let state = entry.state {
+            let isTurned = try tables.devices.turn(&device, to: state, at: entry.time, entry: number)
+            if isTurned || judged.isAlwaysNews, let line = judged.news(entry.number) {
+                try tables.wishes.addNews(line, of: device.gateway)
+            }
         }
         try tables.devices.put(device)
         try boundLogs(of: entry, tables)
@@ -176,16 +182,6 @@ package final class AttestationStore: Sendable {
             RecordEntry(
                 time: entry.time, device: entry.device, kind: .thinned,
                 words: "evidence of \(count) quotes was let go of, as it has too many event logs"))
-    }
-
-    /// Has events of the station's own go among the events of a gateway.
-    ///
-    /// - Throws: `AttestationFailure.storage`.
-    package func addNews(_ lines: [[UInt8]], of gateway: String) throws(AttestationFailure) {
-        try write { tables throws(StoreError) -> Result<Void, DeviceRefusal> in
-            for line in lines { try tables.wishes.addNews(line, of: gateway) }
-            return .success(())
-        }
     }
 
     /// Adds an entry that changes no state: that a reading may be inscribed in a register. Once for each mark.

@@ -95,6 +95,14 @@ struct RecordTable {
         return entries
     }
 
+    /// The words of the newest entry about a device's silence.
+    func silence(of device: String) throws(StoreError) -> String? {
+        let find = try Statement(
+            database, "SELECT words FROM record WHERE device = ? AND kind = 'silent' ORDER BY number DESC LIMIT 1")
+        find.bind(1, device)
+        return try find.step() ? find.text(0) : nil
+    }
+
     func entry(_ number: Int64) throws(StoreError) -> RecordEntry? {
         let rows = try Statement(database, Self.columns + " WHERE number = ?")
         rows.bind(1, number)

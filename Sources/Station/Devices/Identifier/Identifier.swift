@@ -104,7 +104,7 @@ struct Identifier {
             guard isSameSecret(secret, returned) else {
                 return .failure(Refused("\(course.wish.device): \(Reason.credentialNameBinding.words)"))
             }
-            let nonce = Self.random(32)
+            let nonce = [UInt8].random(32)
             return ask(.certify(nonce: nonce), course, .certification(candidate, nonce: nonce), book)
         case (.certification(let candidate, let nonce), .certified(let attest, let signature, let key)):
             return try certify(
@@ -126,8 +126,8 @@ struct Identifier {
             let attester = try AttestationKey(checking: try PublicArea(sized: attestation))
             guard attester.name != key.name else { throw FailedCheck(.akAttributes) }
             let count = key.area.nameAlgorithm.digest?.count ?? 32
-            let secret = Self.random(min(32, count))
-            let made = try MadeCredential(secret: secret, for: attester.name, to: key, seed: Self.random(count))
+            let secret = [UInt8].random(min(32, count))
+            let made = try MadeCredential(secret: secret, for: attester.name, to: key, seed: [UInt8].random(count))
             let candidate = Candidate(
                 endorsement: key, certificate: shown, endorsementArea: endorsement, attestation: attester,
                 attestationArea: attestation)
@@ -218,6 +218,4 @@ struct Identifier {
         let expected = failed.expected.map { "; expected \($0)" } ?? ""
         return "\(device): \(failed.reason.rawValue): \(failed.reason.words)\(expected)\(found)"
     }
-
-    private static func random(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255) } }
 }

@@ -21,17 +21,13 @@ struct Verifier {
         var due: Double
         var heard: Double
         var wishes: [Int] = []
-        /// Whether it is silent, and that was not told.
+        /// Whether it is silent, and that was not told as nobody asked it.
         var isUntold = false
     }
 
     /// A question that is open.
     private struct Pending {
-        var device: String
-        var enrolment: DeviceEnrolment
-        var policy: DevicePolicy?
-        var nonce: [UInt8]
-        var terms: QuoteTerms
+        var question: QuoteQuestion
         var wishes: [Int]
     }
 
@@ -42,11 +38,14 @@ struct Verifier {
     private var pending: [Int: Pending] = [:]
     /// Judged, and not kept yet.
     private var judged: [(AttestationStore.Judged, wishes: [Int])] = []
-    /// Since when it asks.
-    private let began: Double
+    /// Since when it asks without hindrance.
+    private var began: Double
 
     /// How much may wait to be kept before nothing more is asked.
     private static let waitingLimit = 4096
+
+    /// What the record says of a silence that is not told yet.
+    private static let unasked = "nobody asked it"
 
     /// - Parameter seconds: monotonic.
     init(_ options: DeviceOptions, store: AttestationStore, seconds: Double) {
@@ -69,16 +68,26 @@ struct Verifier {
         for standing in try store.devices() where !standing.isRevoked {
             guard let number = standing.enrolment, let enrolment = enrolments[number] else { continue }
             let old = devices[standing.name].flatMap { $0.enrolment.number == number ? $0 : nil }
+            let isUntold = if let old { old.isUntold } else { try isUntold(standing) }
             let quiet = standing.evidenceTime.map { Double(now.microseconds - $0.microseconds) / 1e6 } ?? 0
             known[standing.name] = Known(
                 standing: standing, enrolment: enrolment, policy: policies[standing.deviceClass],
                 // Who was just enrolled is asked at once; the others are spread, so that not all answer at the same time.
                 due: old?.due ?? (standing.evidence == nil ? seconds : seconds + spread(standing.name)),
                 heard: old?.heard ?? seconds - max(0, quiet), wishes: old?.wishes ?? [],
-                isUntold: old?.isUntold ?? false)
+                isUntold: isUntold)
         }
         devices = known
     }
+
+    /// Whether a station that ended meanwhile has not told that a device is silent.
+    private func isUntold(_ standing: DeviceStanding) throws(AttestationFailure) -> Bool {
+        guard standing.state == .silent else { return false }
+        return try store.silence(of: standing.name) == Self.unasked
+    }
+
+    /// Notes that it could not do its work until now: what devices did not answer meanwhile is not their fault.
+    mutating func hinder(seconds: Double) { began = seconds }
 
     /// Seconds below the pace, the same for a name each time.
     private func spread(_ name: String) -> Double {
@@ -96,11 +105,27 @@ struct Verifier {
         return nil
     }
 
-    /// Forgets a wish for which the device could not even be asked; whether that is so.
-    mutating func giveUp(_ wish: DeviceWish) -> Bool {
-        guard let index = devices[wish.device]?.wishes.firstIndex(of: wish.number) else { return false }
-        devices[wish.device]?.wishes.remove(at: index)
-        return true
+    /// How far a wish is that was taken.
+    enum Progress {
+        /// The device could not even be asked yet.
+        case waiting
+        /// It was asked.
+        case asked
+        /// The device was revoked or enrolled anew meanwhile.
+        case lost
+    }
+
+    func progress(of wish: DeviceWish) -> Progress {
+        if devices[wish.device]?.wishes.contains(wish.number) ?? false { return .waiting }
+        let isAsked =
+            pending.values.contains { $0.wishes.contains(wish.number) }
+            || judged.contains { $0.wishes.contains(wish.number) }
+        return isAsked ? .asked : .lost
+    }
+
+    /// Forgets a wish that waits.
+    mutating func giveUp(_ wish: DeviceWish) {
+        devices[wish.device]?.wishes.removeAll { $0 == wish.number }
     }
 
     // MARK: Asking
@@ -110,7 +135,7 @@ struct Verifier {
         guard judged.count < Self.waitingLimit else { return }
         for (name, device) in devices
         where device.due <= seconds && book.canAsk(name, at: device.standing.gateway) {
-            let nonce = (0..<32).map { _ in UInt8.random(in: 0...255) }
+            let nonce = [UInt8].random(32)
             let terms = terms(of: device)
             let banks = terms.selection.map { bank in
                 AttesterQuestion.Bank(name: "\(AlgorithmID(rawValue: bank.bank))", registers: bank.registers)
@@ -118,7 +143,8 @@ struct Verifier {
             let question = AttesterQuestion.Content.quote(nonce: nonce, banks: banks, log: !terms.explained.isEmpty)
             guard let ticket = book.ask(question, of: name, at: device.standing.gateway) else { continue }
             pending[ticket] = Pending(
-                device: name, enrolment: device.enrolment, policy: device.policy, nonce: nonce, terms: terms,
+                question: QuoteQuestion(
+                    enrolment: device.enrolment, policy: device.policy, nonce: nonce, terms: terms),
                 wishes: device.wishes)
             devices[name]?.wishes = []
             devices[name]?.due = seconds + Double(options.everySeconds)
@@ -139,121 +165,106 @@ struct Verifier {
 
     /// Takes an answer; false where it is to no question of the verifier's. The wish that it was asked for may come to an end by it.
     mutating func take(
-        _ answer: AttestersBook.Answer, now: Instant, finish: (Int, DeviceWish.Answer) -> Void
+        _ answer: AttestersBook.Answer, now: Instant, seconds: Double, finish: (Int, DeviceWish.Answer) -> Void
     ) throws(AttestationFailure) -> Bool {
         guard let asked = pending.removeValue(forKey: answer.ticket) else { return false }
+        let enrolment = asked.question.enrolment
+        let name = enrolment.device
         func end(_ words: String) {
             for wish in asked.wishes { finish(wish, .init(isDone: false, words: words)) }
         }
         // Who was revoked or enrolled anew meanwhile is judged by other keys.
-        guard let device = devices[asked.device], device.enrolment.number == asked.enrolment.number else {
-            end("\(asked.device) was revoked or enrolled anew meanwhile")
+        guard let device = devices[name], device.enrolment.number == enrolment.number else {
+            end(Self.lost(name))
             return true
         }
-        guard case .quoted(let attest, let signature, let key, let values, let log)? = answer.content else {
-            switch answer.content {
-            case .fault(let fault)?: end("\(asked.device) cannot answer: \(fault)")
-            case nil: end("\(asked.device) did not answer within \(Int(answer.age.rounded())) s")
-            default: end("\(asked.device) answered something else than a quote")
-            }
+        let content: AttesterAnswer.Content
+        switch answer.content {
+        case .fault(let fault)?:
+            end("\(name) cannot answer: \(fault)")
             return true
+        case nil:
+            end("\(name) did not answer within \(Int(answer.age.rounded())) s")
+            return true
+        case let said?: content = said
         }
-        guard try !store.isUsed(asked.nonce) else {
+        guard try !store.isUsed(asked.question.nonce) else {
             // Chance would have to repeat 32 bytes.
-            end("the question to \(asked.device) was not a new one")
+            end("the question to \(name) was not a new one")
             return true
         }
-        let evidence = QuoteEvidence(
-            attest: attest, signature: signature, keyArea: key, values: Self.values(values), eventLog: log)
-        var terms = asked.terms
-        terms.age = answer.age
-        terms.prior = device.standing.clock
-        let result = terms.result(
-            for: evidence, nonce: asked.nonce, of: asked.enrolment, policy: asked.policy, keys: keys)
-        let entry = RecordEntry(
-            time: now, device: asked.device, kind: .quote, enrolment: asked.enrolment.number,
-            deviceClass: asked.enrolment.deviceClass, policyVersion: result.policyVersion, state: result.state,
-            quote: RecordEntry.Quote(
-                nonce: asked.nonce, terms: terms, verdict: result.verdict, reason: result.reason,
-                checks: result.checks, clock: result.quote?.clock, evidence: evidence))
-        let name = asked.device
+        guard
+            let entry = asked.question.entry(
+                for: content, age: answer.age, prior: device.standing.clock, keys: keys, at: now)
+        else {
+            end("\(name) answered something else than a quote")
+            return true
+        }
+        devices[name]?.heard = seconds
         judged.append(
             (
                 AttestationStore.Judged(entry) { number in
-                    DeviceNews.line(name, result.state, entry: number, at: now)
+                    entry.state.flatMap { DeviceNews.line(name, $0, entry: number, at: now) }
                 }, wishes: asked.wishes
             ))
         return true
     }
 
-    /// Values as they were said; what names no bank, or a register twice, stays in as a value that nobody asked for.
-    private static func values(_ said: [AttesterAnswer.Value]) -> [PCR: [UInt8]] {
-        var values: [PCR: [UInt8]] = [:]
-        for value in said {
-            let register = PCR(AlgorithmID(bank: value.bank) ?? AlgorithmID(rawValue: 0), value.register)
-            let isTwice = values[register] != nil
-            values[isTwice ? PCR(AlgorithmID(rawValue: 0), value.register) : register] = value.bytes
-        }
-        return values
-    }
+    /// Says that the keys that were asked are not those that a device has now.
+    static func lost(_ device: String) -> String { "\(device) was revoked or enrolled anew meanwhile" }
 
     // MARK: Silence
 
-    /// Puts devices that have not answered for too long into silence, from the moment on at which they should have.
+    /// Puts devices that have not answered for too long into silence, from the moment on at which they should have. Where nobody asked them, that is told once
+    /// they had the time to answer.
     mutating func hush(now: Instant, seconds: Double) {
         let limit = Double(options.silentAfterSeconds)
-        for (name, device) in devices where seconds - device.heard > limit && device.standing.state.needsEvidence {
-            let since = now.advanced(byMicroseconds: -Int64((seconds - device.heard - limit) * 1e6))
-            // Where nobody asked, it is not the device's fault; it is told if it goes on.
-            let isTold = seconds - began > limit
-            devices[name]?.isUntold = !isTold
-            // So that it is not put so again before it is kept.
-            devices[name]?.standing.state = .silent
-            judged.append(
-                (
-                    AttestationStore.Judged(
-                        RecordEntry(
-                            time: since, device: name, kind: .silent, enrolment: device.enrolment.number,
-                            deviceClass: device.enrolment.deviceClass, state: .silent,
-                            words: isTold ? "it did not answer" : "nobody asked it")
-                    ) { number in
-                        isTold ? DeviceNews.line(name, .silent, entry: number, at: now) : nil
-                    }, wishes: []
-                ))
+        let isTold = seconds - began > limit
+        for (name, device) in devices {
+            if seconds - device.heard > limit, device.standing.state.needsEvidence {
+                let since = now.advanced(byMicroseconds: -Int64((seconds - device.heard - limit) * 1e6))
+                // So that it is not put so again before it is kept.
+                devices[name]?.standing.state = .silent
+                devices[name]?.isUntold = !isTold
+                silence(device, since: since, isTold: isTold, now: now)
+            } else if device.isUntold, isTold {
+                devices[name]?.isUntold = false
+                guard device.standing.state == .silent else { continue }
+                silence(device, since: now, isTold: true, now: now)
+            }
         }
     }
 
-    /// Tells of devices that are silent since before anybody asked, once they had the time to answer.
-    private mutating func tellOfSilence(now: Instant, seconds: Double) throws(AttestationFailure) {
-        guard seconds - began > Double(options.silentAfterSeconds) else { return }
-        for (name, device) in devices where device.isUntold {
-            devices[name]?.isUntold = false
-            guard device.standing.state == .silent, let line = DeviceNews.line(name, .silent, entry: nil, at: now)
-            else {
-                continue
-            }
-            try store.addNews([line], of: device.standing.gateway)
-        }
+    private mutating func silence(_ device: Known, since: Instant, isTold: Bool, now: Instant) {
+        let name = device.standing.name
+        judged.append(
+            (
+                AttestationStore.Judged(
+                    RecordEntry(
+                        time: since, device: name, kind: .silent, enrolment: device.enrolment.number,
+                        deviceClass: device.enrolment.deviceClass, state: .silent,
+                        words: isTold ? "it did not answer" : Self.unasked), isAlwaysNews: isTold
+                ) { number in
+                    isTold ? DeviceNews.line(name, .silent, entry: number, at: now) : nil
+                }, wishes: []
+            ))
     }
 
     // MARK: Keeping
 
     /// Keeps what was judged, all of a round in one transaction.
-    mutating func keep(
-        now: Instant, seconds: Double, finish: (Int, DeviceWish.Answer) -> Void
-    ) throws(AttestationFailure) {
-        try tellOfSilence(now: now, seconds: seconds)
+    mutating func keep(finish: (Int, DeviceWish.Answer) -> Void) throws(AttestationFailure) {
         guard !judged.isEmpty else { return }
         let numbers = try store.keep(judged.map(\.0))
         for ((one, wishes), number) in zip(judged, numbers) {
             let entry = one.entry
             guard let number else {
                 for wish in wishes {
-                    finish(wish, .init(isDone: false, words: "\(entry.device) was revoked or enrolled anew meanwhile"))
+                    finish(wish, .init(isDone: false, words: Self.lost(entry.device)))
                 }
                 continue
             }
-            apply(entry, number, seconds)
+            apply(entry, number)
             guard let state = entry.state else { continue }
             let reason = state.reason.map { ": \($0.words)" } ?? ""
             for wish in wishes {
@@ -263,19 +274,13 @@ struct Verifier {
         judged.removeAll()
     }
 
-    private mutating func apply(_ entry: RecordEntry, _ number: Int, _ seconds: Double) {
+    private mutating func apply(_ entry: RecordEntry, _ number: Int) {
         guard var device = devices[entry.device], device.enrolment.number == entry.enrolment else { return }
         var numbered = entry
         numbered.number = number
         device.standing.take(numbered)
         if let state = entry.state { device.standing.state = state }
-        if entry.quote != nil {
-            device.heard = seconds
-            device.isUntold = false
-        }
+        if entry.quote != nil { device.isUntold = false }
         devices[entry.device] = device
     }
-
-    /// How many devices are asked.
-    var count: Int { devices.count }
 }
