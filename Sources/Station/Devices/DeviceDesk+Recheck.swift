@@ -27,6 +27,9 @@ extension DeviceDesk {
         package var isGood: Bool { differences.isEmpty && fault == nil }
     }
 
+    /// Entries that are looked at together: each may have a log of some megabytes.
+    private static let pageSize = 16
+
     /// Computes verdicts anew from the evidence that was kept, of a device or of all; `progress` is called after each page of entries.
     ///
     /// - Throws: `DeskFailure`.
@@ -44,7 +47,7 @@ extension DeviceDesk {
         while true {
             let number = before
             let page = try ofStore { () throws(AttestationFailure) in
-                try store.entries(of: device, before: number, limit: 256, quotesOnly: true)
+                try store.entries(of: device, before: number, limit: Self.pageSize, quotesOnly: true)
             }
             guard let last = page.last else { return recheck }
             before = last.number

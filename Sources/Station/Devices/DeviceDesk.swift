@@ -56,11 +56,15 @@ package struct DeviceDesk: Sendable {
     /// - Throws: `AttestationFailure.storage`.
     package func deviceDetail(_ name: String, at now: Instant) throws(AttestationFailure) -> DeviceDetail? {
         guard let device = try store.device(name) else { return nil }
+        let shown = device.summary(at: now, silentAfter: options.silentAfterSeconds)
         var detail = DeviceDetail(
-            summary: device.summary(at: now, silentAfter: options.silentAfterSeconds), held: device.held,
-            failed: device.failed, unbrokenTo: try store.unbrokenTo())
+            summary: shown, held: device.held, failed: device.failed, unbrokenTo: try store.unbrokenTo())
         let month = now.advanced(byMicroseconds: -30 * Instant.microsecondsPerDay)
-        detail.history = try store.moments(of: name, since: month).map(\.moment)
+        detail.history = try store.moments(of: name, since: month)
+        // As in `trustHistory`: where nobody has asked since, it is not known from then on.
+        if shown.state != device.state {
+            detail.history.append(.init(time: shown.since, state: shown.state, evidence: nil))
+        }
         detail.channels = try channels(of: name, since: now.advanced(byMicroseconds: -Instant.microsecondsPerDay))
         if let number = device.enrolment, let enrolment = try store.enrolment(number) {
             detail.enrolledBy = enrolment.person
@@ -129,11 +133,17 @@ package struct DeviceDesk: Sendable {
 
     /// Digests of the events that were proven by the last log that held before an entry; `nil` where there is none.
     private func knownEvents(before entry: RecordEntry) throws(AttestationFailure) -> Set<[UInt8]>? {
-        let earlier = try store.entries(of: entry.device, before: entry.number, limit: 50, quotesOnly: true)
-        guard let held = earlier.first(where: { $0.quote?.verdict == .accept && $0.quote?.evidence?.eventLog != nil }),
-            let quote = held.quote, let events = try result(of: quote, of: held)?.events, !events.isEmpty
-        else { return nil }
-        return Set(events.flatMap(\.digests.values))
+        var number = entry.number
+        // One at a time: each may have a log of some megabytes.
+        for _ in 0..<50 {
+            let page = try store.entries(of: entry.device, before: number, limit: 1, quotesOnly: true)
+            guard let earlier = page.first else { return nil }
+            number = earlier.number
+            guard let quote = earlier.quote, quote.verdict == .accept, quote.evidence?.eventLog != nil else { continue }
+            guard let events = try result(of: quote, of: earlier)?.events, !events.isEmpty else { return nil }
+            return Set(events.flatMap(\.digests.values))
+        }
+        return nil
     }
 
     /// Verified readings by channel.

@@ -22,15 +22,21 @@ extension Doctor {
                     advice: "Until it can be read no device is enrolled by a maker's word; see docs/attestation.md"))
         }
         let store = AttestationStore(directory: configuration.dataDirectory)
-        guard let devices = try? store.devices().filter({ $0.enrolment != nil }), !devices.isEmpty else {
-            return findings
-        }
-        if configuration.collector?.enrolment == nil {
+        do throws(AttestationFailure) {
+            let count = try store.devices().filter { $0.enrolment != nil }.count
+            if count > 0, configuration.collector?.enrolment == nil {
+                findings.append(
+                    Finding(
+                        subject: "devices", state: .warn,
+                        found: "\(count) are enrolled, and gateways have nowhere to answer for them",
+                        advice: "Say where by 'collector: enrol:'; until then they are silent"))
+            }
+        } catch {
             findings.append(
                 Finding(
-                    subject: "devices", state: .warn,
-                    found: "\(devices.count) are enrolled, and gateways have nowhere to answer for them",
-                    advice: "Say where by 'collector: enrol:'; until then they are silent"))
+                    subject: "devices", state: .bad, found: error.message,
+                    advice:
+                        "Until it can be read no device is asked, and none is believed; 'vedette verify' looks closer"))
         }
         return findings
     }

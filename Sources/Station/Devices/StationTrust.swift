@@ -16,7 +16,7 @@ package final class StationTrust: TrustSource {
             switch error {
             case .storage(let path, let reason, let help): throw .triage(path: path, reason: reason, help: help)
             case .refused(let refusal):
-                throw .triage(path: "attest.db", reason: refusal.message, help: "'vedette doctor' checks it")
+                throw .triage(path: "attest.db", reason: refusal.message, help: "'vedette verify' checks it")
             }
         }
     }

@@ -91,15 +91,22 @@ extension AttestationStore {
         }
     }
 
-    /// States of a device, or of all, since a time.
+    /// States of all devices, by device, oldest first.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func moments() throws(AttestationFailure) -> [(device: String, moment: DeviceDetail.Moment)] {
+        try read([]) { tables throws(StoreError) in
+            try tables.devices.moments().map { (device: $0.0, moment: $0.1) }
+        }
+    }
+
+    /// States of a device since a time, oldest first; before them the one that it was in by then.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func moments(
-        of device: String? = nil, since time: Instant = Instant(microseconds: .min)
-    ) throws(AttestationFailure) -> [(device: String, moment: DeviceDetail.Moment)] {
-        try read([]) { tables throws(StoreError) in
-            try tables.devices.moments(of: device, since: time).map { (device: $0.0, moment: $0.1) }
-        }
+        of device: String, since time: Instant
+    ) throws(AttestationFailure) -> [DeviceDetail.Moment] {
+        try read([]) { tables throws(StoreError) in try tables.devices.moments(of: device, since: time) }
     }
 
     /// What the newest entry about a device's silence says; `nil` where there is none.

@@ -158,26 +158,35 @@ struct DeviceTables {
         return true
     }
 
-    /// States since `time`, oldest first, of one device or of all that may be gateways.
-    func moments(of device: String?, since time: Instant) throws(StoreError) -> [(String, DeviceDetail.Moment)] {
+    private static let momentColumns = "SELECT device, time, state, reason, entry FROM moment"
+
+    /// All states, by device, oldest first.
+    func moments() throws(StoreError) -> [(String, DeviceDetail.Moment)] {
+        let rows = try Statement(database, Self.momentColumns + " ORDER BY device, time, number")
+        var all: [(String, DeviceDetail.Moment)] = []
+        while try rows.step() { if let moment = Self.moment(rows) { all.append((rows.text(0), moment)) } }
+        return all
+    }
+
+    /// States of a device since `time`, oldest first; before them the one that it was in by then.
+    func moments(of device: String, since time: Instant) throws(StoreError) -> [DeviceDetail.Moment] {
         let rows = try Statement(
             database,
-            "SELECT device, time, state, reason, entry FROM moment WHERE (?1 IS NULL OR device = ?1) AND time >= ?2 "
-                + "ORDER BY device, time, number")
-        if let device { rows.bind(1, device) }
-        rows.bind(2, time.microseconds)
-        var all: [(String, DeviceDetail.Moment)] = []
-        while try rows.step() {
-            guard let state = DeviceState(word: rows.text(2), reason: rows.text(3)) else { continue }
-            all.append(
-                (
-                    rows.text(0),
-                    DeviceDetail.Moment(
-                        time: Instant(microseconds: rows.integer(1)), state: state,
-                        evidence: rows.optional(4).map { Int($0) })
-                ))
-        }
+            Self.momentColumns
+                + " WHERE device = ?1 AND (time >= ?2 OR number = ("
+                + "SELECT number FROM moment WHERE device = ?1 AND time < ?2 ORDER BY time DESC, number DESC LIMIT 1)) "
+                + "ORDER BY time, number")
+        rows.bind([.text(device), .integer(time.microseconds)])
+        var all: [DeviceDetail.Moment] = []
+        while try rows.step() { if let moment = Self.moment(rows) { all.append(moment) } }
         return all
+    }
+
+    private static func moment(_ rows: borrowing Statement) -> DeviceDetail.Moment? {
+        DeviceState(word: rows.text(2), reason: rows.text(3)).map {
+            DeviceDetail.Moment(
+                time: Instant(microseconds: rows.integer(1)), state: $0, evidence: rows.optional(4).map { Int($0) })
+        }
     }
 
     // MARK: What gateways tell
