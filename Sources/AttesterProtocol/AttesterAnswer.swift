@@ -9,6 +9,7 @@ package import Messages
 ///     {"answer":8,"secret":"<base64>"}
 ///     {"answer":9,"attest":"<TPMS_ATTEST>","signature":"<TPMT_SIGNATURE>","key":"<TPM2B_PUBLIC>"}
 ///     {"answer":10,"attest":"...","signature":"...","ak":"...","values":[{"bank":"sha256","register":0,"value":"..."}],"log":"..."}
+///     {"answer":12,"taken":true}
 ///     {"answer":10,"fault":"the TPM does not answer"}
 ///
 /// Bytes are base64. Everything in it is what a gateway says: it is bounded, and nothing in it is proven.
@@ -34,6 +35,8 @@ package struct AttesterAnswer: Sendable, Hashable {
         case certified(attest: [UInt8], signature: [UInt8], key: [UInt8])
         /// `TPMS_ATTEST` and `TPMT_SIGNATURE` of `TPM2_Quote`, the key's `TPM2B_PUBLIC`, values, and the event log if it was asked for and there is one.
         case quoted(attest: [UInt8], signature: [UInt8], key: [UInt8], values: [Value], log: [UInt8]?)
+        /// The pseudonym is in use.
+        case taken
         /// Why there is no answer, in one line.
         case fault(String)
     }
@@ -59,6 +62,8 @@ package struct AttesterAnswer: Sendable, Hashable {
         self.number = number
         if members.has("fault") {
             content = .fault(members.told("fault", limit: 400))
+        } else if members.has("taken") {
+            content = .taken
         } else if members.has("secret") {
             content = .activated(secret: try members.bytes("secret", limit: 64))
         } else if members.has("ek") {
@@ -114,6 +119,7 @@ package struct AttesterAnswer: Sendable, Hashable {
                 ("values", .array(list)),
             ]
             if let log { members.append(("log", .bytes(log))) }
+        case .taken: members.append(("taken", .bool(true)))
         case .fault(let text): members.append(("fault", .string(text)))
         }
         return JSONValue.object(members).line

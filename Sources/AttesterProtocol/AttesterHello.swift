@@ -5,7 +5,8 @@ package import Messages
 
 /// The first line that a gateway's agent sends on the connection over which the station asks its devices' TPMs:
 ///
-///     {"version":1,"attester":"0.9.2","devices":[{"device":"gw-harbour"},{"device":"cam-quay-3","fault":"no such TPM"}]}
+///     {"version":1,"attester":"0.9.2","devices":[{"device":"gw-harbour"},{"device":"cam-quay-3","fault":"no such TPM"},
+///      {"device":"cam-quay-4","pseudonym":true}]}
 ///
 /// It is sent again whenever it changes, and every minute. Nothing in it is proven.
 package struct AttesterHello: Sendable, Hashable {
@@ -17,17 +18,20 @@ package struct AttesterHello: Sendable, Hashable {
     /// The most bytes of a device's name.
     package static let nameLimit = 64
     /// The most bytes of a fault as it stands in the line: so many devices with so long names and faults just fit into one.
-    package static let faultLimit = 160
+    package static let faultLimit = 140
 
     /// A device with a TPM of its own.
     package struct Device: Sendable, Hashable {
         package let name: String
         /// Why its TPM cannot be asked, in one line; empty where it can. What is beyond `faultLimit` is cut off on the way.
         package let fault: String
+        /// Whether it has readings to sign for which it needs a pseudonym, or soon will.
+        package let wantsPseudonym: Bool
 
-        package init(name: String, fault: String = "") {
+        package init(name: String, fault: String = "", wantsPseudonym: Bool = false) {
             self.name = name
             self.fault = fault
+            self.wantsPseudonym = wantsPseudonym
         }
     }
 
@@ -67,7 +71,10 @@ package struct AttesterHello: Sendable, Hashable {
         for device in try members.list("devices", count: Self.deviceCount) {
             let name = try device.text("device", limit: Self.nameLimit)
             guard Self.isName(name), !devices.contains(where: { $0.name == name }) else { throw .badValue("device") }
-            devices.append(Device(name: name, fault: device.told("fault", limit: Self.faultLimit)))
+            devices.append(
+                Device(
+                    name: name, fault: device.told("fault", limit: Self.faultLimit),
+                    wantsPseudonym: device.flag("pseudonym")))
         }
         self.devices = devices
     }
@@ -76,6 +83,7 @@ package struct AttesterHello: Sendable, Hashable {
     package var line: [UInt8] {
         let list = devices.map { device -> JSONValue in
             var members: [(String, JSONValue)] = [("device", .string(device.name))]
+            if device.wantsPseudonym { members.append(("pseudonym", .bool(true))) }
             if !device.fault.isEmpty { members.append(("fault", .string(Self.cut(device.fault)))) }
             return .object(members)
         }

@@ -9,6 +9,8 @@ package import Messages
 ///     {"ask":"activate","number":8,"device":"gw-harbour","id_object":"<base64>","secret":"<base64>"}
 ///     {"ask":"certify","number":9,"device":"gw-harbour","nonce":"<base64>"}
 ///     {"ask":"quote","number":10,"device":"gw-harbour","nonce":"<base64>","banks":[{"bank":"sha256","registers":[0,1,7]}],"log":true}
+///     {"ask":"pseudonym","number":11,"device":"gw-harbour","nonce":"<base64>"}
+///     {"ask":"take","number":12,"device":"gw-harbour","certificate":"<base64 DER>"}
 package struct AttesterQuestion: Sendable, Hashable {
     /// Registers of a bank, by the bank's name.
     package struct Bank: Sendable, Hashable {
@@ -30,6 +32,10 @@ package struct AttesterQuestion: Sendable, Hashable {
         case certify(nonce: [UInt8])
         /// Quote these registers, and send the event log along if `log`.
         case quote(nonce: [UInt8], banks: [Bank], log: Bool)
+        /// Make a new key for readings under a pseudonym, and certify it, with this as qualifying data.
+        case pseudonym(nonce: [UInt8])
+        /// Sign readings by the key that was made last, under the name that this certificate (DER) gives it.
+        case take(certificate: [UInt8])
     }
 
     /// The most bytes of a line, without its line feed.
@@ -65,6 +71,8 @@ package struct AttesterQuestion: Sendable, Hashable {
                 banks.append(Bank(name: try bank.text("bank", limit: 16), registers: registers))
             }
             content = .quote(nonce: try members.bytes("nonce", limit: 64), banks: banks, log: members.flag("log"))
+        case "pseudonym": content = .pseudonym(nonce: try members.bytes("nonce", limit: 64))
+        case "take": content = .take(certificate: try members.bytes("certificate", limit: 4096))
         default: throw .badValue("ask")
         }
     }
@@ -84,6 +92,8 @@ package struct AttesterQuestion: Sendable, Hashable {
             members += [
                 ("ask", .string("quote")), ("nonce", .bytes(nonce)), ("banks", .array(list)), ("log", .bool(log)),
             ]
+        case .pseudonym(let nonce): members += [("ask", .string("pseudonym")), ("nonce", .bytes(nonce))]
+        case .take(let certificate): members += [("ask", .string("take")), ("certificate", .bytes(certificate))]
         }
         return JSONValue.object(members).line
     }

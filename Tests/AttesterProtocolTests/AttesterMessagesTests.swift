@@ -14,7 +14,11 @@ struct AttesterMessagesTests {
 
     @Test func aHelloIsReadAsItWasWritten() throws {
         let hello = AttesterHello(
-            agent: "1.2.3", devices: [.init(name: "gw-a"), .init(name: "cam-quay-3", fault: "no such TPM")])
+            agent: "1.2.3",
+            devices: [
+                .init(name: "gw-a"), .init(name: "cam-quay-3", fault: "no such TPM"),
+                .init(name: "cam-quay-4", wantsPseudonym: true),
+            ])
         #expect(AttesterHello.isHello(body(hello.line)))
         #expect(try AttesterHello(line: body(hello.line)) == hello)
     }
@@ -25,13 +29,13 @@ struct AttesterMessagesTests {
             let number = String(1000 + index)
             return AttesterHello.Device(
                 name: number + String(repeating: "a", count: AttesterHello.nameLimit - number.utf8.count),
-                fault: String(repeating: letter, count: 400))
+                fault: String(repeating: letter, count: 400), wantsPseudonym: true)
         }
         let line = AttesterHello(agent: String(repeating: "9", count: 32), devices: devices).line
         #expect(AttesterHello.isHello(body(line)))
         let read = try AttesterHello(line: body(line))
         #expect(read.devices.map(\.name) == devices.map(\.name))
-        #expect(read.devices.allSatisfy { (80...160).contains($0.fault.count) })
+        #expect(read.devices.allSatisfy { (70...140).contains($0.fault.count) })
     }
 
     @Test(arguments: [
@@ -53,7 +57,7 @@ struct AttesterMessagesTests {
     @Test(arguments: [
         AttesterQuestion.Content.identity, .activate(idObject: [1, 2, 3], secret: [4, 5]), .certify(nonce: [9, 8, 7]),
         .quote(nonce: [1], banks: [.init(name: "sha256", registers: [0, 7, 23])], log: true),
-        .quote(nonce: [1], banks: [], log: false),
+        .quote(nonce: [1], banks: [], log: false), .pseudonym(nonce: [4, 5]), .take(certificate: [6]),
     ])
     func aQuestionIsReadAsItWasWritten(content: AttesterQuestion.Content) throws {
         let question = AttesterQuestion(number: 12, device: "gw-a", content)
@@ -76,7 +80,7 @@ struct AttesterMessagesTests {
         .quoted(
             attest: [7], signature: [8], key: [9], values: [.init(bank: "sha256", register: 4, bytes: [1, 2])], log: [0]
         ),
-        .quoted(attest: [7], signature: [8], key: [9], values: [], log: nil), .fault("the TPM does not answer"),
+        .quoted(attest: [7], signature: [8], key: [9], values: [], log: nil), .taken, .fault("the TPM does not answer"),
     ])
     func anAnswerIsReadAsItWasWritten(content: AttesterAnswer.Content) throws {
         let answer = AttesterAnswer(number: 3, content)

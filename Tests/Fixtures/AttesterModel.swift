@@ -29,13 +29,23 @@ package final class AttesterModel: Sendable {
         /// Whether it gives the answer to its first quote again and again.
         package var replays = false
         package var kept: QuoteEvidence?
+        /// Whether it tells that it wants a pseudonym.
+        package var wantsPseudonym = false
+        /// The key that it made last for one, and the certificates (DER) that it took.
+        package var pseudonym: SoftwareAttester?
+        package var taken: [[UInt8]] = []
 
         package init() throws {
             endorsement = try SoftwareEndorsement()
             attester = try SoftwareAttester()
-            var sensor = try SoftwareAttester()
-            sensor.attributes = [.fixedTPM, .fixedParent, .sensitiveDataOrigin, .userWithAuth, .sign]
-            self.sensor = sensor
+            sensor = try Self.signer()
+        }
+
+        /// A key that signs readings.
+        fileprivate static func signer() throws -> SoftwareAttester {
+            var key = try SoftwareAttester()
+            key.attributes = [.fixedTPM, .fixedParent, .sensitiveDataOrigin, .userWithAuth, .sign]
+            return key
         }
     }
 
@@ -108,8 +118,11 @@ package final class AttesterModel: Sendable {
     package func tell() { send(hello) }
 
     fileprivate var hello: [UInt8] {
-        let names = content.withLock { $0.devices.keys.sorted() }
-        return AttesterHello(agent: "0.1.0", devices: names.map { AttesterHello.Device(name: $0) }).line
+        let devices = content.withLock { $0.devices }.sorted { $0.key < $1.key }
+        return AttesterHello(
+            agent: "0.1.0",
+            devices: devices.map { AttesterHello.Device(name: $0.key, wantsPseudonym: $0.value.wantsPseudonym) }
+        ).line
     }
 
     fileprivate func closed(_ channel: any Channel) {
@@ -160,6 +173,14 @@ package final class AttesterModel: Sendable {
                 attest: evidence.attest, signature: evidence.signature, key: evidence.keyArea,
                 values: evidence.values.map { .init(bank: "\($0.key.bank)", register: $0.key.index, bytes: $0.value) },
                 log: evidence.eventLog)
+        case .pseudonym(let nonce):
+            let key = try Device.signer()
+            device.pseudonym = key
+            let said = try device.attester.certification(of: key, nonce: nonce)
+            return .certified(attest: said.attest, signature: said.signature, key: said.publicArea)
+        case .take(let certificate):
+            device.taken.append(certificate)
+            return .taken
         }
     }
 }

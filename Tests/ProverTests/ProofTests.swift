@@ -67,6 +67,24 @@ struct ProofTests {
         #expect(appraise(try quote(bench, keys, nonce: nonce), keys, identity, nonce: nonce).verdict == .accept)
     }
 
+    @Test func aKeyForAPseudonymIsCertifiedAndSignsAsASensorKeyDoes() throws {
+        let bench = try Bench()
+        let (keys, _) = try bench.provision()
+        let attester = try bench.attester(try bench.prover.identity(keys))
+        let nonce = Bench.chance(32)
+        let (signed, key) = try bench.prover.pseudonymKey(keys, nonce: nonce)
+        let sensor = try SensorKey(
+            .init(attest: signed.attest, signature: signed.signature, publicArea: key.area), by: attester, nonce: nonce)
+        #expect(sensor.name == key.name)
+        #expect(key.name != keys.sensorName)
+        let message = Array(#"{"dev":"p-x","boot":0,"seq":0,"ms":0,"ch":"level","raw":1}"#.utf8)
+        let signature = try bench.prover.sign([message], with: key, keys)[0]
+        let appraisal = ReadingAppraisal(enrolled: .init(device: "p-x", keyName: sensor.name))
+        #expect(appraisal.result(message: message, signature: signature, key: sensor).verdict == .accept)
+        // Each is another key.
+        #expect(try bench.prover.pseudonymKey(keys, nonce: nonce).key.name != key.name)
+    }
+
     @Test func theCertifiedKeyOnRSACanBeActivatedToo() throws {
         let bench = try Bench()
         let (keys, _) = try bench.provision()

@@ -148,6 +148,7 @@ package final class DeviceTPM: Sendable {
             return .quoted(
                 attest: quote.signed.attest, signature: quote.signed.signature, key: quote.attestationArea,
                 values: quote.values.map(AttesterBank.value), log: log)
+        case .pseudonym, .take: throw AgentProblem(.wrongUse, "no readings of it are signed under a pseudonym")
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CTSS2
+internal import Crypto
 
 /// Something that a TPM said of itself, and signed.
 package struct SignedAttest: Sendable, Hashable {
@@ -72,6 +73,15 @@ extension TPMContext {
                 &scheme, &attest,
                 &signature))
         return SignedAttest(attest: try unsafe taken(attest).bytes, signature: try unsafe taken(signature).bytes())
+    }
+
+    /// `TPM2_Sign` of the SHA-256 of each.
+    func signatures(of messages: [[UInt8]], by key: LoadedKey) throws(ProverError) -> [[UInt8]] {
+        var signatures: [[UInt8]] = []
+        for message in messages {
+            signatures.append(try sign(DigestAlgorithm.sha256.digest(of: message), with: key))
+        }
+        return signatures
     }
 
     /// `TPM2_Sign` of a digest by a key that is not restricted.

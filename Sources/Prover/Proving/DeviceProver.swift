@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CTSS2
-internal import Crypto
 
 /// The prover of one device (RFC 9334: its attester): has its TPM do what a verifier asks for. Each call is a piece of work of its own, which ends with nothing
 /// left in the TPM; it waits for the TPM, so it has a thread of its own.
@@ -65,12 +64,7 @@ package struct DeviceProver: Sendable, Hashable {
     package func sign(_ messages: [[UInt8]], _ keys: DeviceKeys, watch: TPMTap? = nil) throws(ProverError) -> [[UInt8]]
     {
         let context = try begin(watch)
-        let sensor = try context.sensor(keys)
-        var signatures: [[UInt8]] = []
-        for message in messages {
-            signatures.append(try context.sign(DigestAlgorithm.sha256.digest(of: message), with: sensor))
-        }
-        return signatures
+        return try context.signatures(of: messages, by: try context.sensor(keys))
     }
 
     func begin(_ watch: TPMTap?) throws(ProverError) -> TPMContext {
