@@ -84,7 +84,8 @@ struct ConfigurationTests {
     @Test("how devices are asked is read, and what could not be judged is refused")
     func devices() throws {
         let devices = try read(
-            "devices: {roots: /r.pem, crls: [/a, /b], every: 30s, registers: [7, 0, 4], log: 4, evidence: 30d, bank: sha384}"
+            "devices: {roots: /r.pem, crls: [/a, /b], every: 30s, registers: [7, 0, 4], log: 4, evidence: 30d, "
+                + "readings: 90d, bank: sha384}"
         ).devices
         var expected = DeviceOptions()
         expected.roots = ["/r.pem"]
@@ -94,6 +95,7 @@ struct ConfigurationTests {
         expected.registers = [0, 4, 7]
         expected.logRegisters = [4]
         expected.evidenceDays = 30
+        expected.readingDays = 90
         expected.bank = .sha384
         #expect(devices == expected)
         for (text, problem) in [

@@ -11,7 +11,7 @@ import Testing
 
 extension AttestationStoreTests {
     /// How the file would look for rows.
-    private func plan(_ sql: String, _ arguments: StatementArguments) throws -> String {
+    func plan(_ sql: String, _ arguments: StatementArguments) throws -> String {
         try DatabaseQueue(path: directory.path + "/attest.db").read { database in
             try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments)
                 .map { $0["detail"] as String }.joined(separator: "\n")

@@ -20,6 +20,8 @@ package struct DeviceOptions: Sendable, Equatable {
     package var logRegisters: [Int] = []
     /// For how many days evidence of quotes that held is kept; `nil` for ever.
     package var evidenceDays: Int?
+    /// For how many days readings are kept; `nil` for ever.
+    package var readingDays: Int?
 
     package init() {}
 

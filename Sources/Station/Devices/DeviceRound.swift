@@ -198,9 +198,13 @@ struct DeviceRound {
         }
     }
 
+    /// Lets go of what is older than it is to be kept, a part with each round until there is no more, and looks again each hour.
     private mutating func thin(now: Instant, seconds: Double) throws(AttestationFailure) {
-        guard let days = options.evidenceDays, seconds >= nextThinning else { return }
-        let count = try store.thin(before: now.advanced(byMicroseconds: -Int64(days) * 86_400_000_000), at: now)
+        guard seconds >= nextThinning else { return }
+        func old(_ days: Int) -> Instant { now.advanced(byMicroseconds: -Int64(days) * 86_400_000_000) }
+        var count = 0
+        if let days = options.evidenceDays { count += try store.thin(before: old(days), at: now) }
+        if let days = options.readingDays { count += try store.dropReadings(before: old(days)) }
         if count == 0 { nextThinning = seconds + 3600 }
     }
 }

@@ -21,10 +21,11 @@ extension ConfigurationReader {
             case "registers": options.registers = try registers(value, key)
             case "log": options.logRegisters = try registers(value, key)
             case "evidence": options.evidenceDays = try days(value, key)
+            case "readings": options.readingDays = try days(value, key)
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)' in devices",
-                    "Known: roots, intermediates, crls, every, silent-after, bank, registers, log, evidence.")
+                    "Known: roots, intermediates, crls, every, silent-after, bank, registers, log, evidence, readings.")
             }
         }
         options.silentAfterSeconds = silent ?? options.everySeconds * 3

@@ -60,6 +60,17 @@ extension AttestationStore {
         }
     }
 
+    /// Drops readings that are older, but for the newest of each key; the answer is of how many. Not all in one call, so that nobody waits long who writes: 0 says
+    /// that there is no more.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func dropReadings(before time: Instant) throws(AttestationFailure) -> Int {
+        guard file.exists else { return 0 }
+        return try write { tables throws(StoreError) -> Result<Int, DeviceRefusal> in
+            .success(try tables.readings.drop(before: time))
+        }
+    }
+
     /// A reading on its way.
     package struct WaitingReading: Sendable {
         package var device: String
