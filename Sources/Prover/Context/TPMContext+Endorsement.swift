@@ -47,7 +47,7 @@ extension TPMContext {
                 return FoundEndorsement(key: key, template: template, certificate: der, passedOver: passedOver)
             }
             let key = try primary(try template.area, under: ESYS_TR_RH_ENDORSEMENT)
-            if Self.isFor(certificate, key) {
+            if Self.isFor(certificate, area: key.area) {
                 return FoundEndorsement(key: key, template: template, certificate: der, passedOver: passedOver)
             }
             flush(key.reference)
@@ -63,13 +63,14 @@ extension TPMContext {
         let range = Self.endorsementHandles
         for handle in try handles(from: range.lowerBound, to: range.upperBound, count: 16) {
             let key = try persistent(handle)
-            if Self.isFor(certificate, key) { return key }
+            if Self.isFor(certificate, area: key.area) { return key }
         }
         return nil
     }
 
-    private static func isFor(_ certificate: Certificate, _ key: LoadedKey) -> Bool {
-        guard let area = try? TPM2B_PUBLIC(bytes: key.area).publicArea else { return false }
+    /// Whether a certificate speaks for the key of a `TPM2B_PUBLIC`.
+    static func isFor(_ certificate: Certificate, area: [UInt8]) -> Bool {
+        guard let area = try? TPM2B_PUBLIC(bytes: area).publicArea else { return false }
         switch area.type {
         case TPM2_ALG_RSA:
             let modulus = unsafe bytes(area.unique.rsa.buffer, area.unique.rsa.size)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CTSS2
-internal import Crypto
+package import Crypto
 
 /// A key for readings under a pseudonym. It is never kept in a file: who starts anew signs under another name, so that nothing ties the two together.
 package struct PseudonymKey: Sendable, Hashable {
@@ -12,6 +12,9 @@ package struct PseudonymKey: Sendable, Hashable {
 
     /// The Name of the key, by which readings are known.
     package var name: [UInt8] { [0x00, 0x0b] + DigestAlgorithm.sha256.digest(of: Array(area.dropFirst(2))) }
+
+    /// Whether a certificate speaks for this key; who signed it and when it is good is not looked at.
+    package func isKey(of certificate: Certificate) -> Bool { TPMContext.isFor(certificate, area: area) }
 }
 
 extension DeviceProver {
