@@ -46,6 +46,9 @@ enum TPMCommand {
         Output.print("  Attestation key \(keys.attestationText)\n  Sensor key \(keys.sensorText)\n")
         Output.print(
             kept == nil ? "  new keys; what is kept of them is in \(tpm.file)\n" : "  the keys that were there\n")
+        if tpm.isPseudonymous {
+            Output.print("  readings are also signed under pseudonyms, which the running agent has in memory only\n")
+        }
         lock?.release()
     }
 }

@@ -7,9 +7,22 @@ import EVE
 import Fixtures
 import Foundation
 import Prover
+import Synchronization
 import Testing
 
 @testable import Agent
+
+/// A clock that stands where a test sets it.
+private final class StandingClock: Sendable {
+    private let time: Mutex<Instant>
+
+    init(_ now: Instant) { time = Mutex(now) }
+
+    var now: Instant {
+        get { time.withLock { $0 } }
+        set { time.withLock { $0 = newValue } }
+    }
+}
 
 /// A gateway with a TPM and a camera behind it with one of its own, and a station that asks.
 private struct AttesterBench {
@@ -21,7 +34,10 @@ private struct AttesterBench {
     private let link: AttesterLink
     private let rules: RulesModel
 
-    init(_ change: (inout AttesterSettings, inout AgentPace) -> Void = { _, _ in }) throws {
+    init(
+        clock: StandingClock? = nil,
+        _ change: (inout AttesterSettings, inout AgentPace) -> Void = { _, _ in }
+    ) throws {
         TPMContext.silenceStack()
         gateway = try SoftwareTPM()
         camera = try SoftwareTPM(isCertified: false)
@@ -39,7 +55,11 @@ private struct AttesterBench {
         change(&settings, &pace)
         let lines = SaidLines()
         self.lines = lines
-        desk = AttesterDesk(settings, folder: rules.folder, gateway: "gw-harbour", pace: pace) { lines.add($0) }
+        desk = AttesterDesk(
+            settings, folder: rules.folder, gateway: "gw-harbour", pace: pace, now: { clock?.now ?? AgentClock.now }
+        ) {
+            lines.add($0)
+        }
         link = AttesterLink(folder: rules.folder, pace: pace, desk: desk) { lines.add($0) }
     }
 
@@ -182,6 +202,46 @@ struct AttesterLinkTests {
         bench.station.send(Array("what?\n".utf8))
         #expect(becomesTrue { bench.station.connections == 2 })
         #expect(bench.lines.all.last?.hasPrefix("no questions for TPMs from 127.0.0.1:") == true)
+    }
+
+    @Test func aDeviceWithoutSuchReadingsTakesNoPseudonym() throws {
+        let bench = try AttesterBench { settings, _ in
+            #expect(settings.take("reading-source", ["cam-quay-3/level /run/level pseudonym"]) == nil)
+        }
+        defer { bench.end() }
+        #expect(bench.isTold("gw-harbour", "") && bench.isTold("cam-quay-3", ""))
+        #expect(bench.desk.hello.devices.map(\.wantsPseudonym) == [false, true])
+        #expect(bench.desk.standing.devices == ["gw-harbour", "cam-quay-3 (no pseudonym)"])
+        for content in [AttesterQuestion.Content.pseudonym(nonce: chance(32)), .take(certificate: [1])] {
+            let refusal = fault(try bench.station.ask(content, of: "gw-harbour"))
+            #expect(refusal == "no readings of it are signed under a pseudonym")
+        }
+        #expect(bench.desk.hello.devices.map(\.fault) == ["", ""])
+    }
+
+    @Test func anotherPseudonymIsWantedWithTime() throws {
+        let clock = StandingClock(Instant(seconds: 1500))
+        let bench = try AttesterBench(clock: clock) { settings, _ in
+            #expect(settings.take("reading-source", ["cam-quay-3/level /run/level pseudonym"]) == nil)
+        }
+        defer { bench.end() }
+        let isWanted = { bench.station.hello?.devices.last?.wantsPseudonym }
+        #expect(becomesTrue { isWanted() == true })
+        let lifetime = CertificateAuthority.Lifetime(from: Instant(seconds: 1000), to: Instant(seconds: 5000))
+        let key = try bench.station.give("p-a", to: "cam-quay-3", lifetime: lifetime)
+        #expect(becomesTrue { isWanted() == false })
+        #expect(bench.desk.standing.devices.last == "cam-quay-3 (pseudonym until 1970-01-01T01:23:20.000000Z)")
+        clock.now = Instant(seconds: 4500)
+        bench.desk.tellOfPseudonyms()
+        #expect(becomesTrue { isWanted() == true })
+        #expect(bench.desk.pseudonym(of: "cam-quay-3")?.key.name == key.name)
+        clock.now = Instant(seconds: 5001)
+        #expect(bench.desk.pseudonym(of: "cam-quay-3") == nil)
+        let late = try bench.station.certifiedKey(of: "cam-quay-3")
+        let certificate = try late.certificate("p-b", lifetime: lifetime)
+        let refusal = fault(try bench.station.ask(.take(certificate: certificate), of: "cam-quay-3"))
+        #expect(refusal?.hasPrefix("the certificate was over at 1970-01-01T01:23:20") == true)
+        #expect(bench.desk.hello.devices.last?.fault == "")
     }
 
     @Test func anEventLogThatCannotBeReadIsNoFaultOfTheTPM() throws {

@@ -29,6 +29,25 @@ struct ReadingTests {
     }
 
     @Test(arguments: [
+        "level /run/level", "cam-3/level /run/level", "level modbus:h:502/1/1", "level modbus:h:502/1/1 5",
+    ])
+    func aSourceMayBeForPseudonyms(text: String) throws {
+        let plain = try #require(ReadingSource(text))
+        let source = try #require(ReadingSource(text + " pseudonym"))
+        #expect(!plain.isPseudonymous && source.isPseudonymous)
+        #expect(source.kind == plain.kind && source.device == plain.device && source.channel == plain.channel)
+    }
+
+    @Test func aBareValueHasNoPseudonym() {
+        var settings = AttesterSettings()
+        #expect(
+            settings.take("reading-source", ["pot serial:/dev/ttyUSB0 pseudonym"])?.contains("under any name") == true)
+        #expect(settings.readings.isEmpty)
+        #expect(settings.take("reading-source", ["level /run/level pseudonym"]) == nil)
+    }
+
+    @Test(arguments: [
+        "level pseudonym", "level /x pseudonym pseudonym", "level /x pseudonyms", "level modbus:h:502/1/1 pseudonym 5",
         "", "level", "level x", "level /x/", "Level /x", "a/b/c /x", "level /x 5", "level serial:tty",
         "level modbus:h:502/1",
         "level modbus:h:502/256/1", "level modbus:h:502/1/65536", "level modbus:h:0/1/1", "level modbus::502/1/1",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AttesterProtocol
+internal import Crypto
+internal import EVE
 internal import NIOPosix
 internal import Prover
 internal import Synchronization
@@ -21,6 +23,8 @@ final class AttesterDesk: Sendable {
     private struct State {
         /// Devices that are asked something now.
         var busy: Set<String> = []
+        /// Devices that want a pseudonym, as was told last.
+        var wanting: Set<String> = []
         var listener: @Sendable () -> Void = {}
         var link = SensorDesk.LinkState.none
     }
@@ -35,12 +39,13 @@ final class AttesterDesk: Sendable {
     /// - Parameters:
     ///   - name: the gateway's.
     ///   - stop: a descriptor that is readable once it is to end: no TPM is waited for then.
+    ///   - now: the clock by which pseudonyms end.
     ///   - say: takes lines for a person.
     init(
         _ settings: AttesterSettings, folder: AgentFolder, gateway name: String, pace: AgentPace, stop: Int32 = -1,
-        say: @escaping @Sendable (String) -> Void
+        now: @escaping @Sendable () -> Instant = { AgentClock.now }, say: @escaping @Sendable (String) -> Void
     ) {
-        var devices = Self.devices(settings, folder, pace, gateway: name, stop: stop)
+        var devices = Self.devices(settings, folder, pace, gateway: name, stop: stop, now: now)
         // A name that no device can have would have the station refuse all of them.
         if let index = devices.firstIndex(where: { !AttesterHello.isName($0.name) }) {
             say("the TPM of \(devices[index].name) is not asked: a device's name is made of a-z, 0-9, '.', '_' and '-'")
@@ -57,13 +62,15 @@ final class AttesterDesk: Sendable {
         }
         for pool in pools { pool.start() }
         for place in places { look(place) }
+        tellOfPseudonyms()
     }
 
     /// The devices of a configuration, with what is kept of each; the gateway is the first, and no other device has its name.
     static func devices(
         _ settings: AttesterSettings, _ folder: AgentFolder, _ pace: AgentPace, gateway name: String,
-        stop: Int32 = -1
+        stop: Int32 = -1, now: @escaping @Sendable () -> Instant = { AgentClock.now }
     ) -> [(name: String, tpm: DeviceTPM)] {
+        let pseudonymous = Set(settings.readings.filter(\.isPseudonymous).map { $0.device ?? name })
         var list: [(String, DeviceTPM)] = []
         if let address = settings.gateway {
             list.append(
@@ -71,7 +78,7 @@ final class AttesterDesk: Sendable {
                     name,
                     DeviceTPM(
                         DeviceProver(address, patience: pace.tpm / 1000, stop: stop), keysIn: folder.keys(of: nil),
-                        eventLog: settings.gatewayLog)
+                        eventLog: settings.gatewayLog, isPseudonymous: pseudonymous.contains(name), now: now)
                 ))
         }
         for device in settings.devices where device.name != name || settings.gateway == nil {
@@ -80,7 +87,8 @@ final class AttesterDesk: Sendable {
                     device.name,
                     DeviceTPM(
                         DeviceProver(device.address, patience: pace.tpm / 1000, stop: stop),
-                        keysIn: folder.keys(of: device.name))
+                        keysIn: folder.keys(of: device.name), isPseudonymous: pseudonymous.contains(device.name),
+                        now: now)
                 ))
         }
         return list
@@ -88,16 +96,27 @@ final class AttesterDesk: Sendable {
 
     /// How they stand, for a person here.
     var standing: AttesterStanding {
-        AttesterStanding(
-            devices: places.map { $0.tpm.fault.isEmpty ? $0.name : "\($0.name): \($0.tpm.fault)" },
-            questions: link.words)
+        AttesterStanding(devices: places.map(Self.words), questions: link.words)
+    }
+
+    /// Not the pseudonym's name: this goes into a file.
+    private static func words(_ place: Place) -> String {
+        var words = place.name
+        if place.tpm.isPseudonymous {
+            let end = place.tpm.pseudonym?.certificate.notAfter.rfc3339
+            words += end.map { " (pseudonym until \($0))" } ?? " (no pseudonym)"
+        }
+        return place.tpm.fault.isEmpty ? words : "\(words): \(place.tpm.fault)"
     }
 
     /// What the station is told of them.
     var hello: AttesterHello {
         AttesterHello(
-            agent: VedetteVersion.text, devices: places.map { AttesterHello.Device(name: $0.name, fault: $0.tpm.fault) }
-        )
+            agent: VedetteVersion.text,
+            devices: places.map {
+                AttesterHello.Device(
+                    name: $0.name, fault: $0.tpm.fault, wantsPseudonym: $0.tpm.wantsPseudonym)
+            })
     }
 
     /// How the line of questions stands.
@@ -125,9 +144,24 @@ final class AttesterDesk: Sendable {
         }
     }
 
-    /// Has messages signed by a device, and calls `done` with what came of it.
+    /// The pseudonym that readings of a device are signed under now; `nil` where there is none.
+    func pseudonym(of name: String) -> Pseudonym? {
+        places.first { $0.name == name }?.tpm.pseudonym
+    }
+
+    /// Tells the station where a device wants a pseudonym, or no longer does. That comes with time, too: whoever signs under them calls this again and again.
+    func tellOfPseudonyms() {
+        let wanting = Set(places.filter(\.tpm.wantsPseudonym).map(\.name))
+        let listener = state.withLock { state -> (@Sendable () -> Void)? in
+            defer { state.wanting = wanting }
+            return state.wanting == wanting ? nil : state.listener
+        }
+        listener?()
+    }
+
+    /// Has messages signed by a device, by its sensor key or under a pseudonym, and calls `done` with what came of it.
     func sign(
-        _ messages: [[UInt8]], by name: String,
+        _ messages: [[UInt8]], by name: String, under pseudonym: Pseudonym? = nil,
         done: @escaping @Sendable (Result<(signatures: [[UInt8]], key: [UInt8]), AgentProblem>) -> Void
     ) {
         guard let place = places.first(where: { $0.name == name }) else {
@@ -135,8 +169,7 @@ final class AttesterDesk: Sendable {
         }
         work(place) { tpm in
             do throws(AgentProblem) {
-                let signatures = try tpm.sign(messages)
-                done(.success((signatures, tpm.sensorName ?? [])))
+                done(.success(try tpm.sign(messages, under: pseudonym)))
             } catch {
                 done(.failure(error))
             }
@@ -150,8 +183,12 @@ final class AttesterDesk: Sendable {
         let (tpm, name, say) = (place.tpm, place.name, say)
         place.pool.submit { state in
             guard state == .active else { return }
-            let before = tpm.fault
+            let (before, pseudonym) = (tpm.fault, tpm.pseudonym)
             body(tpm)
+            if let new = tpm.pseudonym, new != pseudonym {
+                say("values of \(name) are signed under a pseudonym until \(new.certificate.notAfter.rfc3339)")
+            }
+            self.tellOfPseudonyms()
             let after = tpm.fault
             guard before != after else { return }
             say(after.isEmpty ? "the TPM of \(name) answers again" : "the TPM of \(name): \(after)")

@@ -45,6 +45,10 @@ package struct AttesterSettings: Sendable, Hashable {
                 guard let source = ReadingSource(value) else {
                     return "'\(value)' is no source of readings; \(ReadingSource.usage)"
                 }
+                if source.isPseudonymous, case .demonstrator = source.kind {
+                    return
+                        "'\(value)' is not signed under a pseudonym: the demonstrator's bare values prove nothing under any name"
+                }
                 guard readings.count < ReadingSource.limit else {
                     return "there are more than \(ReadingSource.limit) sources"
                 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import AttesterProtocol
+internal import EVE
 package import Prover
 internal import Synchronization
 
@@ -9,6 +10,7 @@ package final class DeviceTPM: Sendable {
     private struct State {
         var keys: DeviceKeys?
         var fault = ""
+        var pseudonyms = Pseudonyms()
     }
 
     let prover: DeviceProver
@@ -16,12 +18,21 @@ package final class DeviceTPM: Sendable {
     package let file: String
     /// Its event log; `nil` where it has none.
     private let eventLog: String?
+    /// Whether it signs readings under pseudonyms, beside others or alone.
+    package let isPseudonymous: Bool
+    /// By which pseudonyms end.
+    private let now: @Sendable () -> Instant
     private let state = Mutex(State())
 
-    package init(_ prover: DeviceProver, keysIn file: String, eventLog: String? = nil) {
+    init(
+        _ prover: DeviceProver, keysIn file: String, eventLog: String? = nil, isPseudonymous: Bool = false,
+        now: @escaping @Sendable () -> Instant = { AgentClock.now }
+    ) {
         self.prover = prover
         self.file = file
         self.eventLog = eventLog
+        self.isPseudonymous = isPseudonymous
+        self.now = now
     }
 
     /// Those of a configuration, by their names. A gateway that is not enrolled has none yet, and is `gateway` here.
@@ -44,8 +55,17 @@ package final class DeviceTPM: Sendable {
     /// Why it cannot be asked, in one line; empty where it can, as far as was seen.
     var fault: String { state.withLock { $0.fault } }
 
-    /// The Name of the sensor key; `nil` before there is one.
-    var sensorName: [UInt8]? { state.withLock { $0.keys?.sensorName } }
+    /// The pseudonym that its readings are signed under; `nil` where there is none.
+    var pseudonym: Pseudonym? {
+        let now = now()
+        return state.withLock { $0.pseudonyms.current(at: now) }
+    }
+
+    /// Whether it needs a pseudonym, or soon will.
+    var wantsPseudonym: Bool {
+        let now = now()
+        return isPseudonymous && state.withLock { $0.pseudonyms.isWanted(at: now) }
+    }
 
     /// Its keys: those of the file, or new ones where there is no file.
     package func keys() throws(AgentProblem) -> DeviceKeys {
@@ -101,7 +121,8 @@ package final class DeviceTPM: Sendable {
     func answer(_ question: AttesterQuestion) -> AttesterAnswer {
         do throws(AgentProblem) {
             let answer = AttesterAnswer(number: question.number, try content(question.content))
-            note("")
+            // For a certificate the TPM was not asked.
+            if answer.content != .taken { note("") }
             return answer
         } catch {
             // What is wrong with the question alone is no fault of the device.
@@ -110,13 +131,23 @@ package final class DeviceTPM: Sendable {
         }
     }
 
-    /// Signatures by the sensor key, one for each message.
-    func sign(_ messages: [[UInt8]]) throws(AgentProblem) -> [[UInt8]] {
+    /// Signatures by the sensor key, or by a pseudonym's, one for each message, and the Name of the key.
+    ///
+    /// - Throws: `wrongUse` for a pseudonym that is over, which is no fault of the device, and what is wrong with the TPM.
+    func sign(
+        _ messages: [[UInt8]], under pseudonym: Pseudonym? = nil
+    ) throws(AgentProblem) -> (signatures: [[UInt8]], key: [UInt8]) {
+        if let pseudonym, pseudonym.isOver(at: now()) {
+            throw AgentProblem(.wrongUse, "the pseudonym is over")
+        }
         do throws(AgentProblem) {
             let keys = try keys()
-            let signatures = try Self.ask { () throws(ProverError) in try prover.sign(messages, keys) }
+            let signatures = try Self.ask { () throws(ProverError) in
+                if let pseudonym { return try prover.sign(messages, with: pseudonym.key, keys) }
+                return try prover.sign(messages, keys)
+            }
             note("")
-            return signatures
+            return (signatures, pseudonym?.key.name ?? keys.sensorName)
         } catch {
             note(error.line)
             throw error
@@ -124,6 +155,8 @@ package final class DeviceTPM: Sendable {
     }
 
     private func content(_ question: AttesterQuestion.Content) throws(AgentProblem) -> AttesterAnswer.Content {
+        // The TPM is not asked for this.
+        if case .take(let certificate) = question { return try take(certificate) }
         let keys = try keys()
         switch question {
         case .identity:
@@ -148,8 +181,28 @@ package final class DeviceTPM: Sendable {
             return .quoted(
                 attest: quote.signed.attest, signature: quote.signed.signature, key: quote.attestationArea,
                 values: quote.values.map(AttesterBank.value), log: log)
-        case .pseudonym, .take: throw AgentProblem(.wrongUse, "no readings of it are signed under a pseudonym")
+        case .pseudonym(let nonce):
+            try requirePseudonyms()
+            let made = try Self.ask { () throws(ProverError) in try prover.pseudonymKey(keys, nonce: nonce) }
+            state.withLock { $0.pseudonyms.wait(made.key) }
+            return .certified(attest: made.signed.attest, signature: made.signed.signature, key: made.key.area)
+        case .take(let certificate): return try take(certificate)
         }
+    }
+
+    private func requirePseudonyms() throws(AgentProblem) {
+        guard isPseudonymous else {
+            throw AgentProblem(.wrongUse, "no readings of it are signed under a pseudonym")
+        }
+    }
+
+    private func take(_ certificate: [UInt8]) throws(AgentProblem) -> AttesterAnswer.Content {
+        try requirePseudonyms()
+        let (now, ticks) = (now(), AgentClock.ticks)
+        try state.withLock { state throws(AgentProblem) in
+            try state.pseudonyms.take(certificate, at: now, ticks: ticks)
+        }
+        return .taken
     }
 
     private func log() throws(AgentProblem) -> [UInt8]? {

@@ -2,7 +2,8 @@
 
 internal import AttesterProtocol
 
-/// Where values of a sensor come from, as the configuration names it: `CHANNEL SOURCE`, or `DEVICE/CHANNEL SOURCE` for a device with a TPM of its own.
+/// Where values of a sensor come from, as the configuration names it: `CHANNEL SOURCE`, or `DEVICE/CHANNEL SOURCE` for a device with a TPM of its own;
+/// with `pseudonym` behind it for values that are signed under pseudonyms.
 package struct ReadingSource: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         /// A file that grows, or a named pipe: a number in each line.
@@ -18,15 +19,20 @@ package struct ReadingSource: Sendable, Hashable {
     /// What is measured; stands in what is signed.
     package let channel: String
     package let kind: Kind
+    /// Whether its values are signed under pseudonyms of the device, and not by its sensor key.
+    package let isPseudonymous: Bool
 
     /// The most sources.
     static let limit = 64
     static let usage =
-        "write CHANNEL SOURCE, where SOURCE is /PATH, serial:/dev/ttyUSB0 or modbus:HOST:PORT/UNIT/REGISTER with a number of seconds behind it"
+        "write CHANNEL SOURCE, where SOURCE is /PATH, serial:/dev/ttyUSB0 or modbus:HOST:PORT/UNIT/REGISTER with a number of seconds behind it, "
+        + "and the word pseudonym at the end for values that are signed under one"
 
     /// `nil` for a text that names none.
     package init?(_ text: String) {
-        let parts = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+        var parts = text.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+        isPseudonymous = parts.count > 2 && parts.last == "pseudonym"
+        if isPseudonymous { parts.removeLast() }
         guard (2...3).contains(parts.count), let (device, channel) = Self.place(parts[0]) else { return nil }
         self.device = device
         self.channel = channel

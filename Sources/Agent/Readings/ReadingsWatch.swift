@@ -5,7 +5,6 @@ internal import EVE
 internal import Glibc
 internal import Intake
 internal import NIOPosix
-internal import Synchronization
 
 /// Looks after the sources of values on a thread of its own, has what comes signed by the devices' TPMs, and puts it into the log of readings.
 final class ReadingsWatch: Sendable {
@@ -49,38 +48,12 @@ final class ReadingsWatch: Sendable {
     func waitForEnd() { try? pool.syncShutdownGracefully() }
 }
 
-/// What was signed, on its way from the threads of the TPMs.
-private final class SignedPost: Sendable {
-    struct Parcel: Sendable {
-        let device: String
-        let key: [UInt8]
-        /// `nil` where they could not be signed.
-        let signatures: [[UInt8]]?
-    }
-
-    let signal = WakeSignal()
-    private let parcels = Mutex<[Parcel]>([])
-
-    func put(_ parcel: Parcel) {
-        parcels.withLock { $0.append(parcel) }
-        signal.set()
-    }
-
-    func take() -> [Parcel] {
-        signal.clear()
-        return parcels.withLock { parcels in
-            defer { parcels = [] }
-            return parcels
-        }
-    }
-}
-
 /// What the watch does again and again.
 private struct ReadingsRound: ~Copyable {
     /// A source with what is known of it.
     private struct Place {
         let source: ReadingSource
-        let device: String
+        let signer: Signer
         var feed: LineFeed?
         var demonstrator = DemonstratorText()
         var due: Int64 = 0
@@ -88,9 +61,11 @@ private struct ReadingsRound: ~Copyable {
     }
 
     private var places: [Place]
-    private var queues: [String: ReadingsQueue] = [:]
+    private var queues: [Signer: ReadingsQueue] = [:]
     /// When a device's TPM that could not sign is asked again; ticks.
-    private var pauses: [String: Int64] = [:]
+    private var pauses: [Signer: Int64] = [:]
+    /// Whose values wait for a pseudonym, which was told.
+    private var unnamed: Set<Signer> = []
     /// When values that are lost are told of again; ticks.
     private var lossesDue: Int64 = 0
     private var modbus: ModbusClient
@@ -111,7 +86,9 @@ private struct ReadingsRound: ~Copyable {
         pace: AgentPace, stop: Int32, say: @escaping @Sendable (String) -> Void
     ) {
         places = sources.map { source in
-            var place = Place(source: source, device: source.device ?? gateway)
+            var place = Place(
+                source: source,
+                signer: Signer(device: source.device ?? gateway, isPseudonymous: source.isPseudonymous))
             switch source.kind {
             case .lines(let path): place.feed = LineFeed(path, isSerial: false)
             case .demonstrator(let path): place.feed = LineFeed(path, isSerial: true)
@@ -126,15 +103,16 @@ private struct ReadingsRound: ~Copyable {
         self.stop = stop
         self.say = say
         modbus = ModbusClient(stop: stop)
-        for place in places { queues[place.device] = ReadingsQueue(device: place.device) }
+        for place in places { queues[place.signer] = ReadingsQueue(device: place.signer.device) }
     }
 
     mutating func run() {
         repeat {
             for index in places.indices { look(index) }
             for parcel in post.take() { take(parcel) }
-            for device in queues.keys.sorted() { sign(device) }
+            for signer in queues.keys.sorted() { sign(signer) }
             tellLosses()
+            desk.tellOfPseudonyms()
         } while !isOver()
         end()
     }
@@ -142,10 +120,10 @@ private struct ReadingsRound: ~Copyable {
     /// Keeps what is signed by now, and tells what is not.
     private mutating func end() {
         for parcel in post.take() { take(parcel) }
-        for device in queues.keys.sorted() {
-            let count = (queues[device]?.takeLost() ?? 0) + (queues[device]?.entries.count ?? 0)
+        for signer in queues.keys.sorted() {
+            let count = (queues[signer]?.takeLost() ?? 0) + (queues[signer]?.entries.count ?? 0)
             if count > 0 {
-                say("values of \(device) that are lost, as they were not signed by the agent's end: \(count)")
+                say("values of \(signer.device) that are lost, as they were not signed by the agent's end: \(count)")
             }
         }
     }
@@ -153,10 +131,12 @@ private struct ReadingsRound: ~Copyable {
     /// Tells what is lost, not with each value.
     private mutating func tellLosses() {
         guard lossesDue <= AgentClock.ticks else { return }
-        for device in queues.keys.sorted() {
-            guard let count = queues[device]?.takeLost(), count > 0 else { continue }
+        for signer in queues.keys.sorted() {
+            guard let count = queues[signer]?.takeLost(), count > 0 else { continue }
             lossesDue = AgentClock.ticks + pace.report
-            say("values of \(device) that are lost, as \(ReadingsQueue.limit) newer ones wait to be signed: \(count)")
+            say(
+                "values of \(signer.device) that are lost, as \(ReadingsQueue.limit) newer ones wait to be signed: \(count)"
+            )
         }
     }
 
@@ -176,7 +156,7 @@ private struct ReadingsRound: ~Copyable {
     private mutating func take(_ line: String, _ index: Int) {
         if case .demonstrator = places[index].source.kind {
             guard let value = places[index].demonstrator.take(line) else { return }
-            queues[places[index].device]?.add(bare: String(value), timestamp: AgentClock.now.rfc3339)
+            queues[places[index].signer]?.add(bare: String(value), timestamp: AgentClock.now.rfc3339)
         } else if let number = ReadingMessage.number(line) {
             // Of a file that is moved away is told as long as it is read.
             if places[index].feed?.isGone != true { tell(index, nil) }
@@ -201,9 +181,15 @@ private struct ReadingsRound: ~Copyable {
     }
 
     private mutating func add(_ number: String, _ index: Int) {
-        queues[places[index].device]?.add(
-            number, channel: places[index].source.channel, boot: boot,
-            milliseconds: UInt64(max(0, AgentClock.ticks - begin) / 1000), timestamp: AgentClock.now.rfc3339)
+        let (signer, channel) = (places[index].signer, places[index].source.channel)
+        let (ticks, timestamp) = (AgentClock.ticks, AgentClock.now.rfc3339)
+        guard !signer.isPseudonymous else {
+            queues[signer]?.add(unnamed: number, channel: channel, ticks: ticks, timestamp: timestamp)
+            return
+        }
+        queues[signer]?.add(
+            number, channel: channel, boot: boot, milliseconds: UInt64(max(0, ticks - begin) / 1000),
+            timestamp: timestamp)
     }
 
     /// Tells what is wrong with a source, once.
@@ -213,26 +199,41 @@ private struct ReadingsRound: ~Copyable {
         if let problem { say("no readings of \(places[index].source.channel): \(PlainText.line(problem))") }
     }
 
-    private mutating func sign(_ device: String) {
-        guard pauses[device, default: 0] <= AgentClock.ticks, let entries = queues[device]?.take(), !entries.isEmpty
-        else { return }
-        let post = post
-        desk.sign(entries.map(\.message), by: device) { result in
+    private mutating func sign(_ signer: Signer) {
+        guard pauses[signer, default: 0] <= AgentClock.ticks, queues[signer]?.entries.isEmpty == false else { return }
+        let pseudonym = signer.isPseudonymous ? desk.pseudonym(of: signer.device) : nil
+        if signer.isPseudonymous {
+            guard pseudonym != nil else { return tellUnnamed(signer) }
+            unnamed.remove(signer)
+        }
+        let taken = if let pseudonym { queues[signer]?.take(under: pseudonym) } else { queues[signer]?.take() }
+        guard let entries = taken, !entries.isEmpty else { return }
+        let (post, name) = (post, pseudonym?.name ?? signer.device)
+        desk.sign(entries.map(\.message), by: signer.device, under: pseudonym) { result in
             switch result {
-            case .success(let signed): post.put(.init(device: device, key: signed.key, signatures: signed.signatures))
-            case .failure: post.put(.init(device: device, key: [], signatures: nil))
+            case .success(let signed):
+                post.put(.init(signer: signer, name: name, key: signed.key, signatures: signed.signatures))
+            case .failure: post.put(.init(signer: signer, name: name, key: [], signatures: nil))
             }
         }
     }
 
+    /// Tells once that values wait for a pseudonym.
+    private mutating func tellUnnamed(_ signer: Signer) {
+        guard unnamed.insert(signer).inserted else { return }
+        say(
+            "values of \(signer.device) wait for a pseudonym; the station gives one to a device that is trusted, where 'devices: pseudonyms:' is set"
+        )
+    }
+
     private mutating func take(_ parcel: SignedPost.Parcel) {
-        guard let queue = queues[parcel.device] else { return }
+        guard let queue = queues[parcel.signer] else { return }
         let entries = queue.entries.prefix(queue.signing)
         var isKept = false
         if let signatures = parcel.signatures, signatures.count == entries.count {
             let lines = zip(entries, signatures).map { entry, signature in
                 ReadingLine(
-                    device: parcel.device, key: parcel.key, message: entry.message, signature: signature,
+                    device: parcel.name, key: parcel.key, message: entry.message, signature: signature,
                     isBare: entry.isBare
                 ).line(timestamp: entry.timestamp)
             }
@@ -243,9 +244,9 @@ private struct ReadingsRound: ~Copyable {
                 say(error.line)
             }
         }
-        queues[parcel.device]?.done(isSigned: isKept)
+        queues[parcel.signer]?.done(isSigned: isKept)
         // What is wrong with the TPM the desk tells.
-        if !isKept { pauses[parcel.device] = AgentClock.ticks + pace.sensor }
+        if !isKept { pauses[parcel.signer] = AgentClock.ticks + pace.sensor }
     }
 
     /// Waits for values, signatures or an end; whether it is the end.
