@@ -117,6 +117,8 @@ package struct DeviceDetail: Sendable, Hashable, Codable {
     package var failed: Int
     /// The number of the newest entry of the record that is unbroken up to it; `nil` where the chain is broken.
     package var unbrokenTo: Int?
+    /// Events of its gateway since its state began, where these are marked by it; `nil` where nobody counted.
+    package var markedEvents: Int?
 
     package init(
         summary: DeviceSummary, checks: [Check] = [], registers: [Register] = [], events: [LoggedEvent] = [],

@@ -21,6 +21,9 @@ package struct DeviceSummary: Sendable, Hashable, Codable {
     /// What its gateway says keeps its TPM from answering; empty where nothing does. Bounded, visible ASCII, not proven.
     package var fault: String
 
+    /// Whether it is the gateway itself, by whose state the gateway's events are marked.
+    package var isGateway: Bool { name == gateway.lowercased() }
+
     package init(
         name: String, gateway: String, deviceClass: String = "", state: DeviceState, since: Instant,
         evidence: Int? = nil, evidenceTime: Instant? = nil, policyVersion: Int = 0, resetCount: UInt32? = nil,

@@ -58,7 +58,7 @@ struct ScreenCommand: ParsableCommand {
             if !assets.trouble.isEmpty { StandardError.print("vedette: \(assets.trouble)") }
             state.assets = assets.book
             state.fleet.silentAfter = Int64(configuration.silentAfterSeconds) * 1_000_000
-            let devices = StationDevices(configuration, person: "")
+            let devices = StationDevices(configuration, person: "", store: store)
             let answers = StoreAnswers(
                 store: store, desk: RuleDesk(configuration, author: "", store: store),
                 triage: TriageDesk(configuration, store: store, assets: assets, person: "", origin: ""),

@@ -39,6 +39,7 @@ extension Examples {
                 name: "c", points: [.init(time: instant, value: .infinity, missing: 3)], replays: 2, isBare: true)
         ]
         (detail.enrolledBy, detail.enrolledAt, detail.held, detail.failed) = ("ana", instant, .max, 1)
+        detail.markedEvents = .max
         return detail
     }()
 

@@ -93,6 +93,7 @@ extension SmallCity {
         (detail.enrolledBy, detail.enrolledAt) = ("ada", Self.ago(days: 25))
         (detail.held, detail.failed) = (378_118, summary.state == .trusted ? 0 : 3)
         detail.unbrokenTo = name == "cam-old-1" ? nil : 20_391
+        if summary.state.marksEvents, summary.isGateway { detail.markedEvents = 1_128 }
         if let hostileText { spoil(&detail, hostileText) }
         return detail
     }

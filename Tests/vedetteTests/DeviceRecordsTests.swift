@@ -38,9 +38,40 @@ struct DeviceRecordsTests {
         try body(StationConfiguration(dataDirectory: folder.path))
     }
 
+    private func station(_ configuration: StationConfiguration) -> StationDevices {
+        StationDevices(
+            configuration, person: "ana", store: StoreReader(directory: configuration.dataDirectory))
+    }
+
+    @Test func theEventsThatAGatewaysStateMarksAreCounted() throws {
+        try inFolder { configuration in
+            _ = try AttestationStore(directory: configuration.dataDirectory).enrol(
+                DeviceEnrolment(
+                    device: "gw", gateway: "GW", deviceClass: "box", endorsementArea: [1], certificate: [],
+                    fingerprint: [UInt8](repeating: 1, count: 32), attestationArea: [1], attestationName: [1],
+                    qualifiedName: nil, sensor: nil, person: "kim", time: Instant(seconds: 1)), replaces: false)
+            let devices = station(configuration)
+            let unmarked = try devices.detail(of: "gw")
+            #expect(unmarked?.summary.state == .unattested && unmarked?.markedEvents == nil)
+            guard case .done = devices.perform(.revoke(device: "gw", reason: "lost"), isOver: { true }) else {
+                Issue.record("it was not revoked")
+                return
+            }
+            let file = configuration.dataDirectory + "/eve.json"
+            let now = SystemClock.now
+            let times = [now.advanced(byMicroseconds: -86_400_000_000), now, now]
+            let lines = times.map { #"{"timestamp":"\#($0.rfc3339)","event_type":"dns"}"# + "\n" }
+            try Data(lines.joined().utf8).write(to: URL(filePath: file))
+            for gateway in ["GW", "other"] {
+                _ = try Importer(configuration: configuration, gateway: gateway).run([file]) { _ in }
+            }
+            #expect(try devices.detail(of: "gw")?.markedEvents == 2)
+        }
+    }
+
     @Test func aStationWithoutDevicesSaysSoAndRefusesDeeds() throws {
         try inFolder { configuration in
-            let none = StationDevices(configuration, person: "ana")
+            let none = station(configuration)
             let found = try none.summaries()
             let detail = try none.detail(of: "d")
             let gateways = try none.history().gateways
@@ -64,7 +95,7 @@ struct DeviceRecordsTests {
         try inFolder { configuration in
             try Data(repeating: 0x78, count: 8192).write(
                 to: URL(fileURLWithPath: configuration.dataDirectory + "/attest.db"))
-            let devices = StationDevices(configuration, person: "ana")
+            let devices = station(configuration)
             #expect(throws: QueryFailure.self) { try devices.summaries() }
             #expect(throws: QueryFailure.self) { try devices.history() }
             let store = StoreReader(
@@ -101,7 +132,7 @@ struct DeviceRecordsTests {
                         checks: result.checks, clock: result.quote?.clock, evidence: evidence))
                 return try #require(try store.keep([AttestationStore.Judged(entry)]).first ?? nil)
             }
-            let devices = StationDevices(configuration, person: "ana")
+            let devices = station(configuration)
             func accept(_ evidence: Int, version: Int) -> DeviceOutcome {
                 let deed = DeviceDeed.accept(
                     device: "cam-1", evidence: evidence, policyVersion: version, comment: "as delivered")

@@ -10,6 +10,8 @@ struct DeviceHead {
     let device: DeviceSummary
     let text: GatewayText
     let isFocused: Bool
+    /// How many events its state marks; `nil` where nobody counted.
+    var markedEvents: Int?
 
     func draw(into surface: inout Surface, in rect: Rect) {
         PanelTitle(device.name, facts: StyledLine(facts, .textDim), isFocused: isFocused).draw(on: &surface, in: rect)
@@ -33,10 +35,17 @@ struct DeviceHead {
     private var consequence: String {
         if device.state.marksEvents {
             let fault = device.fault.isEmpty ? "" : "; its gateway says: \(device.fault)"
-            guard device.name == device.gateway.lowercased() else {
+            guard device.isGateway else {
                 return "on \(device.gateway), whose events are marked by its own state\(fault)"
             }
-            return "events of \(device.gateway) since then are marked, not hidden\(fault)"
+            let events =
+                switch markedEvents {
+                case nil: "its events since then are"
+                case 0?: "none of its events came since then; those that do are"
+                case 1?: "its one event since then is"
+                case let count?: "its \(Figure.grouped(count)) events since then are"
+                }
+            return "\(events) marked, not hidden\(fault)"
         }
         if !device.fault.isEmpty { return "its gateway says, unproven: \(device.fault)" }
         let age = device.evidenceTime.map { ", evidence \(text.age($0)) old" } ?? ""

@@ -51,7 +51,8 @@ struct DevicesPane {
             into: &surface, in: Rect(x: rect.x, y: rect.y, columns: rect.columns, rows: rect.rows - below))
         guard below > 0 else { return }
         let head = Rect(x: rect.x, y: rect.bottom - below, columns: rect.columns, rows: below)
-        DeviceHead(device: device, text: text, isFocused: false)
+        let marked = state.selectedDetail?.markedEvents
+        DeviceHead(device: device, text: text, isFocused: false, markedEvents: marked)
             .draw(into: &surface, in: head)
     }
 
@@ -70,7 +71,8 @@ struct DevicesPane {
     private func drawDetail(_ device: DeviceSummary, into surface: inout Surface, in rect: Rect) {
         let isFocused = state.devices.focus == .checks
         let detail = state.selectedDetail
-        let head = DeviceHead(device: device, text: text, isFocused: isFocused)
+        let head = DeviceHead(
+            device: device, text: text, isFocused: isFocused, markedEvents: detail?.markedEvents)
         head.draw(into: &surface, in: Rect(x: rect.x, y: rect.y, columns: rect.columns, rows: 3))
         var rest = Rect(x: rect.x, y: rect.y + 4, columns: rect.columns, rows: rect.rows - 4)
         guard let detail else {

@@ -30,7 +30,7 @@ final class LocalStation: ConsoleStation {
         let triage = TriageDesk(configuration, store: store, assets: file, person: person, origin: origin)
         let registry = GatewayRegistry(directory: configuration.dataDirectory)
         let orders = PushDesk(configuration, person: person)
-        let records: any DeviceRecords = StationDevices(configuration, person: person)
+        let records: any DeviceRecords = StationDevices(configuration, person: person, store: store)
         let answers = StoreAnswers(
             store: store, desk: desk, triage: triage,
             reports: ReportSource(configuration: configuration, store: store, assets: file), registry: registry,

@@ -3,6 +3,7 @@
 internal import Attestation
 internal import Console
 internal import Devices
+internal import EVE
 internal import Query
 internal import Station
 internal import Store
@@ -10,12 +11,17 @@ internal import Store
 /// The devices of a station's data directory, as one person works with them.
 struct StationDevices: DeviceRecords {
     private let desk: DeviceDesk
+    private let store: StoreReader
 
     /// How long a quote is waited for, in seconds.
     private static let patience = 15.0
+    /// How long events are counted.
+    private static let countPatience = Duration.seconds(1)
 
-    init(_ configuration: StationConfiguration, person: String) {
+    /// - Parameter store: its events.
+    init(_ configuration: StationConfiguration, person: String, store: StoreReader) {
         desk = DeviceDesk(configuration, person: person)
+        self.store = store
     }
 
     func changeToken() throws(QueryFailure) -> Int64 {
@@ -27,7 +33,19 @@ struct StationDevices: DeviceRecords {
     }
 
     func detail(of name: String) throws(QueryFailure) -> DeviceDetail? {
-        try reading { () throws(AttestationFailure) in try desk.deviceDetail(name, at: SystemClock.now) }
+        let now = SystemClock.now
+        var detail = try reading { () throws(AttestationFailure) in try desk.deviceDetail(name, at: now) }
+        if let summary = detail?.summary { detail?.markedEvents = markedEvents(summary, at: now) }
+        return detail
+    }
+
+    /// How many events a device's state marks: those of the gateway that it is. A count that cannot be had keeps nothing from being shown.
+    private func markedEvents(_ device: DeviceSummary, at now: Instant) -> Int? {
+        guard device.state.marksEvents, device.isGateway, device.since < now else { return nil }
+        let request = CountRequest(
+            by: [.field(.gateway)], range: TimeRange(start: device.since, end: now.advanced(byMicroseconds: 1)))
+        let table = try? store.count(request, until: Cancellation(deadline: .now + Self.countPatience))
+        return table.map { table in table.rows.first { $0.key == [.text(device.gateway)] }?.count ?? 0 }
     }
 
     func history() throws(QueryFailure) -> TrustHistory {
