@@ -32,6 +32,20 @@ struct CertificateTests {
         #expect(authority.certificate.isSigned(by: authority.certificate))
     }
 
+    @Test("a certificate for a key without a request signs data, and names no use of TLS")
+    func dataSigning() throws {
+        let authority = try Authorities.authority("Vedette identifier")
+        let key = try PrivateKey()
+        let made = try authority.certificate(
+            for: key.publicKey, commonName: "p-a", purpose: .signing, serial: 7, lifetime: Authorities.past)
+        #expect(try made.publicKey() == key.publicKey && made.isSigned(by: authority.certificate))
+        #expect(made.commonName == "p-a" && made.names.isEmpty)
+        // keyUsage is there, critical and digitalSignature alone; extKeyUsage is not (RFC 5280, sections 4.2.1.3 and 4.2.1.12).
+        let usage: [UInt8] = [0x06, 0x03, 0x55, 0x1d, 0x0f, 0x01, 0x01, 0xff, 0x04, 0x04, 0x03, 0x02, 0x07, 0x80]
+        #expect(made.der.contains(usage) && !made.der.contains([0x55, 0x1d, 0x25]))
+        #expect(throws: CryptoError.notAnAuthority) { try CertificateAuthority(certificate: made, key: key) }
+    }
+
     @Test("a certificate does not outlive its authority")
     func lifetime() throws {
         let authority = try Authorities.authority()

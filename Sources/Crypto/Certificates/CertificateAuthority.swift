@@ -13,6 +13,17 @@ package struct CertificateAuthority: Sendable {
         case client
         /// A server of TLS, such as the station (`serverAuth`).
         case server
+        /// Signing data: no extended usage, and none of TLS in it.
+        case signing
+
+        /// What it is called in OpenSSL's notation, where there is a name for it.
+        fileprivate var extendedUsage: String? {
+            switch self {
+            case .client: "clientAuth"
+            case .server: "serverAuth"
+            case .signing: nil
+            }
+        }
     }
 
     /// When a certificate is valid, both ends included, in whole seconds.
@@ -67,18 +78,27 @@ package struct CertificateAuthority: Sendable {
         for request: CertificateRequest, commonName: String, names: [SubjectName] = [], purpose: Purpose,
         serial: UInt128, lifetime: Lifetime
     ) throws(CryptoError) -> Certificate {
+        try certificate(
+            for: request.publicKey, commonName: commonName, names: names, purpose: purpose, serial: serial,
+            lifetime: lifetime)
+    }
+
+    /// The same for a key whose owner was found out in another way than by a request that it signed.
+    package func certificate(
+        for key: PublicKey, commonName: String, names: [SubjectName] = [], purpose: Purpose, serial: UInt128,
+        lifetime: Lifetime
+    ) throws(CryptoError) -> Certificate {
         let lifetime = Lifetime(from: lifetime.from, to: min(lifetime.to, certificate.notAfter))
-        let draft = try CertificateDraft(
-            commonName: commonName, key: request.publicKey, serial: serial, lifetime: lifetime)
+        let draft = try CertificateDraft(commonName: commonName, key: key, serial: serial, lifetime: lifetime)
         let issuer = try CertificatePointer(der: certificate.der)
         unsafe X509_set_issuer_name(draft.pointer, X509_get_subject_name(issuer.pointer))
+        try draft.extend(by: [
+            (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
+        ])
+        if let usage = purpose.extendedUsage { try draft.extend(by: [(NID_ext_key_usage, usage)]) }
         try draft.extend(
-            by: [
-                (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
-                (NID_ext_key_usage, purpose == .client ? "clientAuth" : "serverAuth"),
-                (NID_subject_key_identifier, "hash"), (NID_authority_key_identifier, "keyid:always"),
-            ], issuer: issuer)
+            by: [(NID_subject_key_identifier, "hash"), (NID_authority_key_identifier, "keyid:always")], issuer: issuer)
         try draft.add(names)
-        return try draft.signed(by: key)
+        return try draft.signed(by: self.key)
     }
 }
