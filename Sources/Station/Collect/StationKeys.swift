@@ -2,9 +2,6 @@
 
 package import Crypto
 package import EVE
-internal import Foundation
-internal import Glibc
-internal import Store
 
 /// The keys of a station: its small authority, which signs the certificates of gateways, and what it shows them itself. They lie in
 /// `keys/` of the data directory, readable by the station's user alone, and are made when they are first needed.
@@ -24,13 +21,9 @@ package struct StationKeys: Sendable {
     /// - Throws: `StationKeyError`.
     package static func load(directory: String, now: Instant) throws(StationKeyError) -> StationKeys {
         let folder = directory + "/keys"
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .file(path: folder, reason: "it cannot be made: \(error.localizedDescription)")
-        }
-        let authority = try pair(folder + "/authority.pem") { () throws(CryptoError) in
+        try KeyFile.makeFolder(folder)
+        let help = "remove it and invite every gateway again"
+        let authority = try KeyFile.pair(folder + "/authority.pem", help: help) { () throws(CryptoError) in
             let key = try PrivateKey()
             let made = try CertificateAuthority(
                 commonName: "Vedette station", key: key, serial: serial(), lifetime: lifetime(now, days: 7300))
@@ -42,7 +35,7 @@ package struct StationKeys: Sendable {
         } catch {
             throw .file(path: folder + "/authority.pem", reason: "\(error)")
         }
-        let station = try pair(folder + "/station.pem") { () throws(CryptoError) in
+        let station = try KeyFile.pair(folder + "/station.pem", help: help) { () throws(CryptoError) in
             let key = try PrivateKey()
             let request = try CertificateRequest(commonName: "station", key: key)
             let certificate = try signer.certificate(
@@ -65,50 +58,6 @@ package struct StationKeys: Sendable {
     package static func lifetime(_ now: Instant, days: Int64) -> CertificateAuthority.Lifetime {
         CertificateAuthority.Lifetime(
             from: now.advanced(byMicroseconds: -day), to: now.advanced(byMicroseconds: days * day))
-    }
-
-    /// The key and the certificate of a file, which `make` makes where there is none.
-    private static func pair(
-        _ path: String, _ make: () throws(CryptoError) -> (Certificate, PrivateKey)
-    ) throws(StationKeyError) -> (certificate: Certificate, key: PrivateKey) {
-        if !FileManager.default.fileExists(atPath: path) {
-            let made = Result { () throws(CryptoError) in
-                let (certificate, key) = try make()
-                return try key.pem() + certificate.pem()
-            }
-            switch made {
-            case .success(let pem): if let problem = put(pem, at: path) { throw .file(path: path, reason: problem) }
-            case .failure(let error): throw .file(path: path, reason: "\(error)")
-            }
-        }
-        // Of two processes that made one, one was first.
-        guard let pem = FileManager.default.contents(atPath: path).map(Array.init) else {
-            throw .file(path: path, reason: "it cannot be read")
-        }
-        do throws(CryptoError) {
-            return (try Certificate(pem: pem), try PrivateKey(pem: pem))
-        } catch {
-            throw .file(
-                path: path, reason: "\(error); put back that of a backup, or remove it and invite every gateway again")
-        }
-    }
-
-    /// Makes a file of one's own, whole or not at all, unless there is one; the answer is why it could not.
-    private static func put(_ bytes: [UInt8], at path: String) -> String? {
-        let new = "\(path).\(getpid()).new"
-        // Left by a run that was killed and had this number.
-        unsafe _ = unlink(new)
-        let descriptor = unsafe open(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return unsafe String(cString: strerror(errno)) }
-        defer { unsafe _ = unlink(new) }
-        let written = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
-        let isWhole = written == bytes.count && fsync(descriptor) == 0
-        close(descriptor)
-        guard isWhole else { return "it cannot be written" }
-        guard unsafe link(new, path) == 0 || errno == EEXIST else { return unsafe String(cString: strerror(errno)) }
-        // Gateways would be enrolled by keys that are gone.
-        do throws(StoreError) { try DiskSync.directory(of: path) } catch { return "its folder cannot be written" }
-        return nil
     }
 }
 
