@@ -75,12 +75,15 @@ struct Identifier {
         init(_ words: String) { self.words = words }
     }
 
-    /// Takes an answer; false where it is to no question of the identifier's.
+    /// Takes an answer; false where it is to no question of the identifier's. Where it throws, the same answer may be given again.
     mutating func take(
         _ answer: AttestersBook.Answer, _ book: AttestersBook, now: Instant, finish: (Int, DeviceWish.Answer) -> Void
     ) throws(AttestationFailure) -> Bool {
-        guard let course = courses.removeValue(forKey: answer.ticket) else { return false }
-        switch try step(course, answer, book, now) {
+        guard let course = courses[answer.ticket] else { return false }
+        // Where the store cannot take it now, the same answer comes again.
+        let outcome = try step(course, answer, book, now)
+        courses[answer.ticket] = nil
+        switch outcome {
         case .success: break
         case .failure(let refused): finish(course.wish.number, .init(isDone: false, words: refused.words))
         }
