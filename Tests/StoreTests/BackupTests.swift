@@ -58,6 +58,30 @@ struct BackupTests {
         #expect(try copied() == ["authority.pem", "station.pem"])
     }
 
+    @Test("a backup has the identifier's record and key, for the owner alone")
+    func identifier() throws {
+        let store = try SoundStore.copy()
+        let copy = try TemporaryStore()
+        let record = IdentifierStore(directory: store.path)
+        let owner = IdentifierStore.Owner(
+            name: "p-a", device: "cam-1", enrolment: 1, certificate: [1], issued: Instant(seconds: 1),
+            ends: Instant(seconds: 2))
+        try record.add(owner)
+        try FileManager.default.createDirectory(atPath: store.path + "/identifier", withIntermediateDirectories: true)
+        try Data("key".utf8).write(to: URL(filePath: store.path + "/identifier/authority.pem"))
+        for updating in [false, true] {
+            _ = try backUp(store, to: copy, updating: updating)
+            #expect(try IdentifierStore(directory: copy.path).owner(of: "p-a") == owner)
+            for (name, mode) in [
+                ("/identifier.db", 0o600), ("/identifier", 0o700), ("/identifier/authority.pem", 0o600),
+            ] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: copy.path + name)
+                #expect(attributes[.posixPermissions] as? Int == mode, "\(name)")
+            }
+            #expect(try copy.problems() == [])
+        }
+    }
+
     @Test("a backup beside a writer is sound at every moment, and the logs complete it")
     func besideWriter() throws {
         let store = try TemporaryStore()

@@ -18,6 +18,8 @@ package struct RecordEntry: Sendable, Hashable {
         case register
         /// Evidence of quotes was let go of: of old ones that held, or of a device with too many event logs.
         case thinned
+        /// A pseudonym was given to a device that is not named; somebody was told whose one is.
+        case pseudonym, disclose
     }
 
     /// A quote that was judged.

@@ -16,6 +16,14 @@ package enum DeviceRefusal: Error, Sendable, Hashable {
     case otherPolicy(String, Int)
     /// This very reading was inscribed already.
     case inscribed(String)
+    /// It is not trusted now, or has other keys by now, so that it is given no pseudonym.
+    case notTrusted(String)
+    /// A key for a pseudonym has another name already.
+    case usedKey(String)
+    /// There is no such pseudonym.
+    case noPseudonym(String)
+    /// It is not said why it is done.
+    case noReason
     /// A text has too many bytes.
     case tooLong(Int)
 
@@ -31,6 +39,10 @@ package enum DeviceRefusal: Error, Sendable, Hashable {
         case .otherPolicy(let name, let version):
             "class \(name) has version \(version) of its policy by now; look at it and try again"
         case .inscribed(let device): "this reading of \(device) was inscribed already"
+        case .notTrusted(let device): "\(device) is not trusted now, and is given no pseudonym"
+        case .usedKey(let device): "the key that \(device) has made for a pseudonym has a name already"
+        case .noPseudonym(let name): "there is no pseudonym \(name); 'vedette attest pseudonyms' tells which there are"
+        case .noReason: "a reason is wanted, for the record"
         case .tooLong(let bytes): "a text has \(bytes) bytes; give at most 400"
         }
     }
@@ -49,5 +61,13 @@ package enum AttestationFailure: Error, Sendable, Hashable {
         case .refused(let refusal): refusal.message
         case .storage(let path, let reason, let help): "\(path): \(reason); \(help)"
         }
+    }
+}
+
+extension AttestationFailure {
+    /// What became of a shared file.
+    init(_ error: StoreError, of file: SharedFile) {
+        let (reason, help) = error.told(restore: file.restore)
+        self = .storage(path: file.path, reason: reason, help: help)
     }
 }

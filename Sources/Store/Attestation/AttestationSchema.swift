@@ -8,6 +8,7 @@ extension Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: attestationTables) }
         migrator.registerMigration("2") { try $0.execute(sql: evidenceBounds) }
+        migrator.registerMigration("3") { try $0.execute(sql: pseudonymTables) }
         return migrator
     }
 
@@ -192,6 +193,23 @@ extension Schema {
         CREATE INDEX record_log ON record (device, log, verdict) WHERE log IS NOT NULL;
         -- Enrolments that have a key for readings in common.
         CREATE INDEX enrolment_sensor ON enrolment (device, sensor_name) WHERE sensor_name IS NOT NULL;
+        """
+
+    private static let pseudonymTables = """
+        -- Keys for readings under names of chance. Whose they are stands in identifier.db alone: nothing here may lead to a device, so times are whole hours.
+        -- Readings by such a key have minus its number for their enrolment.
+        CREATE TABLE pseudonym (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            gateway TEXT NOT NULL,
+            area BLOB NOT NULL,
+            key_name BLOB NOT NULL UNIQUE,
+            certificate BLOB NOT NULL,
+            begins INTEGER NOT NULL,
+            ends INTEGER NOT NULL,
+            entry INTEGER NOT NULL,
+            revoked INTEGER
+        );
         """
 }
 

@@ -116,7 +116,8 @@ package final class AttestationStore: Sendable {
         }
     }
 
-    static func check(_ texts: String...) throws(AttestationFailure) {
+    /// Throws where one of these texts is longer than any that is kept.
+    package static func check(_ texts: String...) throws(AttestationFailure) {
         for text in texts where text.utf8.count > DevicePolicy.textLimit {
             throw .refused(.tooLong(text.utf8.count))
         }
@@ -219,6 +220,7 @@ package final class AttestationStore: Sendable {
         let record: RecordTable
         let wishes: WishTable
         let readings: ReadingTable
+        let pseudonyms: PseudonymTable
         let database: Database
 
         init(_ database: Database) {
@@ -227,6 +229,7 @@ package final class AttestationStore: Sendable {
             record = RecordTable(database: database)
             wishes = WishTable(database: database)
             readings = ReadingTable(database: database)
+            pseudonyms = PseudonymTable(database: database)
         }
     }
 
@@ -261,8 +264,5 @@ package final class AttestationStore: Sendable {
         do { return try outcome.get() } catch { throw .refused(error) }
     }
 
-    private func failure(_ error: StoreError) -> AttestationFailure {
-        let (reason, help) = error.told(restore: file.restore)
-        return .storage(path: file.path, reason: reason, help: help)
-    }
+    private func failure(_ error: StoreError) -> AttestationFailure { AttestationFailure(error, of: file) }
 }

@@ -10,7 +10,9 @@ struct ReadingTable {
     let database: Database
 
     /// An enrolment, and those of the same device with the same key for readings: one who enrols a device again gives its key no new life.
+    /// The key of a pseudonym, whose numbers are below 0, was never enrolled.
     private func enrolments(withKeyOf enrolment: Int) throws(StoreError) -> [Int64] {
+        guard enrolment >= 0 else { return [Int64(enrolment)] }
         let rows = try Statement(
             database,
             """

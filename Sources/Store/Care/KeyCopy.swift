@@ -3,22 +3,34 @@
 internal import Foundation
 internal import Glibc
 
-/// Copies the keys of a station, `keys/*.pem` of its data directory: without them a copy's `gateways.db` lets nobody in.
+/// Copies the keys of a station, `keys/*.pem` and `identifier/*.pem` of its data directory: without them a copy's `gateways.db` lets nobody in, and another
+/// authority would issue pseudonyms.
 ///
 /// A key is a file of at most a few KiB, which is made whole and never changed. The copy is for the owner alone, as they are.
 enum KeyCopy {
     private static let sizeLimit: UInt64 = 64 << 10
 
+    /// Where they lie.
+    private static let folders = ["keys", "identifier"]
+
     /// Copies them from one data directory to another that has none, and gives how many bytes those are; 0 where there are no keys.
     ///
     /// - Throws: `StoreError.system`, also where the user may not read them: a copy that lacks them would be found out too late.
     static func run(from source: StoreDirectory, to target: StoreDirectory) throws(StoreError) -> UInt64 {
-        let folder = source.root + "/keys"
+        var bytes: UInt64 = 0
+        for name in folders { bytes += try copy(folder: name, from: source, to: target) }
+        return bytes
+    }
+
+    private static func copy(
+        folder name: String, from source: StoreDirectory, to target: StoreDirectory
+    ) throws(StoreError) -> UInt64 {
+        let folder = "\(source.root)/\(name)"
         guard FileManager.default.fileExists(atPath: folder) else { return 0 }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw .system(path: folder, call: "opendir", code: EACCES)
         }
-        let copy = target.root + "/keys"
+        let copy = "\(target.root)/\(name)"
         guard unsafe mkdir(copy, 0o700) == 0 else { throw .failed("mkdir", path: copy) }
         var bytes: UInt64 = 0
         for name in names.sorted() where name.hasSuffix(".pem") {

@@ -124,15 +124,25 @@ package struct StoreBackup {
         let files: [SharedFile] = [
             .rules(in: source), .triage(in: source), .gateways(in: source), .pushes(in: source),
             .attestation(in: source),
+            // Behind what knows pseudonyms by name, so that it says of each whose it is.
+            .identifier(in: source),
         ]
         for file in files {
             guard let queue = try file.reading() else { continue }
             progress(file.name)
             let target = "\(partial.root)/\(file.name)"
+            if file.isPrivate { try Self.makePrivate(target) }
             try DatabaseCopy.write(queue, to: target)
             report.bytes += Self.size(target)
         }
         report.bytes += try KeyCopy.run(from: source, to: partial)
+    }
+
+    /// Makes an empty file that only its owner may read, also once it is written.
+    private static func makePrivate(_ path: String) throws(StoreError) {
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .failed("open", path: path) }
+        close(descriptor)
     }
 
     // MARK: Days

@@ -47,6 +47,7 @@ package struct StoreVerifier {
         GatewayCheck.run(directory, identity: station?.identity, &problems)
         PushCheck.run(directory, identity: station?.identity, &problems)
         AttestationCheck.run(directory, identity: station?.identity, &problems)
+        IdentifierCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
         var days: [Partition: Set<Int32>] = [:]

@@ -13,6 +13,8 @@ final class SharedFile: Sendable {
     /// How a damaged one comes back.
     let restore: String
     private let directory: StoreDirectory
+    /// Whether only the station's user may read it.
+    let isPrivate: Bool
     /// Locked by whoever makes the file or brings it up to date.
     private let lock: String
     private let schema: DatabaseMigrator
@@ -20,12 +22,13 @@ final class SharedFile: Sendable {
     private let writer: SharedConnection
 
     /// The file `name`.db of a directory.
-    init(_ name: String, in directory: StoreDirectory, schema: DatabaseMigrator) {
+    init(_ name: String, in directory: StoreDirectory, schema: DatabaseMigrator, isPrivate: Bool = false) {
         self.name = name + ".db"
         path = "\(directory.root)/\(name).db"
         restore =
             "end every vedette and put \(name).db of a backup in its place, or save what is left with "
             + "`sqlite3 \(name).db .recover`"
+        self.isPrivate = isPrivate
         self.directory = directory
         lock = "\(directory.root)/\(name).lock"
         self.schema = schema
@@ -52,9 +55,19 @@ final class SharedFile: Sendable {
         try directory.create()
         let lock = try SharedFileLock.wait(lock)
         let queue = try StoreFile.openForWriting(path, schema: schema)
+        if isPrivate { try hide() }
         try StoreIdentity.adopt(queue, from: directory)
         withExtendedLifetime(lock) {}
         return queue
+    }
+
+    /// Takes from others the right to read it, before anything is in it. What SQLite makes beside it later has the same rights.
+    private func hide() throws(StoreError) {
+        for ending in [""] + StoreFile.companions {
+            guard unsafe chmod(path + ending, 0o600) == 0 || errno == ENOENT else {
+                throw .failed("chmod", path: path + ending)
+            }
+        }
     }
 
     // MARK: Checks
