@@ -34,6 +34,8 @@ package final class AttesterModel: Sendable {
         /// The key that it made last for one, and the certificates (DER) that it took.
         package var pseudonym: SoftwareAttester?
         package var taken: [[UInt8]] = []
+        /// Whether it certifies its sensor key instead of a new one.
+        package var reusesKey = false
 
         package init() throws {
             endorsement = try SoftwareEndorsement()
@@ -174,7 +176,7 @@ package final class AttesterModel: Sendable {
                 values: evidence.values.map { .init(bank: "\($0.key.bank)", register: $0.key.index, bytes: $0.value) },
                 log: evidence.eventLog)
         case .pseudonym(let nonce):
-            let key = try Device.signer()
+            let key = device.reusesKey ? device.sensor : try Device.signer()
             device.pseudonym = key
             let said = try device.attester.certification(of: key, nonce: nonce)
             return .certified(attest: said.attest, signature: said.signature, key: said.publicArea)

@@ -85,7 +85,7 @@ struct ConfigurationTests {
     func devices() throws {
         let devices = try read(
             "devices: {roots: /r.pem, crls: [/a, /b], every: 30s, registers: [7, 0, 4], log: 4, evidence: 30d, "
-                + "readings: 90d, bank: sha384}"
+                + "readings: 90d, bank: sha384, pseudonyms: 24h}"
         ).devices
         var expected = DeviceOptions()
         expected.roots = ["/r.pem"]
@@ -97,7 +97,9 @@ struct ConfigurationTests {
         expected.evidenceDays = 30
         expected.readingDays = 90
         expected.bank = .sha384
+        expected.pseudonymSeconds = 86_400
         #expect(devices == expected)
+        #expect(try read("devices: {pseudonyms: off}").devices == DeviceOptions())
         for (text, problem) in [
             ("devices: {every: 1s}", "c.yaml:1:18: every: 1 s is out of range."),
             ("devices: {silent-after: 30s}", "c.yaml:1:10: devices would be silent before they are asked again."),
@@ -108,6 +110,8 @@ struct ConfigurationTests {
             ("devices: {registers: [24]}", "c.yaml:1:22: registers: '24' is no register."),
             ("devices: {log: [9]}", "c.yaml:1:10: log names a register that is not asked for."),
             ("devices: {bank: sha1}", "c.yaml:1:17: bank: 'sha1' is none that is believed."),
+            ("devices: {pseudonyms: 59m}", "c.yaml:1:23: pseudonyms: 3540 s is out of range."),
+            ("devices: {pseudonyms: 31d}", "c.yaml:1:23: pseudonyms: 2678400 s is out of range."),
             ("devices: {root: x}", "c.yaml:1:11: unknown key 'root' in devices."),
         ] {
             #expect {

@@ -41,7 +41,9 @@ final class DeviceStation {
         registry = GatewayRegistry(directory: data)
         store = AttestationStore(directory: data)
         (book, listener) = try Self.listen(keys, registry, limits)
-        round = DeviceRound(configuration.devices, store: store, book: book, queue: queue, seconds: seconds)
+        round = DeviceRound(
+            configuration.devices, directory: configuration.dataDirectory, store: store, book: book, queue: queue,
+            seconds: seconds)
     }
 
     deinit { listener.end() }
@@ -64,7 +66,9 @@ final class DeviceStation {
         listener.end()
         store = AttestationStore(directory: configuration.dataDirectory)
         (book, listener) = try Self.listen(keys, registry, limits)
-        round = DeviceRound(configuration.devices, store: store, book: book, queue: queue, seconds: seconds)
+        round = DeviceRound(
+            configuration.devices, directory: configuration.dataDirectory, store: store, book: book, queue: queue,
+            seconds: seconds)
     }
 
     func desk(_ person: String = "kim") -> DeviceDesk { DeviceDesk(configuration, person: person) }

@@ -147,8 +147,8 @@ final class CollectorService {
         pushes = RoundKeeper(pace: 1) { PushRound(store: PushStore(directory: directory), book: orders, key: key) }
         devices = RoundKeeper(pace: 0.25) {
             DeviceRound(
-                options, store: AttestationStore(directory: directory), book: attesters, queue: queue,
-                seconds: SystemClock.monotonicSeconds)
+                options, directory: directory, store: AttestationStore(directory: directory), book: attesters,
+                queue: queue, seconds: SystemClock.monotonicSeconds)
         }
         return listener
     }

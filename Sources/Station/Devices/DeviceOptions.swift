@@ -22,6 +22,8 @@ package struct DeviceOptions: Sendable, Equatable {
     package var evidenceDays: Int?
     /// For how many days readings are kept; `nil` for ever.
     package var readingDays: Int?
+    /// For how many seconds a pseudonym is good that a device signs readings under; `nil` where none are given.
+    package var pseudonymSeconds: Int?
 
     package init() {}
 

@@ -17,6 +17,7 @@ struct DeviceRound {
     private let queue: CollectedQueue
     private let options: DeviceOptions
     private var identifier: Identifier
+    private var issuer: PseudonymIssuer
     private var verifier: Verifier
     private var token: Int64?
     /// What gateways told and is not noted yet.
@@ -34,13 +35,15 @@ struct DeviceRound {
     private static let patience: Int64 = 30_000_000
 
     init(
-        _ options: DeviceOptions, store: AttestationStore, book: AttestersBook, queue: CollectedQueue, seconds: Double
+        _ options: DeviceOptions, directory: String, store: AttestationStore, book: AttestersBook,
+        queue: CollectedQueue, seconds: Double
     ) {
         self.options = options
         self.store = store
         self.book = book
         self.queue = queue
         identifier = Identifier(options, store: store)
+        issuer = PseudonymIssuer(options, directory: directory, store: store)
         verifier = Verifier(options, store: store, seconds: seconds)
     }
 
@@ -50,7 +53,10 @@ struct DeviceRound {
     mutating func run(now: Instant, seconds: Double) -> String {
         let (new, news) = book.take()
         waiting += new
-        for one in news { if let hello = one.hello { told[one.gateway] = hello } }
+        for one in news {
+            if let hello = one.hello { told[one.gateway] = hello }
+            issuer.tell(one.gateway, one.hello)
+        }
         do throws(AttestationFailure) { try attend(now: now, seconds: seconds) } catch {
             verifier.hinder(seconds: seconds)
             return "devices: \(error.message)"
@@ -58,7 +64,7 @@ struct DeviceRound {
         do throws(AttestationFailure) {
             try sendNews()
             try thin(now: now, seconds: seconds)
-            return ""
+            return issuer.trouble.isEmpty ? "" : "devices: \(issuer.trouble)"
         } catch {
             return "devices: \(error.message)"
         }
@@ -70,8 +76,11 @@ struct DeviceRound {
         try tell(at: now)
         try look(now: now, seconds: seconds)
         try takeAnswers(now: now, seconds: seconds)
+        issuer.deliver(book, seconds: seconds)
         verifier.hush(now: now, seconds: seconds)
         try keep()
+        try issuer.withdraw(at: now)
+        try issuer.ask(book, now: now, seconds: seconds)
         verifier.ask(book, seconds: seconds)
     }
 
@@ -145,8 +154,11 @@ struct DeviceRound {
     private mutating func takeAnswers(now: Instant, seconds: Double) throws(AttestationFailure) {
         var ended: [(Int, DeviceWish.Answer)] = []
         while let answer = waiting.first {
-            let isTaken = try verifier.take(answer, now: now, seconds: seconds) { ended.append(($0, $1)) }
-            if !isTaken { _ = try identifier.take(answer, book, now: now) { ended.append(($0, $1)) } }
+            if try !verifier.take(answer, now: now, seconds: seconds, finish: { ended.append(($0, $1)) }),
+                try !identifier.take(answer, book, now: now, finish: { ended.append(($0, $1)) })
+            {
+                _ = try issuer.take(answer, now: now, seconds: seconds)
+            }
             waiting.removeFirst()
         }
         answers += ended

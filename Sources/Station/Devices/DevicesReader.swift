@@ -22,10 +22,12 @@ extension ConfigurationReader {
             case "log": options.logRegisters = try registers(value, key)
             case "evidence": options.evidenceDays = try days(value, key)
             case "readings": options.readingDays = try days(value, key)
+            case "pseudonyms": options.pseudonymSeconds = try pseudonyms(value, key)
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)' in devices",
-                    "Known: roots, intermediates, crls, every, silent-after, bank, registers, log, evidence, readings.")
+                    "Known: roots, intermediates, crls, every, silent-after, bank, registers, log, evidence, readings, "
+                        + "pseudonyms.")
             }
         }
         options.silentAfterSeconds = silent ?? options.everySeconds * 3
@@ -36,6 +38,12 @@ extension ConfigurationReader {
             throw problem(node, "log names a register that is not asked for", "Add it to registers.")
         }
         return options
+    }
+
+    /// How long one is good; `nil` for `off`.
+    private func pseudonyms(_ node: Node, _ what: String) throws(UserMessage) -> Int? {
+        guard try string(node, what) != "off" else { return nil }
+        return try within(3600...2_592_000, node, what)
     }
 
     private func within(_ range: ClosedRange<Int>, _ node: Node, _ what: String) throws(UserMessage) -> Int {

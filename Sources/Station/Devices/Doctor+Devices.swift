@@ -2,6 +2,8 @@
 
 internal import Crypto
 internal import Devices
+internal import EVE
+internal import Foundation
 internal import Store
 
 extension Doctor {
@@ -21,6 +23,7 @@ extension Doctor {
                     subject: "devices", state: .bad, found: error.message,
                     advice: "Until it can be read no device is enrolled by a maker's word; see docs/attestation.md"))
         }
+        if configuration.devices.pseudonymSeconds != nil { findings += pseudonyms(configuration.dataDirectory) }
         let store = AttestationStore(directory: configuration.dataDirectory)
         do throws(AttestationFailure) {
             let count = try store.devices().filter { $0.enrolment != nil }.count
@@ -39,5 +42,23 @@ extension Doctor {
                         "Until it can be read no device is asked, and none is believed; 'vedette verify' looks closer"))
         }
         return findings
+    }
+
+    /// Whether the identifier's key is there; it is made with the first pseudonym.
+    private static func pseudonyms(_ directory: String) -> [Finding] {
+        guard FileManager.default.fileExists(atPath: directory + "/identifier/authority.pem") else { return [] }
+        do throws(StationKeyError) {
+            let end = try IdentifierKeys.certificate(directory: directory).notAfter
+            return [
+                Finding(
+                    subject: "pseudonyms", state: .good, found: "they are issued until \(end.rfc3339)", advice: "")
+            ]
+        } catch {
+            return [
+                Finding(
+                    subject: "pseudonyms", state: .bad, found: error.message,
+                    advice: "Until it can be read none is issued, and those that are stay good")
+            ]
+        }
     }
 }

@@ -70,7 +70,9 @@ struct AttestQuoteCommand: ParsableCommand {
 struct AttestRevokeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke", abstract: "Believes a device's keys no more, at once.",
-        discussion: "Its record stays. 'enroll' takes it in again, with the keys that it has then.")
+        discussion:
+            "Its pseudonyms are believed no more either. Its record stays. 'enroll' takes it in again, with the keys that it has then."
+    )
 
     @Argument(help: "The device's name.")
     var device: String
@@ -84,9 +86,18 @@ struct AttestRevokeCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let desk = DeviceDesk(try person.station.loadConfiguration(), person: person.name)
+        let configuration = try person.station.loadConfiguration()
+        let desk = DeviceDesk(configuration, person: person.name)
         try UserMessage.ofDevices { () throws(AttestationFailure) in
             try desk.store.revoke(device, reason: reason, by: person.name, at: .now)
+        }
+        // A station that runs does the same; one need not run.
+        do throws(AttestationFailure) {
+            try PseudonymOwners(directory: configuration.dataDirectory).withdraw(at: .now)
+        } catch {
+            throw UserMessage(
+                .environment, "\(device) is revoked, and its pseudonyms are still believed: \(error.message).",
+                help: "A station that runs takes them back once it can.")
         }
         var output = StandardOutput()
         if json {

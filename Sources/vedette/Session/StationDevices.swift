@@ -12,6 +12,7 @@ internal import Store
 struct StationDevices: DeviceRecords {
     private let desk: DeviceDesk
     private let store: StoreReader
+    private let owners: PseudonymOwners
 
     /// How long a quote is waited for, in seconds.
     private static let patience = 15.0
@@ -22,6 +23,7 @@ struct StationDevices: DeviceRecords {
     init(_ configuration: StationConfiguration, person: String, store: StoreReader) {
         desk = DeviceDesk(configuration, person: person)
         self.store = store
+        owners = PseudonymOwners(directory: configuration.dataDirectory)
     }
 
     func changeToken() throws(QueryFailure) -> Int64 {
@@ -115,6 +117,9 @@ struct StationDevices: DeviceRecords {
     private func revoke(_ device: String, _ reason: String) throws(DeviceDesk.DeskFailure) -> DeviceOutcome {
         try desk.ofStore { () throws(AttestationFailure) in
             try desk.store.revoke(device, reason: reason, by: desk.person, at: SystemClock.now)
+        }
+        do throws(AttestationFailure) { try owners.withdraw(at: SystemClock.now) } catch {
+            return .refused("\(device) is revoked, and its pseudonyms are still believed: \(error.message)")
         }
         return .done("\(device) is revoked")
     }

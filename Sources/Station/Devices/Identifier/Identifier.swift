@@ -51,6 +51,9 @@ struct Identifier {
         guard AttesterHello.isName(wish.device) else {
             return .failure(Refused("'\(wish.device)' is no device's name: small letters, digits, '-', '_' and '.'"))
         }
+        guard !Pseudonym.isName(wish.device) else {
+            return .failure(Refused("'\(wish.device)' is a pseudonym's name, and no device's"))
+        }
         let gateway: String
         if wish.gateway.isEmpty {
             let telling = try store.gateways(tellingOf: wish.device)

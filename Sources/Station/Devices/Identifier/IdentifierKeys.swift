@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Crypto
+internal import EVE
+
+/// The identifier's own authority, which signs pseudonyms and nothing else, in `identifier/` of the data directory, for the station's user alone. It is another
+/// one than the station's: what it signs opens no line to a station.
+package enum IdentifierKeys {
+    private static let help = "remove the folder, so that pseudonyms are issued by another authority from then on"
+
+    /// Loads it, or makes it.
+    ///
+    /// - Throws: `StationKeyError`.
+    static func load(directory: String, now: Instant) throws(StationKeyError) -> CertificateAuthority {
+        let path = path(directory)
+        try KeyFile.makeFolder(directory + "/identifier")
+        let pair = try KeyFile.pair(path, help: help) { () throws(CryptoError) in
+            let key = try PrivateKey()
+            let made = try CertificateAuthority(
+                commonName: "Vedette identifier", key: key, serial: StationKeys.serial(),
+                lifetime: StationKeys.lifetime(now, days: 3650))
+            return (made.certificate, key)
+        }
+        do throws(CryptoError) {
+            return try CertificateAuthority(certificate: pair.certificate, key: pair.key)
+        } catch {
+            throw .file(path: path, reason: "\(error)")
+        }
+    }
+
+    /// The certificate by which everybody can check pseudonyms; the file must be there.
+    ///
+    /// - Throws: `StationKeyError`.
+    package static func certificate(directory: String) throws(StationKeyError) -> Certificate {
+        try KeyFile.pair(path(directory), help: help).certificate
+    }
+
+    private static func path(_ directory: String) -> String { directory + "/identifier/authority.pem" }
+}

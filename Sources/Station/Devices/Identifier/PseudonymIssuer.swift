@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Attestation
+internal import AttesterProtocol
+internal import Collector
+internal import Crypto
+internal import Devices
+internal import EVE
+internal import Store
+
+/// The identifier's privacy CA: gives devices that are trusted keys for readings under names of chance, and takes them back. One thread uses it.
+///
+/// The steps: the device's TPM makes a key and certifies it by the enrolled attestation key; whose the new name is goes to `identifier.db`, what everybody may
+/// know of it to `attest.db`; then the device gets the certificate. What ends in between leaves a name that nobody signs under.
+struct PseudonymIssuer {
+    private enum Stage {
+        case certification(nonce: [UInt8])
+        /// It is in `identifier.db`.
+        case noted(Pseudonym)
+        case delivery
+    }
+
+    private struct Course {
+        var device: String
+        var gateway: String
+        var enrolment: DeviceEnrolment
+        var stage: Stage
+    }
+
+    /// A certificate on its way to a device, which may be asked something else just now.
+    private struct Delivery {
+        var course: Course
+        var certificate: [UInt8]
+        var end: Double
+    }
+
+    private let options: DeviceOptions
+    private let directory: String
+    private let store: AttestationStore
+    private let record: IdentifierStore
+    private let owners: PseudonymOwners
+    /// By gateway: the devices that want one, as it told last, and were not seen to since.
+    private var wanted: [String: Set<String>] = [:]
+    /// By device: before this it is not asked again, in monotonic seconds.
+    private var next: [String: Double] = [:]
+    /// By the ticket of the question that is open.
+    private var courses: [Int: Course] = [:]
+    private var deliveries: [Delivery] = []
+    /// The state of `attest.db` in which devices were looked at last.
+    private var token: Int64?
+    /// By device: why it has none.
+    private var faults: [String: String] = [:]
+    /// What is wrong with the identifier's own record, and with its key.
+    private var recordFailure = ""
+    private var keyFailure = ""
+
+    /// Seconds between two for a device: an agent that begins again and again wants another one each time.
+    static let pauseSeconds = 300
+    /// How many of a device may be valid at once.
+    static let validLimit = 8
+    /// Seconds for which a certificate waits for its device.
+    private static let patience = 60.0
+
+    init(_ options: DeviceOptions, directory: String, store: AttestationStore) {
+        self.options = options
+        self.directory = directory
+        self.store = store
+        record = IdentifierStore(directory: directory)
+        owners = PseudonymOwners(record: record, store: store)
+    }
+
+    /// What could not be done, in one line; empty if all was.
+    var trouble: String {
+        for failure in [recordFailure, keyFailure] where !failure.isEmpty { return failure }
+        guard let first = faults.min(by: { $0.key < $1.key }) else { return "" }
+        let more = faults.count > 1 ? ", and \(faults.count - 1) more" : ""
+        return "no pseudonym for \(first.key)\(more): \(first.value)"
+    }
+
+    // MARK: Who wants one
+
+    /// Notes what a gateway tells; `nil` where its line was closed.
+    mutating func tell(_ gateway: String, _ hello: AttesterHello?) {
+        guard options.pseudonymSeconds != nil else { return }
+        let devices = hello?.devices.filter { $0.wantsPseudonym && $0.fault.isEmpty }.map(\.name) ?? []
+        wanted[gateway] = devices.isEmpty ? nil : Set(devices)
+        for device in hello?.devices ?? [] where !device.wantsPseudonym { faults[device.name] = nil }
+    }
+
+    /// Asks devices that want one and may have one for keys. One that may not have one is looked at again when its gateway tells of it again.
+    mutating func ask(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
+        guard let lifetime = options.pseudonymSeconds else { return }
+        for (gateway, devices) in wanted {
+            for device in devices where book.canAsk(device, at: gateway) {
+                guard try !ask(device, gateway, lifetime, book, now: now, seconds: seconds) else { continue }
+                wanted[gateway]?.remove(device)
+            }
+            if wanted[gateway]?.isEmpty ?? false { wanted[gateway] = nil }
+        }
+    }
+
+    /// Asks a device; whether it is still to be asked.
+    private mutating func ask(
+        _ device: String, _ gateway: String, _ lifetime: Int, _ book: AttestersBook, now: Instant, seconds: Double
+    ) throws(AttestationFailure) -> Bool {
+        guard next[device] ?? 0 <= seconds, let standing = try store.standing(of: device), standing.gateway == gateway,
+            standing.summary(at: now, silentAfter: options.silentAfterSeconds).state == .trusted,
+            let number = standing.enrolment, let enrolment = try store.enrolment(number), enrolment.sensor != nil,
+            mayHaveAnother(device, at: now)
+        else { return false }
+        let nonce = [UInt8].random(32)
+        guard let ticket = book.ask(.pseudonym(nonce: nonce), of: device, at: gateway) else { return true }
+        next[device] = seconds + Double(Self.pauseSeconds)
+        courses[ticket] = Course(
+            device: device, gateway: gateway, enrolment: enrolment, stage: .certification(nonce: nonce))
+        return false
+    }
+
+    /// Whether a device has not had one just now, also from a station that ended meanwhile, nor too many.
+    private mutating func mayHaveAnother(_ device: String, at now: Instant) -> Bool {
+        let owned: [IdentifierStore.Owner]
+        do throws(AttestationFailure) { owned = try record.owned(by: device, endingAfter: now) } catch {
+            recordFailure = error.message
+            return false
+        }
+        guard owned.count < Self.validLimit else {
+            faults[device] = "\(owned.count) of it are valid already; its agent begins anew too often"
+            return false
+        }
+        guard let newest = owned.first else { return true }
+        let age = now.microseconds - newest.issued.microseconds
+        return !(0..<Int64(Self.pauseSeconds) * 1_000_000).contains(age)
+    }
+
+    // MARK: Answers
+
+    /// Takes an answer; false where it is to no question of this. Where it throws, the same answer may be given again.
+    mutating func take(
+        _ answer: AttestersBook.Answer, now: Instant, seconds: Double
+    ) throws(AttestationFailure) -> Bool {
+        guard let course = courses[answer.ticket] else { return false }
+        switch (course.stage, answer.content) {
+        case (.noted(let pseudonym), _): try issue(pseudonym, course, now: now, seconds: seconds)
+        case (.certification(let nonce), .certified(let attest, let signature, let key)):
+            let said = SensorKey.Certification(attest: attest, signature: signature, publicArea: key)
+            if let pseudonym = note(said, course, nonce, at: now) {
+                courses[answer.ticket]?.stage = .noted(pseudonym)
+                try issue(pseudonym, course, now: now, seconds: seconds)
+            }
+        case (.delivery, .taken): faults[course.device] = nil
+        case (_, .fault(let fault)): faults[course.device] = fault
+        case (_, nil): faults[course.device] = "it did not answer in time"
+        default: faults[course.device] = "it answered something else than was asked"
+        }
+        courses[answer.ticket] = nil
+        return true
+    }
+
+    /// Checks a key, gives it a name, and writes down whose that is; `nil` where it may have none.
+    private mutating func note(
+        _ said: SensorKey.Certification, _ course: Course, _ nonce: [UInt8], at now: Instant
+    ) -> Pseudonym? {
+        do {
+            let pseudonym = try pseudonym(said, course, nonce, at: now)
+            try record.add(
+                IdentifierStore.Owner(
+                    name: pseudonym.name, device: course.device, enrolment: course.enrolment.number,
+                    certificate: pseudonym.certificate, issued: now, ends: pseudonym.ends))
+            keyFailure = ""
+            return pseudonym
+        } catch let failed as FailedCheck {
+            faults[course.device] = "\(failed.reason.rawValue): \(failed.reason.words)"
+        } catch let error as StationKeyError {
+            keyFailure = error.message
+        } catch let error as AttestationFailure {
+            recordFailure = error.message
+        } catch {
+            faults[course.device] = "\(error)"
+        }
+        return nil
+    }
+
+    private func pseudonym(
+        _ said: SensorKey.Certification, _ course: Course, _ nonce: [UInt8], at now: Instant
+    ) throws -> Pseudonym {
+        let enrolment = course.enrolment
+        let attester = try AttestationKey(checking: try PublicArea(sized: enrolment.attestationArea))
+        let key = try SensorKey(said, by: attester, nonce: nonce, qualifiedSigner: enrolment.qualifiedName)
+        let endorsement = try PublicArea(sized: enrolment.endorsementArea).name()
+        // A key that has a name already would tell whose the new one is.
+        guard ![attester.name, endorsement, enrolment.sensor?.name].contains(key.name) else {
+            throw FailedCheck(.keyAttributes)
+        }
+        let lifetime = Int64(options.pseudonymSeconds ?? 0) * 1_000_000
+        let name = Pseudonym.name(of: UInt128.random(in: 0...UInt128.max))
+        let certificate = try IdentifierKeys.load(directory: directory, now: now).certificate(
+            for: try PublicKey(der: key.area.key().der), commonName: name, purpose: .signing,
+            serial: StationKeys.serial(),
+            lifetime: .init(from: now.hour, to: now.advanced(byMicroseconds: lifetime).nextHour))
+        return Pseudonym(
+            name: name, gateway: course.gateway, area: said.publicArea, keyName: key.name,
+            certificate: certificate.der, begins: certificate.notBefore, ends: certificate.notAfter)
+    }
+
+    /// Makes a pseudonym known, and sends it, unless its device is not trusted any more.
+    private mutating func issue(
+        _ pseudonym: Pseudonym, _ course: Course, now: Instant, seconds: Double
+    ) throws(AttestationFailure) {
+        do throws(AttestationFailure) {
+            try store.issue(
+                pseudonym, to: course.device, enrolment: course.enrolment.number,
+                silentAfter: options.silentAfterSeconds, at: now)
+            deliveries.append(
+                Delivery(course: course, certificate: pseudonym.certificate, end: seconds + Self.patience))
+        } catch {
+            guard case .refused(let refusal) = error else { throw error }
+            faults[course.device] = refusal.message
+        }
+    }
+
+    /// Sends certificates to the devices that can take them now.
+    mutating func deliver(_ book: AttestersBook, seconds: Double) {
+        let waiting = deliveries
+        deliveries.removeAll()
+        for delivery in waiting {
+            var course = delivery.course
+            let question = AttesterQuestion.Content.take(certificate: delivery.certificate)
+            if let ticket = book.ask(question, of: course.device, at: course.gateway) {
+                course.stage = .delivery
+                courses[ticket] = course
+            } else if seconds < delivery.end {
+                // One that does not come back in time wants another one then.
+                deliveries.append(delivery)
+            }
+        }
+    }
+
+    // MARK: Devices that are not believed any more
+
+    /// Takes back what such devices have, where anything has changed since the last time.
+    mutating func withdraw(at now: Instant) throws(AttestationFailure) {
+        let newest = try store.changeToken()
+        guard newest != token else { return }
+        do throws(AttestationFailure) {
+            try owners.withdraw(at: now)
+            token = newest
+            recordFailure = ""
+        } catch {
+            // What is wrong with the identifier's own file keeps nobody from being judged.
+            recordFailure = error.message
+        }
+    }
+}
