@@ -75,7 +75,8 @@ struct AttestRegisterCommand: ParsableCommand {
         abstract: "Answers whether a signed reading may be inscribed in a register, and notes that it was let in.",
         discussion: """
             It may if the device is trusted now, and the reading is by its sensor key, names the device, start and number, and was not let in before. \
-            The answer names the evidence that the device's state rests on, and the entry of the record that lets it in. Exit status 1: it may not.
+            Of a pseudonym is asked that it is valid now and was not taken back; its device stays unknown. The answer names the evidence that the \
+            device's state rests on, or the entry that the pseudonym was issued by, and the entry of the record that lets it in. Exit status 1: it may not.
             """)
 
     @Option(help: ArgumentHelp("The bytes that were signed.", valueName: "file"))
@@ -84,7 +85,7 @@ struct AttestRegisterCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The signature (TPMT_SIGNATURE).", valueName: "file"))
     var signature: String
 
-    @Option(help: "The device's name.")
+    @Option(help: "The device's name, or its pseudonym.")
     var device: String
 
     @OptionGroup var person: RegistryPerson
@@ -98,7 +99,8 @@ struct AttestRegisterCommand: ParsableCommand {
         var members: [(String, JSONValue)] = [
             ("device", .string(device)), ("may_be_inscribed", .bool(answer.mayBe)),
             ("reason", .string(answer.reason.rawValue)), ("words", .string(answer.words)),
-            ("state", .string(answer.state.word)), ("evidence", answer.evidence.map { .int($0) } ?? .null),
+            ("state", answer.state.map { .string($0.word) } ?? .null),
+            ("evidence", answer.evidence.map { .int($0) } ?? .null),
             ("entry", answer.entry.map { .int($0) } ?? .null),
         ]
         if let reading = answer.reading {

@@ -17,7 +17,7 @@ final class ReadingIntake {
     private var isBroughtForward = false
     private var token: Int64?
     /// By the Name of the key.
-    private var enrolled: [[UInt8]: Enrolled] = [:]
+    private var enrolled: [[UInt8]: Known] = [:]
     /// What could not be done last, in one line; empty while all is well.
     private(set) var trouble = ""
 
@@ -29,11 +29,16 @@ final class ReadingIntake {
         var gateway: String
     }
 
-    private struct Enrolled {
-        var enrolment: DeviceEnrolment
+    /// A key that readings may be by.
+    private struct Known {
+        /// What readings by it are kept under.
+        var number: Int
+        /// The device, or the pseudonym.
+        var device: String
         /// Whose device it is now.
         var gateway: String
         var key: SensorKey
+        var pseudonym: Pseudonym?
     }
 
     /// Readings that wait while they cannot be kept; more than these are only counted.
@@ -59,23 +64,29 @@ final class ReadingIntake {
         }
     }
 
-    private func reading(_ one: Waiting) -> AttestationStore.WaitingReading {
+    private func reading(_ one: Waiting, _ known: [[UInt8]: Known]) -> AttestationStore.WaitingReading {
         func refused(_ device: String, _ reason: String) -> AttestationStore.WaitingReading {
             .init(
                 device: device, enrolment: nil, refusal: reason, time: one.time, message: [], signature: [],
                 isBare: false)
         }
         guard let found = one.line else { return refused("", Reason.malformed.rawValue) }
-        guard let enrolled = enrolled[found.key], enrolled.enrolment.device == found.device else {
+        guard let known = known[found.key], known.device == found.device else {
             return refused("", Reason.keyUnknown.rawValue)
         }
         // Who has another gateway's readings cannot play them as its own.
-        guard enrolled.gateway == one.gateway else {
-            return refused(enrolled.enrolment.device, "other-gateway")
+        guard known.gateway == one.gateway else { return refused(known.device, "other-gateway") }
+        if let pseudonym = known.pseudonym {
+            guard pseudonym.revoked == nil else { return refused(known.device, Reason.certificateRevoked.rawValue) }
+            guard pseudonym.isValid(at: one.time, slack: PseudonymOwners.slackSeconds) else {
+                return refused(known.device, Reason.certificateTime.rawValue)
+            }
         }
         return .init(
-            device: found.device, enrolment: enrolled.enrolment.number, time: one.time, message: found.message,
-            signature: found.signature, isBare: found.isBare)
+            device: found.device, enrolment: known.number, time: one.time, message: found.message,
+            signature: found.signature,
+            // A bare value says under which pseudonym it is as little as when.
+            isBare: found.isBare && known.pseudonym == nil)
     }
 
     /// Looks up the keys that devices have now, where a person has changed anything.
@@ -86,16 +97,33 @@ final class ReadingIntake {
         for device in try store.devices() where !device.isRevoked {
             if let number = device.enrolment { gateways[number] = device.gateway }
         }
-        var known: [[UInt8]: Enrolled] = [:]
+        var known: [[UInt8]: Known] = [:]
         for enrolment in try store.currentEnrolments() {
             guard let gateway = gateways[enrolment.number], let sensor = enrolment.sensor,
                 let area = try? PublicArea(sized: sensor.area),
                 let key = try? SensorKey(checking: area), key.name == sensor.name
             else { continue }
-            known[sensor.name] = Enrolled(enrolment: enrolment, gateway: gateway, key: key)
+            known[sensor.name] = Known(
+                number: enrolment.number, device: enrolment.device, gateway: gateway, key: key)
         }
         enrolled = known
         token = newest
+    }
+
+    /// All keys that readings which wait may be by: those of devices, and of pseudonyms as they are in this moment.
+    private func allKnown() throws(AttestationFailure) -> [[UInt8]: Known] {
+        try reload()
+        var known = enrolled
+        let others = Set(waiting.compactMap { $0.line?.key }.filter { known[$0] == nil })
+        for pseudonym in try store.pseudonyms(withKeys: others) {
+            guard let area = try? PublicArea(sized: pseudonym.area), let key = try? SensorKey(checking: area) else {
+                continue
+            }
+            known[pseudonym.keyName] = Known(
+                number: pseudonym.readingKey, device: pseudonym.name, gateway: pseudonym.gateway, key: key,
+                pseudonym: pseudonym)
+        }
+        return known
     }
 
     /// Judges and keeps what waits, by the keys that devices have now. What cannot be kept, or whose keys cannot be read, waits on, and keeps no event from
@@ -110,9 +138,9 @@ final class ReadingIntake {
                 trouble = ""
                 return
             }
-            try reload()
-            let byEnrolment = Dictionary(enrolled.values.map { ($0.enrolment.number, $0) }) { one, _ in one }
-            var readings = waiting.map { reading($0) }
+            let known = try allKnown()
+            let byNumber = Dictionary(known.values.map { ($0.number, $0) }) { one, _ in one }
+            var readings = waiting.map { reading($0, known) }
             if overflow > 0 {
                 readings.append(
                     .init(
@@ -120,11 +148,11 @@ final class ReadingIntake {
                         message: [], signature: [], isBare: false))
             }
             try store.takeReadings(readings) { reading, position in
-                guard let number = reading.enrolment, let known = byEnrolment[number] else {
+                guard let number = reading.enrolment, let known = byNumber[number] else {
                     return .refused(.keyUnknown)
                 }
                 let appraisal = ReadingAppraisal(
-                    enrolled: .init(device: known.enrolment.device, keyName: known.key.name), last: position)
+                    enrolled: .init(device: known.device, keyName: known.key.name), last: position)
                 return appraisal.result(
                     message: reading.message, signature: reading.signature, key: known.key, isBare: reading.isBare)
             }
