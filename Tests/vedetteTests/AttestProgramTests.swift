@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Attestation
+import Crypto
 import Enrolment
 import EnrolmentClient
 import Fixtures
@@ -20,7 +21,8 @@ extension ProgramTests {
         func course() throws {
             let room = try Room()
             let configuration = try room.write(
-                "data: \(room.data)\ncollector: {listen: \"127.0.0.1:0\", enrol: \"127.0.0.1:0\"}\n", to: "config.yaml")
+                "data: \(room.data)\ncollector: {listen: \"127.0.0.1:0\", enrol: \"127.0.0.1:0\"}\n"
+                    + "devices: {pseudonyms: 24h}\n", to: "config.yaml")
             func vedette(_ arguments: String...) throws -> Program.Result {
                 try Program.run(arguments + ["--config", configuration], in: room)
             }
@@ -89,6 +91,21 @@ extension ProgramTests {
             let again = try register()
             #expect(try again.code == 1 && object(again)["reason"] as? String == "replay")
             #expect(try vedette("attest", "readings", "gw-a").code == 0)
+            // Its agent wants a pseudonym, which is listed, checked by anybody, and disclosed to who says why.
+            model.change("gw-a") { $0.wantsPseudonym = true }
+            model.tell()
+            #expect(eventually { model.state.devices["gw-a"]?.taken.count == 1 })
+            let listed = try JSONSerialization.jsonObject(with: vedette("attest", "pseudonyms", "--json").output)
+            let pseudonym = try #require((listed as? [[String: Any]])?.first)
+            let name = try #require(pseudonym["pseudonym"] as? String)
+            #expect(pseudonym["gateway"] as? String == "gw-a" && pseudonym["revoked"] is NSNull)
+            let pem = try vedette("attest", "pseudonyms", name, "--pem").text
+            let authority = try vedette("attest", "pseudonyms", "--authority").text
+            let signer = try Certificate(pem: Array(authority.utf8))
+            #expect(try Certificate(pem: Array(pem.utf8)).isSigned(by: signer))
+            #expect(try vedette("attest", "disclose", name, "--reason", " ").code == 1)
+            let disclosed = try vedette("attest", "disclose", name, "--reason", "theft", "--author", "kim")
+            #expect(disclosed.code == 0 && disclosed.text.hasPrefix("\(name) is gw-a (entry "), "\(disclosed.errors)")
             // Killed with an answer on its way, and begun again: it knows all that it knew, and the record is whole.
             let before = model.state.questions.count
             let asking = try Running(
@@ -117,6 +134,7 @@ extension ProgramTests {
             #expect(FileManager.default.fileExists(atPath: copy + "/attest.db"))
             #expect(try vedette("attest", "revoke", "gw-a", "--reason", "stolen", "--author", "kim").code == 0)
             #expect(try state()["state"] as? String == "revoked")
+            #expect(try vedette("attest", "pseudonyms", name).text.contains("taken back in the hour of"))
             #expect(try vedette("attest", "revoke", "gw-a", "--reason", "stolen").code == 1)
             #expect(try vedette("attest", "show", "nobody").code == 1)
         }

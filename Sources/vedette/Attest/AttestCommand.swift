@@ -9,6 +9,7 @@ struct AttestCommand: ParsableCommand {
         subcommands: [
             AttestStatusCommand.self, AttestShowCommand.self, AttestEnrollCommand.self, AttestQuoteCommand.self,
             AttestRevokeCommand.self, AttestPolicyCommand.self, AttestRecheckCommand.self, AttestReadingsCommand.self,
-            AttestRegisterCommand.self, AttestVerifyCommand.self,
+            AttestRegisterCommand.self, AttestPseudonymsCommand.self, AttestDiscloseCommand.self,
+            AttestVerifyCommand.self,
         ])
 }

@@ -71,7 +71,7 @@ struct AttestReadingsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "readings", abstract: "Shows verified readings of a device, and what was refused.")
 
-    @Argument(help: "The device's name.")
+    @Argument(help: "The device's name, or a pseudonym.")
     var device: String
 
     @OptionGroup var station: StationOptions
