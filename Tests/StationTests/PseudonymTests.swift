@@ -207,10 +207,15 @@ final class PseudonymScene {
         let second = try scene.taken(2)
         #expect(second.name != first.name && second.keyName != first.keyName)
         for number in 2..<PseudonymIssuer.validLimit {
+            var other = second
+            other.name = Pseudonym.name(of: UInt128(number))
+            other.keyName[9] ^= UInt8(number)
             try scene.identifier.add(
                 .init(
-                    name: Pseudonym.name(of: UInt128(number)), device: "cam-1", enrolment: 1, certificate: [],
-                    issued: station.now, ends: second.ends))
+                    name: other.name, device: "cam-1", enrolment: 1, certificate: [], issued: station.now,
+                    ends: second.ends))
+            try station.store.issue(
+                other, to: "cam-1", enrolment: 1, silentAfter: 180, at: station.now)
         }
         station.pass(seconds: PseudonymIssuer.pauseSeconds)
         #expect(try station.quote("cam-1") == .trusted)
@@ -254,6 +259,31 @@ final class PseudonymScene {
         station.tend()
         station.tend()
         #expect(try station.store.changeToken() == token)
+    }
+
+    @Test(
+        "a device that is trusted again gets another one, though its agent does not know that it needs one"
+    )
+    func trustedAgain() throws {
+        try scene.trust()
+        scene.want()
+        let first = try scene.taken()
+        model.change("cam-1") { $0.wantsPseudonym = false }
+        scene.hear()
+        model.change("cam-1") { $0.values[4] = [UInt8](repeating: 4, count: 32) }
+        #expect(try station.quote("cam-1") == .untrusted(.pcrPolicy))
+        station.pass(seconds: PseudonymIssuer.pauseSeconds)
+        scene.hear()
+        #expect(scene.asked == 1)
+        _ = try station.learn("cam-1", adds: true)
+        #expect(try station.quote("cam-1") == .trusted)
+        scene.hear()
+        let second = try scene.taken(2)
+        #expect(try second.revoked == nil && station.store.pseudonym(first.name)?.revoked != nil)
+        station.pass(seconds: PseudonymIssuer.pauseSeconds)
+        #expect(try station.quote("cam-1") == .trusted)
+        scene.hear()
+        #expect(scene.asked == 2)
     }
 
     @Test("what ends between the two records leaves a name that nobody signs under, and nothing else")

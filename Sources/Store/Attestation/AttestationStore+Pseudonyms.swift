@@ -64,13 +64,20 @@ extension AttestationStore {
         }
     }
 
+    /// Those of these pseudonyms that are known and were not taken back.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func unrevoked(_ names: [String]) throws(AttestationFailure) -> [String] {
+        guard !names.isEmpty else { return [] }
+        return try read([]) { tables throws(StoreError) in try tables.pseudonyms.unrevoked(names) }
+    }
+
     /// Believes pseudonyms no more, from now on and for good; the answer is how many were still believed.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func revoke(pseudonyms names: [String], at now: Instant) throws(AttestationFailure) -> Int {
-        guard !names.isEmpty else { return 0 }
         // Looked for first: who writes each time wakes all who wait for changes.
-        let lost = try read([]) { tables throws(StoreError) in try tables.pseudonyms.unrevoked(names) }
+        let lost = try unrevoked(names)
         guard !lost.isEmpty else { return 0 }
         try write { tables throws(StoreError) -> Result<Void, DeviceRefusal> in
             // The hour: in that moment a device came into another state, which is written down too.

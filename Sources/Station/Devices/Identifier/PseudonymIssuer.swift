@@ -41,6 +41,8 @@ struct PseudonymIssuer {
     private let owners: PseudonymOwners
     /// By gateway: the devices that want one, as it told last, and were not seen to since.
     private var wanted: [String: Set<String>] = [:]
+    /// By gateway: the devices of which it told since the last round that they want none.
+    private var content: [String: Set<String>] = [:]
     /// By device: before this it is not asked again, in monotonic seconds.
     private var next: [String: Double] = [:]
     /// By the ticket of the question that is open.
@@ -58,8 +60,8 @@ struct PseudonymIssuer {
     static let pauseSeconds = 300
     /// How many of a device may be valid at once.
     static let validLimit = 8
-    /// Seconds for which a certificate waits for its device.
-    private static let patience = 60.0
+    /// Seconds for which a certificate waits for its device, whose gateway may be away for a while.
+    private static let patience = 3600.0
 
     init(_ options: DeviceOptions, directory: String, store: AttestationStore) {
         self.options = options
@@ -84,12 +86,38 @@ struct PseudonymIssuer {
         guard options.pseudonymSeconds != nil else { return }
         let devices = hello?.devices.filter { $0.wantsPseudonym && $0.fault.isEmpty }.map(\.name) ?? []
         wanted[gateway] = devices.isEmpty ? nil : Set(devices)
-        for device in hello?.devices ?? [] where !device.wantsPseudonym { faults[device.name] = nil }
+        let others = hello?.devices.filter { !$0.wantsPseudonym && $0.fault.isEmpty }.map(\.name) ?? []
+        content[gateway] = others.isEmpty ? nil : Set(others)
+        for device in others { faults[device] = nil }
+    }
+
+    /// Has devices want one that do not know that theirs were all taken back: their readings are refused, and they may be trusted again by now.
+    private mutating func lookForCutOff(at now: Instant) throws(AttestationFailure) {
+        for (gateway, devices) in content {
+            for device in devices {
+                var known: [Pseudonym] = []
+                for owner in owned(by: device, at: now) {
+                    if let pseudonym = try store.pseudonym(owner.name) { known.append(pseudonym) }
+                }
+                guard !known.isEmpty, known.allSatisfy({ $0.revoked != nil }) else { continue }
+                wanted[gateway, default: []].insert(device)
+            }
+        }
+        content.removeAll()
+    }
+
+    /// The pseudonyms of a device that did not end, the newest first; none where they cannot be read.
+    private mutating func owned(by device: String, at now: Instant) -> [IdentifierStore.Owner] {
+        do throws(AttestationFailure) { return try record.owned(by: device, endingAfter: now) } catch {
+            recordFailure = error.message
+            return []
+        }
     }
 
     /// Asks devices that want one and may have one for keys. One that may not have one is looked at again when its gateway tells of it again.
     mutating func ask(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
         guard let lifetime = options.pseudonymSeconds else { return }
+        try lookForCutOff(at: now)
         for (gateway, devices) in wanted {
             for device in devices where book.canAsk(device, at: gateway) {
                 guard try !ask(device, gateway, lifetime, book, now: now, seconds: seconds) else { continue }
@@ -106,7 +134,7 @@ struct PseudonymIssuer {
         guard next[device] ?? 0 <= seconds, let standing = try store.standing(of: device), standing.gateway == gateway,
             standing.summary(at: now, silentAfter: options.silentAfterSeconds).state == .trusted,
             let number = standing.enrolment, let enrolment = try store.enrolment(number), enrolment.sensor != nil,
-            mayHaveAnother(device, at: now)
+            try mayHaveAnother(device, at: now)
         else { return false }
         let nonce = [UInt8].random(32)
         guard let ticket = book.ask(.pseudonym(nonce: nonce), of: device, at: gateway) else { return true }
@@ -117,17 +145,14 @@ struct PseudonymIssuer {
     }
 
     /// Whether a device has not had one just now, also from a station that ended meanwhile, nor too many.
-    private mutating func mayHaveAnother(_ device: String, at now: Instant) -> Bool {
-        let owned: [IdentifierStore.Owner]
-        do throws(AttestationFailure) { owned = try record.owned(by: device, endingAfter: now) } catch {
-            recordFailure = error.message
+    private mutating func mayHaveAnother(_ device: String, at now: Instant) throws(AttestationFailure) -> Bool {
+        let owned = owned(by: device, at: now)
+        let count = try store.unrevoked(owned.map(\.name)).count
+        guard count < Self.validLimit else {
+            faults[device] = "\(count) of it are valid already; its agent begins anew too often"
             return false
         }
-        guard owned.count < Self.validLimit else {
-            faults[device] = "\(owned.count) of it are valid already; its agent begins anew too often"
-            return false
-        }
-        guard let newest = owned.first else { return true }
+        guard let newest = owned.first else { return recordFailure.isEmpty }
         let age = now.microseconds - newest.issued.microseconds
         return !(0..<Int64(Self.pauseSeconds) * 1_000_000).contains(age)
     }
@@ -210,6 +235,7 @@ struct PseudonymIssuer {
             try store.issue(
                 pseudonym, to: course.device, enrolment: course.enrolment.number,
                 silentAfter: options.silentAfterSeconds, at: now)
+            deliveries.removeAll { $0.course.device == course.device }
             deliveries.append(
                 Delivery(course: course, certificate: pseudonym.certificate, end: seconds + Self.patience))
         } catch {
