@@ -54,42 +54,58 @@ package final class IdentifierStore: Sendable {
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func owner(of name: String) throws(AttestationFailure) -> Owner? {
-        try owners("name = ?", .text(name)).first
+        try read { database throws(StoreError) in try Self.owners(database, "name = ?", .text(name)) }.first
     }
 
     /// The pseudonyms of a device that end after a time, the newest first.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func owned(by device: String, endingAfter time: Instant) throws(AttestationFailure) -> [Owner] {
-        try owners("device = ? AND ends > ? ORDER BY issued DESC", .text(device), .integer(time.microseconds))
+        try read { database throws(StoreError) in
+            try Self.owners(
+                database, "device = ? AND ends > ? ORDER BY issued DESC", .text(device), .integer(time.microseconds))
+        }
     }
 
-    /// All that end after a time.
+    /// Which devices have those that end after a time, and by which enrolments.
     ///
     /// - Throws: `AttestationFailure.storage`.
-    package func owners(endingAfter time: Instant) throws(AttestationFailure) -> [Owner] {
-        try owners("ends > ?", .integer(time.microseconds))
+    package func ties(
+        endingAfter time: Instant
+    ) throws(AttestationFailure) -> [(name: String, device: String, enrolment: Int)] {
+        try read { database throws(StoreError) in
+            let rows = try Statement(database, "SELECT name, device, enrolment FROM pseudonym WHERE ends > ?")
+            rows.bind(1, time.microseconds)
+            var all: [(name: String, device: String, enrolment: Int)] = []
+            while try rows.step() { all.append((rows.text(0), rows.text(1), Int(rows.integer(2)))) }
+            return all
+        }
     }
 
-    private func owners(_ condition: String, _ arguments: Argument...) throws(AttestationFailure) -> [Owner] {
+    private func read<Row>(
+        _ body: (Database) throws(StoreError) -> [Row]
+    ) throws(AttestationFailure) -> [Row] {
         do throws(StoreError) {
             guard let queue = try file.reading() else { return [] }
-            return try queue.snapshot { database throws(StoreError) in
-                let rows = try Statement(
-                    database,
-                    "SELECT name, device, enrolment, certificate, issued, ends FROM pseudonym WHERE " + condition)
-                rows.bind(arguments)
-                var all: [Owner] = []
-                while try rows.step() {
-                    all.append(
-                        Owner(
-                            name: rows.text(0), device: rows.text(1), enrolment: Int(rows.integer(2)),
-                            certificate: rows.bytes(3), issued: Instant(microseconds: rows.integer(4)),
-                            ends: Instant(microseconds: rows.integer(5))))
-                }
-                return all
-            }
+            return try queue.snapshot(body)
         } catch { throw AttestationFailure(error, of: file) }
+    }
+
+    private static func owners(
+        _ database: Database, _ condition: String, _ arguments: Argument...
+    ) throws(StoreError) -> [Owner] {
+        let rows = try Statement(
+            database, "SELECT name, device, enrolment, certificate, issued, ends FROM pseudonym WHERE " + condition)
+        rows.bind(arguments)
+        var all: [Owner] = []
+        while try rows.step() {
+            all.append(
+                Owner(
+                    name: rows.text(0), device: rows.text(1), enrolment: Int(rows.integer(2)),
+                    certificate: rows.bytes(3), issued: Instant(microseconds: rows.integer(4)),
+                    ends: Instant(microseconds: rows.integer(5))))
+        }
+        return all
     }
 }
 

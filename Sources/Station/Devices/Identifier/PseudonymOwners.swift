@@ -39,8 +39,8 @@ package struct PseudonymOwners: Sendable {
     ///
     /// - Throws: `AttestationFailure.storage`.
     @discardableResult package func withdraw(at now: Instant) throws(AttestationFailure) -> Int {
-        let owners = try record.owners(endingAfter: now.advanced(byMicroseconds: -Self.slackSeconds * 1_000_000))
-        let lost = try store.isLost(owners.map { ($0.device, $0.enrolment) })
-        return try store.revoke(pseudonyms: zip(owners, lost).filter(\.1).map(\.0.name), at: now)
+        let ties = try record.ties(endingAfter: now.advanced(byMicroseconds: -Self.slackSeconds * 1_000_000))
+        let lost = try store.isLost(ties.map { ($0.device, $0.enrolment) })
+        return try store.revoke(pseudonyms: zip(ties, lost).filter(\.1).map(\.0.name), at: now)
     }
 }
