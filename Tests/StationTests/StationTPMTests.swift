@@ -4,9 +4,12 @@ import Attestation
 import AttesterProtocol
 import Crypto
 import Devices
+import EVE
 import Fixtures
 import Foundation
+import Intake
 import Prover
+import Synchronization
 import Testing
 
 @testable import Agent
@@ -19,13 +22,17 @@ private final class TPMCourse {
     let tpm: SoftwareTPM
     let station: DeviceStation
     private let folder: AgentFolder
-    private var desk: AttesterDesk?
+    private let sources: [ReadingSource]
+    private(set) var desk: AttesterDesk?
     private var link: AttesterLink?
 
-    init() throws {
+    /// - Parameter source: what the agent has signed, as its configuration names it.
+    init(source: String? = nil) throws {
+        sources = source.flatMap { ReadingSource($0) }.map { [$0] } ?? []
         TPMContext.silenceStack()
         tpm = try SoftwareTPM()
         var options = DeviceOptions()
+        options.pseudonymSeconds = 3600
         options.roots = [tpm.makerFiles.root]
         options.intermediates = [tpm.makerFiles.issuer]
         station = try DeviceStation(options)
@@ -55,6 +62,7 @@ private final class TPMCourse {
     func begin(at tpm: SoftwareTPM) throws {
         end()
         var settings = AttesterSettings()
+        settings.readings = sources
         settings.gateway = try #require(TPMAddress(tpm.address) as TPMAddress?)
         var pace = AgentPace()
         pace.pause = 1000
@@ -84,6 +92,37 @@ struct StationTPMTests {
         let later = try station.quote("gw-a")
         #expect(later == .trusted || later == .flagged(.clockUnsafe))
         #expect(try station.desk().recheck("gw-a").isGood)
+    }
+
+    @Test func aTrustedDeviceSignsUnderAPseudonymThatTheStationGaveIt() throws {
+        let course = try TPMCourse(source: "level /nonexistent/level pseudonym")
+        let station = course.station
+        #expect(try station.enrol("gw-a", pins: false).isDone)
+        _ = try station.quote("gw-a")
+        _ = try station.learn("gw-a")
+        #expect(try station.quote("gw-a") == .trusted)
+        // An agent that begins tells that it wants one.
+        try course.begin(at: course.tpm)
+        #expect(station.tend { course.desk?.pseudonym(of: "gw-a") != nil })
+        let pseudonym = try #require(course.desk?.pseudonym(of: "gw-a"))
+        let known = try #require(try station.store.pseudonym(pseudonym.name))
+        #expect(known.keyName == pseudonym.key.name && known.certificate == pseudonym.certificate.der)
+        let message = Array(
+            "{\"dev\":\"\(pseudonym.name)\",\"boot\":0,\"seq\":0,\"ms\":5,\"ch\":\"level\",\"raw\":2}".utf8)
+        let signed = Mutex<ReadingLine?>(nil)
+        course.desk?.sign([message], by: "gw-a", under: pseudonym) { result in
+            guard case .success(let (signatures, key)) = result else { return }
+            signed.withLock {
+                $0 = ReadingLine(device: pseudonym.name, key: key, message: message, signature: signatures[0])
+            }
+        }
+        #expect(eventually { signed.withLock { $0 != nil } })
+        let line = try #require(signed.withLock { $0 }).line(timestamp: station.now.rfc3339)
+        let intake = ReadingIntake(directory: station.configuration.dataDirectory)
+        var decoder = EveDecoder()
+        intake.look(decoder.decode(LineBlock(bytes: line + [0x0a], offset: 0, firstLine: 1)), of: "gw-a")
+        intake.keep()
+        #expect(try station.store.readings(of: pseudonym.name, limit: 9).map(\.value) == [2])
     }
 
     @Test func anotherTPMInItsPlaceProvesNothing() throws {
