@@ -38,10 +38,12 @@ package struct Pseudonym: Sendable, Hashable {
     /// What readings by its key are kept under in the place of an enrolment's number, which is above 0.
     package var readingKey: Int { -number }
 
-    /// Whether a time lies within its dates, or at most so many seconds outside.
-    package func isValid(at time: Instant, slack seconds: Int64 = 0) -> Bool {
-        let slack = seconds * 1_000_000
-        return begins.advanced(byMicroseconds: -slack) <= time && time <= ends.advanced(byMicroseconds: slack)
+    /// Whether a time lies within its dates.
+    package func isValid(at time: Instant) -> Bool { begins <= time && time <= ends }
+
+    /// Whether a time is more than so many seconds after its end.
+    package func isOver(at time: Instant, slack seconds: Int64) -> Bool {
+        time > ends.advanced(byMicroseconds: seconds * 1_000_000)
     }
 
     // MARK: Names

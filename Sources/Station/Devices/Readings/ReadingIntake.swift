@@ -78,7 +78,8 @@ final class ReadingIntake {
         guard known.gateway == one.gateway else { return refused(known.device, "other-gateway") }
         if let pseudonym = known.pseudonym {
             guard pseudonym.revoked == nil else { return refused(known.device, Reason.certificateRevoked.rawValue) }
-            guard pseudonym.isValid(at: one.time, slack: PseudonymOwners.slackSeconds) else {
+            // A value that was measured before it began waited for it at the agent.
+            guard !pseudonym.isOver(at: one.time, slack: PseudonymOwners.slackSeconds) else {
                 return refused(known.device, Reason.certificateTime.rawValue)
             }
         }
