@@ -104,6 +104,18 @@ import Testing
         #expect(try taken.count == 3 && refused()["cert-revoked"] == 1)
     }
 
+    @Test("in a list no more readings are counted than are told")
+    func counts() throws {
+        let most = AttestationStore.countLimit
+        try station.tamper(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(most + 5))
+            INSERT INTO reading SELECT NULL, '\(pseudonym.name)', \(pseudonym.readingKey), 0, i, 0, 't1', 0, 0, 'accept', 'ok', x'00' FROM n
+            """)
+        #expect(try station.store.pseudonyms(limit: 9).map(\.readings) == [most + 1])
+        #expect(try station.store.countedPseudonym(pseudonym.name)?.readings == most + 5)
+    }
+
     @Test("a reading under a pseudonym may be inscribed once, while that is good, and its device is not named")
     func register() throws {
         func ask(_ message: [UInt8], signedAs other: [UInt8]? = nil) throws -> DeviceDesk.Inscription {

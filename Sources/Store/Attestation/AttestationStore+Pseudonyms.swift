@@ -45,16 +45,19 @@ extension AttestationStore {
         return try read([]) { tables throws(StoreError) in try tables.pseudonyms.pseudonyms(withKeys: names) }
     }
 
-    /// The newest pseudonyms, newest first, with how many readings there are of each.
+    /// Of pseudonyms in a list no more readings than these are counted.
+    package static let countLimit = 10_000
+
+    /// The newest pseudonyms, newest first, with how many readings there are of each; one more than `countLimit` stands for more.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func pseudonyms(limit: Int) throws(AttestationFailure) -> [(Pseudonym, readings: Int)] {
         try read([]) { tables throws(StoreError) in
-            try tables.pseudonyms.counted(tables.pseudonyms.newest(limit: limit))
+            try tables.pseudonyms.counted(tables.pseudonyms.newest(limit: limit), most: Self.countLimit + 1)
         }
     }
 
-    /// One of them.
+    /// One of them, with how many readings there are of it.
     ///
     /// - Throws: `AttestationFailure.storage`.
     package func countedPseudonym(_ name: String) throws(AttestationFailure) -> (Pseudonym, readings: Int)? {

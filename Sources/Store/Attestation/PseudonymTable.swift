@@ -60,9 +60,11 @@ struct PseudonymTable {
         return all
     }
 
-    /// With how many readings there are of each.
-    func counted(_ pseudonyms: [Pseudonym]) throws(StoreError) -> [(Pseudonym, readings: Int)] {
-        let count = try Statement(database, "SELECT count(*) FROM reading WHERE device = ?")
+    /// With how many readings there are of each, at most so many.
+    func counted(_ pseudonyms: [Pseudonym], most: Int? = nil) throws(StoreError) -> [(Pseudonym, readings: Int)] {
+        let count = try Statement(
+            database, "SELECT count(*) FROM (SELECT 1 FROM reading WHERE device = ?1 LIMIT ?2)")
+        count.bind(2, Int64(most ?? -1))
         var all: [(Pseudonym, readings: Int)] = []
         for pseudonym in pseudonyms {
             count.bind(1, pseudonym.name)

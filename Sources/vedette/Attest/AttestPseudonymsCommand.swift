@@ -50,13 +50,17 @@ struct AttestPseudonymsCommand: ParsableCommand {
             try output.write(bytes: try Self.authority(configuration).pem())
         } else {
             let store = DeviceDesk(configuration, person: "").store
+            // One that is named is counted to the end.
+            let most = name == nil ? AttestationStore.countLimit : Int.max
             let all = try UserMessage.ofDevices { () throws(AttestationFailure) in try find(store) }
             if pem {
                 for (pseudonym, _) in all { try output.write(bytes: try Certificate(der: pseudonym.certificate).pem()) }
             } else if json {
-                try output.write(line: JSONValue.array(all.map { $0.json(readings: $1) }).bytes)
+                try output.write(line: JSONValue.array(all.map { $0.json(readings: $1, most: most) }).bytes)
             } else {
-                for (pseudonym, readings) in all { try output.write(hostile: pseudonym.line(readings: readings)) }
+                for (pseudonym, readings) in all {
+                    try output.write(hostile: pseudonym.line(readings: readings, most: most))
+                }
             }
         }
         try output.flush()
@@ -118,16 +122,17 @@ struct AttestDiscloseCommand: ParsableCommand {
 }
 
 extension Pseudonym {
-    fileprivate func json(readings: Int) -> JSONValue {
+    fileprivate func json(readings: Int, most: Int) -> JSONValue {
         .object([
             ("pseudonym", .string(name)), ("gateway", .string(gateway)), ("from", .string(begins.rfc3339)),
             ("to", .string(ends.rfc3339)), ("revoked", revoked.map { .string($0.rfc3339) } ?? .null),
-            ("entry", .int(entry)), ("readings", .int(readings)),
+            ("entry", .int(entry)), ("readings", .int(min(readings, most))), ("more_readings", .bool(readings > most)),
         ])
     }
 
-    fileprivate func line(readings: Int) -> String {
+    fileprivate func line(readings: Int, most: Int) -> String {
         let revoked = self.revoked.map { ", taken back in the hour of \($0.rfc3339)" } ?? ""
-        return "\(name) on \(gateway): \(begins.rfc3339) to \(ends.rfc3339)\(revoked), \(readings) readings"
+        let count = readings > most ? "more than \(most)" : "\(readings)"
+        return "\(name) on \(gateway): \(begins.rfc3339) to \(ends.rfc3339)\(revoked), \(count) readings"
     }
 }
