@@ -153,6 +153,8 @@ struct DeviceRound {
 
     private mutating func takeAnswers(now: Instant, seconds: Double) throws(AttestationFailure) {
         var ended: [(Int, DeviceWish.Answer)] = []
+        // What ended has, also where a later answer cannot be taken now.
+        defer { answers += ended }
         while let answer = waiting.first {
             if try !verifier.take(answer, now: now, seconds: seconds, finish: { ended.append(($0, $1)) }),
                 try !identifier.take(answer, book, now: now, finish: { ended.append(($0, $1)) })
@@ -161,7 +163,6 @@ struct DeviceRound {
             }
             waiting.removeFirst()
         }
-        answers += ended
     }
 
     private mutating func keep() throws(AttestationFailure) {

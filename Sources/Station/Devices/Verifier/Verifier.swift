@@ -163,11 +163,14 @@ struct Verifier {
 
     // MARK: Judging
 
-    /// Takes an answer; false where it is to no question of the verifier's. The wish that it was asked for may come to an end by it.
+    /// Takes an answer; false where it is to no question of the verifier's. The wish that it was asked for may come to an end by it. Where it throws, the same
+    /// answer may be given again.
     mutating func take(
         _ answer: AttestersBook.Answer, now: Instant, seconds: Double, finish: (Int, DeviceWish.Answer) -> Void
     ) throws(AttestationFailure) -> Bool {
-        guard let asked = pending.removeValue(forKey: answer.ticket) else { return false }
+        guard let asked = pending[answer.ticket] else { return false }
+        let isUsed = try store.isUsed(asked.question.nonce)
+        pending[answer.ticket] = nil
         let enrolment = asked.question.enrolment
         let name = enrolment.device
         func end(_ words: String) {
@@ -188,7 +191,7 @@ struct Verifier {
             return true
         case let said?: content = said
         }
-        guard try !store.isUsed(asked.question.nonce) else {
+        guard !isUsed else {
             // Chance would have to repeat 32 bytes.
             end("the question to \(name) was not a new one")
             return true
