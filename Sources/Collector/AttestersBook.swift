@@ -104,10 +104,16 @@ package final class AttestersBook: Sendable {
 
     /// Asks a device of a gateway; the answer is a number by which it is known, `nil` where it cannot be asked now: the gateway has no line or does not
     /// tell of it, a question of it is open, or too many are.
-    package func ask(_ question: AttesterQuestion.Content, of device: String, at gateway: String) -> Int? {
+    ///
+    /// - Parameter leavesHalf: whether half of the questions that may be open on the line are left to others.
+    package func ask(
+        _ question: AttesterQuestion.Content, of device: String, at gateway: String, leavesHalf: Bool = false
+    ) -> Int? {
         typealias Sent = (ticket: Int, connection: NIOLoopBound<AttesterConnection>, line: [UInt8])
         let sent = content.withLock { content -> Sent? in
-            guard canAsk(device, at: gateway, content), var entry = content.entries[gateway] else { return nil }
+            guard canAsk(device, at: gateway, leavesHalf, content), var entry = content.entries[gateway] else {
+                return nil
+            }
             let ticket = content.nextTicket
             let line = AttesterQuestion(number: entry.next, device: device, question).line
             entry.open[device] = Question(number: entry.next, ticket: ticket, asked: .now())
@@ -124,14 +130,15 @@ package final class AttestersBook: Sendable {
     }
 
     /// Whether a device can be asked now.
-    package func canAsk(_ device: String, at gateway: String) -> Bool {
-        content.withLock { canAsk(device, at: gateway, $0) }
+    package func canAsk(_ device: String, at gateway: String, leavesHalf: Bool = false) -> Bool {
+        content.withLock { canAsk(device, at: gateway, leavesHalf, $0) }
     }
 
-    private func canAsk(_ device: String, at gateway: String, _ content: Content) -> Bool {
+    private func canAsk(_ device: String, at gateway: String, _ leavesHalf: Bool, _ content: Content) -> Bool {
         guard let entry = content.entries[gateway] else { return false }
+        let most = leavesHalf ? max(1, limits.openQuestions / 2) : limits.openQuestions
         return entry.names.contains(device) && entry.open[device] == nil
-            && entry.open.count < limits.openQuestions && content.answers.count < limits.waitingAnswers
+            && entry.open.count < most && content.answers.count < limits.waitingAnswers
     }
 
     /// Closes the lines whose certificates are not, or not any more, those of their gateways.

@@ -36,6 +36,8 @@ package final class AttesterModel: Sendable {
         package var taken: [[UInt8]] = []
         /// Whether it certifies its sensor key instead of a new one.
         package var reusesKey = false
+        /// Whether it takes no certificate.
+        package var refusesPseudonym = false
 
         package init() throws {
             endorsement = try SoftwareEndorsement()
@@ -181,6 +183,7 @@ package final class AttesterModel: Sendable {
             let said = try device.attester.certification(of: key, nonce: nonce)
             return .certified(attest: said.attest, signature: said.signature, key: said.publicArea)
         case .take(let certificate):
+            if device.refusesPseudonym { return .fault("no key waits") }
             device.taken.append(certificate)
             return .taken
         }

@@ -74,7 +74,7 @@ final class PseudonymScene {
     }
 
     /// Names in the identifier's record.
-    func owned() throws -> [String] { try identifier.ties(endingAfter: Instant(microseconds: 0)).map(\.name) }
+    func owned() throws -> [String] { try identifier.names(endingAfter: Instant(microseconds: 0)) }
 
     var faults: [String] {
         var problems = ProblemList()

@@ -25,6 +25,8 @@ struct DeviceRound {
     /// What they told last, and is noted.
     private var noted: [String: [AttesterHello.Device]] = [:]
     private var waiting: [AttestersBook.Answer] = []
+    /// Those that are for the issuer, if for anybody.
+    private var unissued: [AttestersBook.Answer] = []
     /// Wishes that were taken and that nothing has become of yet.
     private var begun: Set<Int> = []
     private var answers: [(Int, DeviceWish.Answer)] = []
@@ -76,12 +78,23 @@ struct DeviceRound {
         try tell(at: now)
         try look(now: now, seconds: seconds)
         try takeAnswers(now: now, seconds: seconds)
-        issuer.deliver(book, seconds: seconds)
         verifier.hush(now: now, seconds: seconds)
         try keep()
+        // By what is kept of devices now: verdicts that came with the same answers count.
         try issuer.withdraw(at: now)
-        try issuer.ask(book, now: now, seconds: seconds)
+        try issue(now: now, seconds: seconds)
+        try issuer.deliver(book, now: now, seconds: seconds)
+        // Quotes first: they find places on the lines where many want pseudonyms.
         verifier.ask(book, seconds: seconds)
+        try issuer.ask(book, now: now, seconds: seconds)
+    }
+
+    /// Has the issuer take what devices answered it.
+    private mutating func issue(now: Instant, seconds: Double) throws(AttestationFailure) {
+        while let answer = unissued.first {
+            _ = try issuer.take(answer, now: now, seconds: seconds)
+            unissued.removeFirst()
+        }
     }
 
     private mutating func tell(at now: Instant) throws(AttestationFailure) {
@@ -159,7 +172,7 @@ struct DeviceRound {
             if try !verifier.take(answer, now: now, seconds: seconds, finish: { ended.append(($0, $1)) }),
                 try !identifier.take(answer, book, now: now, finish: { ended.append(($0, $1)) })
             {
-                _ = try issuer.take(answer, now: now, seconds: seconds)
+                unissued.append(answer)
             }
             waiting.removeFirst()
         }

@@ -78,6 +78,7 @@ extension AttestationStore {
     /// Believes pseudonyms no more, from now on and for good; the answer is how many were still believed.
     ///
     /// - Throws: `AttestationFailure.storage`.
+    @discardableResult
     package func revoke(pseudonyms names: [String], at now: Instant) throws(AttestationFailure) -> Int {
         // Looked for first: who writes each time wakes all who wait for changes.
         let lost = try unrevoked(names)
@@ -96,19 +97,13 @@ extension AttestationStore {
         try read(nil) { tables throws(StoreError) in try tables.devices.device(device) }
     }
 
-    /// Which of these devices lost what pseudonyms rest on: it is untrusted or revoked, or has other keys than those of an enrolment.
+    /// Which devices lost what pseudonyms rest on, also for a while that is over, since a time; and how far was looked. Of keys, all that were ever taken count.
     ///
+    /// - Parameter mark: how far was looked before: what was found then is not found again.
     /// - Throws: `AttestationFailure.storage`.
-    package func isLost(
-        _ owners: [(device: String, enrolment: Int)]
-    ) throws(AttestationFailure) -> [Bool] {
-        guard !owners.isEmpty else { return [] }
-        return try read(owners.map { _ in true }) { tables throws(StoreError) in
-            let states = try tables.devices.states()
-            return owners.map { owner in
-                guard let state = states[owner.device], state.enrolment == owner.enrolment else { return true }
-                return ["untrusted", "revoked"].contains(state.word)
-            }
-        }
+    package func losses(
+        after mark: TrustLoss.Mark, since time: Instant
+    ) throws(AttestationFailure) -> ([TrustLoss], TrustLoss.Mark) {
+        try read(([], mark)) { tables throws(StoreError) in try tables.devices.losses(after: mark, since: time) }
     }
 }

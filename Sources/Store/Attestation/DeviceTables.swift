@@ -108,14 +108,6 @@ struct DeviceTables {
         return all.values.sorted { $0.name < $1.name }
     }
 
-    /// Words of the states of all enrolled devices, and by which keys they are in them.
-    func states() throws(StoreError) -> [String: (enrolment: Int, word: String)] {
-        let rows = try Statement(database, "SELECT name, enrolment, state FROM device")
-        var all: [String: (enrolment: Int, word: String)] = [:]
-        while try rows.step() { all[rows.text(0)] = (Int(rows.integer(1)), rows.text(2)) }
-        return all
-    }
-
     private static func device(_ rows: borrowing Statement) throws(StoreError) -> DeviceStanding {
         var device = DeviceStanding(
             name: rows.text(0), gateway: rows.text(1), since: Instant(microseconds: rows.integer(6)))

@@ -67,20 +67,46 @@ package final class IdentifierStore: Sendable {
         }
     }
 
-    /// Which devices have those that end after a time, and by which enrolments.
+    /// The names of all pseudonyms that end after a time.
     ///
     /// - Throws: `AttestationFailure.storage`.
-    package func ties(
-        endingAfter time: Instant
-    ) throws(AttestationFailure) -> [(name: String, device: String, enrolment: Int)] {
+    package func names(endingAfter time: Instant) throws(AttestationFailure) -> [String] {
         try read { database throws(StoreError) in
-            let rows = try Statement(database, "SELECT name, device, enrolment FROM pseudonym WHERE ends > ?")
+            let rows = try Statement(database, "SELECT name FROM pseudonym WHERE ends > ?")
             rows.bind(1, time.microseconds)
-            var all: [(name: String, device: String, enrolment: Int)] = []
-            while try rows.step() { all.append((rows.text(0), rows.text(1), Int(rows.integer(2)))) }
+            var all: [String] = []
+            while try rows.step() { all.append(rows.text(0)) }
             return all
         }
     }
+
+    /// The names that devices had when they were lost, of pseudonyms that end after a time: those issued until then, or by other keys.
+    ///
+    /// - Throws: `AttestationFailure.storage`.
+    package func names(
+        lostBy losses: [TrustLoss], endingAfter time: Instant
+    ) throws(AttestationFailure) -> [String] {
+        try read { database throws(StoreError) in
+            let rows = try Statement(
+                database,
+                """
+                SELECT name FROM pseudonym WHERE device = ?1 AND ends > ?2 AND (issued <= ?3 OR (?4 > 0 AND enrolment <> ?4))
+                """)
+            var all: [String] = []
+            for loss in losses {
+                rows.bind([
+                    .text(loss.device), .integer(time.microseconds), .integer(loss.time?.microseconds ?? .min),
+                    .integer(Int64(loss.enrolment)),
+                ])
+                while try rows.step() { all.append(rows.text(0)) }
+                rows.reset()
+            }
+            return all
+        }
+    }
+
+    /// Whether there is a file.
+    package var exists: Bool { file.exists }
 
     private func read<Row>(
         _ body: (Database) throws(StoreError) -> [Row]

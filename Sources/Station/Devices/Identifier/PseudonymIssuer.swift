@@ -11,13 +11,19 @@ internal import Store
 /// The identifier's privacy CA: gives devices that are trusted keys for readings under names of chance, and takes them back. One thread uses it.
 ///
 /// The steps: the device's TPM makes a key and certifies it by the enrolled attestation key; whose the new name is goes to `identifier.db`, what everybody may
-/// know of it to `attest.db`; then the device gets the certificate. What ends in between leaves a name that nobody signs under.
+/// know of it to `attest.db`; then the device gets the certificate. What ends in between leaves a name that nobody signs under; one that does not get to its device is taken back.
 struct PseudonymIssuer {
     private enum Stage {
         case certification(nonce: [UInt8])
         /// It is in `identifier.db`.
         case noted(Pseudonym)
-        case delivery
+        case delivery(Delivery)
+    }
+
+    /// A device as a gateway tells of it.
+    private struct Place: Hashable {
+        var gateway: String
+        var device: String
     }
 
     private struct Course {
@@ -25,12 +31,15 @@ struct PseudonymIssuer {
         var gateway: String
         var enrolment: DeviceEnrolment
         var stage: Stage
+
+        var place: Place { Place(gateway: gateway, device: device) }
     }
 
     /// A certificate on its way to a device, which may be asked something else just now.
     private struct Delivery {
-        var course: Course
-        var certificate: [UInt8]
+        var place: Place
+        var enrolment: DeviceEnrolment
+        var pseudonym: Pseudonym
         var end: Double
     }
 
@@ -48,10 +57,13 @@ struct PseudonymIssuer {
     /// By the ticket of the question that is open.
     private var courses: [Int: Course] = [:]
     private var deliveries: [Delivery] = []
-    /// The state of `attest.db` in which devices were looked at last.
+    /// Names of those that did not get to their devices, to be taken back.
+    private var undelivered: [String] = []
+    /// The state of `attest.db` in which devices were looked at last, and how far.
     private var token: Int64?
-    /// By device: why it has none.
-    private var faults: [String: String] = [:]
+    private var mark = TrustLoss.Mark()
+    /// Why a device has none.
+    private var faults: [Place: String] = [:]
     /// What is wrong with the identifier's own record, and with its key.
     private var recordFailure = ""
     private var keyFailure = ""
@@ -74,9 +86,10 @@ struct PseudonymIssuer {
     /// What could not be done, in one line; empty if all was.
     var trouble: String {
         for failure in [recordFailure, keyFailure] where !failure.isEmpty { return failure }
-        guard let first = faults.min(by: { $0.key < $1.key }) else { return "" }
+        let order = faults.min { ($0.key.device, $0.key.gateway) < ($1.key.device, $1.key.gateway) }
+        guard let first = order else { return "" }
         let more = faults.count > 1 ? ", and \(faults.count - 1) more" : ""
-        return "no pseudonym for \(first.key)\(more): \(first.value)"
+        return "no pseudonym for \(first.key.device)\(more): \(first.value)"
     }
 
     // MARK: Who wants one
@@ -88,18 +101,18 @@ struct PseudonymIssuer {
         wanted[gateway] = devices.isEmpty ? nil : Set(devices)
         let others = hello?.devices.filter { !$0.wantsPseudonym && $0.fault.isEmpty }.map(\.name) ?? []
         content[gateway] = others.isEmpty ? nil : Set(others)
-        for device in others { faults[device] = nil }
+        // Only its own gateway has a say in what is wrong with a device.
+        let wanting = Set(hello?.devices.filter(\.wantsPseudonym).map(\.name) ?? [])
+        faults = faults.filter { $0.key.gateway != gateway || wanting.contains($0.key.device) }
     }
 
-    /// Has devices want one that do not know that theirs were all taken back: their readings are refused, and they may be trusted again by now.
+    /// Has devices want one that do not know that theirs are all good no more: their readings are refused, and they may be trusted again by now.
     private mutating func lookForCutOff(at now: Instant) throws(AttestationFailure) {
         for (gateway, devices) in content {
             for device in devices {
-                var known: [Pseudonym] = []
-                for owner in owned(by: device, at: now) {
-                    if let pseudonym = try store.pseudonym(owner.name) { known.append(pseudonym) }
-                }
-                guard !known.isEmpty, known.allSatisfy({ $0.revoked != nil }) else { continue }
+                // Those that attest.db does not know were lost with it.
+                let owned = owned(by: device, at: now).map(\.name)
+                guard !owned.isEmpty, try store.unrevoked(owned).isEmpty else { continue }
                 wanted[gateway, default: []].insert(device)
             }
         }
@@ -114,12 +127,13 @@ struct PseudonymIssuer {
         }
     }
 
-    /// Asks devices that want one and may have one for keys. One that may not have one is looked at again when its gateway tells of it again.
+    /// Asks devices that want one and may have one for keys, of each gateway so many that quotes have room. One that may not have one is looked at again when its
+    /// gateway tells of it again.
     mutating func ask(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
         guard let lifetime = options.pseudonymSeconds else { return }
         try lookForCutOff(at: now)
         for (gateway, devices) in wanted {
-            for device in devices where book.canAsk(device, at: gateway) {
+            for device in devices where book.canAsk(device, at: gateway, leavesHalf: true) {
                 guard try !ask(device, gateway, lifetime, book, now: now, seconds: seconds) else { continue }
                 wanted[gateway]?.remove(device)
             }
@@ -134,10 +148,12 @@ struct PseudonymIssuer {
         guard next[device] ?? 0 <= seconds, let standing = try store.standing(of: device), standing.gateway == gateway,
             standing.summary(at: now, silentAfter: options.silentAfterSeconds).state == .trusted,
             let number = standing.enrolment, let enrolment = try store.enrolment(number), enrolment.sensor != nil,
-            try mayHaveAnother(device, at: now)
+            try mayHaveAnother(Place(gateway: gateway, device: device), at: now)
         else { return false }
         let nonce = [UInt8].random(32)
-        guard let ticket = book.ask(.pseudonym(nonce: nonce), of: device, at: gateway) else { return true }
+        guard let ticket = book.ask(.pseudonym(nonce: nonce), of: device, at: gateway, leavesHalf: true) else {
+            return true
+        }
         next[device] = seconds + Double(Self.pauseSeconds)
         courses[ticket] = Course(
             device: device, gateway: gateway, enrolment: enrolment, stage: .certification(nonce: nonce))
@@ -145,11 +161,11 @@ struct PseudonymIssuer {
     }
 
     /// Whether a device has not had one just now, also from a station that ended meanwhile, nor too many.
-    private mutating func mayHaveAnother(_ device: String, at now: Instant) throws(AttestationFailure) -> Bool {
-        let owned = owned(by: device, at: now)
+    private mutating func mayHaveAnother(_ place: Place, at now: Instant) throws(AttestationFailure) -> Bool {
+        let owned = owned(by: place.device, at: now)
         let count = try store.unrevoked(owned.map(\.name)).count
         guard count < Self.validLimit else {
-            faults[device] = "\(count) of it are valid already; its agent begins anew too often"
+            faults[place] = "\(count) of it are valid already; its agent begins anew too often"
             return false
         }
         guard let newest = owned.first else { return recordFailure.isEmpty }
@@ -172,13 +188,20 @@ struct PseudonymIssuer {
                 courses[answer.ticket]?.stage = .noted(pseudonym)
                 try issue(pseudonym, course, now: now, seconds: seconds)
             }
-        case (.delivery, .taken): faults[course.device] = nil
-        case (_, .fault(let fault)): faults[course.device] = fault
-        case (_, nil): faults[course.device] = "it did not answer in time"
-        default: faults[course.device] = "it answered something else than was asked"
+        case (.delivery, .taken): faults[course.place] = nil
+        // It may have taken it, and takes the same again.
+        case (.delivery(let delivery), nil): deliveries.append(delivery)
+        case (_, .fault(let fault)): giveUp(course, fault)
+        case (_, nil): giveUp(course, "it did not answer in time")
+        default: giveUp(course, "it answered something else than was asked")
         }
         courses[answer.ticket] = nil
         return true
+    }
+
+    private mutating func giveUp(_ course: Course, _ fault: String) {
+        faults[course.place] = fault
+        if case .delivery(let delivery) = course.stage { undelivered.append(delivery.pseudonym.name) }
     }
 
     /// Checks a key, gives it a name, and writes down whose that is; `nil` where it may have none.
@@ -194,13 +217,13 @@ struct PseudonymIssuer {
             keyFailure = ""
             return pseudonym
         } catch let failed as FailedCheck {
-            faults[course.device] = "\(failed.reason.rawValue): \(failed.reason.words)"
+            faults[course.place] = "\(failed.reason.rawValue): \(failed.reason.words)"
         } catch let error as StationKeyError {
             keyFailure = error.message
         } catch let error as AttestationFailure {
             recordFailure = error.message
         } catch {
-            faults[course.device] = "\(error)"
+            faults[course.place] = "\(error)"
         }
         return nil
     }
@@ -235,30 +258,43 @@ struct PseudonymIssuer {
             try store.issue(
                 pseudonym, to: course.device, enrolment: course.enrolment.number,
                 silentAfter: options.silentAfterSeconds, at: now)
-            deliveries.removeAll { $0.course.device == course.device }
+            // Its key waits no more for the one before.
+            drop { $0.place.device == course.device }
             deliveries.append(
-                Delivery(course: course, certificate: pseudonym.certificate, end: seconds + Self.patience))
+                Delivery(
+                    place: course.place, enrolment: course.enrolment, pseudonym: pseudonym,
+                    end: seconds + Self.patience))
         } catch {
             guard case .refused(let refusal) = error else { throw error }
-            faults[course.device] = refusal.message
+            faults[course.place] = refusal.message
         }
     }
 
-    /// Sends certificates to the devices that can take them now.
-    mutating func deliver(_ book: AttestersBook, seconds: Double) {
-        let waiting = deliveries
+    /// Sends certificates that are still good to the devices that can take them now, and takes back what does not get there.
+    mutating func deliver(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
+        // One that does not come back in time wants another one then.
+        drop { $0.end <= seconds }
+        try store.revoke(pseudonyms: undelivered, at: now)
+        undelivered.removeAll()
+        let good = Set(try store.unrevoked(deliveries.map(\.pseudonym.name)))
+        let waiting = deliveries.filter { good.contains($0.pseudonym.name) }
         deliveries.removeAll()
         for delivery in waiting {
-            var course = delivery.course
-            let question = AttesterQuestion.Content.take(certificate: delivery.certificate)
-            if let ticket = book.ask(question, of: course.device, at: course.gateway) {
-                course.stage = .delivery
-                courses[ticket] = course
-            } else if seconds < delivery.end {
-                // One that does not come back in time wants another one then.
+            let question = AttesterQuestion.Content.take(certificate: delivery.pseudonym.certificate)
+            let (gateway, device) = (delivery.place.gateway, delivery.place.device)
+            // Whether it is still good is not known where whose it is cannot be read.
+            if recordFailure.isEmpty, let ticket = book.ask(question, of: device, at: gateway, leavesHalf: true) {
+                courses[ticket] = Course(
+                    device: device, gateway: gateway, enrolment: delivery.enrolment, stage: .delivery(delivery))
+            } else {
                 deliveries.append(delivery)
             }
         }
+    }
+
+    private mutating func drop(where isOver: (Delivery) -> Bool) {
+        undelivered += deliveries.filter(isOver).map(\.pseudonym.name)
+        deliveries.removeAll(where: isOver)
     }
 
     // MARK: Devices that are not believed any more
@@ -268,7 +304,11 @@ struct PseudonymIssuer {
         let newest = try store.changeToken()
         guard newest != token else { return }
         do throws(AttestationFailure) {
-            try owners.withdraw(at: now)
+            let names = Set(try owners.withdraw(after: &mark, at: now))
+            // What is not known to anybody yet must not become so.
+            courses = courses.filter { _, course in
+                if case .noted(let pseudonym) = course.stage { !names.contains(pseudonym.name) } else { true }
+            }
             token = newest
             recordFailure = ""
         } catch {

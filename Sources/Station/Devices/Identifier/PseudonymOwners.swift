@@ -10,6 +10,10 @@ package struct PseudonymOwners: Sendable {
     private let store: AttestationStore
     /// After its end one is believed a little longer, as clocks differ.
     static let slackSeconds: Int64 = 300
+    /// Days after their end in which pseudonyms are still taken back: readings under them may come out of a spool so late.
+    static let reachDays: Int64 = 30
+    /// No pseudonym is good for more days, with its hours made whole.
+    private static let longestDays: Int64 = 31
 
     package init(directory: String) {
         self.init(record: IdentifierStore(directory: directory), store: AttestationStore(directory: directory))
@@ -34,13 +38,25 @@ package struct PseudonymOwners: Sendable {
         return (owner.device, entry)
     }
 
-    /// Takes back the pseudonyms of devices that are untrusted, revoked, or have other keys by now; the answer is how many these are. Nothing
-    /// is lost where it is not called or does not end: the next call does the same.
+    /// Takes back the pseudonyms of devices that were found to be untrusted, or revoked, since these were issued, or have other keys by now. Nothing is
+    /// lost where it is not called or does not end: the next call does the same.
     ///
+    /// Those that ended more than `reachDays` ago stay as they are.
     /// - Throws: `AttestationFailure.storage`.
-    @discardableResult package func withdraw(at now: Instant) throws(AttestationFailure) -> Int {
-        let ties = try record.ties(endingAfter: now.advanced(byMicroseconds: -Self.slackSeconds * 1_000_000))
-        let lost = try store.isLost(ties.map { ($0.device, $0.enrolment) })
-        return try store.revoke(pseudonyms: zip(ties, lost).filter(\.1).map(\.0.name), at: now)
+    package func withdraw(at now: Instant) throws(AttestationFailure) {
+        var mark = TrustLoss.Mark()
+        _ = try withdraw(after: &mark, at: now)
+    }
+
+    /// The same by what was written since the last time; the answer is their names, also of those that were taken back before or that nobody was told of. Where
+    /// it throws, the mark stays.
+    func withdraw(after mark: inout TrustLoss.Mark, at now: Instant) throws(AttestationFailure) -> [String] {
+        func ago(days: Int64) -> Instant { now.advanced(byMicroseconds: -days * 86_400_000_000) }
+        // None that counts was issued earlier than it is good for before that.
+        let (losses, end) = try store.losses(after: mark, since: ago(days: Self.reachDays + Self.longestDays))
+        let names = try record.names(lostBy: losses, endingAfter: ago(days: Self.reachDays))
+        try store.revoke(pseudonyms: names, at: now)
+        mark = end
+        return names
     }
 }
