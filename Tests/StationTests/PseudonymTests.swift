@@ -131,6 +131,15 @@ final class PseudonymScene {
             try? FileManager.default.removeItem(atPath: directory + "/identifier.db" + ending)
         }
         #expect(scene.faults.count == 1 && scene.faults[0].contains("it is missing, and there are 1 pseudonyms"))
+        let findings = Doctor.devices(station.configuration)
+        #expect(findings.contains { $0.state == .bad && $0.found.contains("identifier.db is missing") })
+        #expect(throws: AttestationFailure.refused(.unknownOwner(pseudonym.name))) {
+            try PseudonymOwners(directory: directory).disclose(
+                pseudonym.name, reason: "theft", to: "kim", at: station.now)
+        }
+        // Nor is an authority good whose certificate is over.
+        let later = try IdentifierKeys.certificate(directory: directory).notAfter.advanced(byMicroseconds: 1)
+        #expect(Doctor.pseudonyms(directory, at: later).map(\.state) == [.bad])
     }
 
     @Test(

@@ -22,6 +22,8 @@ package enum DeviceRefusal: Error, Sendable, Hashable {
     case usedKey(String)
     /// There is no such pseudonym.
     case noPseudonym(String)
+    /// There is such a pseudonym, and it is not known whose it is.
+    case unknownOwner(String)
     /// It is not said why it is done.
     case noReason
     /// A text has too many bytes.
@@ -42,6 +44,7 @@ package enum DeviceRefusal: Error, Sendable, Hashable {
         case .notTrusted(let device): "\(device) is not trusted now, and is given no pseudonym"
         case .usedKey(let device): "the key that \(device) has made for a pseudonym has a name already"
         case .noPseudonym(let name): "there is no pseudonym \(name); 'vedette attest pseudonyms' tells which there are"
+        case .unknownOwner(let name): "identifier.db does not say whose \(name) is; put back that of a backup"
         case .noReason: "a reason is wanted, for the record"
         case .tooLong(let bytes): "a text has \(bytes) bytes; give at most 400"
         }

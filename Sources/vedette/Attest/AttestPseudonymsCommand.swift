@@ -5,6 +5,7 @@ internal import Attestation
 internal import Crypto
 internal import Devices
 internal import EVE
+internal import Foundation
 internal import Station
 internal import Store
 
@@ -76,9 +77,11 @@ struct AttestPseudonymsCommand: ParsableCommand {
         do throws(StationKeyError) {
             return try IdentifierKeys.certificate(directory: configuration.dataDirectory)
         } catch {
-            throw UserMessage(
-                .environment, "\(error.message).", help: "It is made with the first pseudonym ('devices: pseudonyms:')."
-            )
+            let help =
+                IdentifierKeys.isClosed(directory: configuration.dataDirectory)
+                ? "The identifier's key lies beside it: only the user that the station runs as may read it."
+                : "It is made with the first pseudonym ('devices: pseudonyms:')."
+            throw UserMessage(.environment, "\(error.message).", help: help)
         }
     }
 }
@@ -89,7 +92,7 @@ struct AttestDiscloseCommand: ParsableCommand {
         commandName: "disclose", abstract: "Tells whose a pseudonym is, and notes in the record who asked, and why.",
         discussion: """
             Only who may read the identifier's record, which is the user that the station runs as, can ask. The entry is made under the pseudonym, and before \
-            anything is told.
+            anything is told; where --author names somebody it names the user as well.
             """)
 
     @Argument(help: "The pseudonym.")
@@ -103,10 +106,17 @@ struct AttestDiscloseCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    /// Who asks: whom the call names, and the user that it is of, which nobody can choose.
+    private var asking: String {
+        let user = NSUserName()
+        guard let author = person.author, author != user else { return user }
+        return "\(author), as the user \(user)"
+    }
+
     func run() throws {
         let owners = PseudonymOwners(directory: try person.station.loadConfiguration().dataDirectory)
         let answer = try UserMessage.ofDevices { () throws(AttestationFailure) in
-            try owners.disclose(name, reason: reason, to: person.name, at: .now)
+            try owners.disclose(name, reason: reason, to: asking, at: .now)
         }
         var output = StandardOutput()
         if json {

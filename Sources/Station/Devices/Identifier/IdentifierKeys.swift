@@ -2,11 +2,12 @@
 
 package import Crypto
 internal import EVE
+internal import Foundation
 
 /// The identifier's own authority, which signs pseudonyms and nothing else, in `identifier/` of the data directory, for the station's user alone. It is another
 /// one than the station's: what it signs opens no line to a station.
 package enum IdentifierKeys {
-    private static let help = "remove the folder, so that pseudonyms are issued by another authority from then on"
+    static let help = "remove the folder, so that pseudonyms are issued by another authority from then on"
 
     /// Loads it, or makes it.
     ///
@@ -33,6 +34,14 @@ package enum IdentifierKeys {
     /// - Throws: `StationKeyError`.
     package static func certificate(directory: String) throws(StationKeyError) -> Certificate {
         try KeyFile.pair(path(directory), help: help).certificate
+    }
+
+    /// Whether it is there, and this user may not read it.
+    package static func isClosed(directory: String) -> Bool {
+        let (files, folder, path) = (FileManager.default, directory + "/identifier", path(directory))
+        guard files.fileExists(atPath: folder) else { return false }
+        return !files.isExecutableFile(atPath: folder)
+            || files.fileExists(atPath: path) && !files.isReadableFile(atPath: path)
     }
 
     private static func path(_ directory: String) -> String { directory + "/identifier/authority.pem" }

@@ -32,7 +32,9 @@ package struct PseudonymOwners: Sendable {
     ) throws(AttestationFailure) -> (device: String, entry: Int) {
         guard !reason.allSatisfy(\.isWhitespace) else { throw .refused(.noReason) }
         try AttestationStore.check(reason, person)
-        guard let owner = try record.owner(of: name) else { throw .refused(.noPseudonym(name)) }
+        guard let owner = try record.owner(of: name) else {
+            throw .refused(try store.pseudonym(name) == nil ? .noPseudonym(name) : .unknownOwner(name))
+        }
         let entry = try store.note(
             RecordEntry(time: now, device: name, kind: .disclose, person: person, words: reason))
         return (owner.device, entry)
