@@ -23,7 +23,7 @@ extension DeviceDesk {
 
     /// Judges a reading of a device for a register, now. Each may be inscribed once; that it was is noted in the record.
     ///
-    /// A pseudonym stands for a device that was trusted when it was issued and was not found otherwise since.
+    /// A pseudonym stands for a device that was trusted when it was issued and was not found to be untrusted since.
     ///
     /// What is asked: the device is trusted, or flagged for nothing but a restart; the reading is by its sensor key, says which device, start and number it is
     /// of; it came among the events, or is newer than all that did.
@@ -57,7 +57,8 @@ extension DeviceDesk {
         return answer
     }
 
-    /// The same of a pseudonym: it is valid now and was not taken back.
+    /// The same of a pseudonym: it is valid now and was not taken back. Which device it is of is not known here, so that it is not asked how that stands now: one
+    /// that is silent, or flagged for whatever, since it got the pseudonym is let in by it; one that was found to be untrusted, or was revoked, has lost it.
     private func inscription(
         of message: [UInt8], signature: [UInt8], pseudonym name: String, at now: Instant
     ) throws(DeskFailure) -> Inscription {

@@ -33,7 +33,7 @@ struct StationCopy {
 
 /// Copies a file of SQLite as it is now, while others write it.
 enum DatabaseCopy {
-    /// Writes the copy to `target`, which must not be there; it is on the disk then.
+    /// Writes the copy to `target`, which must not be there, or be empty (so that it can be its owner's alone from the first byte); it is on the disk then.
     ///
     /// All pages are read in one go, of one state: piece by piece, each commit of a writer would make it begin again. In WAL mode
     /// it holds nobody up.
