@@ -6,8 +6,8 @@ internal import Glibc
 package enum TCPConnection {
     /// Why there is none.
     package enum Failure: Error, Sendable, Hashable {
-        /// The name has no address.
-        case noHost
+        /// No address was found for the name, by this code of getaddrinfo(3).
+        case noAddress(Int32)
         /// No address answered in time.
         case late
         /// Nobody wants it any more.
@@ -18,7 +18,7 @@ package enum TCPConnection {
         /// In a few words.
         package var reason: String {
             switch self {
-            case .noHost: "there is no host of that name"
+            case .noAddress(let code): unsafe String(cString: gai_strerror(code))
             case .late: "it does not answer in time"
             case .stopped: "nobody waits for it any more"
             case .failed(let code): unsafe String(cString: strerror(code))
@@ -46,7 +46,7 @@ package enum TCPConnection {
     }
 
     static func open(_ addresses: [Address], until end: Int64, stop: Int32) throws(Failure) -> Int32 {
-        var failure = Failure.noHost
+        var failure = Failure.noAddress(EAI_NONAME)
         for (index, address) in addresses.enumerated() {
             do throws(Failure) {
                 return try connect(address, until: now + (end - now) / Int64(addresses.count - index), stop)
@@ -58,11 +58,12 @@ package enum TCPConnection {
         throw failure
     }
 
-    static func addresses(of host: String, _ port: UInt16) -> [Address] {
+    static func addresses(of host: String, _ port: UInt16) throws(Failure) -> [Address] {
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(host, String(port), &hints, &list) == 0 else { return [] }
+        let code = unsafe getaddrinfo(host, String(port), &hints, &list)
+        guard code == 0 else { throw .noAddress(code) }
         defer { if let list = unsafe list { unsafe freeaddrinfo(list) } }
         var found: [Address] = []
         var next = unsafe list

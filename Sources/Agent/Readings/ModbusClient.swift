@@ -71,13 +71,16 @@ struct ModbusClient {
 
     private func wait(_ line: Int32, _ events: Int32, _ register: ModbusRegister, until end: Int64) throws(AgentProblem)
     {
-        let left = (end - AgentClock.ticks) / 1000
         var waits = [
             pollfd(fd: line, events: Int16(events), revents: 0), pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
         ]
-        guard left > 0, unsafe poll(&waits, nfds_t(waits.count), Int32(clamping: left)) > 0 else {
-            throw Self.problem(register, "it does not answer in time")
+        var count: Int32 = -1
+        while count < 0 {
+            let left = (end - AgentClock.ticks) / 1000
+            count = left > 0 ? unsafe poll(&waits, nfds_t(waits.count), Int32(clamping: left)) : 0
+            if count < 0 && errno != EINTR { throw Self.problem(register, unsafe String(cString: strerror(errno))) }
         }
+        guard count > 0 else { throw Self.problem(register, "it does not answer in time") }
         guard waits[0].revents != 0 else { throw Self.problem(register, TCPConnection.Failure.stopped.reason) }
     }
 
