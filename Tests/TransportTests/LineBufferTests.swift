@@ -3,7 +3,8 @@
 import Fixtures
 import NIOCore
 import Testing
-import Transport
+
+@testable import Transport
 
 @Suite("Lines of a connection")
 struct LineBufferTests {
@@ -26,6 +27,19 @@ struct LineBufferTests {
             #expect(found == ["one", "", "two and more", "three"].map { Array($0.utf8) })
             #expect(lines.count == 4)
         }
+    }
+
+    @Test("the room of a long line is not kept", arguments: [0, 7])
+    func room(waiting: Int) {
+        var lines = LineBuffer()
+        lines.add(ByteBuffer(repeating: 0x61, count: 1 << 20))
+        #expect(lines.next() == nil && lines.room >= 1 << 20)
+        lines.add(ByteBuffer(string: "\n" + String(repeating: "b", count: waiting)))
+        #expect(lines.next()?.count == 1 << 20)
+        #expect(lines.next() == nil && lines.count == waiting)
+        #expect(lines.room < LineBuffer.keptRoom)
+        lines.add(ByteBuffer(string: "\n"))
+        #expect(lines.next()?.count == waiting)
     }
 
     @Test("what waits can be bounded and forgotten")
