@@ -19,6 +19,13 @@ final class LineFeedTests {
         try file.close()
     }
 
+    /// Writes into a pipe.
+    private func write(_ text: String) throws {
+        let file = try #require(FileHandle(forWritingAtPath: path))
+        try file.write(contentsOf: Data(text.utf8))
+        try file.close()
+    }
+
     @Test func aFileIsReadFromNowOnAndAReplacedOneFromItsFront() throws {
         try append("1\n2\n")
         let feed = LineFeed(path, isSerial: false)
@@ -91,12 +98,27 @@ final class LineFeedTests {
         let feed = LineFeed(path, isSerial: false)
         #expect(feed.open() == nil)
         for text in ["1\n", "2\n"] {
-            let file = try #require(FileHandle(forWritingAtPath: path))
-            try file.write(contentsOf: Data(text.utf8))
-            try file.close()
+            try write(text)
             #expect(feed.read() == [text.trimmingCharacters(in: .newlines)])
         }
         #expect(feed.read().isEmpty && feed.isOpen)
+    }
+
+    @Test func aPipeThatIsMadeAnewIsOpenedAnew() throws {
+        var isMade = unsafe mkfifo(path, 0o600) == 0
+        try #require(isMade)
+        let feed = LineFeed(path, isSerial: false)
+        #expect(feed.open() == nil)
+        try write("1\n2")
+        try FileManager.default.removeItem(atPath: path)
+        #expect(feed.read() == ["1"] && feed.isGone && feed.isOpen)
+        #expect(feed.read().isEmpty && feed.isOpen)
+        isMade = unsafe mkfifo(path, 0o600) == 0
+        try #require(isMade)
+        #expect(feed.read().isEmpty && !feed.isOpen)
+        #expect(feed.open() == nil && !feed.isGone)
+        try write("3\n")
+        #expect(feed.read() == ["3"])
     }
 
     @Test func aSerialLineIsReadAsItIs() throws {

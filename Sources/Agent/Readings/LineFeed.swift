@@ -19,7 +19,7 @@ final class LineFeed {
     private var unread: [UInt8] = []
     private var isSkipping = false
     private var hasRead = false
-    /// Whether nothing stands at the path of the file that is read.
+    /// Whether nothing stands at the path of the file or pipe that is read.
     private(set) var isGone = false
 
     init(_ path: String, isSerial: Bool) {
@@ -106,14 +106,25 @@ final class LineFeed {
     }
 
     private func readStream() -> [String] {
+        let isReplaced = !isSerial && isReplaced(descriptor)
         var bytes = [UInt8](repeating: 0, count: Self.readLimit)
         let count = unsafe Glibc.read(descriptor, &bytes, bytes.count)
-        if count < 0 && (errno == EAGAIN || errno == EINTR) { return [] }
         guard count > 0 else {
-            shut()
+            // What an old pipe still had has been read.
+            let isOver = count == 0 || (errno != EAGAIN && errno != EINTR)
+            if isOver || isReplaced { shut() }
             return []
         }
         return lines(bytes[..<count])
+    }
+
+    /// Whether another one stands at the path by now; sees whether it is gone.
+    private func isReplaced(_ descriptor: Int32) -> Bool {
+        var own = linux_file_status()
+        var found = linux_file_status()
+        isGone = unsafe linux_status_of_path(path, &found) < 0
+        guard !isGone, unsafe linux_status_of_descriptor(descriptor, &own) >= 0 else { return false }
+        return found.inode != own.inode || found.device != own.device
     }
 
     /// A file is held until another one stands at its path: what is moved away may still grow, and may come back.
@@ -127,9 +138,7 @@ final class LineFeed {
             offset = 0
             forgetLine()
         }
-        var found = linux_file_status()
-        isGone = unsafe linux_status_of_path(path, &found) < 0
-        let isReplaced = !isGone && (found.inode != own.inode || found.device != own.device)
+        let isReplaced = isReplaced(file)
         var bytes = [UInt8](repeating: 0, count: Self.readLimit)
         let count = unsafe linux_read_at(file, &bytes, bytes.count, offset)
         guard count > 0 else {
