@@ -263,7 +263,7 @@ let package = Package(
             [
                 "Enrolment", "Pushes", "AttesterProtocol", "Attestation", "Prover", "Processes", "Transport",
                 "Collector", "Lumberjack", "Intake", "Crypto", "EVE",
-                "Version",
+                "Version", .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("Geo", ["Query", "EVE"]),

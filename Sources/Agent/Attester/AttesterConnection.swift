@@ -31,6 +31,8 @@ final class AttesterConnection: ChannelInboundHandler {
     private var keepAlive: Scheduled<Void>?
     /// When the next hello may be sent; ticks.
     private var due: Int64 = 0
+    /// Whether one was due while the station did not read.
+    private var isLeftOut = false
 
     /// - Parameters:
     ///   - hello: what there is to tell now.
@@ -57,12 +59,13 @@ final class AttesterConnection: ChannelInboundHandler {
         }
     }
 
-    /// Sends a hello, now or once it may be; what has changed by then is in it.
+    /// Sends a hello, now or once it may be and the station reads; what has changed by then is in it.
     private func send(_ context: ChannelHandlerContext) {
         guard isOpen else { return }
         keepAlive?.cancel()
         let wait = due - AgentClock.ticks
-        if wait <= 0 {
+        isLeftOut = wait <= 0 && !context.channel.isWritable
+        if wait <= 0 && !isLeftOut {
             due = AgentClock.ticks + pause
             write(hello().line, context)
         }
@@ -90,6 +93,14 @@ final class AttesterConnection: ChannelInboundHandler {
         if lines.count > AttesterQuestion.sizeLimit {
             end(context, "what it asks has more than \(AttesterQuestion.sizeLimit >> 10) KiB")
         }
+    }
+
+    /// A station that does not read the answers is not read from: what waits for it would have no bound.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        let isWritable = context.channel.isWritable
+        context.channel.setOption(.autoRead, value: isWritable).whenFailure { _ in }
+        if isWritable && isLeftOut { send(context) }
+        context.fireChannelWritabilityChanged()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
