@@ -23,8 +23,8 @@ extension DeviceProver {
         _ keys: DeviceKeys, nonce: [UInt8], watch: TPMTap? = nil
     ) throws(ProverError) -> (signed: SignedAttest, key: PseudonymKey) {
         let context = try begin(watch)
-        let session = try context.session(keys)
         let storage = try context.storage(keys)
+        let session = try context.encryptedSession(saltedTo: storage)
         let made = try context.create(KeyTemplate.sensor, under: storage, session: session)
         let key = try context.load(made.area, made.wrapped, under: storage)
         context.flush(storage.reference)
