@@ -29,6 +29,8 @@ package struct AgentPace: Sendable, Hashable {
     package var reload: Int64 = 600_000_000
     /// How long a TPM may take for one command: a station waits 30 s for an answer.
     package var tpm: Int64 = 25_000_000
+    /// How long a register that could not be read is left alone, at least: each try may hold up the other sources.
+    package var register: Int64 = 60_000_000
     /// Between two tellings of which TPMs there are: a station takes one a second.
     package var telling: Int64 = 2_000_000
     /// Between two reports about rules while nothing changes.

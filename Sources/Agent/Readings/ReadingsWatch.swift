@@ -176,6 +176,7 @@ private struct ReadingsRound: ~Copyable {
             tell(index, nil)
             add(String(value), index)
         } catch {
+            places[index].due = AgentClock.ticks + max(Int64(seconds) * 1_000_000, pace.register)
             if !ReadingsWatch.isOver(stop, within: 0) { tell(index, error.line) }
         }
     }
