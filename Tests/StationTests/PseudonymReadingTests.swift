@@ -131,9 +131,9 @@ import Testing
         #expect(try ask(message(4, device: "cam-1")).reason == .readingDevice)
         try send([line(message(7))])
         #expect(try ask(message(7)).mayBe && ask(message(6)).reason == .replay)
-        #expect(throws: DeviceDesk.DeskFailure.store(.refused(.noPseudonym(Pseudonym.name(of: 9))))) {
+        #expect(throws: DeviceDesk.DeskFailure.store(.refused(.noPseudonym(PseudonymName.of(9))))) {
             try station.desk().inscription(
-                of: message(8), signature: [], device: Pseudonym.name(of: 9), at: station.now)
+                of: message(8), signature: [], device: PseudonymName.of(9), at: station.now)
         }
         let now = station.now
         station.now = pseudonym.ends.advanced(byMicroseconds: 1)

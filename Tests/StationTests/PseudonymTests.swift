@@ -97,7 +97,7 @@ final class PseudonymScene {
         try scene.trust()
         scene.want()
         let pseudonym = try scene.taken()
-        #expect(Pseudonym.isName(pseudonym.name) && AttesterHello.isName(pseudonym.name))
+        #expect(PseudonymName.isOne(pseudonym.name) && AttesterHello.isName(pseudonym.name))
         #expect(pseudonym.gateway == "gw-a" && pseudonym.revoked == nil && pseudonym.isValid(at: station.now))
         #expect(pseudonym.begins == pseudonym.begins.hour && pseudonym.ends == pseudonym.ends.hour)
         #expect(try pseudonym.keyName == scene.device.pseudonym?.name())
@@ -203,7 +203,7 @@ final class PseudonymScene {
         try scene.trust()
         scene.want()
         var other = try scene.taken()
-        other.name = Pseudonym.name(of: 5)
+        other.name = PseudonymName.of(5)
         func issue(by enrolment: Int = 1) throws {
             try station.store.issue(other, to: "cam-1", enrolment: enrolment, silentAfter: 180, at: station.now)
         }
@@ -244,7 +244,7 @@ final class PseudonymScene {
         #expect(second.name != first.name && second.keyName != first.keyName)
         for number in 2..<PseudonymIssuer.validLimit {
             var other = second
-            other.name = Pseudonym.name(of: UInt128(number))
+            other.name = PseudonymName.of(UInt128(number))
             other.keyName[9] ^= UInt8(number)
             try scene.identifier.add(
                 .init(
@@ -378,10 +378,10 @@ final class PseudonymScene {
 
     @Test("no device can be enrolled under a name that looks like a pseudonym")
     func names() throws {
-        let name = Pseudonym.name(of: 7)
-        #expect(name.count == 28 && !Pseudonym.isName("p-" + String(repeating: "a", count: 25)))
-        #expect(!Pseudonym.isName("p-" + String(repeating: "1", count: 26)) && !Pseudonym.isName(name + "a"))
-        #expect(Pseudonym.name(of: .max) == "p-" + String(repeating: "7", count: 25) + "h")
+        let name = PseudonymName.of(7)
+        #expect(name.count == 28 && !PseudonymName.isOne("p-" + String(repeating: "a", count: 25)))
+        #expect(!PseudonymName.isOne("p-" + String(repeating: "1", count: 26)) && !PseudonymName.isOne(name + "a"))
+        #expect(PseudonymName.of(.max) == "p-" + String(repeating: "7", count: 25) + "h")
         #expect(try station.enrol(name).words.contains("is a pseudonym's name"))
     }
 }

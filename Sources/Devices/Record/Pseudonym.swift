@@ -45,25 +45,6 @@ package struct Pseudonym: Sendable, Hashable {
     package func isOver(at time: Instant, slack seconds: Int64) -> Bool {
         time > ends.advanced(byMicroseconds: seconds * 1_000_000)
     }
-
-    // MARK: Names
-
-    private static let prefix = "p-"
-    /// Those of base32, small (RFC 4648, section 6).
-    private static let letters = Array("abcdefghijklmnopqrstuvwxyz234567")
-    /// 128 bits, five a letter.
-    private static let letterCount = 26
-
-    /// The name that is made of these bits, which nobody may guess.
-    package static func name(of bits: UInt128) -> String {
-        prefix + String((0..<letterCount).map { letters[Int(truncatingIfNeeded: bits >> UInt128(5 * $0)) & 31] })
-    }
-
-    /// Whether a name has the form of a pseudonym; no device may have such a name.
-    package static func isName(_ name: String) -> Bool {
-        let rest = name.dropFirst(prefix.count)
-        return name.hasPrefix(prefix) && rest.count == letterCount && rest.allSatisfy(letters.contains)
-    }
 }
 
 extension Instant {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Attestation
+internal import AttesterProtocol
 internal import Crypto
 package import Devices
 package import EVE
@@ -31,7 +32,7 @@ extension DeviceDesk {
     package func inscription(
         of message: [UInt8], signature: [UInt8], device: String, at now: Instant
     ) throws(DeskFailure) -> Inscription {
-        if Pseudonym.isName(device) {
+        if PseudonymName.isOne(device) {
             return try inscription(of: message, signature: signature, pseudonym: device, at: now)
         }
         guard let standing = try ofStore({ () throws(AttestationFailure) in try store.device(device) }),

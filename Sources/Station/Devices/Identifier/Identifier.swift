@@ -51,7 +51,7 @@ struct Identifier {
         guard AttesterHello.isName(wish.device) else {
             return .failure(Refused("'\(wish.device)' is no device's name: small letters, digits, '-', '_' and '.'"))
         }
-        guard !Pseudonym.isName(wish.device) else {
+        guard !PseudonymName.isOne(wish.device) else {
             return .failure(Refused("'\(wish.device)' is a pseudonym's name, and no device's"))
         }
         let gateway: String

@@ -240,7 +240,7 @@ struct PseudonymIssuer {
             throw FailedCheck(.keyAttributes)
         }
         let lifetime = Int64(options.pseudonymSeconds ?? 0) * 1_000_000
-        let name = Pseudonym.name(of: UInt128.random(in: 0...UInt128.max))
+        let name = PseudonymName.of(UInt128.random(in: 0...UInt128.max))
         let certificate = try IdentifierKeys.load(directory: directory, now: now).certificate(
             for: try PublicKey(der: key.area.key().der), commonName: name, purpose: .signing,
             serial: StationKeys.serial(),
