@@ -228,7 +228,7 @@ struct AttesterLinkTests {
         let isWanted = { bench.station.hello?.devices.last?.wantsPseudonym }
         #expect(becomesTrue { isWanted() == true })
         let lifetime = CertificateAuthority.Lifetime(from: Instant(seconds: 1000), to: Instant(seconds: 5000))
-        let key = try bench.station.give("p-a", to: "cam-quay-3", lifetime: lifetime)
+        let key = try bench.station.give(PseudonymName.of(1), to: "cam-quay-3", lifetime: lifetime)
         #expect(becomesTrue { isWanted() == false })
         #expect(bench.desk.standing.devices.last == "cam-quay-3 (pseudonym until 1970-01-01T01:23:20.000000Z)")
         clock.now = Instant(seconds: 4500)
@@ -238,7 +238,7 @@ struct AttesterLinkTests {
         clock.now = Instant(seconds: 5001)
         #expect(bench.desk.pseudonym(of: "cam-quay-3") == nil)
         let late = try bench.station.certifiedKey(of: "cam-quay-3")
-        let certificate = try late.certificate("p-b", lifetime: lifetime)
+        let certificate = try late.certificate(PseudonymName.of(2), lifetime: lifetime)
         let refusal = fault(try bench.station.ask(.take(certificate: certificate), of: "cam-quay-3"))
         #expect(refusal?.hasPrefix("the certificate was over at 1970-01-01T01:23:20") == true)
         #expect(bench.desk.hello.devices.last?.fault == "")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AttesterProtocol
 import EVE
 import Fixtures
 import Testing
@@ -30,19 +31,21 @@ private struct SoftwareKey {
         try pseudonymCertificate(name, for: publicKey, lifetime: lifetime).der
     }
 
-    func pseudonym(_ name: String, begin: Int64 = 0) throws -> Pseudonym {
-        Pseudonym(key: key, certificate: try Certificate(der: certificate(name)), name: name, begin: begin)
+    func pseudonym(_ name: String) throws -> Pseudonym {
+        Pseudonym(key: key, certificate: try Certificate(der: certificate(name)), name: name)
     }
 }
 
 @Suite("Pseudonyms of a device")
 struct PseudonymTests {
+    private static let name = PseudonymName.of(1)
+    private static let other = PseudonymName.of(2)
     /// In the second half of the fixtures' always, before its last quarter.
     private let now = Instant(seconds: 3_000_000_000)
 
     private func problem(_ pseudonyms: inout Pseudonyms, _ certificate: [UInt8]) -> String {
         do throws(AgentProblem) {
-            try pseudonyms.take(certificate, at: now, ticks: 5)
+            try pseudonyms.take(certificate, at: now)
             return ""
         } catch {
             #expect(error.outcome == .wrongUse)
@@ -54,41 +57,42 @@ struct PseudonymTests {
         var pseudonyms = Pseudonyms()
         #expect(pseudonyms.isWanted(at: now) == true)
         let first = try SoftwareKey()
-        #expect(problem(&pseudonyms, try first.certificate("p-a")).contains("no key waits"))
+        #expect(problem(&pseudonyms, try first.certificate(Self.name)).contains("no key waits"))
         pseudonyms.wait(first.key)
         #expect(pseudonyms.current(at: now) == nil)
-        let certificate = try first.certificate("p-a")
+        let certificate = try first.certificate(Self.name)
         #expect(problem(&pseudonyms, certificate) == "")
         let current = pseudonyms.current(at: now)
         let used = try #require(current)
-        #expect(used.name == "p-a" && used.key == first.key && used.begin == 5)
+        #expect(used.name == Self.name && used.key == first.key)
         #expect(pseudonyms.isWanted(at: now) == false)
         // An answer that got lost on the way is asked for again.
-        try pseudonyms.take(certificate, at: now, ticks: 9)
+        try pseudonyms.take(certificate, at: now)
         #expect(pseudonyms.current(at: now) == used)
         // Another certificate of the same key is none that waits.
-        #expect(problem(&pseudonyms, try first.certificate("p-b")).contains("no key waits"))
+        #expect(problem(&pseudonyms, try first.certificate(Self.other)).contains("no key waits"))
     }
 
     @Test func whatIsNoCertificateOfTheKeyIsRefusedAndChangesNothing() throws {
         var pseudonyms = Pseudonyms()
         let (first, second, third) = (try SoftwareKey(), try SoftwareKey(), try SoftwareKey())
         pseudonyms.wait(first.key)
-        #expect(problem(&pseudonyms, try first.certificate("p-a")) == "")
+        #expect(problem(&pseudonyms, try first.certificate(Self.name)) == "")
         let used = pseudonyms.current(at: now)
         pseudonyms.wait(third.key)
         // The newer one takes its place.
         pseudonyms.wait(second.key)
         for (certificate, words) in [
-            ([1, 2, 3], "cannot be read"), (try third.certificate("p-b"), "another key"),
-            (try second.certificate("Camera 3"), "name is none"),
-            (try second.certificate("p-b", lifetime: Authorities.past), "was over at 2002-01-01T00:00:00"),
+            ([1, 2, 3], "cannot be read"), (try third.certificate(Self.other), "another key"),
+            (try second.certificate("camera-3"), "name is none"), (try second.certificate("p-b"), "name is none"),
+            (try second.certificate(Self.other, lifetime: Authorities.past), "was over at 2002-01-01T00:00:00"),
+            (try second.certificate(Self.other, lifetime: Authorities.future), "begins at 2100-01-01T00:00:00"),
         ] {
             #expect(problem(&pseudonyms, certificate).contains(words))
             #expect(pseudonyms.current(at: now) == used)
         }
-        #expect(problem(&pseudonyms, try second.certificate("p-b")) == "")
-        #expect(pseudonyms.current(at: now)?.name == "p-b")
+        #expect(problem(&pseudonyms, try second.certificate(Self.other)) == "")
+        #expect(pseudonyms.current(at: now)?.name == Self.other)
     }
 
     @Test func anotherIsWantedBeforeItsEndAndItDoesNotComeBack() throws {
@@ -96,7 +100,7 @@ struct PseudonymTests {
         let key = try SoftwareKey()
         pseudonyms.wait(key.key)
         let lifetime = CertificateAuthority.Lifetime(from: Instant(seconds: 1000), to: Instant(seconds: 5000))
-        try pseudonyms.take(try key.certificate("p-a", lifetime: lifetime), at: Instant(seconds: 1500), ticks: 0)
+        try pseudonyms.take(try key.certificate(Self.name, lifetime: lifetime), at: Instant(seconds: 1500))
         for (second, isWanted) in [(1500, false), (4000, false), (4001, true), (5000, true)] as [(Int64, Bool)] {
             #expect(pseudonyms.isWanted(at: Instant(seconds: second)) == isWanted, "\(second)")
             #expect(pseudonyms.current(at: Instant(seconds: second)) != nil)
@@ -107,6 +111,18 @@ struct PseudonymTests {
         #expect(pseudonyms.isWanted(at: Instant(seconds: 1500)) == true)
     }
 
+    @Test func aClockMayBeAnHourBehind() throws {
+        var pseudonyms = Pseudonyms()
+        let key = try SoftwareKey()
+        pseudonyms.wait(key.key)
+        let certificate = try key.certificate(Self.name, lifetime: Authorities.future)
+        let begin = Authorities.future.from
+        #expect(throws: AgentProblem.self) {
+            try pseudonyms.take(certificate, at: begin.advanced(byMicroseconds: -3_600_000_001))
+        }
+        try pseudonyms.take(certificate, at: begin.advanced(byMicroseconds: -3_600_000_000))
+    }
+
     @Test func nothingIsSignedUnderOneThatIsOver() throws {
         let key = try SoftwareKey()
         let certificate = try Certificate(der: key.certificate("p-a", lifetime: Authorities.past))
@@ -114,7 +130,7 @@ struct PseudonymTests {
             DeviceProver(try #require(TPMAddress("swtpm:path=/nonexistent"))), keysIn: "/nonexistent/keys",
             isPseudonymous: true)
         do throws(AgentProblem) {
-            _ = try tpm.sign([[1]], under: Pseudonym(key: key.key, certificate: certificate, name: "p-a", begin: 0))
+            _ = try tpm.sign([[1]], under: Pseudonym(key: key.key, certificate: certificate, name: "p-a"))
             Issue.record("it was signed")
         } catch {
             #expect(error.outcome == .wrongUse)
@@ -140,13 +156,13 @@ struct UnnamedReadingsTests {
     @Test func theyGetTheirPlaceWithTheirPseudonym() throws {
         var queue = queue(3)
         #expect(queue.entries.allSatisfy { $0.message.isEmpty })
-        let entries = queue.take(under: try SoftwareKey().pseudonym("p-a", begin: 1_500_000))
-        // Of what was measured before the pseudonym no time is told.
+        let entries = queue.take(under: try SoftwareKey().pseudonym("p-a"))
+        // When the pseudonym came is not told.
         #expect(
             texts(entries) == [
                 #"{"dev":"p-a","boot":0,"seq":0,"ms":0,"ch":"a","raw":0}"#,
-                #"{"dev":"p-a","boot":0,"seq":1,"ms":0,"ch":"a","raw":1}"#,
-                #"{"dev":"p-a","boot":0,"seq":2,"ms":500,"ch":"a","raw":2}"#,
+                #"{"dev":"p-a","boot":0,"seq":1,"ms":1000,"ch":"a","raw":1}"#,
+                #"{"dev":"p-a","boot":0,"seq":2,"ms":2000,"ch":"a","raw":2}"#,
             ])
         #expect(entries.map(\.timestamp) == ["0", "1", "2"])
     }
@@ -169,16 +185,21 @@ struct UnnamedReadingsTests {
         var queue = queue(2)
         #expect(queue.take(under: try SoftwareKey().pseudonym("p-a")).count == 2)
         queue.done(isSigned: false)
-        let (next, last) = (try SoftwareKey().pseudonym("p-b", begin: 1_000_000), try SoftwareKey().pseudonym("p-b"))
+        let (next, last) = (try SoftwareKey().pseudonym("p-b"), try SoftwareKey().pseudonym("p-b"))
         let expected = [
             #"{"dev":"p-b","boot":0,"seq":0,"ms":0,"ch":"a","raw":0}"#,
-            #"{"dev":"p-b","boot":0,"seq":1,"ms":0,"ch":"a","raw":1}"#,
+            #"{"dev":"p-b","boot":0,"seq":1,"ms":1000,"ch":"a","raw":1}"#,
         ]
         #expect(texts(queue.take(under: next)) == expected)
         queue.done(isSigned: true)
         // Also where two have the same name: another key is another pseudonym.
-        queue.add(unnamed: "7", channel: "a", ticks: 2000, timestamp: "")
-        #expect(texts(queue.take(under: last)) == [#"{"dev":"p-b","boot":0,"seq":0,"ms":2,"ch":"a","raw":7}"#])
+        queue.add(unnamed: "7", channel: "a", ticks: 5_002_000, timestamp: "")
+        queue.add(unnamed: "8", channel: "a", ticks: 5_004_000, timestamp: "")
+        #expect(
+            texts(queue.take(under: last)) == [
+                #"{"dev":"p-b","boot":0,"seq":0,"ms":0,"ch":"a","raw":7}"#,
+                #"{"dev":"p-b","boot":0,"seq":1,"ms":2,"ch":"a","raw":8}"#,
+            ])
     }
 
     @Test func theOldestAreLostAndTakeNoNumber() throws {

@@ -46,6 +46,9 @@ extension ReadingBench {
 
 @Suite("Readings under pseudonyms", .enabled(if: SoftwareTPM.isExpected, "\(SoftwareTPM.absence)"))
 struct PseudonymousReadingsTests {
+    private static let first = PseudonymName.of(1)
+    private static let second = PseudonymName.of(2)
+
     @Test func valuesAreSignedUnderThePseudonymThatThereIs() throws {
         let bench = try ReadingBench(level: "pseudonym")
         try bench.start()
@@ -57,27 +60,25 @@ struct PseudonymousReadingsTests {
         #expect(becomesTrue { bench.said.all.contains { $0.hasPrefix(waits) } }, "\(bench.said.all)")
         #expect(becomesTrue { bench.wantsPseudonym == true })
 
-        let first = try bench.attester.give("p-first", to: bench.gateway)
+        let first = try bench.attester.give(Self.first, to: bench.gateway)
         #expect(becomesTrue { bench.readings.count == 3 }, "\(bench.said.all)")
         #expect(becomesTrue { bench.wantsPseudonym == false })
-        #expect(
-            bench.said.all.contains(
-                "values of \(gateway) are signed under a pseudonym until 2100-01-01T00:00:00.000000Z"))
+        #expect(bench.said.all.contains("values of \(gateway) are signed under a new pseudonym"))
         try bench.write(["3"])
         #expect(becomesTrue { bench.readings.count == 4 }, "\(bench.said.all)")
         // A key that only waits changes nothing.
         _ = try bench.attester.certifiedKey(of: bench.gateway)
         try bench.write(["4"])
         #expect(becomesTrue { bench.readings.count == 5 }, "\(bench.said.all)")
-        let second = try bench.attester.give("p-second", to: bench.gateway)
+        let second = try bench.attester.give(Self.second, to: bench.gateway)
         try bench.write(["5", "6"])
         #expect(becomesTrue { bench.readings.count == 7 }, "\(bench.said.all)")
         bench.end()
         #expect(bench.said.all.count { $0.hasPrefix(waits) } == 1)
-        #expect(!bench.said.all.contains { $0.contains("p-first") || $0.contains("p-second") })
+        #expect(!bench.said.all.contains { $0.contains(Self.first) || $0.contains(Self.second) })
 
-        try check(bench, "p-first", first, [1, 2, 3, 4])
-        try check(bench, "p-second", second, [5, 6])
+        try check(bench, Self.first, first, [1, 2, 3, 4])
+        try check(bench, Self.second, second, [5, 6])
         let other = try #require(bench.readings.first)
         let keys = try bench.keys()
         let appraisal = ReadingAppraisal(enrolled: .init(device: gateway, keyName: keys.sensorName))
@@ -105,10 +106,10 @@ struct PseudonymousReadingsTests {
         let bench = try ReadingBench(level: "pseudonym")
         try bench.start()
         #expect(becomesTrue { bench.wantsPseudonym == true }, "\(bench.said.all)")
-        let key = try bench.attester.give("p-first", to: bench.gateway)
-        let certificate = try key.certificate("p-first")
+        let key = try bench.attester.give(Self.first, to: bench.gateway)
+        let certificate = try key.certificate(Self.first)
         try bench.write(["1"])
-        #expect(becomesTrue { bench.readings.contains { $0.device == "p-first" } }, "\(bench.said.all)")
+        #expect(becomesTrue { bench.readings.contains { $0.device == Self.first } }, "\(bench.said.all)")
         #expect(becomesTrue { bench.wantsPseudonym == false })
         bench.end()
         let connections = bench.attester.connections
@@ -120,13 +121,13 @@ struct PseudonymousReadingsTests {
         #expect(try isRefused(bench, certificate, "another key"))
         #expect(
             try bench.attester.ask(
-                .take(certificate: try second.certificate("p-second")), of: bench.gateway) == .taken)
+                .take(certificate: try second.certificate(Self.second)), of: bench.gateway) == .taken)
         try bench.write(["2"])
-        #expect(becomesTrue { bench.readings.contains { $0.device == "p-second" } }, "\(bench.said.all)")
+        #expect(becomesTrue { bench.readings.contains { $0.device == Self.second } }, "\(bench.said.all)")
         #expect(bench.attester.hello?.devices.first?.fault == "")
         bench.end()
-        try check(bench, "p-first", key, [1])
-        try check(bench, "p-second", second, [2])
+        try check(bench, Self.first, key, [1])
+        try check(bench, Self.second, second, [2])
     }
 
     private func isRefused(_ bench: ReadingBench, _ certificate: [UInt8], _ words: String) throws -> Bool {

@@ -185,8 +185,10 @@ final class AttesterDesk: Sendable {
             guard state == .active else { return }
             let (before, pseudonym) = (tpm.fault, tpm.pseudonym)
             body(tpm)
-            if let new = tpm.pseudonym, new != pseudonym {
-                say("values of \(name) are signed under a pseudonym until \(new.certificate.notAfter.rfc3339)")
+            let new = tpm.pseudonym
+            if new != nil, new != pseudonym {
+                // Not its end: where journals are collected that would tell whose it is.
+                say("values of \(name) are signed under a new pseudonym")
             }
             self.tellOfPseudonyms()
             let after = tpm.fault

@@ -198,10 +198,8 @@ package final class DeviceTPM: Sendable {
 
     private func take(_ certificate: [UInt8]) throws(AgentProblem) -> AttesterAnswer.Content {
         try requirePseudonyms()
-        let (now, ticks) = (now(), AgentClock.ticks)
-        try state.withLock { state throws(AgentProblem) in
-            try state.pseudonyms.take(certificate, at: now, ticks: ticks)
-        }
+        let now = now()
+        try state.withLock { state throws(AgentProblem) in try state.pseudonyms.take(certificate, at: now) }
         return .taken
     }
 

@@ -11,20 +11,18 @@ struct Pseudonym: Sendable, Hashable {
     let certificate: Certificate
     /// The certificate's common name.
     let name: String
-    /// When it was taken into use; ticks.
-    let begin: Int64
 
     /// Whether a reading may not be signed under it any more.
     func isOver(at now: Instant) -> Bool { now > certificate.notAfter }
+
+    /// Whether it begins more than an hour after a time: one of the two clocks is wrong.
+    func isAhead(of now: Instant) -> Bool { certificate.notBefore > now.advanced(byMicroseconds: 3_600_000_000) }
 
     /// Whether less than a quarter of its time is left.
     func isNearItsEnd(at now: Instant) -> Bool {
         let end = certificate.notAfter.microseconds
         return end - now.microseconds < (end - certificate.notBefore.microseconds) / 4
     }
-
-    /// How long it was in use at a time; 0 for a value that was measured before, of which it tells no more than that.
-    func milliseconds(at ticks: Int64) -> UInt64 { UInt64(max(0, ticks - begin) / 1000) }
 }
 
 /// The pseudonyms of a device: the one in use, and a key that waits for its certificate. They are in no file: whoever starts anew takes another name.
@@ -46,11 +44,9 @@ struct Pseudonyms: Sendable {
 
     /// Takes the certificate of the key that waits, which is in use from now on. The same again is taken as well, and changes nothing.
     ///
-    /// - Parameters:
-    ///   - der: what the station sent.
-    ///   - ticks: the same time as `now`.
+    /// - Parameter der: what the station sent.
     /// - Throws: `wrongUse` with what is wrong with it; what was in use stays.
-    mutating func take(_ der: [UInt8], at now: Instant, ticks: Int64) throws(AgentProblem) {
+    mutating func take(_ der: [UInt8], at now: Instant) throws(AgentProblem) {
         if let current = current(at: now), current.certificate.der == der { return }
         guard let key = waiting else {
             throw AgentProblem(.wrongUse, "no key waits for a certificate; ask for a new one")
@@ -64,10 +60,16 @@ struct Pseudonyms: Sendable {
         guard key.isKey(of: certificate) else {
             throw AgentProblem(.wrongUse, "the certificate is for another key than the one that waits")
         }
-        guard let name = certificate.commonName, AttesterHello.isName(name) else {
-            throw AgentProblem(.wrongUse, "the certificate's name is none that a device may have")
+        guard let name = certificate.commonName, PseudonymName.isOne(name) else {
+            throw AgentProblem(.wrongUse, "the certificate's name is none of a pseudonym")
         }
-        let pseudonym = Pseudonym(key: key, certificate: certificate, name: name, begin: ticks)
+        let pseudonym = Pseudonym(key: key, certificate: certificate, name: name)
+        guard !pseudonym.isAhead(of: now) else {
+            throw AgentProblem(
+                .wrongUse,
+                "the certificate begins at \(certificate.notBefore.rfc3339); by this gateway's clock it is \(now.rfc3339)"
+            )
+        }
         guard !pseudonym.isOver(at: now) else {
             throw AgentProblem(
                 .wrongUse,

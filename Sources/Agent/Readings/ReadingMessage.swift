@@ -11,7 +11,7 @@ struct ReadingMessage: Sendable, Hashable {
     let device: String
     let boot: UInt64
     let sequence: UInt64
-    /// Since `boot` began.
+    /// Since `boot` began; under a pseudonym, since its first value.
     let milliseconds: UInt64
     let channel: String
     /// A number as JSON has them.

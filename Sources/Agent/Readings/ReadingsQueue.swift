@@ -38,6 +38,8 @@ struct ReadingsQueue: Sendable {
     private var sequence: UInt64 = 0
     /// The Name of the key whose pseudonym the row is of; empty for that of the device.
     private var key: [UInt8] = []
+    /// When the first value of that row was measured; ticks. When the pseudonym came stands nowhere: the moment would tie it to who it was sent to.
+    private var begin: Int64 = 0
     /// Those that are being signed are the first of the entries.
     private(set) var signing = 0
     /// How many were lost and are not told of yet.
@@ -92,6 +94,7 @@ struct ReadingsQueue: Sendable {
         if key != pseudonym.key.name {
             key = pseudonym.key.name
             sequence = 0
+            begin = entries.first?.value?.ticks ?? 0
         }
         for index in entries.indices.prefix(Self.batch) { place(index, pseudonym) }
         return take()
@@ -100,8 +103,9 @@ struct ReadingsQueue: Sendable {
     private mutating func place(_ index: Int, _ pseudonym: Pseudonym) {
         guard let value = entries[index].value, value.key != key else { return }
         let message = ReadingMessage(
-            device: pseudonym.name, boot: 0, sequence: sequence, milliseconds: pseudonym.milliseconds(at: value.ticks),
-            channel: value.channel, number: value.number)
+            device: pseudonym.name, boot: 0, sequence: sequence,
+            milliseconds: UInt64(max(0, value.ticks - begin) / 1000), channel: value.channel,
+            number: value.number)
         sequence += 1
         entries[index].message = message.bytes
         entries[index].value?.key = key
