@@ -77,11 +77,12 @@ private struct AttesterLine {
         let desk = AttesterDesk(settings, folder: folder, gateway: name, pace: pace, stop: stop, say: say)
         self.desk = desk
         standing.attester { [desk] in desk.standing }
+        let sources = settings.readings(of: name)
         readings =
-            settings.readings.isEmpty
+            sources.isEmpty
             ? nil
             : ReadingsWatch(
-                settings.readings, desk: desk, gateway: name, folder: folder, pace: pace, stop: stop, say: say)
+                sources, desk: desk, gateway: name, folder: folder, pace: pace, stop: stop, say: say)
         link = AttesterLink(folder: folder, pace: pace, desk: desk, say: say)
     }
 

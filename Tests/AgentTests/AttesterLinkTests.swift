@@ -259,13 +259,27 @@ struct AttesterLinkTests {
     @Test func aDeviceWithTheGatewaysOwnNameIsToldOf() throws {
         let bench = try AttesterBench { settings, _ in
             #expect(settings.take("tpm-device", ["gw-harbour swtpm:path=/nonexistent"]) == nil)
+            #expect(
+                settings.take(
+                    "reading-source",
+                    ["gw-harbour/level /run/level pseudonym", "flow /run/flow", "cam-quay-3/a /run/a"])
+                    == nil)
+            #expect(settings.problem == nil)
+            #expect(settings.readings(of: "gw-harbour").map(\.channel) == ["flow", "a"])
+            #expect(settings.readings(of: "gw-market").count == 3)
         }
         defer { bench.end() }
         #expect(bench.desk.hello.devices.map(\.name) == ["gw-harbour", "cam-quay-3"])
-        #expect(bench.lines.all.contains { $0.hasPrefix("the tpm-device gw-harbour is not asked: ") })
+        #expect(bench.desk.hello.devices.map(\.wantsPseudonym) == [false, false])
+        let words = "the tpm-device gw-harbour is not asked, and its reading-sources are left out: "
+        #expect(bench.lines.all.contains { $0.hasPrefix(words) })
     }
 
     private func chance(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255) } }
+}
+
+private func readingSources(_ list: String...) -> String {
+    "tpm: device:/dev/tpm0\nreading-source:\n" + list.map { "  - \($0)\n" }.joined()
 }
 
 @Suite("TPMs in the configuration")
@@ -301,6 +315,15 @@ struct AttesterSettingsTests {
         ("tpm-device: Cam swtpm:path=/a", "no name"),
         ("tpm-device:\n  - c swtpm:path=/a\n  - c swtpm:path=/b", "twice"), ("tpm-device: c tpm", "is no TPM"),
         ("tpm-event-log: /run/log", "tpm is missing"), ("tpm: device:/dev/tpm0\ntpm-event-log: log", "no whole path"),
+        (readingSources("level /run/level", "level /run/level pseudonym"), "/run/level is there twice"),
+        (readingSources("level /dev/ttyS0", "pot serial:/dev/ttyS0"), "/dev/ttyS0 is there twice"),
+        (readingSources("flow modbus:h:502/1/1", "other modbus:h:502/1/1 5 pseudonym"), "with and without pseudonym"),
     ])
     func whatIsWrongIsTold(text: String, why: String) { #expect(problem(text)?.contains(why) == true) }
+
+    @Test func aRegisterMayBeReadTwiceUnderTheSameName() {
+        #expect(
+            problem(readingSources("a modbus:h:502/1/1", "b modbus:h:502/1/1 5", "c modbus:h:502/1/2 pseudonym")) == nil
+        )
+    }
 }

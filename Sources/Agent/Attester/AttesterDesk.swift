@@ -52,7 +52,9 @@ final class AttesterDesk: Sendable {
             devices.remove(at: index)
         }
         if settings.gateway != nil, settings.devices.contains(where: { $0.name == name }) {
-            say("the tpm-device \(name) is not asked: that is this gateway's own name; give the device another one")
+            say(
+                "the tpm-device \(name) is not asked, and its reading-sources are left out: that is this gateway's own name; give the device another one"
+            )
         }
         let pools = (0..<min(devices.count, Self.threadLimit)).map { _ in NIOThreadPool(numberOfThreads: 1) }
         self.pools = pools
@@ -70,7 +72,7 @@ final class AttesterDesk: Sendable {
         _ settings: AttesterSettings, _ folder: AgentFolder, _ pace: AgentPace, gateway name: String,
         stop: Int32 = -1, now: @escaping @Sendable () -> Instant = { AgentClock.now }
     ) -> [(name: String, tpm: DeviceTPM)] {
-        let pseudonymous = Set(settings.readings.filter(\.isPseudonymous).map { $0.device ?? name })
+        let pseudonymous = Set(settings.readings(of: name).filter(\.isPseudonymous).map { $0.device ?? name })
         var list: [(String, DeviceTPM)] = []
         if let address = settings.gateway {
             list.append(

@@ -78,6 +78,27 @@ package struct AttesterSettings: Sendable, Hashable {
         return nil
     }
 
+    /// The sources of a gateway's configuration whose values its TPMs sign: not those of a device with the gateway's own name, which is not asked.
+    func readings(of gateway: String) -> [ReadingSource] {
+        self.gateway == nil ? readings : readings.filter { $0.device != gateway }
+    }
+
+    /// What is wrong with two sources that are the same. Each of two readers of a pipe or a serial line has only a part of it; and the same values signed under a
+    /// pseudonym and not tell whose it is.
+    private var twice: String? {
+        for (index, source) in readings.enumerated() {
+            for other in readings[..<index] {
+                if let path = source.path, path == other.path { return "\(path) is there twice as a reading-source" }
+                if let register = source.register, register == other.register,
+                    source.isPseudonymous != other.isPseudonymous
+                {
+                    return "\(register) is there with and without pseudonym, which would tell whose the pseudonym is"
+                }
+            }
+        }
+        return nil
+    }
+
     /// What of the settings does not go together.
     var problem: String? {
         for source in readings {
@@ -89,6 +110,7 @@ package struct AttesterSettings: Sendable, Hashable {
                 return "a reading-source is there, and tpm is missing beside it"
             }
         }
+        if let twice { return twice }
         return eventLog != nil && gateway == nil ? "tpm-event-log is there, and tpm is missing beside it" : nil
     }
 }

@@ -22,6 +22,19 @@ package struct ReadingSource: Sendable, Hashable {
     /// Whether its values are signed under pseudonyms of the device, and not by its sensor key.
     package let isPseudonymous: Bool
 
+    /// The file, pipe or serial line; `nil` for a register.
+    var path: String? {
+        switch kind {
+        case .lines(let path), .demonstrator(let path): path
+        case .modbus: nil
+        }
+    }
+
+    /// The register; `nil` for anything else.
+    var register: ModbusRegister? {
+        if case .modbus(let register, _) = kind { register } else { nil }
+    }
+
     /// The most sources.
     static let limit = 64
     static let usage =
