@@ -47,8 +47,9 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Station", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets", "Query", "Sigma",
-                "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer", "Pushes", "Crypto",
+                "Station", "Identifier", "Console", "Reports", "Terminal", "Canvas", "Store", "Triage", "Assets",
+                "Query", "Sigma", "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer",
+                "Pushes", "Crypto",
                 "EvidenceSets", "Attestation", "Devices", "SuricataRules", "Rules", "EVE", "Version", "Access",
                 "ConsoleProtocol", "Sockets", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -64,7 +65,8 @@ let package = Package(
         .executableTarget(
             name: "storebench",
             dependencies: [
-                "Station", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules", "EVE",
+                "Station", "Verifier", "Console", "Canvas", "Store", "Query", "Intake", "Indicators", "Sigma", "Rules",
+                "EVE",
                 "Lumberjack", "Crypto", "Transport", "Enrolment", "Pushes", "Devices", "Attestation",
                 "AttesterProtocol", "Fixtures",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -87,13 +89,18 @@ let package = Package(
                 "EVE",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
+        // Whose TPM a key is in; pseudonyms, and whose they are. It judges no quote.
+        target(
+            "Identifier",
+            ["Collector", "AttesterProtocol", "Attestation", "Devices", "Store", "Crypto", "EVE"]),
+        // Quotes asked for, judged and kept. It enrols nobody.
+        target("Verifier", ["Collector", "AttesterProtocol", "Attestation", "Devices", "Store", "Crypto", "EVE"]),
         // Wiring: intake -> decode -> store -> notes, config, the demo's replay.
         target(
             "Station",
             [
-                "Collector", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Attestation", "Devices", "Crypto",
-                "Access",
-                "Sockets",
+                "Identifier", "Verifier", "Collector", "Enrolment", "Pushes", "AttesterProtocol", "Messages",
+                "Attestation", "Devices", "Crypto", "Access", "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
@@ -295,7 +302,8 @@ let package = Package(
         tests(
             "Station",
             [
-                "Agent", "Prover", "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "AttesterProtocol",
+                "Agent", "Identifier", "Verifier", "Prover", "EnrolmentClient", "Enrolment", "Pushes", "Attestation",
+                "AttesterProtocol",
                 "Devices", "Messages", "SuricataRules", "Sigma", "StarterRules", "Indicators", "Rules", "Collector",
                 "Transport", "Crypto", "Assets", "Triage", "Query", "Store", "Intake", "Programs", "Packets",
                 "UserCommands", "Access", "EVE",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Devices
 internal import Foundation
 internal import Intake
 package import Store

@@ -29,7 +29,7 @@ enum BenchGateways {
             let name = "bench-\(run)-\(number)"
             let certificate = try keys.authority.certificate(
                 for: CertificateRequest(commonName: name, key: key), commonName: name, purpose: .client,
-                serial: StationKeys.serial(), lifetime: StationKeys.lifetime(now, days: 1))
+                serial: CertificateAuthority.serial(), lifetime: .init(days: 1, from: now))
             let secret = SHA256.digest(of: Array(name.utf8))
             try registry.invite(
                 name, secretHash: secret, until: now.advanced(byMicroseconds: 3_600_000_000), by: "storebench", at: now)

@@ -9,6 +9,7 @@ internal import Fixtures
 internal import Foundation
 internal import Station
 internal import Store
+internal import Verifier
 
 /// `storebench devices`: what it costs to judge quotes and to keep them.
 struct DevicesCommand: ParsableCommand {

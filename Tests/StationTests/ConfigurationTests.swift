@@ -2,6 +2,7 @@
 
 import Access
 import Crypto
+import Devices
 import Testing
 import UserCommands
 

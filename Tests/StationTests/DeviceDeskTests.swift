@@ -6,6 +6,7 @@ import Devices
 import EVE
 import Fixtures
 import Testing
+import Verifier
 
 @testable import Station
 @testable import Store

@@ -7,6 +7,7 @@ import Devices
 import EVE
 import Fixtures
 import Foundation
+import Identifier
 import Testing
 
 @testable import Collector

@@ -105,7 +105,7 @@ final class DeviceStation {
     }
 
     func identity(_ name: String) throws -> TLSIdentity {
-        let identity = try keys.authority.identity(name, purpose: .client, serial: StationKeys.serial())
+        let identity = try keys.authority.identity(name, purpose: .client, serial: CertificateAuthority.serial())
         let certificate = identity.chain[0]
         let end = now.advanced(byMicroseconds: 3_600_000_000)
         try registry.invite(name, secretHash: certificate.fingerprint.bytes, until: end, by: "ada", at: now)

@@ -7,6 +7,7 @@ import Devices
 import EVE
 import Fixtures
 import GRDB
+import Identifier
 import Testing
 
 @testable import Station

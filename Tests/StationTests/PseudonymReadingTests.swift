@@ -6,6 +6,7 @@ import Crypto
 import Devices
 import EVE
 import Fixtures
+import Identifier
 import Intake
 import Testing
 

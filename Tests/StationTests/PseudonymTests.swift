@@ -9,6 +9,7 @@ import EVE
 import Fixtures
 import Foundation
 import GRDB
+import Identifier
 import Intake
 import Testing
 

@@ -80,7 +80,7 @@ final class PushStation {
     /// Lets a gateway in, without the detour of an enrolment.
     func identity(_ name: String, commonName: String? = nil) throws -> TLSIdentity {
         let identity = try keys.authority.identity(
-            commonName ?? name, purpose: .client, serial: StationKeys.serial())
+            commonName ?? name, purpose: .client, serial: CertificateAuthority.serial())
         let certificate = identity.chain[0]
         let secret = certificate.fingerprint.bytes
         let end = now.advanced(byMicroseconds: 3_600_000_000)

@@ -35,7 +35,16 @@ package struct CertificateAuthority: Sendable {
             self.from = from
             self.to = to
         }
+
+        /// So many days from `now` on, and the day before, as clocks of others may be slow.
+        package init(days: Int64, from now: Instant) {
+            let day: Int64 = 86_400_000_000
+            self.init(from: now.advanced(byMicroseconds: -day), to: now.advanced(byMicroseconds: days * day))
+        }
     }
+
+    /// A number for a certificate that nobody has.
+    package static func serial() -> UInt128 { UInt128.random(in: 1...UInt128.max >> 1) }
 
     /// What is in the certificate that this authority signs with.
     package let certificate: Certificate

@@ -2,6 +2,7 @@
 
 internal import Collector
 internal import Crypto
+internal import Devices
 internal import EVE
 internal import Store
 
@@ -158,7 +159,7 @@ final class CollectorService {
         do {
             try body()
             return ""
-        } catch let error as StationKeyError {
+        } catch let error as KeyFileError {
             return error.message
         } catch let error as CollectorError {
             return error.message

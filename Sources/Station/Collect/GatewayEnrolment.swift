@@ -64,8 +64,8 @@ struct GatewayEnrolment: Sendable {
         do throws(CryptoError) {
             return try keys.authority.certificate(
                 for: CertificateRequest(pem: Array(request.request.utf8)), commonName: name, purpose: .client,
-                serial: StationKeys.serial(),
-                lifetime: StationKeys.lifetime(time, days: EnrolmentTerms.certificateDays))
+                serial: CertificateAuthority.serial(),
+                lifetime: .init(days: EnrolmentTerms.certificateDays, from: time))
         } catch {
             throw .refused(.badRequest("\(error)"))
         }

@@ -2,6 +2,7 @@
 
 package import Crypto
 package import EVE
+package import Store
 
 /// The keys of a station: its small authority, which signs the certificates of gateways, and what it shows them itself. They lie in
 /// `keys/` of the data directory, readable by the station's user alone, and are made when they are first needed.
@@ -13,20 +14,19 @@ package struct StationKeys: Sendable {
     /// The certificate that tokens name the station by.
     package var certificate: Certificate { identity.chain[0] }
 
-    private static let day: Int64 = 86_400_000_000
-
     /// Loads the keys of the data directory `directory`, or makes them. Several processes may do so at once: all have the same ones then.
     ///
     /// - Parameter now: certificates that are made begin a day before, as clocks of gateways may be slow.
-    /// - Throws: `StationKeyError`.
-    package static func load(directory: String, now: Instant) throws(StationKeyError) -> StationKeys {
+    /// - Throws: `KeyFileError`.
+    package static func load(directory: String, now: Instant) throws(KeyFileError) -> StationKeys {
         let folder = directory + "/keys"
         try KeyFile.makeFolder(folder)
         let help = "remove it and invite every gateway again"
         let authority = try KeyFile.pair(folder + "/authority.pem", help: help) { () throws(CryptoError) in
             let key = try PrivateKey()
             let made = try CertificateAuthority(
-                commonName: "Vedette station", key: key, serial: serial(), lifetime: lifetime(now, days: 7300))
+                commonName: "Vedette station", key: key, serial: CertificateAuthority.serial(),
+                lifetime: .init(days: 7300, from: now))
             return (made.certificate, key)
         }
         let signer: CertificateAuthority
@@ -39,8 +39,8 @@ package struct StationKeys: Sendable {
             let key = try PrivateKey()
             let request = try CertificateRequest(commonName: "station", key: key)
             let certificate = try signer.certificate(
-                for: request, commonName: "station", purpose: .server, serial: serial(),
-                lifetime: lifetime(now, days: 7300))
+                for: request, commonName: "station", purpose: .server, serial: CertificateAuthority.serial(),
+                lifetime: .init(days: 7300, from: now))
             return (certificate, key)
         }
         do throws(CryptoError) {
@@ -48,27 +48,6 @@ package struct StationKeys: Sendable {
             return StationKeys(authority: signer, identity: identity)
         } catch {
             throw .file(path: folder + "/station.pem", reason: "\(error)")
-        }
-    }
-
-    /// A number for a certificate that nobody has.
-    package static func serial() -> UInt128 { UInt128.random(in: 1...UInt128.max >> 1) }
-
-    /// From a day before `now` on.
-    package static func lifetime(_ now: Instant, days: Int64) -> CertificateAuthority.Lifetime {
-        CertificateAuthority.Lifetime(
-            from: now.advanced(byMicroseconds: -day), to: now.advanced(byMicroseconds: days * day))
-    }
-}
-
-/// Why a station has no keys.
-package enum StationKeyError: Error, Sendable, Hashable {
-    case file(path: String, reason: String)
-
-    /// One line for a person.
-    package var message: String {
-        switch self {
-        case .file(let path, let reason): "\(path): \(reason)"
         }
     }
 }

@@ -5,9 +5,11 @@ internal import AttesterProtocol
 internal import Collector
 internal import Devices
 internal import EVE
+internal import Identifier
 internal import Intake
 internal import Store
 internal import Synchronization
+internal import Verifier
 
 /// What the process that listens does about devices, time after time: notes what gateways tell, enrols, asks, judges, keeps, and has the news go
 /// among the events. One thread uses it.

@@ -2,6 +2,7 @@
 
 internal import Attestation
 internal import Crypto
+internal import Devices
 internal import Yams
 
 extension ConfigurationReader {

@@ -4,6 +4,7 @@ internal import Crypto
 internal import Devices
 internal import EVE
 internal import Foundation
+internal import Identifier
 internal import Store
 
 extension Doctor {
@@ -60,7 +61,7 @@ extension Doctor {
     /// Whether the identifier's key is there, and good; it is made with the first pseudonym.
     static func pseudonyms(_ directory: String, at now: Instant) -> [Finding] {
         guard FileManager.default.fileExists(atPath: directory + "/identifier/authority.pem") else { return [] }
-        do throws(StationKeyError) {
+        do throws(KeyFileError) {
             let end = try IdentifierKeys.certificate(directory: directory).notAfter
             guard now <= end else {
                 return [

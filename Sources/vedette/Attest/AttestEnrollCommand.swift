@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Devices
 internal import EVE
+internal import Identifier
 internal import Station
 internal import Store
 

@@ -6,6 +6,7 @@ internal import Crypto
 internal import Devices
 internal import EVE
 internal import Foundation
+internal import Identifier
 internal import Station
 internal import Store
 
@@ -74,7 +75,7 @@ struct AttestPseudonymsCommand: ParsableCommand {
     }
 
     private static func authority(_ configuration: StationConfiguration) throws(UserMessage) -> Certificate {
-        do throws(StationKeyError) {
+        do throws(KeyFileError) {
             return try IdentifierKeys.certificate(directory: configuration.dataDirectory)
         } catch {
             let help =

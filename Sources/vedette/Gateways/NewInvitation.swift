@@ -26,7 +26,7 @@ struct NewInvitation {
     ) throws {
         let now = Instant.now
         until = now.advanced(byMicroseconds: try TimeLength.microseconds(length, option: "--for"))
-        do throws(StationKeyError) {
+        do throws(KeyFileError) {
             keys = try StationKeys.load(directory: configuration.dataDirectory, now: now)
         } catch {
             throw UserMessage(.environment, "\(error.message).")

@@ -4,6 +4,7 @@ internal import Attestation
 internal import Console
 internal import Devices
 internal import EVE
+internal import Identifier
 internal import Query
 internal import Station
 internal import Store

@@ -4,6 +4,7 @@ internal import Attestation
 internal import AttesterProtocol
 internal import Devices
 internal import EVE
+internal import Identifier
 internal import Store
 
 /// Takes signed readings out of what gateways send: each is judged once, and kept before its line is. The ingest thread alone uses it.

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Crypto
+package import Crypto
+package import Devices
 internal import Foundation
 
 /// Whose word on endorsement keys is believed: the files that the configuration names.
-enum EndorsementRoots {
+package enum EndorsementRoots {
     /// Why a file cannot be used, in one line.
-    struct Failure: Error {
-        let message: String
+    package struct Failure: Error {
+        package let message: String
     }
 
     /// The chain that certificates are checked against; `nil` where the configuration names no root.
-    static func load(_ options: DeviceOptions) throws(Failure) -> CertificateChain? {
+    package static func load(_ options: DeviceOptions) throws(Failure) -> CertificateChain? {
         guard !options.roots.isEmpty else { return nil }
         return CertificateChain(
             roots: try certificates(options.roots, most: .max),

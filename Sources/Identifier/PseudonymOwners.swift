@@ -9,7 +9,7 @@ package struct PseudonymOwners: Sendable {
     private let record: IdentifierStore
     private let store: AttestationStore
     /// After its end one is believed a little longer, as clocks differ.
-    static let slackSeconds: Int64 = 300
+    package static let slackSeconds: Int64 = 300
     /// Days after their end in which pseudonyms are still taken back: readings under them may come out of a spool so late.
     static let reachDays: Int64 = 30
     /// No pseudonym is good for more days, with its hours made whole.

@@ -28,5 +28,5 @@ package struct DeviceOptions: Sendable, Equatable {
     package init() {}
 
     /// The most seconds between question and answer.
-    static let mostAge = 30.0
+    package static let mostAge = 30.0
 }

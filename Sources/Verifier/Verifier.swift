@@ -2,16 +2,17 @@
 
 internal import Attestation
 internal import AttesterProtocol
-internal import Collector
-internal import Devices
-internal import EVE
-internal import Store
+package import Collector
+internal import Crypto
+package import Devices
+package import EVE
+package import Store
 
 /// The verifier (RFC 9334): asks enrolled devices for quotes, judges what they answer, and says how they stand. It knows keys that the identifier has
 /// taken, and policies; it enrols nobody. One thread uses it.
 ///
 /// A device that does not answer keeps no good state: it becomes silent.
-struct Verifier {
+package struct Verifier {
     /// A device as it is known here.
     private struct Known {
         var standing: DeviceStanding
@@ -48,7 +49,7 @@ struct Verifier {
     private static let unasked = "nobody asked it"
 
     /// - Parameter seconds: monotonic.
-    init(_ options: DeviceOptions, store: AttestationStore, seconds: Double) {
+    package init(_ options: DeviceOptions, store: AttestationStore, seconds: Double) {
         self.options = options
         self.store = store
         began = seconds
@@ -57,7 +58,7 @@ struct Verifier {
     // MARK: What is known
 
     /// Takes over who is enrolled and what is expected of them.
-    mutating func reload(now: Instant, seconds: Double) throws(AttestationFailure) {
+    package mutating func reload(now: Instant, seconds: Double) throws(AttestationFailure) {
         let enrolments = Dictionary(
             uniqueKeysWithValues: try store.currentEnrolments().map { ($0.number, $0) })
         var policies: [String: DevicePolicy] = [:]
@@ -87,7 +88,7 @@ struct Verifier {
     }
 
     /// Notes that it could not do its work until now: what devices did not answer meanwhile is not their fault.
-    mutating func hinder(seconds: Double) { began = seconds }
+    package mutating func hinder(seconds: Double) { began = seconds }
 
     /// Seconds below the pace, the same for a name each time.
     private func spread(_ name: String) -> Double {
@@ -96,7 +97,7 @@ struct Verifier {
     }
 
     /// Asks a device as soon as it can be asked, for somebody who waits.
-    mutating func take(_ wish: DeviceWish) -> DeviceWish.Answer? {
+    package mutating func take(_ wish: DeviceWish) -> DeviceWish.Answer? {
         guard devices[wish.device] != nil else {
             return .init(isDone: false, words: "\(wish.device) is not enrolled, or was revoked")
         }
@@ -106,7 +107,7 @@ struct Verifier {
     }
 
     /// How far a wish is that was taken.
-    enum Progress {
+    package enum Progress {
         /// The device could not even be asked yet.
         case waiting
         /// It was asked.
@@ -115,7 +116,7 @@ struct Verifier {
         case lost
     }
 
-    func progress(of wish: DeviceWish) -> Progress {
+    package func progress(of wish: DeviceWish) -> Progress {
         if devices[wish.device]?.wishes.contains(wish.number) ?? false { return .waiting }
         let isAsked =
             pending.values.contains { $0.wishes.contains(wish.number) }
@@ -124,14 +125,14 @@ struct Verifier {
     }
 
     /// Forgets a wish that waits.
-    mutating func giveUp(_ wish: DeviceWish) {
+    package mutating func giveUp(_ wish: DeviceWish) {
         devices[wish.device]?.wishes.removeAll { $0 == wish.number }
     }
 
     // MARK: Asking
 
     /// Asks all devices whose time has come and that can be asked.
-    mutating func ask(_ book: AttestersBook, seconds: Double) {
+    package mutating func ask(_ book: AttestersBook, seconds: Double) {
         guard judged.count < Self.waitingLimit else { return }
         for (name, device) in devices
         where device.due <= seconds && book.canAsk(name, at: device.standing.gateway) {
@@ -165,7 +166,7 @@ struct Verifier {
 
     /// Takes an answer; false where it is to no question of the verifier's. The wish that it was asked for may come to an end by it. Where it throws, the same
     /// answer may be given again.
-    mutating func take(
+    package mutating func take(
         _ answer: AttestersBook.Answer, now: Instant, seconds: Double, finish: (Int, DeviceWish.Answer) -> Void
     ) throws(AttestationFailure) -> Bool {
         guard let asked = pending[answer.ticket] else { return false }
@@ -214,13 +215,13 @@ struct Verifier {
     }
 
     /// Says that the keys that were asked are not those that a device has now.
-    static func lost(_ device: String) -> String { "\(device) was revoked or enrolled anew meanwhile" }
+    package static func lost(_ device: String) -> String { "\(device) was revoked or enrolled anew meanwhile" }
 
     // MARK: Silence
 
     /// Puts devices that have not answered for too long into silence, from the moment on at which they should have. Where nobody asked them, that is told once
     /// they had the time to answer.
-    mutating func hush(now: Instant, seconds: Double) {
+    package mutating func hush(now: Instant, seconds: Double) {
         let limit = Double(options.silentAfterSeconds)
         let isTold = seconds - began > limit
         for (name, device) in devices {
@@ -256,7 +257,7 @@ struct Verifier {
     // MARK: Keeping
 
     /// Keeps what was judged, all of a round in one transaction.
-    mutating func keep(finish: (Int, DeviceWish.Answer) -> Void) throws(AttestationFailure) {
+    package mutating func keep(finish: (Int, DeviceWish.Answer) -> Void) throws(AttestationFailure) {
         guard !judged.isEmpty else { return }
         let numbers = try store.keep(judged.map(\.0))
         for ((one, wishes), number) in zip(judged, numbers) {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Attestation
-internal import AttesterProtocol
-internal import Collector
+package import AttesterProtocol
+package import Collector
 internal import Crypto
-internal import Devices
-internal import EVE
-internal import Store
+package import Devices
+package import EVE
+package import Store
 
 /// The identifier's privacy CA: gives devices that are trusted keys for readings under names of chance, and takes them back. One thread uses it.
 ///
 /// The steps: the device's TPM makes a key and certifies it by the enrolled attestation key; whose the new name is goes to `identifier.db`, what everybody may
 /// know of it to `attest.db`; then the device gets the certificate. What ends in between leaves a name that nobody signs under; one that does not get to its device is taken back.
-struct PseudonymIssuer {
+package struct PseudonymIssuer {
     private enum Stage {
         case certification(nonce: [UInt8])
         /// It is in `identifier.db`.
@@ -69,13 +69,13 @@ struct PseudonymIssuer {
     private var keyFailure = ""
 
     /// Seconds between two for a device: an agent that begins again and again wants another one each time.
-    static let pauseSeconds = 300
+    package static let pauseSeconds = 300
     /// How many of a device may be valid at once.
-    static let validLimit = 8
+    package static let validLimit = 8
     /// Seconds for which a certificate waits for its device, whose gateway may be away for a while.
     private static let patience = 3600.0
 
-    init(_ options: DeviceOptions, directory: String, store: AttestationStore) {
+    package init(_ options: DeviceOptions, directory: String, store: AttestationStore) {
         self.options = options
         self.directory = directory
         self.store = store
@@ -84,7 +84,7 @@ struct PseudonymIssuer {
     }
 
     /// What could not be done, in one line; empty if all was.
-    var trouble: String {
+    package var trouble: String {
         for failure in [recordFailure, keyFailure] where !failure.isEmpty { return failure }
         let order = faults.min { ($0.key.device, $0.key.gateway) < ($1.key.device, $1.key.gateway) }
         guard let first = order else { return "" }
@@ -95,7 +95,7 @@ struct PseudonymIssuer {
     // MARK: Who wants one
 
     /// Notes what a gateway tells; `nil` where its line was closed.
-    mutating func tell(_ gateway: String, _ hello: AttesterHello?) {
+    package mutating func tell(_ gateway: String, _ hello: AttesterHello?) {
         guard options.pseudonymSeconds != nil else { return }
         let devices = hello?.devices.filter { $0.wantsPseudonym && $0.fault.isEmpty }.map(\.name) ?? []
         wanted[gateway] = devices.isEmpty ? nil : Set(devices)
@@ -129,7 +129,7 @@ struct PseudonymIssuer {
 
     /// Asks devices that want one and may have one for keys, of each gateway so many that quotes have room. One that may not have one is looked at again when its
     /// gateway tells of it again.
-    mutating func ask(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
+    package mutating func ask(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
         guard let lifetime = options.pseudonymSeconds else { return }
         try lookForCutOff(at: now)
         for (gateway, devices) in wanted {
@@ -176,7 +176,7 @@ struct PseudonymIssuer {
     // MARK: Answers
 
     /// Takes an answer; false where it is to no question of this. Where it throws, the same answer may be given again.
-    mutating func take(
+    package mutating func take(
         _ answer: AttestersBook.Answer, now: Instant, seconds: Double
     ) throws(AttestationFailure) -> Bool {
         guard let course = courses[answer.ticket] else { return false }
@@ -218,7 +218,7 @@ struct PseudonymIssuer {
             return pseudonym
         } catch let failed as FailedCheck {
             faults[course.place] = "\(failed.reason.rawValue): \(failed.reason.words)"
-        } catch let error as StationKeyError {
+        } catch let error as KeyFileError {
             keyFailure = error.message
         } catch let error as AttestationFailure {
             recordFailure = error.message
@@ -243,7 +243,7 @@ struct PseudonymIssuer {
         let name = PseudonymName.of(UInt128.random(in: 0...UInt128.max))
         let certificate = try IdentifierKeys.load(directory: directory, now: now).certificate(
             for: try PublicKey(der: key.area.key().der), commonName: name, purpose: .signing,
-            serial: StationKeys.serial(),
+            serial: CertificateAuthority.serial(),
             lifetime: .init(from: now.hour, to: now.advanced(byMicroseconds: lifetime).nextHour))
         return Pseudonym(
             name: name, gateway: course.gateway, area: said.publicArea, keyName: key.name,
@@ -271,7 +271,7 @@ struct PseudonymIssuer {
     }
 
     /// Sends certificates that are still good to the devices that can take them now, and takes back what does not get there.
-    mutating func deliver(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
+    package mutating func deliver(_ book: AttestersBook, now: Instant, seconds: Double) throws(AttestationFailure) {
         // One that does not come back in time wants another one then.
         drop { $0.end <= seconds }
         try store.revoke(pseudonyms: undelivered, at: now)
@@ -300,7 +300,7 @@ struct PseudonymIssuer {
     // MARK: Devices that are not believed any more
 
     /// Takes back what such devices have, where anything has changed since the last time.
-    mutating func withdraw(at now: Instant) throws(AttestationFailure) {
+    package mutating func withdraw(at now: Instant) throws(AttestationFailure) {
         let newest = try store.changeToken()
         guard newest != token else { return }
         do throws(AttestationFailure) {

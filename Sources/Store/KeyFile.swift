@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Crypto
+package import Crypto
 internal import Foundation
 internal import Glibc
-internal import Store
 
 /// Files that hold a key and its certificate, readable by the station's user alone.
-enum KeyFile {
+package enum KeyFile {
     /// Makes the folder that they lie in, where there is none.
-    static func makeFolder(_ folder: String) throws(StationKeyError) {
+    package static func makeFolder(_ folder: String) throws(KeyFileError) {
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -20,9 +19,9 @@ enum KeyFile {
     /// The key and the certificate of a file, which `make` makes where there is none.
     ///
     /// - Parameter help: what to do about a damaged one without a backup.
-    static func pair(
+    package static func pair(
         _ path: String, help: String, _ make: () throws(CryptoError) -> (Certificate, PrivateKey)
-    ) throws(StationKeyError) -> (certificate: Certificate, key: PrivateKey) {
+    ) throws(KeyFileError) -> (certificate: Certificate, key: PrivateKey) {
         if !FileManager.default.fileExists(atPath: path) {
             let made = Result { () throws(CryptoError) in
                 let (certificate, key) = try make()
@@ -38,9 +37,9 @@ enum KeyFile {
     }
 
     /// The key and the certificate of a file that is there.
-    static func pair(
+    package static func pair(
         _ path: String, help: String
-    ) throws(StationKeyError) -> (certificate: Certificate, key: PrivateKey) {
+    ) throws(KeyFileError) -> (certificate: Certificate, key: PrivateKey) {
         guard let pem = FileManager.default.contents(atPath: path).map(Array.init) else {
             throw .file(path: path, reason: "it cannot be read")
         }
@@ -67,5 +66,17 @@ enum KeyFile {
         // What is signed by it would be by a key that is gone.
         do throws(StoreError) { try DiskSync.directory(of: path) } catch { return "its folder cannot be written" }
         return nil
+    }
+}
+
+/// Why a file of a key cannot be had.
+package enum KeyFileError: Error, Sendable, Hashable {
+    case file(path: String, reason: String)
+
+    /// One line for a person.
+    package var message: String {
+        switch self {
+        case .file(let path, let reason): "\(path): \(reason)"
+        }
     }
 }

@@ -3,23 +3,25 @@
 package import Crypto
 internal import EVE
 internal import Foundation
+package import Store
 
 /// The identifier's own authority, which signs pseudonyms and nothing else, in `identifier/` of the data directory, for the station's user alone. It is another
 /// one than the station's: what it signs opens no line to a station.
 package enum IdentifierKeys {
-    static let help = "remove the folder, so that pseudonyms are issued by another authority from then on"
+    /// What to do about a damaged file without a backup.
+    package static let help = "remove the folder, so that pseudonyms are issued by another authority from then on"
 
     /// Loads it, or makes it.
     ///
-    /// - Throws: `StationKeyError`.
-    static func load(directory: String, now: Instant) throws(StationKeyError) -> CertificateAuthority {
+    /// - Throws: `KeyFileError`.
+    static func load(directory: String, now: Instant) throws(KeyFileError) -> CertificateAuthority {
         let path = path(directory)
         try KeyFile.makeFolder(directory + "/identifier")
         let pair = try KeyFile.pair(path, help: help) { () throws(CryptoError) in
             let key = try PrivateKey()
             let made = try CertificateAuthority(
-                commonName: "Vedette identifier", key: key, serial: StationKeys.serial(),
-                lifetime: StationKeys.lifetime(now, days: 3650))
+                commonName: "Vedette identifier", key: key, serial: CertificateAuthority.serial(),
+                lifetime: .init(days: 3650, from: now))
             return (made.certificate, key)
         }
         do throws(CryptoError) {
@@ -31,8 +33,8 @@ package enum IdentifierKeys {
 
     /// The certificate by which everybody can check pseudonyms; the file must be there.
     ///
-    /// - Throws: `StationKeyError`.
-    package static func certificate(directory: String) throws(StationKeyError) -> Certificate {
+    /// - Throws: `KeyFileError`.
+    package static func certificate(directory: String) throws(KeyFileError) -> Certificate {
         try KeyFile.pair(path(directory), help: help).certificate
     }
 

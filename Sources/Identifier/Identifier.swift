@@ -2,18 +2,18 @@
 
 internal import Attestation
 internal import AttesterProtocol
-internal import Collector
+package import Collector
 internal import Crypto
-internal import Devices
-internal import EVE
-internal import Store
+package import Devices
+package import EVE
+package import Store
 
 /// The identifier: finds out whose TPM an attestation key is in, and takes the keys of a device, once, when an operator wants it. It judges no quote.
 /// One thread uses it.
 ///
 /// The steps: who are you; the endorsement key, by pinned roots or an operator's word; the attestation key's attributes, before anything is made for it;
 /// a credential that only this TPM gives out, and only for this key, used once and within a time; the sensor key, certified by the attestation key; all in one transaction.
-struct Identifier {
+package struct Identifier {
     /// Where an enrolment stands.
     private enum Stage {
         case identity
@@ -41,13 +41,15 @@ struct Identifier {
     /// By the ticket of the question that is open.
     private var courses: [Int: Course] = [:]
 
-    init(_ options: DeviceOptions, store: AttestationStore) {
+    package init(_ options: DeviceOptions, store: AttestationStore) {
         self.options = options
         self.store = store
     }
 
     /// Begins an enrolment; false as long as the device cannot be asked yet.
-    mutating func begin(_ wish: DeviceWish, _ book: AttestersBook) throws(AttestationFailure) -> Result<Bool, Refused> {
+    package mutating func begin(_ wish: DeviceWish, _ book: AttestersBook) throws(AttestationFailure) -> Result<
+        Bool, Refused
+    > {
         guard AttesterHello.isName(wish.device) else {
             return .failure(Refused("'\(wish.device)' is no device's name: small letters, digits, '-', '_' and '.'"))
         }
@@ -73,13 +75,13 @@ struct Identifier {
     }
 
     /// Why an enrolment ended.
-    struct Refused: Error {
-        let words: String
+    package struct Refused: Error {
+        package let words: String
         init(_ words: String) { self.words = words }
     }
 
     /// Takes an answer; false where it is to no question of the identifier's. Where it throws, the same answer may be given again.
-    mutating func take(
+    package mutating func take(
         _ answer: AttestersBook.Answer, _ book: AttestersBook, now: Instant, finish: (Int, DeviceWish.Answer) -> Void
     ) throws(AttestationFailure) -> Bool {
         guard let course = courses[answer.ticket] else { return false }
