@@ -8,7 +8,6 @@ internal import EVE
 
 private let nonce = [UInt8](0..<32)
 private let challenge = QuoteChallenge(nonce: nonce, selection: [PCRSelection(.sha256, [0, 4, 7])], mostAge: 60)
-private let keys = AttestationKeys(limit: 64)
 
 /// The input in parts, each with its count of two bytes before it.
 private func parts(_ bytes: [UInt8]) -> [[UInt8]] {
@@ -49,6 +48,8 @@ private func quote(_ parts: [[UInt8]]) {
         values: [PCR(.sha256, 0): value, PCR(.sha256, 4): value, PCR(.sha256, 7): parts.count > 3 ? parts[3] : value],
         eventLog: parts.count > 4 ? parts[4] : nil)
     let name = (try? PublicArea(sized: parts[2]).name()) ?? nonce
+    // Gone with the input: the search for leaks does not see pointers with an enum's tag in them, and takes kept keys for lost ones.
+    let keys = AttestationKeys(limit: 64)
     let result = Appraisal(policy: AppraisalPolicy(explained: [4]), enrolled: EnrolledKey(name: name))
         .result(for: evidence, answering: challenge, age: 1, keys: keys)
     precondition(result.verdict == .reject, "a quote that nobody signed was accepted")
