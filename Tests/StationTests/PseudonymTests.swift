@@ -75,7 +75,11 @@ final class PseudonymScene {
     }
 
     /// Names in the identifier's record.
-    func owned() throws -> [String] { try identifier.names(endingAfter: Instant(microseconds: 0)) }
+    func owned() throws -> [String] {
+        guard identifier.exists else { return [] }
+        let path = station.configuration.dataDirectory + "/identifier.db"
+        return try DatabaseQueue(path: path).read { try String.fetchAll($0, sql: "SELECT name FROM pseudonym") }
+    }
 
     var faults: [String] {
         var problems = ProblemList()

@@ -67,19 +67,6 @@ package final class IdentifierStore: Sendable {
         }
     }
 
-    /// The names of all pseudonyms that end after a time.
-    ///
-    /// - Throws: `AttestationFailure.storage`.
-    package func names(endingAfter time: Instant) throws(AttestationFailure) -> [String] {
-        try read { database throws(StoreError) in
-            let rows = try Statement(database, "SELECT name FROM pseudonym WHERE ends > ?")
-            rows.bind(1, time.microseconds)
-            var all: [String] = []
-            while try rows.step() { all.append(rows.text(0)) }
-            return all
-        }
-    }
-
     /// The names that devices had when they were lost, of pseudonyms that end after a time: those issued until then, or by other keys.
     ///
     /// - Throws: `AttestationFailure.storage`.
@@ -153,7 +140,6 @@ extension Schema {
                         ends INTEGER NOT NULL
                     ) WITHOUT ROWID;
                     CREATE INDEX pseudonym_device ON pseudonym (device, ends);
-                    CREATE INDEX pseudonym_ends ON pseudonym (ends);
                     """)
         }
         return migrator
