@@ -5,6 +5,9 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 BIN    := .build/release/vedette
 
+# Package.swift builds the anonymizer's worker where this is 1: looked up by each recipe, as `packages` may just have installed OpenCV.
+export VISION = $(shell test -e /usr/include/opencv4/opencv2/objdetect.hpp && echo 1 || echo 0)
+
 .PHONY: help run test bench check lint release install packages docs soak deb clean
 
 help:
@@ -57,6 +60,8 @@ release: packages
 	@echo "Building Vedette (release). The first build takes some minutes; later ones seconds."
 	@# Static: the installed program then needs no Swift, and starts in half the time.
 	@$(SWIFT) build -c release --static-swift-stdlib --product vedette
+	@if [ "$$VISION" = 1 ]; then $(SWIFT) build -c release --static-swift-stdlib --product vedette-anonymizer; \
+	else echo "Without OpenCV (scripts/debian-packages) there is no video anonymizer; the rest is built."; fi
 
 packages:
 	@scripts/need-swift

@@ -1,6 +1,15 @@
 // swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import PackageDescription
+
+/// Whether the anonymizer's worker is built: where OpenCV and FFmpeg are installed, which `make run` and `make test` see to. The Makefile
+/// says so by VISION=1 or 0, as SwiftPM remembers what this file answered before they were.
+let hasVision =
+    Context.environment["VISION"].map { $0 == "1" }
+    ?? ["opencv4/opencv2/dnn.hpp", "opencv4/opencv2/objdetect.hpp"].allSatisfy {
+        FileManager.default.fileExists(atPath: "/usr/include/\($0)")
+    }
 
 /// Every target is held to the same strictness; `make check` also turns warnings into errors (CHECK=1),
 /// which a user's build does not, so that a newer compiler cannot break it.
@@ -26,12 +35,35 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
         swiftSettings: strict)
 }
 
+/// The anonymizer's worker and what it is made of: the only targets that link OpenCV and FFmpeg, each behind a C face.
+let vision: [Target] =
+    !hasVision
+    ? []
+    : [
+        // The worker's program: an order in, messages out.
+        .executableTarget(name: "vedette-anonymizer", dependencies: ["Vision", "Anonymizer"], swiftSettings: strict),
+        // Clips read and written, regions found and filled, outputs checked.
+        target("Vision", ["Anonymizer", "Crypto", "EVE", "Version", "CVision", "CMedia", "CLinux"]),
+        // OpenCV: networks, HOG, motion, inpainting. No C++ exception leaves it.
+        .target(
+            name: "CVision", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
+            linkerSettings: ["core", "imgproc", "dnn", "objdetect", "video", "photo"].map {
+                .linkedLibrary("opencv_\($0)")
+            }),
+        // FFmpeg's libraries: containers and codecs. OpenCV's own reading of video drops turning and uneven times, and cannot say how good a
+        // picture is to be.
+        .target(
+            name: "CMedia",
+            linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
+        tests("Vision", ["Anonymizer"]),
+    ]
+
 let package = Package(
     name: "vedette",
     products: [
         .executable(name: "vedette", targets: ["vedette"]),
         .executable(name: "vedette-agent", targets: ["vedette-agent"]),
-    ],
+    ] + (hasVision ? [.executable(name: "vedette-anonymizer", targets: ["vedette-anonymizer"])] : []),
     dependencies: [
         // The schema, migrations and readers of the store; it uses the system's SQLite.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -208,6 +240,8 @@ let package = Package(
         target("Compression", ["CCompression"]),
         // What version the programs are, in one place.
         target("Version"),
+        // Jobs of the video anonymizer: what is asked, said and reported; regions and tracks. Pure.
+        target("Anonymizer", ["EVE"]),
         // Event values, decoding. Pure.
         target("EVE", ["CSimdjson"]),
         // simdjson behind a C-callable face; C++ stays inside.
@@ -233,6 +267,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),
+        tests("Anonymizer"),
         tests("Query", ["EVE"]),
         tests("Canvas"),
         tests("Terminal", ["Canvas"]),
@@ -322,6 +357,6 @@ let package = Package(
                 "EnrolmentClient", "Enrolment", "Pushes", "Attestation", "Collector", "Console", "Query", "Station",
                 "Devices", "Store", "Triage", "Rules", "Access", "ConsoleProtocol", "Sockets", "Crypto", "EVE",
             ]),
-    ],
+    ] + vision,
     cxxLanguageStandard: .cxx17
 )

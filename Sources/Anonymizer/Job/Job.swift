@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// One anonymization run, as the queue keeps it and the console shows it.
+package struct Job: Sendable, Hashable, Codable {
+    package var id: Int64
+    package var state: JobState
+    /// The camera's name; empty where nobody said one.
+    package var camera: String
+    /// The gateway that runs it; `nil` for the station itself.
+    package var gateway: String?
+    package var input: String
+    package var output: String
+    package var options: JobOptions
+    /// When the clip was taken, where that is known, else when its file was written.
+    package var clipBegin: Instant?
+    package var clipEnd: Instant?
+    /// Higher goes first; 0 by default, -9 to 9.
+    package var priority: Int
+    /// Who submitted it: a person's name, or the watch folder's.
+    package var by: String
+    package var submitted: Instant
+    /// Of the latest try.
+    package var started: Instant?
+    package var ended: Instant?
+    /// Tries so far.
+    package var tries: Int
+    /// Not before then, after a failure that may pass.
+    package var notBefore: Instant?
+    package var clip: OpenedClip?
+    package var progress: JobProgress?
+    package var failure: JobFailure?
+    package var report: JobReport?
+
+    package init(
+        id: Int64 = 0, state: JobState = .queued, camera: String, gateway: String? = nil, input: String, output: String,
+        options: JobOptions = JobOptions(), clipBegin: Instant? = nil, clipEnd: Instant? = nil, priority: Int = 0,
+        by: String, submitted: Instant
+    ) {
+        self.id = id
+        self.state = state
+        self.camera = camera
+        self.gateway = gateway
+        self.input = input
+        self.output = output
+        self.options = options
+        self.clipBegin = clipBegin
+        self.clipEnd = clipEnd
+        self.priority = priority
+        self.by = by
+        self.submitted = submitted
+        self.tries = 0
+    }
+}
