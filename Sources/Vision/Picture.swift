@@ -4,6 +4,8 @@
 package struct Picture: Sendable, Hashable {
     package let width: Int
     package let height: Int
+    /// When it is to be seen: ticks of its clip (`ClipInfo.tick`) since the first picture.
+    package var time: Int64 = 0
     /// 3 * width * height bytes.
     package var bytes: [UInt8]
 
