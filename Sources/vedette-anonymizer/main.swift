@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Glibc
 internal import Vision
 
-print(LibraryVersions.text)
+exit(Worker.run(Array(CommandLine.arguments.dropFirst())))

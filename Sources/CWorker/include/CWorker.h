@@ -4,6 +4,8 @@
 #ifndef VEDETTE_CWORKER_H
 #define VEDETTE_CWORKER_H
 
+#include <stdint.h>
+
 // Remembers a file or folder by the open folder that it is in and its name, to be deleted when a signal ends the process; of a folder, the
 // files in it too. Returns a number for `worker_partial_forget`; -ENOSPC past 8 of them.
 int worker_partial_note(int folder, const char *name);
@@ -15,5 +17,21 @@ void worker_delete(int folder, const char *name);
 
 // renameat2(2) with RENAME_NOREPLACE: -EEXIST where the name is taken.
 int worker_rename(int folder, const char *from, const char *to);
+
+// No core dumps, no look at its memory by others of its user, no rights gained by anything that it would start; and a SIGTERM when `parent`
+// ends. -ESRCH where that has ended already.
+int worker_harden(int parent);
+// Bounds the memory that the process may have of its own, in bytes.
+int worker_bound_memory(uint64_t bytes);
+
+// Landlock: a set of paths that the process may go on to use. Returns a descriptor; -ENOSYS or -EOPNOTSUPP where the kernel has none.
+int worker_fence_begin(int connects);
+// A file, or all that is below a folder, to be read, and written too where `writes` says so. What is not there is no failure.
+int worker_fence_allow(int fence, const char *path, int writes);
+// From now on nothing else can be opened by this process. Closes the descriptor.
+int worker_fence_close(int fence);
+// seccomp: from now on only calls to the kernel that reading, computing and writing need; no program is started, no process looked at, and no
+// socket made unless `connects`. Whatever else is called fails. For all threads.
+int worker_filter(int connects);
 
 #endif
