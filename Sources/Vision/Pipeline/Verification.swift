@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Anonymizer
+
+/// Looks at processed frames once more, before they are encoded. What it still finds becomes one colour, in the frames around as well.
+///
+/// Frames wait here until the next look, `detectEvery` frames at the most.
+struct Verification {
+    /// A processed frame.
+    struct Processed {
+        var number: Int
+        var picture: Picture
+        var regions: [Region]
+        /// Where nothing of any frame is.
+        var invented: [PixelBox]
+    }
+
+    private let detectors: Detectors
+    private let every: Int
+    private let hold: Int
+    private var waiting: [Processed] = []
+    /// What was found of late, and up to which frame it is masked.
+    private var pending: [(region: Region, until: Int)] = []
+    private(set) var masked = 0
+    private(set) var blottedPixels: Int64 = 0
+
+    /// Less than this is not believed: the first look, at lower confidence, already masked what is doubtful.
+    static let confidence = 0.25
+    /// A finding of which so much is invented holds nothing of any frame.
+    static let inventedShare = 0.8
+    /// So often a frame is looked at, at most.
+    private static let rounds = 4
+
+    init(_ detectors: Detectors, options: JobOptions) {
+        self.detectors = detectors
+        every = options.detectEvery
+        hold = max(options.holdFrames, options.detectEvery)
+    }
+
+    /// Takes the next frame; those that may be encoded, in order.
+    ///
+    /// - Throws: `.privacy` where something is found again and again.
+    mutating func take(_ frame: Processed) throws(JobFailure) -> [Processed] {
+        var frame = frame
+        pending.removeAll { $0.until < frame.number }
+        blottedPixels += try Self.blot(&frame, pending.map(\.region))
+        waiting.append(frame)
+        // Not the frames in which detectors looked the first time, but those between.
+        guard frame.number == 0 || frame.number % every == every / 2 else { return [] }
+        return try look()
+    }
+
+    /// The frames that still wait, behind a last look.
+    mutating func finish() throws(JobFailure) -> [Processed] { waiting.isEmpty ? [] : try look() }
+
+    private mutating func look() throws(JobFailure) -> [Processed] {
+        for _ in 0..<Self.rounds where !detectors.isEmpty {
+            let latest = waiting[waiting.count - 1]
+            let hits = try Self.residual(
+                try detectors.find(in: latest.picture, least: Self.confidence), invented: latest.invented,
+                in: latest.picture)
+            if hits.isEmpty { return release() }
+            masked += hits.count
+            let regions = hits.map { hit in
+                var hit = hit
+                hit.box = hit.box.widened(by: 0.1).clipped(width: latest.picture.width, height: latest.picture.height)
+                hit.origin = .residual
+                return hit
+            }
+            for index in waiting.indices { blottedPixels += try Self.blot(&waiting[index], regions) }
+            pending += regions.map { ($0, latest.number + hold) }
+        }
+        if detectors.isEmpty { return release() }
+        throw JobFailure(
+            .privacy, "frame \(waiting.last?.number ?? 0): something is found again however often it is masked")
+    }
+
+    private mutating func release() -> [Processed] {
+        defer { waiting = [] }
+        return waiting
+    }
+
+    /// Makes regions one colour; the number of pixels.
+    private static func blot(_ frame: inout Processed, _ regions: [Region]) throws(JobFailure) -> Int64 {
+        guard !regions.isEmpty else { return 0 }
+        frame.regions += regions
+        frame.invented += regions.map(\.box)
+        return Int64(try Filler.blot(&frame.picture, regions.map(\.box)))
+    }
+
+    /// Those of the findings that hold something of a frame.
+    static func residual(
+        _ found: [Region], invented: [PixelBox], in picture: Picture
+    ) throws(JobFailure) -> [Region] {
+        guard !found.isEmpty else { return [] }
+        var mask = Mask(width: picture.width, height: picture.height)
+        try mask.mark(invented)
+        var left: [Region] = []
+        for region in found where try mask.share(of: region.box) < inventedShare { left.append(region) }
+        return left
+    }
+}
