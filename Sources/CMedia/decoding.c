@@ -17,7 +17,8 @@ int media_branch_open(media_reader *reader, media_branch *branch) {
     if (!branch->codec || !branch->frame) return media_fail_by(MEDIA_BAD_WORKER, "", AVERROR(ENOMEM));
     int code = avcodec_parameters_to_context(branch->codec, parameters);
     branch->codec->pkt_timebase = reader->video->time_base;
-    branch->codec->max_pixels = MEDIA_PIXELS_MOST;
+    // Some more than what is read, so that what is refused is refused with its size.
+    branch->codec->max_pixels = 4ll * MEDIA_PIXELS_MOST;
     // One thread: both branches then do exactly the same, and each picture comes as early as it can.
     branch->codec->thread_count = 1;
     if (!reader->is_live) branch->codec->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE;

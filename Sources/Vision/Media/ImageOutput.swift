@@ -64,7 +64,7 @@ final class ImageOutput {
             + (clip.kind == MEDIA_PNG ? ".png" : ".jpg")
     }
 
-    private static func encode(_ picture: Picture, as clip: media_clip, name: String) throws(JobFailure) -> [UInt8] {
+    static func encode(_ picture: Picture, as clip: media_clip, name: String) throws(JobFailure) -> [UInt8] {
         var clip = clip
         clip.width = Int32(picture.width)
         clip.height = Int32(picture.height)
