@@ -32,7 +32,10 @@ package final class Pipeline {
         if let problem = order.options.problem { throw JobFailure(.input, problem) }
         VisionThreads.set(1)
         self.order = order
-        self.tell = tell
+        // Both threads tell; lines do not mix.
+        let lock = NSLock()
+        let inTurn: @Sendable (WorkerMessage) -> Void = { message in lock.withLock { tell(message) } }
+        self.tell = inTurn
         report = JobReport(
             program: VedetteVersion.text, input: .init(path: order.input, bytes: 0, sha256: ""), options: order.options)
         var models: [ModelFiles] = []
@@ -46,9 +49,10 @@ package final class Pipeline {
         }
         reader = try ClipReader(input: order.input, sound: order.options.keepAudio)
         report.input = try reader.hashedInput()
-        verifying = try Self.verifying(models, order.options, reader.info)
+        // Detectors of its own for looking at what was processed: they run on another thread than the first ones.
+        verifying = try Detectors(of: models, options: order.options)
         let final = FinalLook(verifying)
-        let pace = Pace(total: reader.info.frames, previewSide: order.previewSide) { tell($0) }
+        let pace = Pace(total: reader.info.frames, previewSide: order.previewSide) { inTurn($0) }
         self.final = final
         self.pace = pace
         regions = try order.regions.map { path throws(JobFailure) in try RegionsFile(path: path) }
@@ -62,13 +66,6 @@ package final class Pipeline {
             regions?.remove()
             throw error
         }
-    }
-
-    /// Detectors of its own for looking at what was processed: they run on another thread than the first ones.
-    private static func verifying(
-        _ models: [ModelFiles], _ options: JobOptions, _ info: ClipInfo
-    ) throws(JobFailure) -> Detectors {
-        try Detectors(of: models, options: options)
     }
 
     /// Processes the clip.
@@ -127,7 +124,7 @@ package final class Pipeline {
                 report.notes.append(
                     "no model that finds people and vehicles is installed: standing persons and vehicles are not covered"
                 )
-            } else {
+            } else if order.options.acceptDegraded {
                 report.degraded.append(
                     "no model that finds people and vehicles is installed: most of them are not covered")
             }

@@ -34,22 +34,28 @@ package enum Worker {
             for part in try Protection(for: order).apply() {
                 tell("this kernel has no \(part): the worker is protected by the rest alone")
             }
-            try carryOut(order, output)
-            return 0
+            return try carryOut(order, output) ? 0 : 1
         } catch {
             output.say(.failed(error, nil))
             return 1
         }
     }
 
-    private static func carryOut(_ order: WorkerOrder, _ output: MessageOutput) throws(JobFailure) {
+    /// Whether it was carried out; what failed is said already where it was not.
+    private static func carryOut(_ order: WorkerOrder, _ output: MessageOutput) throws(JobFailure) -> Bool {
         switch order {
         case .preview(let wish): output.say(.preview(try Preview.picture(wish)))
         case .process(let wish):
-            if let problem = wish.options.problem { throw JobFailure(.worker, problem) }
-            throw JobFailure(.worker, "this build has nothing that processes clips")
+            let pipeline = try Pipeline(wish) { output.say($0) }
+            do throws(JobFailure) {
+                output.say(.succeeded(try pipeline.run()))
+            } catch {
+                output.say(.failed(error, pipeline.report))
+                return false
+            }
         case .selfTest: throw JobFailure(.worker, "this build has nothing that tests models")
         }
+        return true
     }
 
     /// The first line of standard input.
