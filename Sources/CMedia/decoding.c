@@ -104,12 +104,14 @@ int media_branch_step(media_reader *reader, media_branch *branch) {
 
 static int stamp(media_reader *reader, media_branch *branch, int64_t *ticks) {
     const AVRational tick = {reader->clip.tick_numerator, reader->clip.tick_denominator};
-    int64_t own = branch->frame->best_effort_timestamp, value = branch->last + 1;
-    if (!branch->begun) {
-        if (branch == &reader->lead) reader->first_stamp = own;
-        value = 0;
-    } else if (own != AV_NOPTS_VALUE && reader->first_stamp != AV_NOPTS_VALUE) {
-        int64_t since = (int64_t)((uint64_t)own - (uint64_t)reader->first_stamp);
+    int64_t own = branch->frame->best_effort_timestamp, value = branch->begun ? branch->last + 1 : 0;
+    if (own != AV_NOPTS_VALUE && !branch->has_base) {
+        // Cameras may tell no time at first.
+        branch->base = (int64_t)((uint64_t)own - (uint64_t)av_rescale_q(value, tick, reader->video->time_base));
+        branch->has_base = 1;
+        if (branch == &reader->lead) reader->first_stamp = branch->base;
+    } else if (own != AV_NOPTS_VALUE) {
+        int64_t since = (int64_t)((uint64_t)own - (uint64_t)branch->base);
         int64_t counted = av_rescale_q(since, reader->video->time_base, tick);
         if (counted > value) value = counted;
         if (av_rescale_q(value - branch->last, tick, (AVRational){1, 1}) > 24 * 3600)

@@ -63,7 +63,9 @@ typedef struct {
     struct SwsContext *scaler;
     uint8_t *unturned;
     int64_t last;
-    int begun, draining, failures;
+    // The stamp of the first picture.
+    int64_t base;
+    int begun, has_base, draining, failures;
 } media_branch;
 
 struct media_reader {

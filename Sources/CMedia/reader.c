@@ -157,6 +157,7 @@ static media_reader *begin(void) {
     }
     pthread_mutex_init(&reader->lock, NULL);
     reader->holds = 1;
+    reader->first_stamp = AV_NOPTS_VALUE;
     reader->bytes.descriptor = -1;
     return reader;
 }

@@ -14,7 +14,9 @@ struct BadInputTests {
     init() throws { folder = try TestFolder() }
 
     /// That a copy fails with one line that says `what` about the input, and leaves nothing.
-    private func expectRefusal(of name: String, _ what: String, location: SourceLocation = #_sourceLocation) throws {
+    private func expectRefusal(
+        of name: String, _ what: String, location: SourceLocation = #_sourceLocation
+    ) throws {
         let before = try folder.names
         let failure = #expect(throws: JobFailure.self, sourceLocation: location) {
             try DrawnClip.copy(folder.file(name), to: folder.file("out.mp4"))
@@ -22,7 +24,8 @@ struct BadInputTests {
         let line = failure?.line ?? ""
         #expect(failure?.kind == .input, sourceLocation: location)
         #expect(
-            (what.isEmpty || line.contains(what)) && line.contains(name) && !line.contains("\n"), "\(line)",
+            (what.isEmpty || line.contains(what)) && line.contains(name) && !line.contains("\n"),
+            "\(line)",
             sourceLocation: location)
         #expect(try folder.names == before, sourceLocation: location)
     }
@@ -43,9 +46,11 @@ struct BadInputTests {
     @Test("lists of other files, and addresses of anything but streams, are not followed")
     func playlists() throws {
         try DrawnClip.write(folder.file("a.mp4"), frames: 3)
-        try folder.write(Array("ffconcat version 1.0\nfile '\(folder.file("a.mp4"))'\n".utf8), "list.mp4")
+        try folder.write(
+            Array("ffconcat version 1.0\nfile '\(folder.file("a.mp4"))'\n".utf8), "list.mp4")
         try expectRefusal(of: "list.mp4", "is no video or image")
-        let playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n\(folder.file("a.mp4"))\n#EXT-X-ENDLIST\n"
+        let playlist =
+            "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n\(folder.file("a.mp4"))\n#EXT-X-ENDLIST\n"
         try folder.write(Array(playlist.utf8), "list.m3u8")
         try expectRefusal(of: "list.m3u8", "is no video or image")
         for address in ["http://127.0.0.1/a.mp4", "file:///etc/passwd", "concat:/a|/b", "data://x"] {
@@ -114,7 +119,9 @@ struct BadInputTests {
         try DrawnClip.write(folder.file("a.mp4"), frames: 60)
         var clip = try folder.read("a.mp4")
         let data = try #require(Containers.place(of: "mdat", in: clip))
-        for place in stride(from: data + 2000, to: data + 6000, by: 7) where place < clip.count { clip[place] ^= 0x5a }
+        for place in stride(from: data + 2000, to: data + 6000, by: 7) where place < clip.count {
+            clip[place] ^= 0x5a
+        }
         try folder.write(clip, "bad.mp4")
         try expectRefusal(of: "bad.mp4", "damaged")
         try DrawnClip.write(folder.file("a.png"), frames: 1, source: .image)

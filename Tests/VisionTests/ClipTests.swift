@@ -13,7 +13,8 @@ struct ClipTests {
 
     init() throws { folder = try TestFolder() }
 
-    @Test("what is written comes back: number, size, rate and times, and pictures near what they were")
+    @Test(
+        "what is written comes back: number, size, rate and times, and pictures near what they were")
     func roundTrip() throws {
         try DrawnClip.write(folder.file("a.mp4"), frames: 40)
         let reader = try ClipReader(input: folder.file("a.mp4"))
@@ -91,14 +92,18 @@ struct ClipTests {
         #expect(try DrawnClip.pictures(folder.file("b.mp4")).count == 1)
     }
 
-    @Test("a flag of rotation is carried out on the pixels, and the output has none", arguments: [90, 180, 270])
+    @Test(
+        "a flag of rotation is carried out on the pixels, and the output has none",
+        arguments: [90, 180, 270])
     func rotation(degrees: Int) throws {
         try DrawnClip.write(folder.file("a.mp4"), frames: 4)
         let plain = try DrawnClip.pictures(folder.file("a.mp4"))
         try folder.write(Containers.turned(try folder.read("a.mp4"), by: degrees), "turned.mp4")
         let turned = try DrawnClip.pictures(folder.file("turned.mp4"))
         #expect(turned.count == 4 && turned[0].width == (degrees == 180 ? 96 : 64))
-        for (one, other) in zip(plain, turned) { #expect(Containers.turned(one, by: degrees).bytes == other.bytes) }
+        for (one, other) in zip(plain, turned) {
+            #expect(Containers.turned(one, by: degrees).bytes == other.bytes)
+        }
         _ = try DrawnClip.copy(folder.file("turned.mp4"), to: folder.file("b.mp4"))
         let output = try DrawnClip.pictures(folder.file("b.mp4"))
         #expect(output[0].width == turned[0].width && DrawnClip.nearness(output[0], turned[0]) > 35)
@@ -131,7 +136,8 @@ struct ClipTests {
         "sound goes along where that is asked for, and else does not",
         .enabled(if: SharedMaterial.isExpected("data/video"), "the shared clips are not here"))
     func sound() throws {
-        let input = SharedMaterial.folder.appending(path: "data/video/videos/pedestrians-plaza.mp4").path
+        let input = SharedMaterial.folder.appending(path: "data/video/videos/pedestrians-plaza.mp4")
+            .path
         var options = JobOptions()
         for keeps in [true, false] {
             options.keepAudio = keeps

@@ -23,7 +23,9 @@ enum Containers {
             default: [0, -1, 0, 1, 0, 0]
             }
         for (index, number) in numbers.enumerated() {
-            for (offset, byte) in bytes(of: number << 16).enumerated() { clip[header + 44 + 4 * index + offset] = byte }
+            for (offset, byte) in bytes(of: number << 16).enumerated() {
+                clip[header + 44 + 4 * index + offset] = byte
+            }
         }
         return clip
     }
@@ -32,7 +34,8 @@ enum Containers {
     static func turned(_ picture: Picture, by degrees: Int) -> Picture {
         let isCrossed = degrees != 180
         var turned = Picture(
-            width: isCrossed ? picture.height : picture.width, height: isCrossed ? picture.width : picture.height)
+            width: isCrossed ? picture.height : picture.width,
+            height: isCrossed ? picture.width : picture.height)
         for y in 0..<turned.height {
             for x in 0..<turned.width {
                 let (column, row) =
@@ -56,7 +59,9 @@ enum Containers {
     /// Source: Exif 2.3, sections 4.5 and 4.6.4, tag 274.
     static func oriented(_ image: [UInt8], _ orientation: UInt8) -> [UInt8] {
         let tiff: [UInt8] =
-            Array("MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1] + [1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0] + [
+            Array("MM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1] + [
+                1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0,
+            ] + [
                 0, 0, 0, 0,
             ]
         let segment = Array("Exif".utf8) + [0, 0] + tiff

@@ -10,7 +10,8 @@ final class TestFolder {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.appending(path: "vision-\(UUID().uuidString)").path
+        path =
+            FileManager.default.temporaryDirectory.appending(path: "vision-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }
 
@@ -20,11 +21,17 @@ final class TestFolder {
 
     func file(_ name: String) -> String { path + "/" + name }
 
-    var names: [String] { get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() } }
+    var names: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: path).sorted() }
+    }
 
-    func read(_ name: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: file(name)))) }
+    func read(_ name: String) throws -> [UInt8] {
+        [UInt8](try Data(contentsOf: URL(filePath: file(name))))
+    }
 
-    func write(_ bytes: [UInt8], _ name: String) throws { try Data(bytes).write(to: URL(filePath: file(name))) }
+    func write(_ bytes: [UInt8], _ name: String) throws {
+        try Data(bytes).write(to: URL(filePath: file(name)))
+    }
 }
 
 /// Clips that tests draw.
@@ -49,7 +56,8 @@ enum DrawnClip {
     /// Writes one; its times in thousandths of a frame where they are uneven.
     @discardableResult
     static func write(
-        _ path: String, width: Int = 96, height: Int = 64, frames: Int = 30, rate: Int = 25, times: [Int64]? = nil,
+        _ path: String, width: Int = 96, height: Int = 64, frames: Int = 30, rate: Int = 25,
+        times: [Int64]? = nil,
         source: ClipInfo.Source = .video, isPNG: Bool = true
     ) throws -> ClipWriter {
         let info = ClipInfo(width: width, height: height, rate: rate, source: source, isPNG: isPNG)

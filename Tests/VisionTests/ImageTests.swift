@@ -12,10 +12,12 @@ struct ImageTests {
 
     init() throws { folder = try TestFolder() }
 
-    @Test("a PNG comes back as it was, a JPEG near to it, each of its own kind", arguments: [true, false])
+    @Test(
+        "a PNG comes back as it was, a JPEG near to it, each of its own kind", arguments: [true, false])
     func image(isPNG: Bool) throws {
         let name = isPNG ? "a.png" : "a.jpg"
-        try DrawnClip.write(folder.file(name), width: 61, height: 45, frames: 1, source: .image, isPNG: isPNG)
+        try DrawnClip.write(
+            folder.file(name), width: 61, height: 45, frames: 1, source: .image, isPNG: isPNG)
         let reader = try ClipReader(input: folder.file(name))
         #expect(reader.info.source == .image && reader.info.frames == 1 && reader.info.rate == 0)
         _ = try DrawnClip.copy(folder.file(name), to: folder.file("b"))
@@ -28,7 +30,8 @@ struct ImageTests {
     }
 
     @Test(
-        "how a JPEG is to be turned is carried out on its pixels, and the output does not say it", arguments: [3, 6, 8])
+        "how a JPEG is to be turned is carried out on its pixels, and the output does not say it",
+        arguments: [3, 6, 8])
     func orientation(_ orientation: UInt8) throws {
         try DrawnClip.write(folder.file("a.jpg"), frames: 1, source: .image, isPNG: false)
         let plain = try #require(try DrawnClip.pictures(folder.file("a.jpg")).first)
@@ -43,11 +46,13 @@ struct ImageTests {
 
     @Test("a folder of images becomes a folder of images of the same names and kinds")
     func folderOfImages() throws {
-        try FileManager.default.createDirectory(atPath: folder.file("in"), withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("in"), withIntermediateDirectories: false)
         for (index, name) in ["b.jpg", "a.png", "c.JPEG"].enumerated() {
             try DrawnClip.write(
                 folder.file("drawn"), frames: 1, source: .image, isPNG: name.hasSuffix("png"))
-            try FileManager.default.moveItem(atPath: folder.file("drawn"), toPath: folder.file("in/\(name)"))
+            try FileManager.default.moveItem(
+                atPath: folder.file("drawn"), toPath: folder.file("in/\(name)"))
             #expect(index < 3)
         }
         try folder.write(Array("no image".utf8), "in/notes.txt")
@@ -62,15 +67,22 @@ struct ImageTests {
         #expect(try DrawnClip.pictures(folder.file("out")).map(\.time) == [0, 1, 2])
     }
 
-    @Test("of a folder every image has to be good and of one size, and no output is left where one is not")
+    @Test(
+        "of a folder every image has to be good and of one size, and no output is left where one is not"
+    )
     func badFolder() throws {
-        try FileManager.default.createDirectory(atPath: folder.file("in"), withIntermediateDirectories: false)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("in"), withIntermediateDirectories: false)
         #expect(throws: JobFailure.self) { try ClipReader(input: folder.file("in")) }
         try DrawnClip.write(folder.file("in/1.png"), frames: 1, source: .image)
         try DrawnClip.write(folder.file("in/2.png"), width: 50, frames: 1, source: .image)
-        #expect(throws: JobFailure.self) { try DrawnClip.copy(folder.file("in"), to: folder.file("out")) }
+        #expect(throws: JobFailure.self) {
+            try DrawnClip.copy(folder.file("in"), to: folder.file("out"))
+        }
         try folder.write(Array(try folder.read("in/1.png").prefix(300)), "in/2.png")
-        #expect(throws: JobFailure.self) { try DrawnClip.copy(folder.file("in"), to: folder.file("out")) }
+        #expect(throws: JobFailure.self) {
+            try DrawnClip.copy(folder.file("in"), to: folder.file("out"))
+        }
         #expect(try folder.names == ["in"])
     }
 }

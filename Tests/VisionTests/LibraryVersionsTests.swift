@@ -8,6 +8,7 @@ import Testing
 struct LibraryVersionsTests {
     @Test("both libraries say their version")
     func versions() {
-        #expect(LibraryVersions.text.contains(/OpenCV [0-9]+\.[0-9]+\.[0-9]+, libavformat [0-9]+\.[0-9]+/))
+        #expect(
+            LibraryVersions.text.contains(/OpenCV [0-9]+\.[0-9]+\.[0-9]+, libavformat [0-9]+\.[0-9]+/))
     }
 }
