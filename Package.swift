@@ -244,6 +244,8 @@ let package = Package(
         target("Version"),
         // Jobs of the video anonymizer: what is asked, said and reported; regions and tracks. Pure.
         target("Anonymizer", ["EVE"]),
+        // Networks for the anonymizer: their files checked, the completion network's made over, what is installed kept.
+        target("Models", ["Anonymizer", "Crypto", "EVE"]),
         // Event values, decoding. Pure.
         target("EVE", ["CSimdjson"]),
         // simdjson behind a C-callable face; C++ stays inside.
@@ -270,6 +272,7 @@ let package = Package(
             ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),
         tests("Anonymizer"),
+        tests("Models", ["Anonymizer", "Crypto", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
         tests("Terminal", ["Canvas"]),

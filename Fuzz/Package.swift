@@ -43,6 +43,11 @@ let package = Package(
             dependencies: ["ConsoleProtocol", "Console", "Pushes", "Triage", "Query", "EVE", "CFuzzer"],
             swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .executableTarget(
+            name: "FuzzModels", dependencies: ["Models", "Anonymizer", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        .target(name: "Models", dependencies: ["Anonymizer", "Crypto", "EVE"], swiftSettings: instrumented),
+        .target(name: "Anonymizer", dependencies: ["EVE"], swiftSettings: instrumented),
         .target(
             name: "ConsoleProtocol",
             dependencies: ["Access", "Console", "Devices", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"],

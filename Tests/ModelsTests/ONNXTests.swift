@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Fixtures
+import Foundation
+import Testing
+
+@testable import Models
+
+@Suite struct ONNXTests {
+    private func refusal(_ bytes: [UInt8]) -> String {
+        do throws(ModelProblem) { _ = try ONNXDetector.recognise(bytes) } catch { return error.line }
+        return ""
+    }
+
+    private func refusal(_ tensor: @escaping (inout WireWriter) -> Void) -> String {
+        refusal(SmallModels.onnx(tensor: tensor))
+    }
+
+    @Test func aYOLOXIsKnownByWhatComesOut() throws {
+        #expect(try ONNXDetector.recognise(SmallModels.onnx()) == .yolox)
+        #expect(refusal(SmallModels.onnx(output: [1, 41, 85])).contains("answers by 1x41x85, which is neither"))
+    }
+
+    @Test func operatorsOfOthersAreRefused() {
+        #expect(refusal(SmallModels.onnx(version: 99)).contains("version 99"))
+        #expect(refusal(SmallModels.onnx(domain: "com.example")).contains("operators of 'com.example'"))
+    }
+
+    @Test func tensorsAreCheckedOneByOne() {
+        let long = refusal { tensor in
+            SmallModels.plain(&tensor)
+            tensor.number(1, 3)
+        }
+        #expect(long == "tensor 'w': has 8 bytes where 24 belong")
+        let infinite = refusal { tensor in
+            tensor.number(1, 2)
+            tensor.number(2, 1)
+            tensor.text(8, "w")
+            tensor.data(4, Floats.bytes([1, .nan]))
+        }
+        #expect(infinite == "tensor 'w': number 2 is not finite")
+        let elsewhere = refusal { tensor in
+            tensor.number(1, 2)
+            tensor.number(2, 1)
+            tensor.text(8, "w")
+            tensor.data(13, [])
+            tensor.number(14, 1)
+        }
+        #expect(elsewhere.contains("another file"))
+        let huge = refusal { tensor in
+            for _ in 0..<4 { tensor.number(1, 1 << 40) }
+            tensor.number(2, 1)
+            tensor.text(8, "w")
+        }
+        #expect(huge.contains("past all bounds"))
+        #expect(refusal { $0.text(8, "v") }.contains("kind that is not read"))
+    }
+
+    @Test func aNodeThatGoesOnFromNothingIsRefused() {
+        let other = refusal { tensor in
+            tensor.number(1, 2)
+            tensor.number(2, 1)
+            tensor.text(8, "v")
+            tensor.data(9, Floats.bytes([1, 2]))
+        }
+        #expect(other == "node 1 goes on from 'w', which is nothing before it")
+    }
+
+    @Test func damagedFilesAreRefused() {
+        let whole = SmallModels.onnx()
+        for count in 0..<whole.count { #expect(refusal(Array(whole.prefix(count))) != "") }
+        #expect(refusal([0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]) != "")
+    }
+
+    @Test(
+        .enabled(
+            if: SharedMaterial.isExpected("data/video/weights"), "no shared data set: no published networks are checked"
+        ),
+        arguments: [("yolox_nano", ONNXDetector.yolox), ("nanodet_m", .nanoDet)])
+    func publishedNetworksAreKnown(_ name: String, _ detector: ONNXDetector) throws {
+        let path = SharedMaterial.folder.appending(path: "data/video/weights/\(name).onnx").path
+        #expect(try ONNXDetector.recognise(try ModelDisk.read(path)) == detector)
+    }
+}
