@@ -10,6 +10,19 @@ package struct ModelProblem: Error, Sendable, Hashable {
     /// The same with what it is about before it: a file's name.
     func of(_ subject: String) -> ModelProblem { ModelProblem("\(subject): \(line)") }
 
-    /// A name out of a file, between quotes and not longer than a line bears.
-    static func quoted(_ name: String) -> String { "'\(name.count > 60 ? name.prefix(60) + "..." : name[...])'" }
+    /// A name out of a file, between quotes, not longer than a line bears and without what would end the line.
+    static func quoted(_ name: String) -> String {
+        let shown = name.unicodeScalars.prefix(60).map { $0.properties.generalCategory.isShown ? Character($0) : "?" }
+        return "'\(String(shown))\(name.unicodeScalars.count > 60 ? "..." : "")'"
+    }
+}
+
+extension Unicode.GeneralCategory {
+    /// Whether it is no control character, line's end or the like.
+    fileprivate var isShown: Bool {
+        switch self {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
+        default: true
+        }
+    }
 }

@@ -32,7 +32,7 @@ import Testing
         #expect(refusal(SmallModels.description { $0.append($0[38]) }).contains("or there twice"))
         let text = SmallModels.description()
         #expect(refusal(text.replacing("num_classes: 21", with: "num_classes: 2")).contains("21 classes of Pascal VOC"))
-        #expect(refusal(text.replacing("dim: 512 dim: 512", with: "dim: 300 dim: 300")).contains("1x3x300x300"))
+        #expect(refusal(text.replacing("dim: 512 dim: 512", with: "dim: 300 dim: 300")).contains("'1x3x300x300'"))
         #expect(refusal(text.replacing("\"Pooling\"", with: "\"Python\"")).contains("'Python'"))
         #expect(
             refusal(text.replacing("bottom: \"fc6\"", with: "bottom: \"fc9\"")).contains(

@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: [
         ("classes=1", "classes=3", "6 channels and takes 8"), ("mask=0", "mask=1", "no anchors"),
-        ("[yolo]", "[lstm]", "[lstm] is none that is read"), ("channels=3", "channels=4", "channels from 3 to 3"),
+        ("[yolo]", "[lstm]", "'lstm' is none that is read"), ("channels=3", "channels=4", "channels from 3 to 3"),
         ("filters=4", "filters=999999999999999999999", "filters from"), ("width=64", "width=-1", "width from"),
         ("size=3", "size=0", "size from"), ("[net]", "[convolutional]", "does not begin with [net]"),
         ("mask=0", "no option", "neither a section's head"),

@@ -66,6 +66,14 @@ import Testing
         #expect(other == "node 1 goes on from 'w', which is nothing before it")
     }
 
+    @Test func aNameCannotEndTheLine() {
+        let line = refusal { tensor in
+            tensor.text(8, "a\nb\u{2028}" + String(repeating: "e\u{301}", count: 100))
+            tensor.number(2, 99)
+        }
+        #expect(line.hasPrefix("tensor 'a?b?e") && line.utf8.count < 200)
+    }
+
     @Test func damagedFilesAreRefused() {
         let whole = SmallModels.onnx()
         for count in 0..<whole.count { #expect(refusal(Array(whole.prefix(count))) != "") }

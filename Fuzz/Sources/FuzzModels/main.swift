@@ -23,7 +23,7 @@ private func check(_ kind: ModelKind, _ files: [[UInt8]]) {
 }
 
 private func judge(_ problem: ModelProblem) {
-    precondition(!problem.line.contains("\n") && problem.line.utf8.count < 1000, "a problem is too long: \(problem.line)")
+    precondition(!problem.line.contains("\n") && problem.line.utf8.count < 1000, "a problem is too long")
 }
 
 var count = CommandLine.argc

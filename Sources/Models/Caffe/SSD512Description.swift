@@ -36,7 +36,8 @@ struct SSD512Description {
     private mutating func take(input: String, _ dims: [String]) throws(ModelProblem) {
         guard dims.map(Int.init) == [1, 3, SSD512Graph.side, SSD512Graph.side] else {
             throw ModelProblem(
-                "takes a picture of \(dims.prefix(8).joined(separator: "x")), and SSD512 one of 1x3x512x512")
+                "takes a picture of \(ModelProblem.quoted(dims.prefix(8).joined(separator: "x"))), and SSD512 one of 1x3x512x512"
+            )
         }
         hasInput = true
         known.insert(input)

@@ -27,7 +27,7 @@ struct DarknetWalk {
             case "dropout": current
             case "yolo": try detected(section)
             default:
-                throw ModelProblem("\(section.line): a layer [\(section.name.prefix(40))] is none that is read")
+                throw ModelProblem("\(section.line): a layer \(ModelProblem.quoted(section.name)) is none that is read")
             }
         guard block.width > 0, block.height > 0, block.width <= 8192, block.height <= 8192, block.channels <= 1 << 16
         else { throw ModelProblem("\(section.line): [\(section.name)] makes nothing, or too much, of what goes in") }
