@@ -43,7 +43,9 @@ let vision: [Target] =
         // The worker's program: an order in, messages out.
         .executableTarget(name: "vedette-anonymizer", dependencies: ["Vision", "Anonymizer"], swiftSettings: strict),
         // Clips read and written, regions found and filled, outputs checked.
-        target("Vision", ["Anonymizer", "Crypto", "EVE", "Version", "CVision", "CMedia", "CWorker", "CLinux"]),
+        target(
+            "Vision", ["Anonymizer", "Crypto", "EVE", "Version", "CVision", "CMedia", "CWorker", "CLinux"],
+            resources: [.embedInCode("SelfTest/Pictures")]),
         // OpenCV: networks, HOG, motion, inpainting. No C++ exception leaves it.
         .target(
             name: "CVision", cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4"])],
@@ -57,7 +59,7 @@ let vision: [Target] =
             linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         // A worker's signal handlers, and what the kernel keeps it from.
         .target(name: "CWorker", linkerSettings: [.linkedLibrary("seccomp")]),
-        tests("Vision", ["Anonymizer"]),
+        tests("Vision", ["Anonymizer", "Crypto"]),
     ]
 
 let package = Package(

@@ -53,7 +53,7 @@ package enum Worker {
                 output.say(.failed(error, pipeline.report))
                 return false
             }
-        case .selfTest: throw JobFailure(.worker, "this build has nothing that tests models")
+        case .selfTest(let models): SelfTest.run(models) { output.say($0) }
         }
         return true
     }
