@@ -90,6 +90,22 @@ int linux_spawn(
 // else. Returns the child's process id.
 int linux_spawn_with_connection(
     const char *path, char *const arguments[], char *const environment[], const char *folder, int connection);
+// What a program may use at the most; 0 is as much as we may.
+typedef struct {
+    // Seconds of processor time, all threads together; it is killed then.
+    uint64_t processor_seconds;
+    // Bytes of memory of its own (RLIMIT_DATA): what it allocates beyond fails.
+    uint64_t memory_bytes;
+    // By how much it stands back for others, 0 to 19.
+    int32_t niceness;
+} linux_limits;
+
+// Starts a program in the folder / and in a process group of its own, with a socket as its input, a pipe as its output, no other descriptors
+// and no core dump; what it says as errors is thrown away. The kernel kills it when the thread ends that called this. `ends` gets our ends: one
+// to write into, and one to read from, which is non-blocking. Returns the child's process id. posix_spawn(3) knows no limits.
+int linux_spawn_limited(
+    const char *path, char *const arguments[], char *const environment[], const linux_limits *limits, int ends[2]);
+
 // Asks the kernel for a signal when the thread that started us ends, and so its process; -ESRCH where `parent` is not our parent any more.
 int linux_end_with_parent(int parent, int signal);
 
