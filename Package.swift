@@ -135,8 +135,8 @@ let package = Package(
         target(
             "Station",
             [
-                "Identifier", "Verifier", "Collector", "Enrolment", "Pushes", "AttesterProtocol", "Messages",
-                "Attestation", "Devices", "Crypto", "Access", "Sockets",
+                "Identifier", "Verifier", "Collector", "Enrolment", "Pushes", "AttesterProtocol",
+                "Messages", "Attestation", "Devices", "Crypto", "Access", "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
@@ -165,7 +165,7 @@ let package = Package(
         target(
             "Store",
             [
-                "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Pushes", "Messages", "Devices",
+                "Anonymizer", "Triage", "Assets", "Query", "Rules", "EVE", "Enrolment", "Pushes", "Messages", "Devices",
                 "Attestation",
                 "Compression", "Crypto", "CGrams",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
@@ -323,8 +323,9 @@ let package = Package(
         tests(
             "Store",
             [
-                "Triage", "Assets", "Query", "Pushes", "Enrolment", "Devices", "Attestation", "Compression", "Crypto",
-                "Rules", "EVE",
+                "Anonymizer", "Triage", "Assets", "Query", "Pushes", "Enrolment", "Devices", "Attestation",
+                "Compression",
+                "Crypto", "Rules", "EVE",
             ]),
         tests("Access"),
         tests(

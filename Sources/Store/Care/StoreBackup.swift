@@ -123,7 +123,7 @@ package struct StoreBackup {
     ) throws(StoreError) {
         let files: [SharedFile] = [
             .rules(in: source), .triage(in: source), .gateways(in: source), .pushes(in: source),
-            .attestation(in: source),
+            .attestation(in: source), .jobs(in: source),
             // Behind what knows pseudonyms by name, so that it says of each whose it is.
             .identifier(in: source),
         ]

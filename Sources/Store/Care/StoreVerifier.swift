@@ -48,6 +48,7 @@ package struct StoreVerifier {
         PushCheck.run(directory, identity: station?.identity, &problems)
         AttestationCheck.run(directory, identity: station?.identity, &problems)
         IdentifierCheck.run(directory, identity: station?.identity, &problems)
+        JobCheck.run(directory, identity: station?.identity, &problems)
         var held = DayCheck.Outcome()
         var absent: [Partition] = []
         var days: [Partition: Set<Int32>] = [:]
