@@ -244,6 +244,8 @@ let package = Package(
         target("Compression", ["CCompression"]),
         // What version the programs are, in one place.
         target("Version"),
+        // The anonymizer's jobs run: the worker, the queue, watch folders, retention.
+        target("Jobs", ["Anonymizer", "Store", "Intake", "Programs", "Processes", "Crypto", "EVE"]),
         // Jobs of the video anonymizer: what is asked, said and reported; regions and tracks. Pure.
         target("Anonymizer", ["EVE"]),
         // Networks for the anonymizer: their files checked, the completion network's made over, what is installed kept.
@@ -275,6 +277,7 @@ let package = Package(
         tests("EVE"),
         tests("Anonymizer"),
         tests("Models", ["Anonymizer", "Crypto", "EVE"]),
+        tests("Jobs", ["Anonymizer", "Store", "Processes", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
         tests("Terminal", ["Canvas"]),

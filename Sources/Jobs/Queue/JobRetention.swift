@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Anonymizer
+internal import EVE
+internal import Foundation
+internal import Store
+
+/// Removes files that were kept long enough: inputs that the queue took from watch folders, and outputs that it made. A file that is another one by
+/// now than it took or made stays.
+struct JobRetention {
+    private let settings: JobSettings
+    private let store: JobStore
+
+    init(_ settings: JobSettings, store: JobStore) {
+        self.settings = settings
+        self.store = store
+    }
+
+    /// Removes what is due, some at a time.
+    func sweep(at now: Instant) throws(JobStoreFailure) {
+        if let seconds = settings.keepInputsSeconds {
+            for kept in try store.inputsToDrop(before: Self.before(now, seconds)) {
+                let words = kept.taken.map { file in
+                    WatchScan.file(file.path) == file ? Self.remove(file.path) : Self.left(file.path)
+                }
+                try note(kept, inputs: true, words, at: now)
+            }
+        }
+        if let seconds = settings.keepOutputsSeconds {
+            for kept in try store.outputsToDrop(before: Self.before(now, seconds)) {
+                let outputs = kept.job.report?.outputs ?? []
+                try note(kept, inputs: false, outputs.map { Self.drop($0, endedAt: kept.job.ended) }, at: now)
+            }
+        }
+    }
+
+    private static func before(_ now: Instant, _ seconds: Int) -> Instant {
+        now.advanced(byMicroseconds: -Int64(seconds) * 1_000_000)
+    }
+
+    private static func drop(_ output: JobReport.HashedFile, endedAt end: Instant?) -> String {
+        guard let file = WatchScan.file(output.path) else { return "\(output.path) was gone" }
+        // Its content was made before the job ended.
+        guard file.size == output.bytes, let end, file.modified <= end.microseconds else {
+            return left(output.path)
+        }
+        return remove(output.path)
+    }
+
+    private static func left(_ path: String) -> String { "\(path) was left: it is another file by now" }
+
+    private static func remove(_ path: String) -> String {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+            return "\(path) was removed"
+        } catch {
+            return "\(path) could not be removed: \(error.localizedDescription)"
+        }
+    }
+
+    /// Of a folder with thousands of images the record names the first.
+    private func note(
+        _ kept: JobStore.KeptFiles, inputs: Bool, _ words: [String], at now: Instant
+    ) throws(JobStoreFailure) {
+        let told = words.prefix(8).joined(separator: "; ") + (words.count > 8 ? "; and \(words.count - 8) more" : "")
+        try store.noteDropped(kept.job.id, inputs: inputs, words: told, at: now)
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Anonymizer
+internal import Synchronization
+
+/// What workers that run said last, in memory alone: how far they are, and the newest processed frame. Threads share it.
+package final class LiveJobs: Sendable {
+    struct Entry {
+        var clip: OpenedClip?
+        var progress: JobProgress?
+        var preview: PreviewPicture?
+    }
+
+    private let entries = Mutex<[Int64: Entry]>([:])
+
+    package init() {}
+
+    /// The newest processed frame of a job that runs; `nil` where it has shown none.
+    package func preview(of job: Int64) -> PreviewPicture? { entries.withLock { $0[job]?.preview } }
+
+    func entry(of job: Int64) -> Entry? { entries.withLock { $0[job] } }
+
+    func take(_ message: WorkerMessage, of job: Int64) {
+        entries.withLock { entries in
+            switch message {
+            case .opened(let clip): entries[job, default: Entry()].clip = clip
+            case .progress(var progress):
+                if let preview = progress.preview { entries[job, default: Entry()].preview = preview }
+                progress.preview = nil
+                entries[job, default: Entry()].progress = progress
+            case .preview, .succeeded, .failed, .tested: break
+            }
+        }
+    }
+
+    func forget(_ job: Int64) { entries.withLock { _ = $0.removeValue(forKey: job) } }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Anonymizer
+package import EVE
+internal import Processes
+package import Store
+
+/// What the process does that runs the queue, time after time: takes what workers have done, ends what is to be cancelled, finds new clips in watch
+/// folders, begins what is next, and removes files that were kept long enough. One thread uses it.
+package final class QueueRound {
+    /// What it is run with.
+    package struct Parts: Sendable {
+        package var settings: JobSettings
+        package var store: JobStore
+        package var worker: WorkerProgram?
+        /// How many jobs run at once.
+        package var places: Int
+        /// The models that a job gets.
+        package var models: @Sendable (JobOptions) throws(JobFailure) -> [UsedModel]
+        package var live: LiveJobs
+        /// Called when a try is over.
+        package var signal: @Sendable () -> Void
+
+        package init(
+            settings: JobSettings, store: JobStore, worker: WorkerProgram?, places: Int, live: LiveJobs = LiveJobs(),
+            models: @escaping @Sendable (JobOptions) throws(JobFailure) -> [UsedModel] = { _ in [] },
+            signal: @escaping @Sendable () -> Void = {}
+        ) {
+            self.settings = settings
+            self.store = store
+            self.worker = worker
+            self.places = places
+            self.live = live
+            self.models = models
+            self.signal = signal
+        }
+    }
+
+    private var parts: Parts
+    private var tries: [JobTry] = []
+    private var intake: WatchIntake
+    private let retention: JobRetention
+    private var hasBegun = false
+    private var nextNote = 0.0
+    private var nextLook = 0.0
+    private var nextSweep = 0.0
+    /// Of jobs that run, what was noted last.
+    private var noted: [Int64: JobProgress] = [:]
+
+    /// Seconds from one note of progress, look at watch folders and sweep of old files to the next.
+    private static let notePause = 1.0
+    private static let lookPause = 2.0
+    private static let sweepPause = 60.0
+    /// Seconds before the second, third and fourth try; there is no fifth.
+    private static let pauses: [Int64] = [30, 120, 600]
+
+    package init(_ parts: Parts) {
+        self.parts = parts
+        intake = WatchIntake(parts.settings, store: parts.store)
+        retention = JobRetention(parts.settings, store: parts.store)
+    }
+
+    /// The worker's program as it was found last; a queue without one keeps its jobs waiting.
+    package func use(_ worker: WorkerProgram?) { parts.worker = worker }
+
+    /// How many tries run.
+    package var running: Int { tries.count }
+
+    /// Does what is to be done now; the answer is what could not be, in one line, empty if all was.
+    ///
+    /// - Parameter seconds: monotonic.
+    package func run(now: Instant, seconds: Double) -> String {
+        do throws(JobStoreFailure) {
+            if !hasBegun {
+                try takeUp(at: now)
+                hasBegun = true
+            }
+            try finish(at: now)
+            try cancel()
+            if seconds >= nextNote {
+                try note()
+                nextNote = seconds + Self.notePause
+            }
+            if seconds >= nextLook {
+                try intake.look(now: now, seconds: seconds)
+                nextLook = seconds + Self.lookPause
+            }
+            try begin(at: now)
+            if seconds >= nextSweep {
+                try retention.sweep(at: now)
+                nextSweep = seconds + Self.sweepPause
+            }
+            return intake.trouble
+        } catch {
+            return "jobs: \(error.message)"
+        }
+    }
+
+    /// Ends all tries; their jobs wait for the next station.
+    package func end(now: Instant) {
+        for one in tries { one.stop(.stationEnds) }
+        for one in tries { one.wait() }
+        // Where it cannot be noted, the next station finds them running and does the same.
+        try? finish(at: now)
+    }
+
+    // MARK: Parts of a round
+
+    /// Puts what an earlier station left running into the queue again, once nothing is on the disk of it: what its worker released and nobody
+    /// noted was checked by nobody.
+    private func takeUp(at now: Instant) throws(JobStoreFailure) {
+        try parts.store.bringForward()
+        for job in try parts.store.requeueInterrupted(at: now) {
+            WorkerFiles.removePartial(of: job.output)
+            // There was nothing when the try began.
+            if let changed = WorkerFiles.changed(job.output), let started = job.started, changed >= started {
+                _ = WorkerFiles.takeBack(job.output)
+            }
+        }
+    }
+
+    private func finish(at now: Instant) throws(JobStoreFailure) {
+        while let index = tries.firstIndex(where: { $0.ending != nil }), let ending = tries[index].ending {
+            let job = tries[index].job
+            try finish(job, ending, at: now)
+            tries.remove(at: index)
+            parts.live.forget(job.id)
+            noted[job.id] = nil
+        }
+    }
+
+    private func finish(_ job: Job, _ ending: JobStore.TryEnding, at now: Instant) throws(JobStoreFailure) {
+        let entry = parts.live.entry(of: job.id)
+        try parts.store.note(job.id, clip: entry?.clip, progress: entry?.progress)
+        let times = ClipTimes.of(job, clip: entry?.clip, ending)
+        guard case .failed(let failure, let report, _) = ending else {
+            return try parts.store.finish(job.id, ending, clip: times, at: now)
+        }
+        if failure.mayRetry, job.tries <= Self.pauses.count {
+            let again = now.advanced(byMicroseconds: Self.pauses[max(0, job.tries - 1)] * 1_000_000)
+            return try parts.store.finish(job.id, .failed(failure, report, again: again), clip: times, at: now)
+        }
+        let news = (gateway: gateway(of: job), line: JobNews.line(job, failure, at: now))
+        try parts.store.finish(job.id, ending, clip: times, news: news, at: now)
+    }
+
+    /// Among whose events a job is told of: what the configuration says of its camera. Nobody else names a gateway.
+    private func gateway(of job: Job) -> String {
+        let folder = parts.settings.watch.first { $0.camera == job.camera }
+        let name = folder.map { $0.gateway ?? $0.camera } ?? ""
+        return GatewayName.isValid(name) ? name : JobNews.station
+    }
+
+    private func cancel() throws(JobStoreFailure) {
+        guard !tries.isEmpty else { return }
+        for (number, person) in try parts.store.endings() {
+            tries.first { $0.job.id == number }?.stop(.cancelled(person))
+        }
+    }
+
+    private func note() throws(JobStoreFailure) {
+        for one in tries {
+            guard let entry = parts.live.entry(of: one.job.id) else { continue }
+            guard entry.progress == nil || entry.progress != noted[one.job.id] else { continue }
+            try parts.store.note(one.job.id, clip: entry.clip, progress: entry.progress)
+            noted[one.job.id] = entry.progress
+        }
+    }
+
+    private func begin(at now: Instant) throws(JobStoreFailure) {
+        guard let worker = parts.worker else { return }
+        while tries.count < parts.places, let job = try parts.store.beginNext(at: now) {
+            let limits = LimitedProcess.Limits(
+                processorSeconds: job.isStream ? nil : parts.settings.processorSeconds,
+                memoryBytes: parts.settings.memoryBytes, niceness: parts.settings.niceness)
+            let one = JobTry(job)
+            tries.append(one)
+            one.start(
+                WorkerRun(worker, limits: limits, silentSeconds: Double(parts.settings.silentSeconds)),
+                models: parts.models, live: parts.live, signal: parts.signal)
+        }
+    }
+
+    /// Waits until all tries are over that run now.
+    package func waitForTries() { for one in tries { one.wait() } }
+}
+
+extension Job {
+    /// Whether its input is the address of a stream, which has no end.
+    var isStream: Bool { input.contains("://") }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Anonymizer
+internal import Crypto
+package import EVE
+internal import Foundation
+internal import Glibc
+
+/// What a worker leaves on the disk, as the station sees to it. Nothing here follows a symbolic link.
+package enum WorkerFiles {
+    /// The name under which a worker writes before its output is released.
+    package static func partial(of output: String) -> String { output + ".partial" }
+
+    /// Whether something is at a path, be it a broken link.
+    package static func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0
+    }
+
+    /// Removes what a worker that did not end well may have left: its unreleased output.
+    package static func removePartial(of output: String) {
+        try? FileManager.default.removeItem(atPath: partial(of: output))
+    }
+
+    /// Removes an output that was released and must not be, with what is not released of it.
+    ///
+    /// - Returns: whether nothing is there any more.
+    package static func takeBack(_ output: String) -> Bool {
+        removePartial(of: output)
+        if isThere(output) { try? FileManager.default.removeItem(atPath: output) }
+        return !isThere(output)
+    }
+
+    /// When the newest change was made to what is at a path; `nil` where nothing is.
+    package static func changed(_ path: String) -> Instant? {
+        var status = stat()
+        guard unsafe lstat(path, &status) == 0 else { return nil }
+        return Instant(microseconds: Int64(status.st_ctim.tv_sec) * 1_000_000 + Int64(status.st_ctim.tv_nsec) / 1000)
+    }
+
+    /// Holds a report of success against the order and the disk: the station takes a worker's word for nothing that it can see itself.
+    ///
+    /// - Returns: why the output must not stay, in one line; `nil` where all is as the report says.
+    package static func fault(in report: JobReport, of order: WorkerOrder.Processing) -> JobFailure? {
+        if report.residualLeft > 0 {
+            return JobFailure(
+                .privacy, "\(report.residualLeft) regions were found again in the output, which was removed")
+        }
+        guard report.input.path == order.input, report.options == order.options, report.models == order.models else {
+            return JobFailure(.worker, "the worker reports another order than it was given; its output was removed")
+        }
+        guard !report.outputs.isEmpty else { return JobFailure(.worker, "the worker reports no output") }
+        for output in report.outputs {
+            guard output.path == order.output || isWithin(order.output, output.path) else {
+                return JobFailure(.worker, "the worker reports an output that it was not to write: \(output.path)")
+            }
+            guard let found = look(at: output.path), found.bytes == output.bytes, found.sha256 == output.sha256 else {
+                return JobFailure(.worker, "\(output.path) is not what the worker reports; it was removed")
+            }
+        }
+        return nil
+    }
+
+    /// Whether a path leads to something straight in a folder, with no way out of it.
+    private static func isWithin(_ folder: String, _ path: String) -> Bool {
+        guard path.hasPrefix(folder + "/") else { return false }
+        let name = path.dropFirst(folder.count + 1)
+        return !name.isEmpty && !name.contains("/") && name != ".." && name != "."
+    }
+
+    /// Size and SHA-256 of a regular file; `nil` where there is none that can be read.
+    package static func look(at path: String) -> (bytes: Int64, sha256: String)? {
+        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        var digest = SHA256()
+        var count: Int64 = 0
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let read = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            if read < 0 {
+                if errno == EINTR { continue }
+                return nil
+            }
+            guard read > 0 else { break }
+            digest.add(read == buffer.count ? buffer : Array(buffer[..<read]))
+            count += Int64(read)
+        }
+        return (count, Hexadecimal.text(digest.digest()))
+    }
+}
