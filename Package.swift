@@ -87,7 +87,7 @@ let package = Package(
                 "Query", "Sigma", "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer",
                 "Pushes", "Crypto",
                 "EvidenceSets", "Attestation", "Devices", "SuricataRules", "Rules", "EVE", "Version", "Access",
-                "ConsoleProtocol", "Sockets", "Processes",
+                "ConsoleProtocol", "Sockets", "Processes", "Anonymizer", "Jobs",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
@@ -135,7 +135,7 @@ let package = Package(
         target(
             "Station",
             [
-                "Identifier", "Verifier", "Collector", "Enrolment", "Pushes", "AttesterProtocol",
+                "Jobs", "Anonymizer", "Identifier", "Verifier", "Collector", "Enrolment", "Pushes", "AttesterProtocol",
                 "Messages", "Attestation", "Devices", "Crypto", "Access", "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",

@@ -27,6 +27,7 @@ struct ConfigurationReader {
             case "rules": configuration.rules = try rules(value)
             case "honeypots": configuration.honeypots = try honeypots(value)
             case "devices": configuration.devices = try devices(value)
+            case "anonymizer": configuration.anonymizer = try anonymizer(value)
             case "assets": configuration.assets = try string(value, key)
             case "geo":
                 for path in try strings(value, key) where !configuration.geo.contains(path) {
@@ -40,8 +41,8 @@ struct ConfigurationReader {
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)'",
-                    "Known: site, data, gateways, patterns, sockets, collector, consoles, retention, rules, honeypots, devices, assets, "
-                        + "geo, silent-after, theme, glyphs, keys, commands."
+                    "Known: site, data, gateways, patterns, sockets, collector, consoles, retention, rules, honeypots, devices, "
+                        + "anonymizer, assets, geo, silent-after, theme, glyphs, keys, commands."
                 )
             }
         }

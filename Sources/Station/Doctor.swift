@@ -37,7 +37,9 @@ package enum Doctor {
     }
 
     /// Looks at everything, in a fixed order; it changes nothing but for the data directory, which it may create.
-    package static func examine(configurationPath: String?, dataDirectory: String?) -> [Finding] {
+    ///
+    /// - Parameter own: the path of this program, beside which others are looked for.
+    package static func examine(configurationPath: String?, dataDirectory: String?, own: String) -> [Finding] {
         var findings: [Finding] = []
         var directory = dataDirectory
         var configuration: StationConfiguration?
@@ -54,7 +56,7 @@ package enum Doctor {
         findings += programs(configuration)
         if let configuration {
             findings += events(configuration) + assets(configuration) + places(configuration, now: SystemClock.now)
-            findings += consoles(configuration) + devices(configuration)
+            findings += consoles(configuration) + devices(configuration) + jobs(configuration, own: own)
         }
         return findings
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Collector
 internal import EVE
 internal import Foundation
 internal import Intake
@@ -69,8 +70,11 @@ package final class Follower: Sendable {
                 shared.withLock { $0.waiting = "" }
                 let rules = loadRules()
                 let service = CollectorService(configuration)
-                let round = try FollowRound(
-                    configuration: configuration, writer: writer, rules: rules, queue: service?.queue)
+                let queue = service?.queue ?? CollectedQueue()
+                let round = try FollowRound(configuration: configuration, writer: writer, rules: rules, queue: queue)
+                let directory = configuration.dataDirectory
+                let jobs = RoundKeeper(pace: 1) { JobNewsRound(directory: directory, queue: queue) }
+                defer { jobs.end() }
                 return run(round, service)
             } catch {
                 if !isWaiting {

@@ -3,6 +3,7 @@
 package import Devices
 internal import Foundation
 internal import Intake
+package import Jobs
 package import Store
 package import UserCommands
 
@@ -30,6 +31,8 @@ package struct StationConfiguration: Sendable, Equatable {
     package var honeypots = HoneypotOptions()
     /// How devices' TPMs are enrolled and asked.
     package var devices = DeviceOptions()
+    /// How the anonymizer's jobs are run.
+    package var anonymizer = JobSettings()
     /// The file that says what stands behind addresses; `nil` for none.
     package var assets: String?
     /// Databases that tell where addresses are, paths of `.mmdb` files; of what several tell the first counts.

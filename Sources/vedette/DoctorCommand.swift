@@ -39,7 +39,10 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let findings =
-            repair ? try repaired() : Doctor.examine(configurationPath: station.config, dataDirectory: station.data)
+            repair
+            ? try repaired()
+            : Doctor.examine(
+                configurationPath: station.config, dataDirectory: station.data, own: ProgramPath.current)
         var output = StandardOutput()
         if json {
             try output.write(line: JSONValue.array(findings.map(\.json)).bytes)

@@ -3,6 +3,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import Glibc
+internal import Jobs
 internal import Station
 internal import Store
 
@@ -19,7 +20,7 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try station.loadConfiguration()
-        guard configuration.hasSources else {
+        guard configuration.hasSources || !configuration.anonymizer.watch.isEmpty else {
             throw UserMessage(
                 .wrongUse, "no gateway is configured, so there is nothing to follow.",
                 help: "docs/configuration.md shows how; 'vedette doctor' says where the file is looked for.")
@@ -34,14 +35,21 @@ struct ServeCommand: ParsableCommand {
             StandardError.print("vedette: \($0)")
         }
         consoles.start()
+        let jobs = JobQueue(configuration)
+        jobs.start()
+        var jobTrouble = ""
         var news = FollowNews()
         var told = ServedStatusFile(directory: configuration.dataDirectory)
         TerminationSignal.wait {
             let status = follower.status
             for line in news.lines(about: status) { StandardError.print("vedette: \(line)") }
             told.tell(status, at: SystemClock.now)
+            let trouble = jobs.trouble
+            if trouble != jobTrouble, !trouble.isEmpty { StandardError.print("vedette: \(trouble)") }
+            jobTrouble = trouble
         }
         consoles.end()
+        jobs.end()
         follower.end()
         told.remove()
     }

@@ -16,7 +16,7 @@ struct DoctorTests {
 
     private func examine(_ configuration: String, data: String? = nil) throws -> [String: Doctor.Finding] {
         let path = try folder.write(configuration, to: "config.yaml")
-        let findings = Doctor.examine(configurationPath: path, dataDirectory: data ?? folder.path + "/data")
+        let findings = Doctor.examine(configurationPath: path, dataDirectory: data ?? folder.path + "/data", own: "")
         #expect(Set(findings.map(\.subject)).count == findings.count)
         // What is not good says what to do, what is good has nothing to say.
         for finding in findings { #expect((finding.state == .good) == finding.advice.isEmpty, "\(finding.line)") }

@@ -6,6 +6,7 @@ internal import Console
 internal import ConsoleProtocol
 internal import EVE
 internal import Foundation
+internal import Jobs
 internal import Station
 internal import Terminal
 
@@ -23,8 +24,11 @@ struct ConsoleLaunch {
     func run(starting: () throws(UserMessage) -> Follower?, ending: () -> Void) throws -> Int32 {
         var follower: Follower?
         defer { follower?.end() }
+        let jobs = JobQueue(configuration)
+        defer { jobs.end() }
         return try run { state, inbox in
             follower = try starting()
+            jobs.start()
             let station = LocalStation(
                 configuration, person: NSUserName(), origin: TriageOrigin.here, follower: follower, inbox: inbox)
             state.person = NSUserName()

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Anonymizer
+package import EVE
+internal import Foundation
+internal import Glibc
+internal import Jobs
+package import Store
+
+/// What a person does with jobs, and is shown of them.
+package struct JobDesk: Sendable {
+    package let store: JobStore
+    package let person: String
+    private let settings: JobSettings
+    private let directory: String
+
+    package init(_ configuration: StationConfiguration, person: String) {
+        store = JobStore(directory: configuration.dataDirectory)
+        settings = configuration.anonymizer
+        directory = configuration.dataDirectory
+        self.person = person
+    }
+
+    // MARK: Deeds
+
+    /// Does it; what was done or why it was not, in a line.
+    package func perform(_ deed: JobDeed, at now: Instant) -> JobOutcome {
+        do throws(JobStoreFailure) {
+            switch deed {
+            case .submit(let submission):
+                let number = try submit(submission, at: now)
+                return .done(number, "job \(number) is queued")
+            case .cancel(let job):
+                let isToCome = try store.cancel(job, by: person, at: now)
+                return .done(job, isToCome ? "job \(job) is being cancelled" : "job \(job) is cancelled")
+            case .retry(let job, let options):
+                try store.retry(job, options, by: person, at: now)
+                return .done(job, "job \(job) is queued again")
+            case .prioritise(let job, let priority):
+                try store.prioritise(job, priority, by: person, at: now)
+                return .done(job, "job \(job) has priority \(priority)")
+            }
+        } catch {
+            return .refused(error.message)
+        }
+    }
+
+    /// Puts a job into the queue; its number. Where no output is named the station chooses one.
+    package func submit(_ submission: JobSubmission, at now: Instant) throws(JobStoreFailure) -> Int64 {
+        let isStream = submission.input.contains("://")
+        guard isStream || submission.input.hasPrefix("/") else {
+            throw .refused("\(submission.input) is no whole path; it begins with a slash")
+        }
+        guard isStream || FileManager.default.fileExists(atPath: submission.input) else {
+            throw .refused("\(submission.input) is not there")
+        }
+        guard submission.output.isEmpty || submission.output.hasPrefix("/") else {
+            throw .refused("\(submission.output) is no whole path; it begins with a slash")
+        }
+        let output = submission.output.isEmpty ? try freeOutput(for: submission.input) : submission.output
+        guard !WorkerFiles.isThere(output) else { throw .refused("\(output) is there already; give another output") }
+        let name = (submission.input as NSString).lastPathComponent
+        let begin = isStream ? nil : ClipName.begin(of: name)
+        let job = Job(
+            camera: submission.camera, input: submission.input, output: output, options: submission.options,
+            clipBegin: begin, clipEnd: begin == nil && !isStream ? Self.modified(submission.input) : nil,
+            priority: submission.priority, by: person, submitted: now)
+        guard let number = try store.submit(job) else { throw .refused("it is a job already") }
+        return number
+    }
+
+    private func freeOutput(for input: String) throws(JobStoreFailure) -> String {
+        let folder = settings.outputFolder ?? directory + "/processed"
+        let path = ClipName.freeOutput(for: (input as NSString).lastPathComponent, in: folder) { path in
+            !WorkerFiles.isThere(path) && (try? store.isOutputFree(path)) ?? false
+        }
+        guard let path else { throw .refused("\(folder) has thousands of outputs of that name") }
+        return path
+    }
+
+    private static func modified(_ path: String) -> Instant? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Instant(microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000)
+    }
+
+    // MARK: Looks
+
+    /// Jobs and counts, and how many may run.
+    package func board(limit: Int, own: String, at now: Instant) throws(JobStoreFailure) -> JobBoard {
+        var board = try store.board(limit: limit, at: now)
+        board.workers = settings.workers(onProcessors: ProcessInfo.processInfo.activeProcessorCount)
+        board.watchFolders = settings.watch.count
+        if WorkerProgram.find(configured: settings.worker, beside: own) == nil { board.absence = WorkerProgram.absence }
+        return board
+    }
+}
