@@ -146,13 +146,13 @@ let package = Package(
             "Console",
             [
                 "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
-                "Enrolment", "Pushes", "Devices", "Attestation", "Crypto", "Access",
+                "Enrolment", "Pushes", "Devices", "Attestation", "Crypto", "Access", "Anonymizer",
                 "Rules", "EVE",
             ]),
         // What consoles and stations send each other: frames, their coding, their limits. Pure.
         target(
             "ConsoleProtocol",
-            ["Access", "Console", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"]),
+            ["Access", "Console", "Anonymizer", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"]),
         // Who may do what at a station. Pure.
         target("Access"),
         // What a period brought: the value, and its text, Markdown, HTML and JSON. Pure.
@@ -275,7 +275,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),
-        tests("Anonymizer"),
+        tests("Anonymizer", ["EVE"]),
         tests("Models", ["Anonymizer", "Crypto", "EVE"]),
         tests("Jobs", ["Anonymizer", "Store", "Processes", "EVE"]),
         tests("Query", ["EVE"]),
@@ -335,14 +335,14 @@ let package = Package(
             "ConsoleProtocol",
             [
                 "Access", "Console", "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Enrolment", "Pushes",
-                "Devices", "Attestation", "Rules", "EVE",
+                "Devices", "Attestation", "Anonymizer", "Rules", "EVE",
             ]),
         tests(
             "Console",
             [
                 "Canvas", "Triage", "Assets", "Query", "SuricataRules", "Payloads", "Packets", "UserCommands",
                 "Enrolment",
-                "Pushes", "Devices", "Attestation", "Rules", "EVE",
+                "Pushes", "Devices", "Attestation", "Anonymizer", "Rules", "EVE",
             ],
             exclude: ["Screens"]),
         tests(

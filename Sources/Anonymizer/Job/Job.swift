@@ -16,7 +16,7 @@ package struct Job: Sendable, Hashable, Codable {
     /// When the clip was taken, where that is known, else when its file was written.
     package var clipBegin: Instant?
     package var clipEnd: Instant?
-    /// Higher goes first; 0 by default, -9 to 9.
+    /// Higher goes first; 0 by default, within `priorities`.
     package var priority: Int
     /// Who submitted it: a person's name, or the watch folder's.
     package var by: String
@@ -30,6 +30,8 @@ package struct Job: Sendable, Hashable, Codable {
     package var notBefore: Instant?
     package var clip: OpenedClip?
     package var progress: JobProgress?
+    /// How the latest try went so far; `nil` where nobody noted it.
+    package var course: JobCourse?
     package var failure: JobFailure?
     package var report: JobReport?
 
@@ -52,4 +54,16 @@ package struct Job: Sendable, Hashable, Codable {
         self.submitted = submitted
         self.tries = 0
     }
+
+    /// The job without what takes much room: pictures, and the lists of files that a folder of images makes.
+    package var brief: Job {
+        var job = self
+        job.progress?.preview = nil
+        if let report = job.report { job.report?.outputs = Array(report.outputs.prefix(Self.outputsMost)) }
+        job.progress?.soFar?.outputs = []
+        return job
+    }
+
+    package static let priorities = -9...9
+    private static let outputsMost = 8
 }

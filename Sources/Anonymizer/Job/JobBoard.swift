@@ -2,8 +2,11 @@
 
 /// What the jobs pane shows at once: the newest jobs, and how the queue stands.
 package struct JobBoard: Sendable, Hashable, Codable {
-    /// Running first, then queued in the order in which they will run, then the rest, newest first.
+    /// Running first, then queued in the order in which they will run, then the rest, newest first; as many as were asked for. None of them
+    /// holds a picture (`Job.brief`).
     package var jobs: [Job] = []
+    /// How many there are of those that were asked for.
+    package var total = 0
     package var running = 0
     package var queued = 0
     /// Those that ended today, in UTC.

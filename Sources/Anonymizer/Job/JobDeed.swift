@@ -13,9 +13,14 @@ package enum JobDeed: Sendable, Hashable, Codable {
 package struct JobSubmission: Sendable, Hashable, Codable {
     package var camera: String
     package var input: String
+    /// Empty where the station chooses it.
     package var output: String
     package var options: JobOptions
     package var priority: Int
+
+    /// Bytes of a camera's name, and of a path.
+    package static let cameraLimit = 128
+    package static let pathLimit = 4096
 
     package init(camera: String, input: String, output: String, options: JobOptions = JobOptions(), priority: Int = 0) {
         self.camera = camera

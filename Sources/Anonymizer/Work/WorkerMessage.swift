@@ -56,6 +56,8 @@ package struct JobProgress: Sendable, Hashable, Codable {
     /// Seconds that are left; `nil` where the number of frames is not known.
     package var secondsLeft: Double?
     package var preview: PreviewPicture?
+    /// What the report would say now, as far as it is known; `nil` where nobody counts it.
+    package var soFar: JobReport?
 
     package enum Phase: String, Sendable, Hashable, Codable {
         case processing, checking
@@ -63,7 +65,7 @@ package struct JobProgress: Sendable, Hashable, Codable {
 
     package init(
         frames: Int, phase: Phase = .processing, regions: Int, residual: Int, speed: Double, secondsLeft: Double?,
-        preview: PreviewPicture? = nil
+        preview: PreviewPicture? = nil, soFar: JobReport? = nil
     ) {
         self.frames = frames
         self.phase = phase
@@ -72,5 +74,6 @@ package struct JobProgress: Sendable, Hashable, Codable {
         self.speed = speed
         self.secondsLeft = secondsLeft
         self.preview = preview
+        self.soFar = soFar
     }
 }

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import EVE
+
+/// Which jobs somebody wants to see. Whoever asks over a connection is held to the bounds.
+package struct JobQuery: Sendable, Hashable, Codable {
+    /// Jobs in whose camera, file names, state or submitter this stands, whatever the case of its letters; all where it is empty.
+    package var text: String
+    /// Jobs of the camera of this name, or run at the gateway of it; `nil` for all.
+    package var camera: String?
+    /// Jobs whose clip was taken around this time alone; `nil` for all.
+    package var at: Instant?
+    /// How many at the most.
+    package var limit: Int
+
+    package init(text: String = "", camera: String? = nil, at: Instant? = nil, limit: Int = 100) {
+        self.text = text
+        self.camera = camera
+        self.at = at
+        self.limit = limit
+    }
+
+    /// Bytes of a text or a camera's name.
+    package static let textLimit = 256
+    /// Jobs of one answer.
+    package static let jobsMost = 2000
+
+    /// Whether it asks for this job; how many were asked for does not matter here.
+    package func matches(_ job: Job) -> Bool {
+        if let camera, job.camera != camera, job.gateway != camera { return false }
+        if let at {
+            guard let begin = job.clipBegin, begin <= at else { return false }
+            if let end = job.clipEnd, end < at { return false }
+        }
+        guard !text.isEmpty else { return true }
+        let sought = text.lowercased()
+        return [job.camera, job.input, job.output, job.state.rawValue, job.by, job.gateway ?? ""]
+            .contains { $0.lowercased().contains(sought) }
+    }
+}
