@@ -14,14 +14,18 @@ package enum Right: String, Sendable, Hashable, CaseIterable {
     case enrol
     /// Say what devices are to be like, and which are to be believed no more.
     case vouch
+    /// Submit, cancel, repeat and reprioritise jobs of the anonymizer.
+    case anonymize
+    /// See frames as cameras took them, before anybody was taken out.
+    case seeOriginals
 
     /// The least role that has it.
     package var least: Role {
         switch self {
         case .look: .viewer
-        case .triage: .analyst
+        case .triage, .anonymize: .analyst
         case .changeRules, .pushRules: .ruleEditor
-        case .enrol, .vouch: .administrator
+        case .enrol, .vouch, .seeOriginals: .administrator
         }
     }
 
@@ -34,6 +38,8 @@ package enum Right: String, Sendable, Hashable, CaseIterable {
         case .pushRules: "to push rules to gateways"
         case .enrol: "to invite or revoke gateways"
         case .vouch: "to accept reference values or revoke devices"
+        case .anonymize: "to do something about jobs"
+        case .seeOriginals: "to see original pictures"
         }
     }
 }

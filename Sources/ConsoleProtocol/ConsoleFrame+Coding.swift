@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Console
 internal import EVE
 
 /// A frame is an object of one key, which says what it is.
 extension ConsoleFrame {
     enum CodingKeys: CodingKey {
-        case hello, ask, cancel, changeRule, triage, editingRule, push, device
+        case hello, ask, cancel, changeRule, triage, editingRule, push, device, job
     }
 
     enum HelloKeys: CodingKey {
@@ -40,6 +41,7 @@ extension ConsoleFrame {
         case .triage: self = .triage(try container.decode(TriageWish.self, forKey: key))
         case .push: self = .push(try container.decode(PushDeed.self, forKey: key))
         case .device: self = .device(try container.decode(DeviceDeed.self, forKey: key))
+        case .job: self = .job(try container.decode(JobDeed.self, forKey: key))
         case .editingRule: self = .editingRule(try container.decodeIfPresent(String.self, forKey: key))
         }
         if let excess { try decoder.require(false, excess) }
@@ -64,6 +66,7 @@ extension ConsoleFrame {
         case .changeRule(let deed): try container.encode(deed, forKey: .changeRule)
         case .push(let deed): try container.encode(deed, forKey: .push)
         case .device(let deed): try container.encode(deed, forKey: .device)
+        case .job(let deed): try container.encode(deed, forKey: .job)
         case .triage(let wish): try container.encode(wish, forKey: .triage)
         // With null for no rule: the key is what says which frame it is.
         case .editingRule(let rule): try container.encode(rule, forKey: .editingRule)

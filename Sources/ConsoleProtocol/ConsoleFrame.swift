@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Access
+package import Anonymizer
 package import Console
 
 /// What a console sends to a station. The first frame is `hello`, and no other one is.
@@ -22,6 +23,8 @@ package enum ConsoleFrame: Codable, Sendable, Hashable {
     case push(PushDeed)
     /// Answered by `.device`.
     case device(DeviceDeed)
+    /// Answered by `.job`.
+    case job(JobDeed)
     /// What rule is being edited from now on, by its id; answered by `.ruleEditors`, now and whenever that changes.
     case editingRule(String?)
 }
@@ -31,6 +34,7 @@ extension ConsoleFrame {
     package var right: Right? {
         switch self {
         case .hello: nil
+        case .ask(_, .jobPreview(let wish)) where wish.isOriginal: .seeOriginals
         case .ask, .cancel: .look
         case .triage: .triage
         case .changeRule, .editingRule: .changeRules
@@ -38,6 +42,7 @@ extension ConsoleFrame {
         case .device(.recheck): .look
         case .device(.quote): .triage
         case .device(.accept), .device(.revoke): .vouch
+        case .job: .anonymize
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Console
 internal import EVE
 internal import Pushes
@@ -39,6 +40,7 @@ extension ConsoleFrame {
         case .triage: nil
         case .push(let deed): deed.excess
         case .device(let deed): deed.excess
+        case .job(let deed): deed.excess
         case .editingRule(let rule): bytes(rule ?? "", RuleLimit.id, "a rule's id")
         }
     }
@@ -59,7 +61,7 @@ extension Question {
         case .inbox(let request): request.filter
         // All are named, so that the filter of a new one is not forgotten.
         case .detail, .gateways, .enrolled, .gatewayActivity, .gatewayRules, .pushPreview, .sensorMutes, .devices,
-            .device, .trust, .extent, .rules,
+            .device, .trust, .jobs, .jobPreview, .extent, .rules,
             .profile, .names, .ruleText, .ruleProblems, .matchedParts, .ruleDryRun, .inForce, .ruleVerdicts, .history,
             .locations, .signature, .ruleCosts, .report:
             nil
@@ -90,6 +92,8 @@ extension Question {
         case .ruleText(let rule): revision(rule.revision)
         case .pushPreview(let targets): targets.excess
         case .device(let name): within(name.utf8.count, 0...DeviceDeed.nameLimit, "bytes of a name")
+        case .jobs(let query): query.excess
+        case .jobPreview(let wish): wish.excess
         case .detail, .gateways, .enrolled, .gatewayRules, .sensorMutes, .devices, .trust, .extent, .rules,
             .ruleProblems, .inForce,
             .ruleVerdicts, .signature:
@@ -133,6 +137,41 @@ extension DeviceDeed {
     fileprivate var excess: String? {
         within(device.utf8.count, 0...Self.nameLimit, "bytes of a name")
             ?? within(text.utf8.count, 0...Self.textLimit, "bytes of a reason")
+    }
+}
+
+extension JobDeed {
+    /// The same of what it names and asks for.
+    fileprivate var excess: String? {
+        switch self {
+        case .submit(let submission): submission.excess
+        case .cancel(let job): number(ofJob: job)
+        case .retry(let job, let options): number(ofJob: job) ?? options?.problem
+        case .prioritise(let job, let priority): number(ofJob: job) ?? within(priority, Job.priorities, "as a priority")
+        }
+    }
+}
+
+extension JobSubmission {
+    fileprivate var excess: String? {
+        within(camera.utf8.count, 0...Self.cameraLimit, "bytes of a name")
+            ?? within(input.utf8.count, 1...Self.pathLimit, "bytes of a path")
+            ?? within(output.utf8.count, 0...Self.pathLimit, "bytes of a path")
+            ?? within(priority, Job.priorities, "as a priority") ?? options.problem
+    }
+}
+
+extension JobQuery {
+    fileprivate var excess: String? {
+        within(limit, 0...Self.jobsMost, "jobs") ?? within(text.utf8.count, 0...Self.textLimit, "bytes of a text")
+            ?? within(camera?.utf8.count ?? 0, 0...Self.textLimit, "bytes of a name")
+            ?? (at?.isNear == false ? QuestionLimit.beyond : nil)
+    }
+}
+
+extension JobPreviewWish {
+    fileprivate var excess: String? {
+        number(ofJob: job) ?? within(side, Self.sides, "pixels") ?? within(frame ?? 0, 0...Int(Int32.max), "as a frame")
     }
 }
 
@@ -190,3 +229,5 @@ private func rows(_ count: Int) -> String? { within(count, 0...QuestionLimit.row
 private func within(_ count: Int, _ range: ClosedRange<Int>, _ what: String) -> String? {
     range.contains(count) ? nil : "\(count) \(what), of which \(range.lowerBound) to \(range.upperBound) are allowed"
 }
+
+private func number(ofJob id: Int64) -> String? { id >= 0 ? nil : "\(id) is no job's number" }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Anonymizer
 package import Assets
 package import Console
 package import EVE
@@ -18,6 +19,7 @@ package enum StationMessage: Codable, Sendable {
     case triage(TriageOutcome)
     case push(PushOutcome)
     case device(DeviceOutcome)
+    case job(JobOutcome)
     case ruleEditors([EditingMark])
     case rulesChanged
     case assets(AssetBook)
@@ -37,6 +39,7 @@ extension StationMessage {
         case .triage(let outcome): .triage(outcome)
         case .push(let outcome): .push(outcome)
         case .device(let outcome): .device(outcome)
+        case .job(let outcome): .job(outcome)
         case .ruleEditors(let marks): .ruleEditors(marks)
         case .rulesChanged: .rulesChanged
         case .assets(let book): .assets(book)
@@ -56,6 +59,7 @@ extension StationMessage {
         case .triage(let outcome): self = .triage(outcome)
         case .push(let outcome): self = .push(outcome)
         case .device(let outcome): self = .device(outcome)
+        case .job(let outcome): self = .job(outcome)
         case .ruleEditors(let marks): self = .ruleEditors(marks)
         case .rulesChanged: self = .rulesChanged
         case .assets(let book): self = .assets(book)

@@ -26,7 +26,7 @@ struct ConsoleQuestions {
             switch question {
             case .alertsOverview, .eventsOverview, .count, .values: true
             case .page, .detail, .gateways, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .gatewayActivity,
-                .devices, .device, .trust,
+                .devices, .device, .trust, .jobs, .jobPreview,
                 .extent, .rules, .ruleOverview, .ruleText,
                 .ruleProblems, .ruleDryRun,
                 .matchedParts, .ruleCosts, .inbox, .history, .inForce, .ruleVerdicts, .report, .signature,
@@ -63,7 +63,7 @@ extension Question {
         // These are no questions to the events' store.
         case .rules, .ruleText, .ruleProblems, .ruleDryRun, .matchedParts, .ruleCosts, .inbox, .history, .inForce,
             .ruleVerdicts, .report, .signature, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .devices, .device,
-            .trust:
+            .trust, .jobs, .jobPreview:
             return 0
         }
     }

@@ -16,8 +16,8 @@ struct AccessTests {
             #expect(Right.allCases.contains { !lower.may($0) && higher.may($0) })
         }
         #expect(Right.allCases.filter(Role.viewer.may) == [.look])
-        #expect(Right.allCases.filter(Role.analyst.may) == [.look, .triage])
-        #expect(Right.allCases.filter(Role.ruleEditor.may) == [.look, .triage, .changeRules, .pushRules])
+        #expect(Right.allCases.filter(Role.analyst.may) == [.look, .triage, .anonymize])
+        #expect(Right.allCases.filter(Role.ruleEditor.may) == [.look, .triage, .changeRules, .pushRules, .anonymize])
     }
 
     @Test func theHighestOfSeveralGroupsCounts() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Assets
 import Console
 import EVE
@@ -15,7 +16,7 @@ enum AnswerKind: CaseIterable {
     case alertsOverview, eventsOverview, page, detail, count, gateways, enrolled, gatewayActivity, extent, rules
     case ruleOverview, profile, names, ruleText, ruleProblems, ruleDryRun, matchedParts, inbox, inForce, ruleVerdicts
     case history, locations, countryOverview, signature, ruleCosts, report, gatewayRules, pushPreview, sensorMutes
-    case devices, device, trust
+    case devices, device, trust, jobs, jobPreview
 }
 
 extension Answer {
@@ -34,6 +35,8 @@ extension Answer {
         case .devices: .devices
         case .device: .device
         case .trust: .trust
+        case .jobs: .jobs
+        case .jobPreview: .jobPreview
         case .gatewayActivity: .gatewayActivity
         case .extent: .extent
         case .rules: .rules
@@ -77,6 +80,7 @@ extension Examples {
         .ruleCosts([RuleCost(rule: "r", revision: 1, nanoseconds: 5, events: 9), RuleCost(rule: "s", revision: 1)]),
         .report(["", "line\u{1B}[0m"]), .gatewayRules(gatewayRules), .pushPreview(preview), .sensorMutes([mute]),
         .devices(deviceSummaries), .device(nil), .device(deviceDetail), .trust(trustHistory),
+        .jobs(JobBoard()), .jobs(jobBoard), .jobPreview(.refused("r")), .jobPreview(.picture(picture)),
     ]
 
     static let ranking = Ranking(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Console
 import ConsoleProtocol
 import EVE
@@ -99,6 +100,41 @@ struct HostileConsoleTests {
             let longest = try Sent.text(deed).replacing("stolen", with: String(repeating: "y", count: 240))
             #expect(try Sent.read(longest) != nil)
         }
+    }
+
+    @Test func jobsBeyondWhatNamesAndNumbersAllow() throws {
+        let query = ask(.jobs(JobQuery(text: "quay", camera: "cam-1", at: Examples.instant, limit: 7)))
+        let long = String(repeating: "x", count: 257)
+        try Sent.expectRefusal(of: query, with: "\"quay\"", as: "\"\(long)\"", "257 bytes of a text")
+        try Sent.expectRefusal(of: query, with: "\"cam-1\"", as: "\"\(long)\"", "257 bytes of a name")
+        try Sent.expectRefusal(of: query, with: "\"limit\":7", as: "\"limit\":2001", "2001 jobs")
+        try Sent.expectRefusal(of: query, with: "\"limit\":7", as: "\"limit\":-1", "-1 jobs")
+        try Sent.expectRefusal(
+            of: query, with: "\(Examples.instant.microseconds)", as: "\(Int64.min)", "73,000 years")
+        let wish = ask(.jobPreview(JobPreviewWish(job: 5, frame: 7, side: 64)))
+        for side in [15, 1025, Int.min] {
+            try Sent.expectRefusal(of: wish, with: "\"side\":64", as: "\"side\":\(side)", "\(side) pixels")
+        }
+        try Sent.expectRefusal(of: wish, with: "\"frame\":7", as: "\"frame\":-1", "-1 as a frame")
+        try Sent.expectRefusal(of: wish, with: "\"job\":5", as: "\"job\":-5", "no job's number")
+    }
+
+    @Test func deedsForJobsBeyondWhatMakesSense() throws {
+        let submission = JobSubmission(camera: "cam-1", input: "in.mp4", output: "out.mp4", priority: 5)
+        let submit = ConsoleFrame.job(.submit(submission))
+        let name = String(repeating: "x", count: 129)
+        let path = String(repeating: "y", count: 4097)
+        try Sent.expectRefusal(of: submit, with: "cam-1", as: name, "129 bytes of a name")
+        try Sent.expectRefusal(of: submit, with: "in.mp4", as: path, "4097 bytes of a path")
+        try Sent.expectRefusal(of: submit, with: "in.mp4", as: "", "0 bytes of a path")
+        try Sent.expectRefusal(of: submit, with: "out.mp4", as: path, "4097 bytes of a path")
+        try Sent.expectRefusal(of: submit, with: "\"priority\":5", as: "\"priority\":10", "10 as a priority")
+        try Sent.expectRefusal(of: submit, with: "\"widening\":0.15", as: "\"widening\":1.5", "widening")
+        try Sent.expectRefusal(of: submit, with: "\"widening\":0.15", as: "\"widening\":\"nan\"", "widening")
+        let retry = ConsoleFrame.job(.retry(5, JobOptions()))
+        try Sent.expectRefusal(of: retry, with: "\"detectEvery\":3", as: "\"detectEvery\":0", "detect-every")
+        try Sent.expectRefusal(of: .job(.cancel(5)), with: "5", as: "-5", "no job's number")
+        try Sent.expectRefusal(of: .job(.prioritise(5, 3)), with: "3", as: "-10", "-10 as a priority")
     }
 
     @Test func daysThatHaveNoNeighbours() throws {

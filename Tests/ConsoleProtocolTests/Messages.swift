@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Access
+import Anonymizer
 import Assets
 import Console
 import ConsoleProtocol
@@ -10,7 +11,7 @@ import Rules
 /// Every case of `StationMessage`, as `QuestionKind` has those of `Question`.
 enum MessageKind: CaseIterable {
     case storeChanged, answered, soFar, failed, ingest, notice, rule, triage, ruleEditors, rulesChanged, assets, push,
-        device
+        device, job
 }
 
 extension StationMessage {
@@ -29,6 +30,7 @@ extension StationMessage {
         case .assets: .assets
         case .push: .push
         case .device: .device
+        case .job: .job
         }
     }
 }
@@ -46,7 +48,7 @@ extension Examples {
             .rule(.conflict(text: "t", revision: 2, author: "bob")), .triage(.done(records[0])),
             .triage(.doneAgain(records[0])), .triage(.nothing("n")), .triage(.refused("r")), .rulesChanged,
             .push(.done(pushRecord)), .push(.refused("r")), .device(.done("d")),
-            .device(.refused("r")),
+            .device(.refused("r")), .job(.done(.max, "d")), .job(.refused("r")),
             .ruleEditors([EditingMark(rule: "r", person: "bob", since: instant, seen: instant)]), .assets(.empty),
             .assets(assets),
         ] + answers.map { .answered(id, $0) }
@@ -61,7 +63,7 @@ extension Examples {
         [
             .hello(version: 1, program: "vedette 1"), .cancel(id), .editingRule(nil), .editingRule("5af1"),
         ] + questions.map { .ask(id, $0) } + deeds.map { .changeRule($0) } + wishes.map { .triage($0) }
-        + pushDeeds.map { .push($0) } + deviceDeeds.map { .device($0) }
+        + pushDeeds.map { .push($0) } + deviceDeeds.map { .device($0) } + jobDeeds.map { .job($0) }
 
     static let status = IngestStatus(
         rate: .infinity, stored: 1, drops: 2, rejected: 3,
@@ -69,7 +71,8 @@ extension Examples {
             IngestStatus.Gateway(
                 name: "g", rate: -.infinity, lag: -1, lastEvent: instant, state: $0, connections: 2, address: "10.0.0.1"
             )
-        }, isCatchingUp: true, heard: instant, devices: DeviceTally(deviceSummaries, changes: .min))
+        }, isCatchingUp: true, heard: instant, devices: DeviceTally(deviceSummaries, changes: .min),
+        jobs: jobBoard)
 
     static let assets: AssetBook = {
         var pump = Asset("pump")

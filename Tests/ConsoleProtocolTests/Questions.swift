@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Console
 import EVE
 import Query
@@ -12,7 +13,7 @@ enum QuestionKind: CaseIterable {
     case alertsOverview, eventsOverview, page, detail, count, values, gateways, enrolled, gatewayActivity, extent, rules
     case ruleOverview, profile, names, ruleText, ruleProblems, matchedParts, ruleDryRun, inbox, inForce, ruleVerdicts
     case history, locations, countryOverview, signature, ruleCosts, report, gatewayRules, pushPreview, sensorMutes
-    case devices, device, trust
+    case devices, device, trust, jobs, jobPreview
 }
 
 extension Question {
@@ -32,6 +33,8 @@ extension Question {
         case .devices: .devices
         case .device: .device
         case .trust: .trust
+        case .jobs: .jobs
+        case .jobPreview: .jobPreview
         case .gatewayActivity: .gatewayActivity
         case .extent: .extent
         case .rules: .rules
@@ -82,7 +85,7 @@ extension Examples {
             .report(range, now: instant, columns: 120),
             .gatewayRules, .sensorMutes, .devices, .device("cam-quay-3"), .trust,
         ] + entities.map { .profile(EntityRequest(entity: $0, grid: grid, rows: 20)) }
-        + targets.map { .pushPreview($0) }
+        + targets.map { .pushPreview($0) } + jobQueries.map { .jobs($0) } + previewWishes.map { .jobPreview($0) }
 
     static let entities: [Entity] =
         [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Access
+import Anonymizer
 import Console
 import ConsoleProtocol
 import Testing
@@ -10,8 +11,9 @@ struct RightsTests {
         for frame in Examples.consoleFrames {
             let may = frame.right.map(Role.viewer.may) ?? true
             switch frame {
+            case .ask(_, .jobPreview(let wish)): #expect(may == !wish.isOriginal)
             case .hello, .ask, .cancel, .device(.recheck): #expect(may)
-            case .changeRule, .triage, .editingRule, .push, .device: #expect(!may)
+            case .changeRule, .triage, .editingRule, .push, .device, .job: #expect(!may)
             }
         }
     }
@@ -29,6 +31,10 @@ struct RightsTests {
         #expect(Role.ruleEditor.may(ConsoleFrame.push(.undo).right ?? .enrol))
         #expect(!Role.analyst.may(ConsoleFrame.editingRule(nil).right ?? .look))
         #expect(Role.ruleEditor.may(ConsoleFrame.changeRule(.disable(Examples.rule)).right ?? .enrol))
+        #expect(Role.analyst.may(ConsoleFrame.job(.cancel(1)).right ?? .vouch))
+        let original = ConsoleFrame.ask(Examples.id, .jobPreview(JobPreviewWish(job: 1, side: 64, isOriginal: true)))
+        #expect(original.right == .seeOriginals)
+        #expect(!Role.ruleEditor.may(.seeOriginals) && Role.administrator.may(.seeOriginals))
         #expect(ConsoleFrame.hello(version: 1, program: "").right == nil)
     }
 }

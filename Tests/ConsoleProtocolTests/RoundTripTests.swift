@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Assets
 import Canvas
 import Console
@@ -41,6 +42,18 @@ struct RoundTripTests {
         for message in [Message.tick(Examples.instant), .edited("x"), .input(.paste("x"))] {
             #expect(StationMessage(message) == nil)
         }
+    }
+
+    @Test func theLargestPictureArrives() throws {
+        let side = PreviewPicture.sideMost
+        let picture = PreviewPicture(
+            frame: 3, width: side, height: side, pixels: (0..<3 * side * side).map { UInt8(truncatingIfNeeded: $0) })
+        let frame = StationFrame.message(.answered(Examples.id, .jobPreview(.picture(picture))))
+        guard case .message(.answered(_, .jobPreview(.picture(let read)))) = try again(frame) else {
+            Issue.record("another answer")
+            return
+        }
+        #expect(read.isSound && read == picture)
     }
 
     /// What is unlike anything else in a group's key: an address that the alerts lack, and one that is not looked at.

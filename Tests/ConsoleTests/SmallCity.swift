@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Assets
 import Devices
 import EVE
@@ -73,6 +74,7 @@ struct SmallCity {
     var sensorMutes: [GatewayMute] = []
     var devices: [DeviceSummary] = []
     var trust = TrustHistory()
+    var jobs = JobBoard()
     /// Stands in all texts of devices.
     var hostileText: String?
     /// How many rules the station would push.
@@ -113,6 +115,8 @@ struct SmallCity {
         case .devices: .devices(devices)
         case .device(let name): .device(detail(of: name))
         case .trust: .trust(trust)
+        case .jobs: .jobs(jobs)
+        case .jobPreview: .jobPreview(.refused("no picture"))
         case .extent: .extent(extent)
         case .alertsOverview(let request): .alertsOverview(alerts(request))
         case .eventsOverview(let request): .eventsOverview(overview(request))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Canvas
 internal import EVE
 internal import Query
@@ -50,7 +51,7 @@ extension ConsoleState {
         case .rules: return loadRules()
         case .inbox: return loadInbox()
         case .devices: return loadDevices()
-        case .jobs: return []
+        case .jobs: return loadJobs()
         }
     }
 
@@ -104,6 +105,7 @@ extension ConsoleState {
         }
         if place.pane == .inbox, place.depth == .overview { return isFollowing && isInboxDue ? loadInbox() : [] }
         if place.pane == .devices, place.depth == .overview { return isDeviceDue ? loadDevices() : [] }
+        if showsJobs { return areJobsDue ? loadJobs() : [] }
         guard isFollowing || place.pane == .gateways, editor?.gaveUp != true else { return [] }
         switch place.depth {
         case .overview:
@@ -225,6 +227,10 @@ extension ConsoleState {
             devices.history = history
             devices.historyFailure = nil
             return []
+        case .jobs(let board):
+            take(board)
+            return []
+        case .jobPreview: return []
         case .extent(let range): return take(range)
         case .rules(let found):
             rules.rules = found
@@ -342,6 +348,9 @@ extension ConsoleState {
             devices.historyChanges = nil
             if devices.historyFailure == reason { return [] }
             devices.historyFailure = reason
+        case .jobs:
+            if jobs.failure == reason { return [] }
+            jobs.failure = reason
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -358,7 +367,7 @@ extension ConsoleState {
             take(none, for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
-            .gatewayActivity, .reporter:
+            .gatewayActivity, .reporter, .jobPreview, .cameraJobs:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

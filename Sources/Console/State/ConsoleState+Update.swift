@@ -34,6 +34,7 @@ extension ConsoleState {
         case .triage(let outcome): return take(outcome)
         case .push(let outcome): return take(outcome)
         case .device(let outcome): return take(outcome)
+        case .job(let outcome): return take(outcome)
         case .commandEnded(let output): return take(output)
         case .edited(let text): return take(editedText: text)
         case .ruleEditors(let marks):

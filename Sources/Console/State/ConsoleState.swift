@@ -38,6 +38,8 @@ package struct ConsoleState: Sendable {
     package var pushes = PushState()
     /// Devices that prove their state, and how far gateways could be believed.
     package var devices = DevicesState()
+    /// Jobs of the anonymizer.
+    package var jobs = JobsState()
     /// What stands behind addresses.
     package var assets = AssetBook.empty
 

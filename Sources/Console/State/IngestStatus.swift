@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Anonymizer
 package import EVE
 
 /// What the station says of its intake, for the header and the gateways. Numbers are since the station's start unless named.
@@ -47,10 +48,15 @@ package struct IngestStatus: Sendable, Hashable, Codable {
     package var heard: Instant?
     /// How the devices stand; `nil` where none was ever enrolled, or that cannot be told.
     package var devices: DeviceTally?
+    /// How the anonymizer's queue stands, with `jobsTold` jobs at the most; `nil` where it cannot be told.
+    package var jobs: JobBoard?
+
+    /// Jobs that every screen is told of.
+    package static let jobsTold = 8
 
     package init(
         rate: Double? = nil, stored: Int = 0, drops: Int = 0, rejected: Int = 0, gateways: [Gateway] = [],
-        isCatchingUp: Bool = false, heard: Instant? = nil, devices: DeviceTally? = nil
+        isCatchingUp: Bool = false, heard: Instant? = nil, devices: DeviceTally? = nil, jobs: JobBoard? = nil
     ) {
         self.rate = rate
         self.stored = stored
@@ -60,6 +66,7 @@ package struct IngestStatus: Sendable, Hashable, Codable {
         self.isCatchingUp = isCatchingUp
         self.heard = heard
         self.devices = devices
+        self.jobs = jobs
     }
 
     /// How many gateways have gone silent.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Anonymizer
 package import Assets
 package import Canvas
 package import EVE
@@ -31,6 +32,8 @@ package enum Message: Sendable {
     case push(PushOutcome)
     /// What became of `Effect.device`.
     case device(DeviceOutcome)
+    /// What became of `Effect.job`.
+    case job(JobOutcome)
     /// What became of `Effect.runCommand`.
     case commandEnded(CommandOutput)
     /// A text came back from `Effect.editText`.
@@ -67,6 +70,8 @@ package enum Effect: Sendable, Hashable {
     case push(PushDeed)
     /// Do something about a device; answer with `Message.device`.
     case device(DeviceDeed)
+    /// Do something with jobs of the anonymizer; answer with `Message.job`.
+    case job(JobDeed)
     /// Say from now on that this rule is being edited here, or, with `nil`, no longer; answer with `Message.ruleEditors`, now and
     /// whenever that changes.
     case editingRule(String?)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Anonymizer
 package import Devices
 package import EVE
 package import Enrolment
@@ -46,6 +47,10 @@ package enum Question: Sendable, Hashable, Codable {
     case device(String)
     /// How far gateways could be believed, over time.
     case trust
+    /// Jobs of the anonymizer, and how their queue stands.
+    case jobs(JobQuery)
+    /// One frame of a job's clip.
+    case jobPreview(JobPreviewWish)
     case extent
     /// The rules of the rule store that are not put away.
     case rules
@@ -129,6 +134,8 @@ package enum Answer: Sendable, Codable {
     /// `nil` for one that nobody enrolled or told of.
     case device(DeviceDetail?)
     case trust(TrustHistory)
+    case jobs(JobBoard)
+    case jobPreview(JobPreview)
     case extent(TimeRange?)
     case rules([Rule])
     case ruleOverview(RuleOverview)
@@ -170,7 +177,7 @@ extension Answer {
         case .countryOverview(let overview): overview?.isPartial ?? false
         case .gatewayActivity(_, let isPartial): isPartial
         case .detail, .gateways, .enrolled, .gatewayRules, .pushPreview, .sensorMutes, .devices, .device, .trust,
-            .extent, .rules, .ruleText,
+            .jobs, .jobPreview, .extent, .rules, .ruleText,
             .ruleProblems, .ruleDryRun, .matchedParts,
             .ruleCosts,
             .history, .inForce, .ruleVerdicts, .report, .signature, .locations:
@@ -188,6 +195,8 @@ package enum Slot: Sendable, Hashable, CaseIterable {
     case enrolled, gatewayActivity, gatewayRules, pushPreview, sensorMutes
     /// `reporter` is the device that the open event came from.
     case devices, device, reporter, trust
+    /// `cameraJobs` are those around the time of the open event.
+    case jobs, jobPreview, cameraJobs
 }
 
 /// The questions that wait for an answer.

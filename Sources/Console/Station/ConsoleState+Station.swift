@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Canvas
 internal import EVE
 internal import Rules
@@ -66,6 +67,7 @@ extension ConsoleState {
         case .triage: take(TriageOutcome.refused(reason)).filter { !$0.needsStation }
         case .push: take(PushOutcome.refused(reason)).filter { !$0.needsStation }
         case .device: take(DeviceOutcome.refused(reason)).filter { !$0.needsStation }
+        case .job: take(JobOutcome.refused(reason)).filter { !$0.needsStation }
         default: []
         }
     }
@@ -75,7 +77,7 @@ extension Effect {
     /// Whether the station has to do it.
     fileprivate var needsStation: Bool {
         switch self {
-        case .ask, .cancel, .changeRule, .triage, .push, .device, .editingRule: true
+        case .ask, .cancel, .changeRule, .triage, .push, .device, .job, .editingRule: true
         // All are named, so that a new one is not forgotten.
         case .copy, .saveScreen, .changeTheme, .editText, .saveCapture, .runCommand, .redraw, .suspend, .quit, .persist:
             false

@@ -100,7 +100,7 @@ extension Message {
     /// Whether it is what became of a deed: each deed leaves one.
     var endsDeed: Bool {
         switch self {
-        case .rule, .triage, .push, .device: true
+        case .rule, .triage, .push, .device, .job: true
         // All are named, so that a new one is not forgotten.
         case .input, .tick, .storeChanged, .answered, .soFar, .failed, .ingest, .notice, .commandEnded, .edited,
             .ruleEditors, .rulesChanged, .assets, .station, .look:

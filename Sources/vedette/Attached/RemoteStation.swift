@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Access
+internal import Anonymizer
 internal import Console
 internal import ConsoleProtocol
 internal import Dispatch
@@ -64,6 +65,10 @@ final class RemoteStation: ConsoleStation {
 
     func device(_ deed: DeviceDeed) {
         if let reason = send(.device(deed)) { inbox.send(.device(.refused("Not done: \(reason)"))) }
+    }
+
+    func job(_ deed: JobDeed) {
+        if let reason = send(.job(deed)) { inbox.send(.job(.refused("Not done: \(reason)"))) }
     }
 
     func push(_ deed: PushDeed) {
@@ -173,6 +178,7 @@ final class RemoteStation: ConsoleStation {
         for _ in 0..<lost.rules { inbox.send(.rule(.refused(unknown))) }
         for _ in 0..<lost.pushes { inbox.send(.push(.refused(unknown))) }
         for _ in 0..<lost.devices { inbox.send(.device(.refused(unknown))) }
+        for _ in 0..<lost.jobs { inbox.send(.job(.refused(unknown))) }
         for _ in 0..<lost.triages { inbox.send(.triage(.refused(unknown))) }
     }
 
@@ -204,6 +210,7 @@ private struct StationLine {
     var triages = 0
     var pushes = 0
     var devices = 0
+    var jobs = 0
 
     /// Bytes that may wait to be written; a station that takes no more than that is as good as lost.
     private static let waitingMost = 16 << 20
@@ -212,7 +219,7 @@ private struct StationLine {
         self.connection = connection
     }
 
-    var hasDeeds: Bool { connection != nil && rules + triages + pushes + devices > 0 }
+    var hasDeeds: Bool { connection != nil && rules + triages + pushes + devices + jobs > 0 }
 
     mutating func add(_ bytes: [UInt8], _ frame: ConsoleFrame) {
         switch frame {
@@ -220,6 +227,7 @@ private struct StationLine {
         case .triage: triages += 1
         case .push: pushes += 1
         case .device: devices += 1
+        case .job: jobs += 1
         default: break
         }
         waiting += bytes
@@ -233,6 +241,7 @@ private struct StationLine {
         case .triage: triages = max(0, triages - 1)
         case .push: pushes = max(0, pushes - 1)
         case .device: devices = max(0, devices - 1)
+        case .job: jobs = max(0, jobs - 1)
         default: return false
         }
         return true
@@ -242,7 +251,7 @@ private struct StationLine {
 extension ConsoleFrame {
     fileprivate var isDeed: Bool {
         switch self {
-        case .changeRule, .triage, .push, .device: true
+        case .changeRule, .triage, .push, .device, .job: true
         default: false
         }
     }

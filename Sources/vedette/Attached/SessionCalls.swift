@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Access
+internal import Anonymizer
 internal import Console
 internal import ConsoleProtocol
 internal import Query
@@ -39,6 +40,9 @@ struct SessionCalls {
         case .device(let deed):
             writer.beginDeed()
             station.device(deed)
+        case .job(let deed):
+            writer.beginDeed()
+            station.job(deed)
         case .editingRule(let id):
             guard id != edited else { return }
             edited = id
@@ -74,6 +78,9 @@ struct SessionCalls {
         case .device:
             writer.beginDeed()
             writer.inbox.send(.device(.refused("Not done: \(reason)")))
+        case .job:
+            writer.beginDeed()
+            writer.inbox.send(.job(.refused("Not done: \(reason)")))
         case .triage:
             writer.beginDeed()
             writer.inbox.send(.triage(.refused("Not done: \(reason)")))

@@ -95,6 +95,7 @@ struct ConsoleSession: ~Copyable {
         case .editingRule(let id): station.editingRule(id)
         case .push(let deed): station.push(deed)
         case .device(let deed): station.device(deed)
+        case .job(let deed): station.job(deed)
         case .editText(let text, let name): edit(text, name)
         case .saveCapture(let packet, let path): saveCapture(packet, path)
         case .runCommand(let command): commands.run(command)

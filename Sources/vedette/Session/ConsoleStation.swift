@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Console
 
 /// What a console has of its station: somebody who answers its questions and does its deeds.
@@ -13,6 +14,7 @@ protocol ConsoleStation: Sendable {
     func editingRule(_ id: String?)
     func push(_ deed: PushDeed)
     func device(_ deed: DeviceDeed)
+    func job(_ deed: JobDeed)
     /// Ends it. It waits for deeds under way, as leaving the console must not lose one, but for some seconds at the most where another
     /// process does them.
     func end()

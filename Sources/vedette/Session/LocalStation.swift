@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Assets
 internal import Console
 internal import Station
@@ -12,6 +13,7 @@ final class LocalStation: ConsoleStation {
     private let deeds: TriageRunner
     private let pushes: PushRunner
     private let devices: DeviceRunner
+    private let jobs: JobRunner
     private let feed: StationFeed
     /// What stands behind addresses, as of the start; later news come as messages.
     let assets: AssetBook
@@ -31,18 +33,21 @@ final class LocalStation: ConsoleStation {
         let registry = GatewayRegistry(directory: configuration.dataDirectory)
         let orders = PushDesk(configuration, person: person)
         let records: any DeviceRecords = StationDevices(configuration, person: person, store: store)
+        let queue: any JobRecords = AbsentJobs()
         let answers = StoreAnswers(
             store: store, desk: desk, triage: triage,
             reports: ReportSource(configuration: configuration, store: store, assets: file), registry: registry,
-            pushes: orders, devices: records)
+            pushes: orders, devices: records, jobs: queue)
         questions = AnswerRunner(answers, inbox: inbox)
         pushes = PushRunner(desk: orders, inbox: inbox)
         devices = DeviceRunner(records: records, inbox: inbox)
+        jobs = JobRunner(records: queue, inbox: inbox)
         rules = RuleRunner(desk: desk, inbox: inbox)
         deeds = TriageRunner(desk: triage, inbox: inbox)
         feed = StationFeed(
             store: store, triage: TriageStore(directory: configuration.dataDirectory), desk: desk, assets: file,
-            registry: registry, devices: records, inbox: inbox, configuration: configuration, follower: follower)
+            registry: registry, devices: records, jobs: queue, inbox: inbox, configuration: configuration,
+            follower: follower)
         assets = file.book
     }
 
@@ -62,6 +67,7 @@ final class LocalStation: ConsoleStation {
     func editingRule(_ id: String?) { rules.edit(id) }
     func push(_ deed: PushDeed) { pushes.perform(deed) }
     func device(_ deed: DeviceDeed) { devices.perform(deed) }
+    func job(_ deed: JobDeed) { jobs.perform(deed) }
 
     func end() {
         questions.end()
@@ -69,6 +75,7 @@ final class LocalStation: ConsoleStation {
         deeds.end()
         pushes.end()
         devices.end()
+        jobs.end()
         feed.end()
     }
 }

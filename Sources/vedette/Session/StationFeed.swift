@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Console
 internal import EVE
 internal import Enrolment
@@ -18,6 +19,7 @@ final class StationFeed: Sendable {
     private let assets: AssetFile
     private let registry: GatewayRegistry
     private let devices: any DeviceRecords
+    private let jobs: any JobRecords
     private let inbox: Inbox
     private let configuration: StationConfiguration
     /// The followers in this process; `nil` where another process stores, which then tells by `ServedStatusFile`, or none does.
@@ -31,8 +33,8 @@ final class StationFeed: Sendable {
 
     init(
         store: StoreReader, triage: TriageStore, desk: RuleDesk, assets: AssetFile,
-        registry: GatewayRegistry, devices: any DeviceRecords, inbox: Inbox, configuration: StationConfiguration,
-        follower: Follower?
+        registry: GatewayRegistry, devices: any DeviceRecords, jobs: any JobRecords, inbox: Inbox,
+        configuration: StationConfiguration, follower: Follower?
     ) {
         self.store = store
         self.triage = triage
@@ -40,6 +42,7 @@ final class StationFeed: Sendable {
         self.assets = assets
         self.registry = registry
         self.devices = devices
+        self.jobs = jobs
         self.inbox = inbox
         self.configuration = configuration
         self.follower = follower
@@ -105,6 +108,8 @@ final class StationFeed: Sendable {
             if look % Self.looksPerReport == 0, let reports = try? store.gateways() {
                 var status = board.status(reports, enrolled: enrolled, follow: follow, now: SystemClock.now)
                 status.devices = news.look()
+                // What cannot be read now says so when the console asks it.
+                status.jobs = try? jobs.board(JobQuery(limit: IngestStatus.jobsTold))
                 inbox.send(.ingest(status))
             }
             // What keeps events from being stored is told once, and once that it is over.

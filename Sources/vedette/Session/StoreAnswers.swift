@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Console
 internal import EVE
 internal import Enrolment
@@ -19,6 +20,7 @@ struct StoreAnswers: Sendable {
     let registry: GatewayRegistry
     let pushes: PushDesk
     let devices: any DeviceRecords
+    let jobs: any JobRecords
 
     /// What the store has to say, until somebody cancels it.
     func answer(_ question: Question, until cancellation: Cancellation) throws(QueryFailure) -> Answer {
@@ -44,6 +46,8 @@ struct StoreAnswers: Sendable {
         case .devices: .devices(try devices.summaries())
         case .device(let name): .device(try devices.detail(of: name))
         case .trust: .trust(try devices.history())
+        case .jobs(let query): .jobs(try jobs.board(query))
+        case .jobPreview(let wish): .jobPreview(try jobs.preview(wish, until: cancellation))
         case .extent: .extent(try store.extent())
         case .rules: .rules(try onDesk { () throws(RuleShelfError) in try desk.rules() })
         case .ruleOverview(let request): .ruleOverview(try store.ruleOverview(request, until: cancellation))
