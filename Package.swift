@@ -135,7 +135,8 @@ let package = Package(
         target(
             "Station",
             [
-                "Jobs", "Anonymizer", "Identifier", "Verifier", "Collector", "Enrolment", "Pushes", "AttesterProtocol",
+                "Jobs", "Models", "Anonymizer", "Identifier", "Verifier", "Collector", "Enrolment", "Pushes",
+                "AttesterProtocol",
                 "Messages", "Attestation", "Devices", "Crypto", "Access", "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
@@ -245,7 +246,7 @@ let package = Package(
         // What version the programs are, in one place.
         target("Version"),
         // The anonymizer's jobs run: the worker, the queue, watch folders, retention.
-        target("Jobs", ["Anonymizer", "Store", "Intake", "Programs", "Processes", "Crypto", "EVE"]),
+        target("Jobs", ["Anonymizer", "Store", "Intake", "Programs", "Processes", "Sockets", "Crypto", "EVE"]),
         // Jobs of the video anonymizer: what is asked, said and reported; regions and tracks. Pure.
         target("Anonymizer", ["EVE"]),
         // Networks for the anonymizer: their files checked, the completion network's made over, what is installed kept.

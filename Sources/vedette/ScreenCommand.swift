@@ -64,7 +64,8 @@ struct ScreenCommand: ParsableCommand {
                 triage: TriageDesk(configuration, store: store, assets: assets, person: "", origin: ""),
                 reports: ReportSource(configuration: configuration, store: store, assets: assets),
                 registry: GatewayRegistry(directory: configuration.dataDirectory),
-                pushes: PushDesk(configuration, person: ""), devices: devices, jobs: AbsentJobs())
+                pushes: PushDesk(configuration, person: ""), devices: devices,
+                jobs: StationJobs(configuration, person: "", live: nil))
             state.ingest.devices = try DeviceWatch.tally(devices)
             try Self.fill(&state, from: answers, now: now)
             text = Console.draw(state, size: state.size).plainText()

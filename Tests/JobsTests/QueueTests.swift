@@ -66,7 +66,7 @@ import Testing
         let round = round(try bench.worker("exec sleep 1000"), places: 2)
         #expect(round.run(now: start, seconds: 0) == "")
         #expect(try store.jobs(in: [.running], limit: 9).map(\.id) == [numbers[3], numbers[1]])
-        let board = try store.board(limit: 9, at: start)
+        let board = try store.board(JobQuery(limit: 9), at: start)
         #expect(board.jobs.map(\.id) == [numbers[1], numbers[3], numbers[0], numbers[2]])
         #expect(board.running == 2 && board.queued == 2)
         round.end(now: start)

@@ -61,7 +61,7 @@ import Testing
 
     @Test("a job is read again as it was written, at each step")
     func steps() throws {
-        #expect(try store.board(limit: 9, at: time).jobs.isEmpty && !store.exists)
+        #expect(try store.board(JobQuery(limit: 9), at: time).jobs.isEmpty && !store.exists)
         var expected = job()
         expected.id = try #require(try store.submit(expected))
         #expect(try store.job(expected.id) == expected)
@@ -81,9 +81,10 @@ import Testing
         try store.finish(begun.id, .succeeded(report), at: time)
         let done = try #require(try store.job(begun.id))
         #expect(done.state == .succeeded && done.report == report && done.ended == time)
-        #expect(try store.board(limit: 9, at: time).succeededToday == 1)
+        #expect(try store.board(JobQuery(limit: 9), at: time).succeededToday == 1)
         #expect(
-            try store.board(limit: 9, at: time.advanced(byMicroseconds: Instant.microsecondsPerDay)).succeededToday == 0
+            try store.board(JobQuery(limit: 9), at: time.advanced(byMicroseconds: Instant.microsecondsPerDay))
+                .succeededToday == 0
         )
         #expect(faults.isEmpty)
     }
@@ -193,6 +194,8 @@ import Testing
         let target = directory.path + "-copy"
         _ = try StoreBackup(of: directory.path, to: target).run(updating: false) { _ in }
         defer { try? FileManager.default.removeItem(atPath: target) }
-        #expect(try JobStore(directory: target).board(limit: 9, at: time).jobs == store.board(limit: 9, at: time).jobs)
+        #expect(
+            try JobStore(directory: target).board(JobQuery(limit: 9), at: time).jobs
+                == store.board(JobQuery(limit: 9), at: time).jobs)
     }
 }

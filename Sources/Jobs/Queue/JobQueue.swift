@@ -17,6 +17,7 @@ package final class JobQueue: Sendable {
 
     private let settings: JobSettings
     private let store: JobStore
+    private let directory: String
     private let own: String
     private let clock: @Sendable () -> Instant
     private let models: @Sendable (JobOptions) throws(JobFailure) -> [UsedModel]
@@ -39,6 +40,7 @@ package final class JobQueue: Sendable {
     ) {
         self.settings = settings
         store = JobStore(directory: directory)
+        self.directory = directory
         self.own = own
         self.clock = clock
         self.models = models
@@ -80,7 +82,9 @@ package final class JobQueue: Sendable {
                     continue
                 }
                 status.withLock { $0.runs = true }
+                let door = openDoor()
                 runRounds()
+                door.wait()
                 status.withLock { $0.runs = false }
                 withExtendedLifetime(lock) {}
             } catch {
@@ -88,6 +92,16 @@ package final class JobQueue: Sendable {
                 rest(Self.turnPause)
             }
         }
+    }
+
+    /// Shows newest frames to other processes until it ends; who waits for what is returned waits for that.
+    private func openDoor() -> DispatchSemaphore {
+        let closed = DispatchSemaphore(value: 0)
+        Thread { [self] in
+            PreviewDoor.serve(live, in: directory) { isEnding }
+            closed.signal()
+        }.start()
+        return closed
     }
 
     private func runRounds() {

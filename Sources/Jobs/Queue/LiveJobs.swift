@@ -9,6 +9,7 @@ package final class LiveJobs: Sendable {
         var clip: OpenedClip?
         var progress: JobProgress?
         var preview: PreviewPicture?
+        var course = JobCourse()
     }
 
     private let entries = Mutex<[Int64: Entry]>([:])
@@ -27,6 +28,7 @@ package final class LiveJobs: Sendable {
             case .progress(var progress):
                 if let preview = progress.preview { entries[job, default: Entry()].preview = preview }
                 progress.preview = nil
+                entries[job, default: Entry()].course.take(progress)
                 entries[job, default: Entry()].progress = progress
             case .preview, .succeeded, .failed, .tested: break
             }

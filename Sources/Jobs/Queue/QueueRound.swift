@@ -131,7 +131,7 @@ package final class QueueRound {
 
     private func finish(_ job: Job, _ ending: JobStore.TryEnding, at now: Instant) throws(JobStoreFailure) {
         let entry = parts.live.entry(of: job.id)
-        try parts.store.note(job.id, clip: entry?.clip, progress: entry?.progress)
+        try parts.store.note(job.id, clip: entry?.clip, progress: entry?.progress, course: entry?.course)
         let times = ClipTimes.of(job, clip: entry?.clip, ending)
         guard case .failed(let failure, let report, _) = ending else {
             return try parts.store.finish(job.id, ending, clip: times, at: now)
@@ -162,7 +162,7 @@ package final class QueueRound {
         for one in tries {
             guard let entry = parts.live.entry(of: one.job.id) else { continue }
             guard entry.progress == nil || entry.progress != noted[one.job.id] else { continue }
-            try parts.store.note(one.job.id, clip: entry.clip, progress: entry.progress)
+            try parts.store.note(one.job.id, clip: entry.clip, progress: entry.progress, course: entry.course)
             noted[one.job.id] = entry.progress
         }
     }

@@ -43,7 +43,7 @@ extension OpenedClip {
 extension JobProgress {
     fileprivate var isSound: Bool {
         Bound.isCount(frames, regions, residual) && Bound.isAmount(speed) && Bound.isAmount(secondsLeft ?? 0)
-            && (preview.map { $0.isSound && $0.regions.count <= Bound.regions } ?? true)
+            && (preview.map { $0.isSound && $0.regions.count <= Bound.regions } ?? true) && soFar?.isSound ?? true
     }
 }
 

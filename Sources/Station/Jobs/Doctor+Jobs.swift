@@ -53,7 +53,7 @@ extension Doctor {
         let store = JobStore(directory: directory)
         guard store.exists else { return [] }
         do throws(JobStoreFailure) {
-            let board = try store.board(limit: 0, at: SystemClock.now)
+            let board = try store.board(JobQuery(limit: 0), at: SystemClock.now)
             return [
                 Finding(
                     subject: "jobs", state: .good, found: "\(board.running) running, \(board.queued) queued", advice: ""

@@ -11,8 +11,8 @@ package import Store
 package struct JobDesk: Sendable {
     package let store: JobStore
     package let person: String
-    private let settings: JobSettings
-    private let directory: String
+    let settings: JobSettings
+    let directory: String
 
     package init(_ configuration: StationConfiguration, person: String) {
         store = JobStore(directory: configuration.dataDirectory)
@@ -86,9 +86,11 @@ package struct JobDesk: Sendable {
 
     // MARK: Looks
 
-    /// Jobs and counts, and how many may run.
-    package func board(limit: Int, own: String, at now: Instant) throws(JobStoreFailure) -> JobBoard {
-        var board = try store.board(limit: limit, at: now)
+    /// The jobs that a query asks for, how the queue stands, and how many may run.
+    ///
+    /// - Parameter own: the path of this program, beside which the worker lies.
+    package func board(_ query: JobQuery, own: String, at now: Instant) throws(JobStoreFailure) -> JobBoard {
+        var board = try store.board(query, at: now)
         board.workers = settings.workers(onProcessors: ProcessInfo.processInfo.activeProcessorCount)
         board.watchFolders = settings.watch.count
         if WorkerProgram.find(configured: settings.worker, beside: own) == nil { board.absence = WorkerProgram.absence }

@@ -16,7 +16,7 @@ extension Schema {
         -- One row: how often anything was changed.
         CREATE TABLE counter (changed INTEGER NOT NULL);
         INSERT INTO counter VALUES (0);
-        -- Jobs; numbers are never used twice. Options, clip, progress, failure and report are JSON. `watch` is the folder that a job came from,
+        -- Jobs; numbers are never used twice. Options, clip, progress, course, failure and report are JSON. `watch` is the folder that a job came from,
         -- `ending` who wants it cancelled while it runs.
         CREATE TABLE job (
             number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -24,19 +24,31 @@ extension JobStore {
         }
     }
 
-    /// Jobs and counts at once: running first, then queued in the order in which they will run, then the rest, newest first. How many may run and how many
-    /// folders are watched is for the caller to add.
-    package func board(limit: Int, at now: Instant) throws(JobStoreFailure) -> JobBoard {
+    /// The jobs that a query asks for, without pictures, and how the queue stands: running first, then queued in the order in which they will run, then the
+    /// rest, newest first. How many may run and how many folders are watched is for the caller to add.
+    package func board(_ query: JobQuery, at now: Instant) throws(JobStoreFailure) -> JobBoard {
         try read(JobBoard()) { tables throws(StoreError) in
             var board = JobBoard()
-            board.jobs = try tables.jobs.jobs("WHERE state = 'running' ORDER BY started, number LIMIT \(limit)")
-            // Which will run next goes before what waits for its time.
-            board.jobs += try tables.jobs.jobs(
-                "WHERE state = 'queued' ORDER BY coalesce(not_before, ?1) > ?1, priority DESC, number LIMIT "
-                    + "\(limit - board.jobs.count)", [.integer(now.microseconds)])
-            board.jobs += try tables.jobs.jobs(
-                "WHERE state NOT IN ('queued', 'running') ORDER BY ended DESC, number DESC LIMIT "
-                    + "\(limit - board.jobs.count)")
+            let fits =
+                "(?1 = '' OR camera = ?1 OR gateway = ?1) AND "
+                + "(?2 IS NULL OR clip_begin <= ?2 AND coalesce(clip_end, ?2) >= ?2)"
+            for (states, order) in [
+                ("state = 'running'", "started, number"),
+                // Which will run next goes before what waits for its time.
+                ("state = 'queued'", "coalesce(not_before, ?3) > ?3, priority DESC, number"),
+                ("state NOT IN ('queued', 'running')", "ended DESC, number DESC"),
+            ] {
+                // Words are looked for among the newest; the rest is for SQLite.
+                let most = query.text.isEmpty ? max(0, query.limit - board.jobs.count) : Self.searchMost
+                let jobs = try tables.jobs.jobs(
+                    "WHERE \(states) AND \(fits) ORDER BY \(order) LIMIT \(most)", camera: query.camera, at: query.at,
+                    now: now
+                ).filter(query.matches)
+                board.total +=
+                    query.text.isEmpty
+                    ? try tables.jobs.count("\(states) AND \(fits)", camera: query.camera, at: query.at) : jobs.count
+                board.jobs += jobs.prefix(max(0, query.limit - board.jobs.count)).map(\.brief)
+            }
             board.running = try tables.jobs.count("state = 'running'")
             board.queued = try tables.jobs.count("state = 'queued'")
             let day = Argument.integer(now.floored(toMicroseconds: Instant.microsecondsPerDay).microseconds)
@@ -46,6 +58,9 @@ extension JobStore {
             return board
         }
     }
+
+    /// Jobs of each kind of state among which words are looked for.
+    private static let searchMost = 5000
 
     /// The newest job that succeeded, of a camera's clip that shows the moment `time` and still has its output; `nil` where there is none.
     package func clip(of camera: String, at time: Instant) throws(JobStoreFailure) -> Job? {

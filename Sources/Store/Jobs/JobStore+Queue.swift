@@ -64,7 +64,7 @@ extension JobStore {
             job.state = .running
             job.tries += 1
             job.started = now
-            (job.ended, job.notBefore, job.progress, job.failure) = (nil, nil, nil, nil)
+            (job.ended, job.notBefore, job.progress, job.course, job.failure) = (nil, nil, nil, nil, nil)
             try tables.jobs.put(job)
             try tables.record.add(JobEntry(time: now, job: job.id, kind: .begun, words: "try \(job.tries)"))
             return .success(job)
@@ -91,10 +91,13 @@ extension JobStore {
     }
 
     /// Notes how far a running job is; previews are not kept.
-    package func note(_ number: Int64, clip: OpenedClip?, progress: JobProgress?) throws(JobStoreFailure) {
+    package func note(
+        _ number: Int64, clip: OpenedClip?, progress: JobProgress?, course: JobCourse? = nil
+    ) throws(JobStoreFailure) {
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
             guard var job = try tables.jobs.job(number), job.state == .running else { return .success(()) }
             if let clip { job.clip = clip }
+            if let course { job.course = course }
             if var progress {
                 progress.preview = nil
                 job.progress = progress

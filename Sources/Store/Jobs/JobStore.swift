@@ -39,8 +39,6 @@ package final class JobStore: Sendable {
     /// Bytes of a path, and of a camera's or person's name.
     package static let pathMost = 4096
     package static let nameMost = 200
-    /// Priorities that a job may have.
-    package static let priorities = -9...9
 
     /// Whether there was ever a job.
     package var exists: Bool { file.exists }
@@ -105,7 +103,7 @@ package final class JobStore: Sendable {
         if [job.camera, job.by, job.gateway ?? ""].contains(where: { $0.utf8.count > nameMost }) {
             return "a name has more than \(nameMost) bytes"
         }
-        if !priorities.contains(job.priority) { return "a priority is from -9 to 9" }
+        if !Job.priorities.contains(job.priority) { return "a priority is from -9 to 9" }
         return job.options.problem
     }
 
@@ -143,7 +141,8 @@ package final class JobStore: Sendable {
             }
             if let options { job.options = options }
             job.state = .queued
-            (job.ended, job.notBefore, job.failure, job.progress, job.report) = (nil, nil, nil, nil, nil)
+            (job.ended, job.notBefore, job.failure) = (nil, nil, nil)
+            (job.progress, job.course, job.report) = (nil, nil, nil)
             job.tries = 0
             try tables.jobs.put(job)
             try tables.jobs.setEnding(number, nil)
@@ -157,7 +156,7 @@ package final class JobStore: Sendable {
     package func prioritise(
         _ number: Int64, _ priority: Int, by person: String, at now: Instant
     ) throws(JobStoreFailure) {
-        guard Self.priorities.contains(priority) else { throw .refused("a priority is from -9 to 9") }
+        guard Job.priorities.contains(priority) else { throw .refused("a priority is from -9 to 9") }
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
             guard var job = try tables.jobs.job(number) else { return .failure(.unknown(number)) }
             guard job.state == .queued else {

@@ -10,7 +10,7 @@ struct JobTable {
 
     private static let columns = """
         SELECT number, state, camera, gateway, input, output, options, clip_begin, clip_end, priority, person, submitted, started, ended,
-            tries, not_before, clip, progress, failure, report FROM job
+            tries, not_before, clip, progress, failure, report, course FROM job
         """
 
     /// Adds a job; the answer is its number.
@@ -43,7 +43,7 @@ struct JobTable {
             database,
             """
             UPDATE job SET state = ?2, options = ?3, clip_begin = ?4, clip_end = ?5, priority = ?6, started = ?7, ended = ?8, tries = ?9,
-                not_before = ?10, clip = ?11, progress = ?12, failure = ?13, report = ?14 WHERE number = ?1
+                not_before = ?10, clip = ?11, progress = ?12, failure = ?13, report = ?14, course = ?15 WHERE number = ?1
             """)
         put.bind(1, job.id)
         put.bind(2, job.state.rawValue)
@@ -59,6 +59,7 @@ struct JobTable {
         bind(put, 12, job.progress.map { EvidenceCoding.json($0) })
         bind(put, 13, job.failure.map { EvidenceCoding.json($0) })
         bind(put, 14, job.report.map { EvidenceCoding.json($0) })
+        bind(put, 15, job.course.map { EvidenceCoding.json($0) })
         try put.run()
     }
 
@@ -81,6 +82,24 @@ struct JobTable {
         var all: [Job] = []
         while try rows.step() { all.append(try job(rows)) }
         return all
+    }
+
+    /// The same with a camera's name, empty for all, and a moment, `nil` for none, as `?1` and `?2`, and the time as `?3`.
+    func jobs(_ condition: String, camera: String?, at time: Instant?, now: Instant) throws(StoreError) -> [Job] {
+        let rows = try Statement(database, Self.columns + " " + condition)
+        rows.bind(1, camera ?? "")
+        rows.bind(2, time?.microseconds)
+        rows.bind(3, now.microseconds)
+        var all: [Job] = []
+        while try rows.step() { all.append(try job(rows)) }
+        return all
+    }
+
+    func count(_ condition: String, camera: String?, at time: Instant?) throws(StoreError) -> Int {
+        let rows = try Statement(database, "SELECT count(*) FROM job WHERE " + condition)
+        rows.bind(1, camera ?? "")
+        rows.bind(2, time?.microseconds)
+        return try rows.step() ? Int(rows.integer(0)) : 0
     }
 
     func count(_ condition: String, _ values: [Argument] = []) throws(StoreError) -> Int {
@@ -114,6 +133,7 @@ struct JobTable {
         job.progress = try value(JobProgress.self, rows, 17)
         job.failure = try value(JobFailure.self, rows, 18)
         job.report = try value(JobReport.self, rows, 19)
+        job.course = try value(JobCourse.self, rows, 20)
         return job
     }
 

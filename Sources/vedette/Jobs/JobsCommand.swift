@@ -36,7 +36,9 @@ struct JobsListCommand: ParsableCommand {
     func run() throws {
         let store = JobStore(directory: try station.loadConfiguration().dataDirectory)
         let most = min(max(0, limit), 100_000)
-        let board = try UserMessage.ofJobs { () throws(JobStoreFailure) in try store.board(limit: most, at: .now) }
+        let board = try UserMessage.ofJobs { () throws(JobStoreFailure) in
+            try store.board(JobQuery(limit: most), at: .now)
+        }
         var output = StandardOutput()
         if json {
             try output.write(line: JSONValue.array(board.jobs.map(JobText.object)).bytes)

@@ -30,7 +30,8 @@ struct ConsoleLaunch {
             follower = try starting()
             jobs.start()
             let station = LocalStation(
-                configuration, person: NSUserName(), origin: TriageOrigin.here, follower: follower, inbox: inbox)
+                configuration, person: NSUserName(), origin: TriageOrigin.here, follower: follower,
+                live: jobs.live, inbox: inbox)
             state.person = NSUserName()
             state.assets = station.assets
             station.start()

@@ -14,17 +14,3 @@ protocol JobRecords: Sendable {
     /// Does it; what was done or why it was not, in a line.
     func perform(_ deed: JobDeed) -> JobOutcome
 }
-
-/// A station without a queue of jobs.
-struct AbsentJobs: JobRecords {
-    private static let reason = "this station keeps no jobs"
-
-    func board(_ query: JobQuery) -> JobBoard {
-        var board = JobBoard()
-        board.absence = Self.reason
-        return board
-    }
-
-    func preview(_ wish: JobPreviewWish, until cancellation: Cancellation) -> JobPreview { .refused(Self.reason) }
-    func perform(_ deed: JobDeed) -> JobOutcome { .refused("Not done: \(Self.reason)") }
-}

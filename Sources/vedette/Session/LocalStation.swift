@@ -3,6 +3,7 @@
 internal import Anonymizer
 internal import Assets
 internal import Console
+internal import Jobs
 internal import Station
 internal import Store
 
@@ -20,9 +21,12 @@ final class LocalStation: ConsoleStation {
 
     /// The station of a configuration, as `person` works with it from `origin`; messages go to `inbox`.
     ///
-    /// - Parameter follower: what follows the gateways in this process; `nil` where another process does, or none.
+    /// - Parameters:
+    ///   - follower: what follows the gateways in this process; `nil` where another process does, or none.
+    ///   - live: what anonymizer jobs that this process runs said last; `nil` where it runs none.
     init(
-        _ configuration: StationConfiguration, person: String, origin: String, follower: Follower?, inbox: Inbox
+        _ configuration: StationConfiguration, person: String, origin: String, follower: Follower?,
+        live: LiveJobs? = nil, inbox: Inbox
     ) {
         let store = StoreReader(
             directory: configuration.dataDirectory, geography: StationGeography(configuration),
@@ -33,7 +37,7 @@ final class LocalStation: ConsoleStation {
         let registry = GatewayRegistry(directory: configuration.dataDirectory)
         let orders = PushDesk(configuration, person: person)
         let records: any DeviceRecords = StationDevices(configuration, person: person, store: store)
-        let queue: any JobRecords = AbsentJobs()
+        let queue: any JobRecords = StationJobs(configuration, person: person, live: live)
         let answers = StoreAnswers(
             store: store, desk: desk, triage: triage,
             reports: ReportSource(configuration: configuration, store: store, assets: file), registry: registry,

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Anonymizer
+package import EVE
+internal import Foundation
+package import Jobs
+package import Store
+
+extension JobDesk {
+    /// One frame of a job's clip, which nobody keeps: of one that runs the newest that is processed, of one that is done the frame that is asked for, or its
+    /// middle. Of an original each look is in the record before anything is read; whether the person has the right is for the caller to know.
+    ///
+    /// - Parameters:
+    ///   - live: what workers of this process said last; `nil` where another process runs them.
+    ///   - own: the path of this program, beside which the worker lies.
+    package func preview(
+        _ wish: JobPreviewWish, live: LiveJobs?, own: String, at now: Instant, while isWanted: () -> Bool
+    ) throws(JobStoreFailure) -> JobPreview {
+        guard let job = try store.job(wish.job) else { throw .refused("there is no job \(wish.job)") }
+        if wish.isOriginal { return try original(of: job, wish, own, at: now, isWanted) }
+        switch job.state {
+        case .running:
+            let newest = live?.preview(of: job.id) ?? PreviewDoor.preview(of: job.id, in: directory)
+            return newest.map(JobPreview.picture) ?? .refused("no frame of job \(job.id) is processed yet")
+        case .succeeded:
+            let outputs = job.report?.outputs ?? []
+            guard let first = outputs.first else { return .refused("job \(job.id) has no output") }
+            let frame = wish.frame ?? (job.report?.framesOut ?? 0) / 2
+            // Of a folder each image is a frame.
+            let file = outputs.count > 1 ? outputs[min(max(0, frame), outputs.count - 1)] : first
+            return show(file.path, outputs.count > 1 ? 0 : frame, wish.side, own, isWanted)
+        case .queued: return .refused("job \(job.id) waits; nothing of it is processed yet")
+        case .failed, .cancelled: return .refused("job \(job.id) is \(job.state.rawValue); it has no output")
+        }
+    }
+
+    private func original(
+        of job: Job, _ wish: JobPreviewWish, _ own: String, at now: Instant, _ isWanted: () -> Bool
+    ) throws(JobStoreFailure) -> JobPreview {
+        guard !job.input.contains("://") else { return .refused("a stream is not kept, so it has no original") }
+        let newest = job.progress?.frames ?? 0
+        let frame = max(0, wish.frame ?? (job.state == .running ? newest - 1 : (job.report?.framesIn ?? 0) / 2))
+        try store.noteLook(job.id, frame: frame, by: person, at: now)
+        return show(job.input, frame, wish.side, own, isWanted)
+    }
+
+    private func show(
+        _ file: String, _ frame: Int, _ side: Int, _ own: String, _ isWanted: () -> Bool
+    ) -> JobPreview {
+        guard let worker = WorkerProgram.find(configured: settings.worker, beside: own) else {
+            return .refused(WorkerProgram.absence)
+        }
+        return WorkerRun.picture(
+            WorkerOrder.PreviewWish(file: file, frame: frame, side: side), by: worker,
+            memoryBytes: settings.memoryBytes, while: isWanted)
+    }
+}
