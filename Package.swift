@@ -59,7 +59,7 @@ let vision: [Target] =
             linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         // A worker's signal handlers, and what the kernel keeps it from.
         .target(name: "CWorker", linkerSettings: [.linkedLibrary("seccomp")]),
-        tests("Vision", ["Anonymizer", "Crypto"]),
+        tests("Vision", ["Anonymizer", "Crypto", "vedette-anonymizer"]),
     ]
 
 let package = Package(

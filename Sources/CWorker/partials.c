@@ -92,6 +92,10 @@ void worker_delete_partials_at_signals(void) {
     // A write past the limit of a file's size fails instead.
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+    // Whoever started us may have blocked them.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 int worker_rename(int folder, const char *from, const char *to) {

@@ -10,7 +10,7 @@ package struct MessageOutput: Sendable {
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
-    /// Writes a message as one line. Where nobody reads any more the process is about to get its signal: nothing is done about it here.
+    /// Writes a message as one line. Where nobody reads any more, the process ends as if it were told to.
     package func say(_ message: WorkerMessage) {
         guard var line = try? JSONEncoder().encode(message), line.count < WorkerMessage.lengthLimit else { return }
         line.append(0x0a)
@@ -18,7 +18,10 @@ package struct MessageOutput: Sendable {
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else {
+                _ = raise(SIGTERM)
+                return
+            }
             rest = rest.dropFirst(count)
         }
     }

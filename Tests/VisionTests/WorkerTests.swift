@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Anonymizer
+import Foundation
+import Testing
+
+@testable import Vision
+
+@Suite("The program vedette-anonymizer", .serialized, .timeLimit(.minutes(5)))
+struct WorkerTests {
+    let folder: TestFolder
+    let worker: WorkerModel
+
+    init() throws {
+        folder = try TestFolder()
+        worker = WorkerModel(folder: folder)
+    }
+
+    @Test("it says its version, and how it is called")
+    func calls() throws {
+        var answer = try worker.wait(for: try worker.start("", arguments: ["--version"]))
+        #expect(answer.ending == 0)
+        #expect(String(decoding: try folder.read("said"), as: UTF8.self).hasPrefix("vedette-anonymizer 0."))
+        answer = try worker.wait(for: try worker.start("", arguments: ["--nonsense"]))
+        #expect(answer.ending == 2 && answer.errors.contains("usage:"))
+    }
+
+    @Test("it is kept from all that its order does not need, as far as the kernel can")
+    func protection() throws {
+        let answer = try worker.wait(for: try worker.start("", arguments: ["--check"]))
+        let lines = String(decoding: try folder.read("said"), as: UTF8.self).split(separator: "\n")
+        let lacks = lines.filter { $0.hasPrefix("this kernel has no") }
+        #expect(lines.count >= 9)
+        if lacks.isEmpty {
+            #expect(answer.ending == 0)
+            #expect(lines.allSatisfy { $0.hasPrefix("kept from: ") }, "\(lines)")
+        }
+    }
+
+    @Test("what is no order is refused with one line", arguments: ["", "\n", "{}\n", "[1,2\n", "no order\n"])
+    func noOrder(text: String) throws {
+        let answer = try worker.wait(for: try worker.start(text))
+        #expect(answer.ending == 1 && answer.messages.count == 1 && answer.failure?.kind == .worker)
+    }
+
+    @Test("an order without an end is not read for ever")
+    func endlessOrder() throws {
+        let answer = try worker.wait(for: try worker.start(String(repeating: "[", count: 3 << 20)))
+        #expect(answer.ending == 1 && answer.failure?.line.contains("1 MiB") == true)
+    }
+
+    @Test("a preview is answered with the frame that was asked for")
+    func preview() throws {
+        try DrawnClip.write(folder.file("a.mp4"), frames: 70)
+        let wish = WorkerOrder.PreviewWish(file: folder.file("a.mp4"), frame: 65, side: 48)
+        let answer = try worker.run(.preview(wish))
+        #expect(answer.ending == 0)
+        #expect(answer.messages == [.preview(try Preview.picture(wish))])
+    }
+
+    @Test("a job is carried out under protection, and its output is as long as its input")
+    func job() throws {
+        try DrawnClip.write(folder.file("a.mp4"), width: 160, height: 120, frames: 40)
+        let answer = try worker.run(worker.job("a.mp4", "b.mp4"))
+        guard case .succeeded(let report)? = answer.messages.last else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(answer.ending == 0 && report.framesIn == 40 && report.framesOut == 40)
+        #expect(try DrawnClip.pictures(folder.file("b.mp4")).count == 40)
+        #expect(try folder.names == ["a.mp4", "b.mp4", "errors", "order", "said"])
+    }
+
+    @Test("an input that is bad fails with one line, and leaves no output")
+    func badInput() throws {
+        try DrawnClip.write(folder.file("whole.mp4"), frames: 40)
+        try folder.write(Array(try folder.read("whole.mp4").prefix(4000)), "cut.mp4")
+        try folder.write(Array("text".utf8), "text.mp4")
+        for name in ["cut.mp4", "text.mp4", "absent.mp4"] {
+            let answer = try worker.run(worker.job(name, "b.mp4"))
+            #expect(answer.ending == 1 && answer.failure?.kind == .input)
+            #expect(answer.failure?.line.contains(name) == true && answer.failure?.line.contains("\n") == false)
+            #expect(try !folder.names.contains { $0.hasPrefix("b.mp4") })
+        }
+    }
+
+    @Test("a disk that is full fails the job and leaves no output")
+    func fullDisk() throws {
+        try DrawnClip.write(folder.file("a.mp4"), width: 160, height: 120, frames: 40)
+        // No file may be longer than two blocks of 512 bytes, which a write past them is told as it would be of a full disk.
+        let answer = try worker.run(worker.job("a.mp4", "b.mp4"), shell: #"(ulimit -f 2; exec "$0") | cat"#)
+        #expect(answer.failure?.kind == .output)
+        #expect(try !folder.names.contains { $0.hasPrefix("b.mp4") })
+    }
+
+    @Test("a worker that is told to end, or crashes, deletes what it was writing", arguments: [SIGTERM, SIGSEGV])
+    func ended(signal: Int32) throws {
+        try DrawnClip.write(folder.file("a.mp4"), width: 320, height: 240, frames: 300)
+        let process = try worker.start(try WorkerModel.line(worker.job("a.mp4", "b.mp4")))
+        while process.isRunning, try !folder.names.contains("b.mp4.partial") { usleep(1000) }
+        kill(process.processIdentifier, signal)
+        let answer = try worker.wait(for: process)
+        #expect(answer.ending == -signal)
+        #expect(try !folder.names.contains { $0.hasPrefix("b.mp4") })
+    }
+
+    @Test("what a killed worker leaves has no output's name, and its next try replaces it")
+    func killed() throws {
+        try DrawnClip.write(folder.file("a.mp4"), width: 160, height: 120, frames: 60)
+        let process = try worker.start(try WorkerModel.line(worker.job("a.mp4", "b.mp4")))
+        while process.isRunning, try !folder.names.contains("b.mp4.partial") { usleep(1000) }
+        kill(process.processIdentifier, SIGKILL)
+        _ = try worker.wait(for: process)
+        #expect(try folder.names.contains("b.mp4.partial") && !folder.names.contains("b.mp4"))
+        #expect(try worker.run(worker.job("a.mp4", "b.mp4")).ending == 0)
+        #expect(try !folder.names.contains("b.mp4.partial") && folder.names.contains("b.mp4"))
+    }
+
+    @Test("it ends with the process that has started it")
+    func orphaned() throws {
+        try #require(unsafe mkfifo(folder.file("pipe"), 0o600) == 0)
+        try folder.write(Array(try WorkerModel.line(worker.job("pipe", "camera")).utf8), "order")
+        let output = Pipe()
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", #""$0" < "$1" & wait"#, WorkerModel.path, folder.file("order")]
+        process.standardOutput = output
+        try process.run()
+        try output.fileHandleForWriting.close()
+        // Opened once the worker has: it waits for pictures that never come, and nobody else holds its output once its parent is gone.
+        let feeder = FileHandle(forWritingAtPath: folder.file("pipe"))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        #expect(try output.fileHandleForReading.readToEnd() ?? Data() == Data())
+        try feeder?.close()
+    }
+}
