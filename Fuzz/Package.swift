@@ -48,6 +48,14 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .target(name: "Models", dependencies: ["Anonymizer", "Crypto", "EVE"], swiftSettings: instrumented),
         .target(name: "Anonymizer", dependencies: ["EVE"], swiftSettings: instrumented),
+        .executableTarget(
+            name: "FuzzMedia", dependencies: ["CMedia", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        // FFmpeg itself is the system's, and not instrumented.
+        .target(
+            name: "CMedia",
+            cSettings: [.unsafeFlags(["-fsanitize=fuzzer-no-link,address,undefined", "-fno-sanitize-recover=all"])],
+            linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         .target(
             name: "ConsoleProtocol",
             dependencies: ["Access", "Console", "Devices", "Pushes", "Triage", "Assets", "Query", "Rules", "EVE"],

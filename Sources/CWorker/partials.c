@@ -77,9 +77,13 @@ void worker_delete(int folder, const char *name) {
     errno = before;
 }
 
-static void end(int signal) {
+void worker_delete_partials(void) {
     for (int i = 0; i < PARTIALS_MOST; i++)
         if (atomic_load(&partials[i].state) == 2) worker_delete(partials[i].folder, partials[i].name);
+}
+
+static void end(int signal) {
+    worker_delete_partials();
     // Handled once: this time it ends the process.
     raise(signal);
 }

@@ -55,8 +55,9 @@ struct WorkerModel {
     }
 
     /// A job without weights, of a camera that stands still.
-    func job(_ input: String, _ output: String) -> WorkerOrder {
+    func job(_ input: String, _ output: String, acceptDegraded: Bool = false) -> WorkerOrder {
         var options = JobOptions()
+        options.acceptDegraded = acceptDegraded
         options.camera = .fixed
         return .process(.init(input: folder.file(input), output: folder.file(output), options: options))
     }

@@ -71,6 +71,40 @@ struct WorkerTests {
         #expect(try folder.names == ["a.mp4", "b.mp4", "errors", "order", "said"])
     }
 
+    @Test("images and folders of them are processed under protection too")
+    func images() throws {
+        try FileManager.default.createDirectory(atPath: folder.file("in"), withIntermediateDirectories: false)
+        for name in ["1.png", "2.png", "3.png"] {
+            try DrawnClip.write(folder.file("in/\(name)"), frames: 1, source: .image)
+        }
+        let answer = try worker.run(worker.job("in", "out", acceptDegraded: true))
+        #expect(answer.ending == 0, "\(answer)")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.file("out")).sorted() == [
+                "1.png", "2.png", "3.png",
+            ])
+        #expect(try worker.run(worker.job("in/2.png", "2.png", acceptDegraded: true)).ending == 0)
+        #expect(try DrawnClip.pictures(folder.file("2.png")).count == 1)
+    }
+
+    @Test("a camera's stream is processed under protection too, and its password is in no line")
+    func camera() throws {
+        try DrawnClip.write(folder.file("a.mp4"), frames: 60)
+        let camera = try CameraModel(clip: try folder.read("a.mp4"), width: 96, height: 64)
+        var options = JobOptions()
+        options.camera = .fixed
+        options.segmentSeconds = 1
+        func order(_ address: String) -> WorkerOrder {
+            .process(.init(input: address, output: folder.file("camera"), options: options))
+        }
+        let answer = try worker.run(order("rtsp://127.0.0.1:\(camera.port)/live"))
+        #expect(answer.ending == 0, "\(answer)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("camera")).sorted()
+        #expect(names == ["camera-0001.mp4", "camera-0002.mp4", "camera-0003.mp4"])
+        let refused = try worker.run(order("rtsp://operator:secret@127.0.0.1:1/live"))
+        #expect(refused.failure?.kind == .input && refused.failure?.line.contains("secret") == false)
+    }
+
     @Test("an input that is bad fails with one line, and leaves no output")
     func badInput() throws {
         try DrawnClip.write(folder.file("whole.mp4"), frames: 40)

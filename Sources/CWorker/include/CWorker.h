@@ -12,6 +12,8 @@ int worker_partial_note(int folder, const char *name);
 void worker_partial_forget(int number);
 // From now on SIGTERM, SIGINT, SIGHUP and SIGXCPU end the process after its partial outputs are deleted, and so do crashes.
 void worker_delete_partials_at_signals(void);
+// Deletes all that are noted.
+void worker_delete_partials(void);
 // Deletes a file, or a folder with the files in it. Safe in a signal handler.
 void worker_delete(int folder, const char *name);
 

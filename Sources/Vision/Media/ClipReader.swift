@@ -73,9 +73,18 @@ package final class ClipReader {
 
     private static func stream(_ address: String, sound: Bool) throws(JobFailure) -> MediaReader {
         guard ["rtsp://", "tcp://", "udp://"].contains(where: { address.hasPrefix($0) }) else {
-            throw JobFailure(.input, "\(address): streams are read from rtsp, tcp and udp addresses only")
+            throw JobFailure(.input, "\(told(address)): streams are read from rtsp, tcp and udp addresses only")
         }
-        return try MediaReader(.address(address), name: address, sound: sound)
+        return try MediaReader(.address(address), name: told(address), sound: sound)
+    }
+
+    /// An address without the name and password that may be in it, for lines that are kept.
+    static func told(_ address: String) -> String {
+        guard let mark = address.firstRange(of: "://") else { return address }
+        let rest = address[mark.upperBound...]
+        let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard let at = host.lastIndex(of: "@") else { return address }
+        return address[..<mark.upperBound] + "...@" + rest[rest.index(after: at)...]
     }
 
     private static func check(_ opened: Opened) throws(JobFailure) {

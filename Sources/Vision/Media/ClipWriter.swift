@@ -62,9 +62,14 @@ package final class ClipWriter {
         guard picture.width == info.width, picture.height == info.height else {
             throw JobFailure(.worker, "\(output): a picture has another size than its clip")
         }
-        if segments != nil { try beginSegment(at: picture.time) }
-        try video?.write(picture)
-        try images?.write(picture)
+        do throws(JobFailure) {
+            if segments != nil { try beginSegment(at: picture.time) }
+            try video?.write(picture)
+            try images?.write(picture)
+        } catch {
+            (video, images) = (nil, nil)
+            throw error
+        }
         frames += 1
     }
 
@@ -73,10 +78,12 @@ package final class ClipWriter {
     /// - Throws: `JobFailure`; what is not released yet is deleted then.
     package func finish() throws(JobFailure) -> [JobReport.HashedFile] {
         guard frames > 0 else { throw JobFailure(.input, "\(source?.input ?? output): it has no picture") }
+        // What is not released when this ends, one way or the other, is deleted.
+        defer { (video, images) = (nil, nil) }
+        try source?.checkUnchanged()
         if segments != nil { try endSegment() }
         if let video { released.append(try video.release(check: check)) }
         if let images { released += try images.release(check: check) }
-        (video, images) = (nil, nil)
         return released
     }
 

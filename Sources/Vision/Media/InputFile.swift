@@ -31,8 +31,9 @@ struct InputFile: ~Copyable {
     var isFolder: Bool { Int(status.kind) == LINUX_FILE_DIRECTORY }
     var isPipe: Bool { Int(status.kind) == LINUX_FILE_PIPE }
 
-    /// Whether it is what it was when it was opened, as far as its size and its time of change tell.
+    /// Whether a file is what it was when it was opened, as far as its size and its time of change tell.
     var isUnchanged: Bool {
+        guard isRegular else { return true }
         var now = linux_file_status()
         return unsafe linux_status_of_descriptor(descriptor, &now) == 0
             && now.size == status.size && now.modified == status.modified

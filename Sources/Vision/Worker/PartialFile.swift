@@ -67,6 +67,9 @@ final class PartialFile {
         _ = close(parent)
     }
 
+    /// Deletes all that are not released, when nothing is to come of the process any more.
+    static func deleteAll() { worker_delete_partials() }
+
     /// Writes a whole file into a folder, and has it safe on its disk.
     ///
     /// - Throws: `JobFailure` of kind output.

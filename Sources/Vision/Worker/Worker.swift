@@ -36,6 +36,7 @@ package enum Worker {
             }
             return try carryOut(order, output) ? 0 : 1
         } catch {
+            PartialFile.deleteAll()
             output.say(.failed(error, nil))
             return 1
         }
@@ -50,6 +51,8 @@ package enum Worker {
             do throws(JobFailure) {
                 output.say(.succeeded(try pipeline.run()))
             } catch {
+                // Before it is told, whoever may still hold one.
+                PartialFile.deleteAll()
                 output.say(.failed(error, pipeline.report))
                 return false
             }
