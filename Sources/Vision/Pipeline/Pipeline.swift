@@ -82,7 +82,6 @@ package final class Pipeline {
             regions: regions, pace: pace, report: report)
         do throws(JobFailure) {
             try trailing.run()
-            try reader.checkUnchanged()
         } catch {
             handover.finish(.failure(error))
             opened.wait()
@@ -120,6 +119,7 @@ package final class Pipeline {
         report.seconds = pace.seconds
         let detects = models.contains { $0.model.kind.detects }
         if !detects {
+            report.notes.append("no model looked at the processed frames again")
             if report.clip?.camera == .fixed {
                 report.notes.append(
                     "no model that finds people and vehicles is installed: standing persons and vehicles are not covered"

@@ -29,6 +29,13 @@ final class SharedClip: @unchecked Sendable {
         return try reader.again(into: &picture)
     }
 
+    /// - Throws: `.input` where the file was written to since it was opened.
+    func checkUnchanged() throws(JobFailure) {
+        lock.lock()
+        defer { lock.unlock() }
+        try reader.checkUnchanged()
+    }
+
     var heldBytes: Int {
         lock.lock()
         defer { lock.unlock() }

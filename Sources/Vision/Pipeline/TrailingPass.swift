@@ -48,6 +48,7 @@ final class TrailingPass {
             report.notes = portion.tally.notes
         }
         try write(try verification.finish())
+        try clip.checkUnchanged()
         pace.begin(.checking)
         report.outputs = try writer.finish()
         report.notes += writer.notes

@@ -41,36 +41,37 @@ struct Verification {
     ///
     /// - Throws: `.privacy` where something is found again and again.
     mutating func take(_ frame: Processed) throws(JobFailure) -> [Processed] {
-        var frame = frame
         pending.removeAll { $0.until < frame.number }
-        blottedPixels += try Self.blot(&frame, pending.map(\.region))
         waiting.append(frame)
         // Not the frames in which detectors looked the first time, but those between.
-        guard frame.number == 0 || frame.number % every == every / 2 else { return [] }
-        return try look()
+        if frame.number == 0 || frame.number % every == every / 2 { return try look() }
+        blottedPixels += try Self.blot(&waiting[waiting.count - 1], pending.map(\.region))
+        return []
     }
 
     /// The frames that still wait, behind a last look.
     mutating func finish() throws(JobFailure) -> [Processed] { waiting.isEmpty ? [] : try look() }
 
     private mutating func look() throws(JobFailure) -> [Processed] {
-        for _ in 0..<Self.rounds where !detectors.isEmpty {
+        guard !detectors.isEmpty else { return release() }
+        // What was found before is masked here after this look alone: under a blot nobody would see that it is still there.
+        var former = pending.map(\.region)
+        for _ in 0..<Self.rounds {
             let latest = waiting[waiting.count - 1]
-            let hits = try Self.residual(
-                try detectors.find(in: latest.picture, least: Self.confidence), invented: latest.invented,
-                in: latest.picture)
-            if hits.isEmpty { return release() }
-            masked += hits.count
-            let regions = hits.map { hit in
+            let found = try detectors.find(in: latest.picture, least: Self.confidence)
+            let hits = try Self.residual(found, invented: latest.invented, in: latest.picture).map { hit in
                 var hit = hit
                 hit.box = hit.box.widened(by: 0.1).clipped(width: latest.picture.width, height: latest.picture.height)
                 hit.origin = .residual
                 return hit
             }
-            for index in waiting.indices { blottedPixels += try Self.blot(&waiting[index], regions) }
-            pending += regions.map { ($0, latest.number + hold) }
+            blottedPixels += try Self.blot(&waiting[waiting.count - 1], former)
+            former = []
+            if hits.isEmpty { return release() }
+            masked += hits.count
+            for index in waiting.indices { blottedPixels += try Self.blot(&waiting[index], hits) }
+            pending += hits.map { ($0, latest.number + hold) }
         }
-        if detectors.isEmpty { return release() }
         throw JobFailure(
             .privacy, "frame \(waiting.last?.number ?? 0): something is found again however often it is masked")
     }
