@@ -42,6 +42,10 @@ let vision: [Target] =
     : [
         // The worker's program: an order in, messages out.
         .executableTarget(name: "vedette-anonymizer", dependencies: ["Vision", "Anonymizer"], swiftSettings: strict),
+        // What `make bench` measures of the worker; not installed.
+        .executableTarget(
+            name: "anonymizerbench", dependencies: ["Vision", "Anonymizer", "Crypto", "CVision"],
+            path: "Benchmarks/anonymizer", swiftSettings: strict),
         // Clips read and written, regions found and filled, outputs checked.
         target(
             "Vision", ["Anonymizer", "Crypto", "EVE", "Version", "CVision", "CMedia", "CWorker", "CLinux"],

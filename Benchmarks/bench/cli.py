@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-from . import alerts, collect, devices, importing, inbox, keys, queries, report, rules, startup, ticks
+from . import alerts, anonymizer, collect, devices, importing, inbox, keys, queries, report, rules, startup, ticks
 from .place import BINARIES, PROGRAM, RESULTS, ROOT, STOREBENCH, WORK
 from .process import apart
 from .scale import console as scale_console
@@ -18,7 +18,7 @@ from .scale import retention as scale_retention
 from .scale import store as scale_store
 
 SUBJECTS = {"start": startup.measure, "keys": keys.measure, "ticks": ticks.measure, "import": importing.measure,
-            "queries": queries.measure, "inbox": inbox.measure, "collect": collect.measure, "devices": devices.measure, "rules": rules.measure,
+            "queries": queries.measure, "inbox": inbox.measure, "collect": collect.measure, "devices": devices.measure, "rules": rules.measure, "anonymizer": anonymizer.measure,
             "scale-import": scale_importing.measure, "scale-store": scale_store.measure, "scale-queries": scale_questions.measure, "scale-console": scale_console.measure,
             "scale-retention": scale_retention.measure}
 #: What one name stands for.

@@ -30,10 +30,11 @@ def cost_of(usage, wall):
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
-def run(arguments, environment=None):
+def run(arguments, environment=None, standard_input=os.devnull):
     """Runs a program to its end: (standard output as text, cost). A failure ends the benchmark with its message."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        redirect = [(os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)]
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, open(standard_input, "rb") as given:
+        redirect = [(os.POSIX_SPAWN_DUP2, given.fileno(), 0), (os.POSIX_SPAWN_DUP2, out.fileno(), 1),
+                    (os.POSIX_SPAWN_DUP2, err.fileno(), 2)]
         began = time.perf_counter()
         child = os.posix_spawnp(arguments[0], arguments, environment or os.environ, file_actions=redirect)
         _, status, usage = os.wait4(child, 0)
