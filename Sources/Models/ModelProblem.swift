@@ -4,11 +4,18 @@
 /// neutralises it.
 package struct ModelProblem: Error, Sendable, Hashable {
     package let line: String
+    /// Whether the disk is at fault and not the model.
+    package let isEnvironment: Bool
 
-    package init(_ line: String) { self.line = line }
+    package init(_ line: String, isEnvironment: Bool = false) {
+        self.line = line
+        self.isEnvironment = isEnvironment
+    }
 
     /// The same with what it is about before it: a file's name.
-    func of(_ subject: String) -> ModelProblem { ModelProblem("\(subject): \(line)") }
+    func of(_ subject: String) -> ModelProblem {
+        ModelProblem("\(subject): \(line)", isEnvironment: isEnvironment)
+    }
 
     /// A name out of a file, between quotes, not longer than a line bears and without what would end the line.
     static func quoted(_ name: String) -> String {

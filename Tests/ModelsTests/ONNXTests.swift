@@ -71,7 +71,7 @@ import Testing
             tensor.text(8, "a\nb\u{2028}" + String(repeating: "e\u{301}", count: 100))
             tensor.number(2, 99)
         }
-        #expect(line.hasPrefix("tensor 'a?b?e") && line.utf8.count < 200)
+        #expect(line.hasPrefix("tensor 'a?b?") && line.utf8.count < 200)
     }
 
     @Test func damagedFilesAreRefused() {

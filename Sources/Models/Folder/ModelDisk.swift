@@ -67,7 +67,8 @@ package enum ModelDisk {
     }
 
     static func failure(_ what: String, _ code: Int32 = errno) -> ModelProblem {
-        ModelProblem("\(what): \(unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)")")
+        let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+        return ModelProblem("\(what): \(reason)", isEnvironment: true)
     }
 
     static func sha256(_ bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.digest(of: bytes)) }

@@ -53,7 +53,7 @@ extension ModelFolder {
         let place = "\(path)/\(Self.partialPrefix)\(UUID().uuidString)"
         do {
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        } catch { throw ModelProblem("\(path): cannot be written: \(error.localizedDescription)") }
+        } catch { throw ModelProblem("\(path): cannot be written: \(error.localizedDescription)", isEnvironment: true) }
         let staged = Staged(name: name, path: place, record: record)
         do throws(ModelProblem) {
             for file in files.files { try ModelDisk.write(file.bytes, to: "\(place)/\(file.name)") }

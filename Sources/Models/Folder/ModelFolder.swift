@@ -28,7 +28,7 @@ package struct ModelFolder: Sendable {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
-            throw ModelProblem("\(path): cannot be read")
+            throw ModelProblem("\(path): cannot be read", isEnvironment: true)
         }
         return names.filter(Self.isName).map { name in
             do throws(ModelProblem) { return Installed(name: name, record: try record(of: name)) } catch {
@@ -101,7 +101,7 @@ package struct ModelFolder: Sendable {
             throw error.of("\(path)/\(name)")
         }
         do { try FileManager.default.removeItem(atPath: leaving) } catch {
-            throw ModelProblem("\(leaving): cannot be removed")
+            throw ModelProblem("\(leaving): cannot be removed", isEnvironment: true)
         }
         try ModelDisk.sync(folder: path)
     }
