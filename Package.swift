@@ -91,7 +91,7 @@ let package = Package(
                 "Query", "Sigma", "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer",
                 "Pushes", "Crypto",
                 "EvidenceSets", "Attestation", "Devices", "SuricataRules", "Rules", "EVE", "Version", "Access",
-                "ConsoleProtocol", "Sockets", "Processes", "Anonymizer", "Jobs",
+                "ConsoleProtocol", "Sockets", "Processes", "Anonymizer", "Jobs", "Models",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.

@@ -17,8 +17,8 @@ struct Vedette: ParsableCommand {
         subcommands: [
             ConsoleCommand.self, DemoCommand.self, ServeCommand.self, ImportCommand.self, StatsCommand.self,
             EventsCommand.self, PcapCommand.self, TriageCommand.self, RulesCommand.self, AssetsCommand.self,
-            GatewaysCommand.self, AttestCommand.self, AnonymizeCommand.self, JobsCommand.self, ReportCommand.self,
-            ScreenCommand.self, DoctorCommand.self,
+            GatewaysCommand.self, AttestCommand.self, AnonymizeCommand.self, JobsCommand.self, ModelsCommand.self,
+            ReportCommand.self, ScreenCommand.self, DoctorCommand.self,
             VerifyCommand.self, BackupCommand.self, AttachedConsoleCommand.self,
         ],
         defaultSubcommand: ConsoleCommand.self)

@@ -21,6 +21,12 @@ package struct ModelFolder: Sendable {
         /// `nil` where `problem` says why it cannot be used.
         package var record: ModelRecord?
         package var problem: String?
+
+        package init(name: String, record: ModelRecord? = nil, problem: String? = nil) {
+            self.name = name
+            self.record = record
+            self.problem = problem
+        }
     }
 
     /// All models by name; one whose record is damaged is there with why.
