@@ -354,7 +354,7 @@ let package = Package(
             "Station",
             [
                 "Agent", "Identifier", "Verifier", "Prover", "EnrolmentClient", "Enrolment", "Pushes", "Attestation",
-                "AttesterProtocol",
+                "AttesterProtocol", "Jobs", "Anonymizer",
                 "Devices", "Messages", "SuricataRules", "Sigma", "StarterRules", "Indicators", "Rules", "Collector",
                 "Transport", "Crypto", "Assets", "Triage", "Query", "Store", "Intake", "Programs", "Packets",
                 "UserCommands", "Access", "EVE",

@@ -10,7 +10,7 @@ struct DemoCommand: ParsableCommand {
         commandName: "demo", abstract: "Opens the console on sample data, replayed as live gateways.",
         discussion: """
             Everything is kept in a throw-away folder under TMPDIR and removed at the end. Where swtpm and vedette-agent are installed, \
-            devices with TPMs in software are asked, too.
+            devices with TPMs in software are asked, too; where vedette-anonymizer is, a clip is processed.
             """)
 
     @OptionGroup var look: LookOptions
@@ -33,12 +33,15 @@ struct DemoCommand: ParsableCommand {
         let devices = DemoDevices(directory: directory)
         var configuration = try plan.configuration()
         devices?.configure(&configuration)
+        let jobs = DemoJobs(samples: samples, directory: directory)
+        jobs?.configure(&configuration)
         let settings = configuration
         let launch = ConsoleLaunch(configuration: settings, theme: look.theme, glyphs: look.glyphs)
         let status = try launch.run(
             starting: { () throws(UserMessage) -> Follower? in
                 let follower = try plan.start(settings)
                 devices?.start(settings, follower)
+                jobs?.start(at: .now)
                 return follower
             },
             ending: {

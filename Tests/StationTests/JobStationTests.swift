@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Anonymizer
+import Collector
+import EVE
+import Foundation
+import Jobs
+import Store
+import Testing
+
+@testable import Station
+
+@Suite("Jobs in the station") struct JobStationTests {
+    let folder: Folder
+    let time = Instant(seconds: 1_790_000_000)
+
+    init() throws { folder = try Folder() }
+
+    private var configuration: StationConfiguration { StationConfiguration(dataDirectory: folder.path + "/data") }
+
+    private func clip(_ name: String = "a.mp4") throws -> String {
+        let path = "\(folder.path)/\(name)"
+        try Data("clip".utf8).write(to: URL(filePath: path))
+        return path
+    }
+
+    @Test("what anonymizer says is read")
+    func settings() throws {
+        let read = try ConfigurationReader(path: "c.yaml").read(
+            """
+            anonymizer:
+              workers: 2
+              niceness: 5
+              memory: 512MiB
+              processor-time: 2h
+              silent-after: 90s
+              worker: /opt/worker
+              output: /srv/out/
+              keep-inputs: 24h
+              keep-outputs: 30d
+              watch:
+                - {camera: quay-3, gateway: gw-a, folder: /srv/in/, output: /srv/out, camera-mode: fixed, accept-degraded: true,
+                   keep-audio: true, classes: [person, motion], last-fill: pixelated, detect-every: 5, hold: 12, priority: -3,
+                   settle: 9s}
+                - {camera: b, folder: /srv/b, output: /srv/out}
+            """, into: configuration
+        ).anonymizer
+        var expected = JobSettings()
+        (expected.workers, expected.niceness, expected.memoryBytes) = (2, 5, 512 << 20)
+        (expected.processorSeconds, expected.silentSeconds) = (7200, 90)
+        (expected.worker, expected.outputFolder) = ("/opt/worker", "/srv/out")
+        (expected.keepInputsSeconds, expected.keepOutputsSeconds) = (86_400, 2_592_000)
+        var watch = WatchFolder(camera: "quay-3", folder: "/srv/in", output: "/srv/out")
+        watch.gateway = "gw-a"
+        (watch.options.camera, watch.options.acceptDegraded, watch.options.keepAudio) = (.fixed, true, true)
+        (watch.options.classes, watch.options.lastFill) = ([.person, .motion], .pixelated)
+        (watch.options.detectEvery, watch.options.holdFrames) = (5, 12)
+        (watch.priority, watch.settleSeconds) = (-3, 9)
+        expected.watch = [watch, WatchFolder(camera: "b", folder: "/srv/b", output: "/srv/out")]
+        #expect(read == expected)
+    }
+
+    @Test(
+        "what cannot be so is told with its place",
+        arguments: [
+            ("{workers: 0}", "c.yaml:1:23: workers is not from 1 to 64."),
+            ("{memory: 2GB}", "c.yaml:1:22: memory: '2GB' is no size from 256MiB on."),
+            ("{worker: anonymizer}", "c.yaml:1:22: worker: 'anonymizer' is no whole path."),
+            ("{keep-inputs: 1}", "c.yaml:1:27: keep-inputs: '1' is no length of time."),
+            ("{speed: 1}", "c.yaml:1:14: unknown key 'speed' in anonymizer."),
+            ("{watch: [{camera: a, folder: /a}]}", "c.yaml:1:22: a watch needs camera, folder and output."),
+            ("{watch: [{camera: a, folder: /a, output: /a}]}", "c.yaml:1:21: /a is watched and gets outputs."),
+            (
+                "{watch: [{camera: a, folder: /a, output: /o}, {camera: b, folder: /a/, output: /o}]}",
+                "c.yaml:1:59: /a is watched twice."
+            ),
+            (
+                "{watch: [{camera: a, folder: /a, output: /o, camera-mode: still}]}",
+                "c.yaml:1:71: camera-mode: 'still' is none that is known."
+            ),
+            (
+                "{watch: [{camera: a, gateway: a/b, folder: /a, output: /o}]}",
+                "c.yaml:1:43: 'a/b' is no gateway's name."
+            ),
+        ])
+    func problems(_ text: String, _ line: String) throws {
+        do throws(UserMessage) {
+            _ = try ConfigurationReader(path: "c.yaml").read("anonymizer: \(text)", into: configuration)
+            Issue.record("it was read")
+        } catch {
+            #expect(error.what == line)
+        }
+    }
+
+    @Test("who submits a job hears what came of it, and an output is chosen where none is named")
+    func deeds() throws {
+        let desk = JobDesk(configuration, person: "kim")
+        let input = try clip()
+        func submit(_ input: String, _ output: String = "") -> JobOutcome {
+            desk.perform(.submit(JobSubmission(camera: "", input: input, output: output)), at: time)
+        }
+        #expect(submit(input) == .done(1, "job 1 is queued"))
+        #expect(try desk.store.job(1)?.output == folder.path + "/data/processed/a.mp4")
+        #expect(submit(input) == .done(2, "job 2 is queued"))
+        #expect(try desk.store.job(2)?.output == folder.path + "/data/processed/a-2.mp4")
+        for (input, output) in [("a.mp4", ""), ("/nowhere/a.mp4", ""), (input, "a.mp4"), (input, input)] {
+            guard case .refused = submit(input, output) else {
+                Issue.record("\(input) to \(output) was taken")
+                continue
+            }
+        }
+        #expect(submit("rtsp://camera/1", "/srv/out") == .done(3, "job 3 is queued"))
+        #expect(desk.perform(.prioritise(2, 5), at: time) == .done(2, "job 2 has priority 5"))
+        #expect(desk.perform(.cancel(1), at: time) == .done(1, "job 1 is cancelled"))
+        #expect(desk.perform(.retry(1, nil), at: time) == .done(1, "job 1 is queued again"))
+        let board = try desk.board(JobQuery(), own: "", at: time)
+        #expect(board.jobs.map(\.id) == [2, 1, 3] && board.total == 3 && board.queued == 3 && board.workers >= 1)
+        #expect(try desk.board(JobQuery(text: "RTSP"), own: "", at: time).jobs.map(\.id) == [3])
+        #expect(try desk.board(JobQuery(camera: "quay"), own: "", at: time).total == 0)
+    }
+
+    @Test("a look at an original is recorded before anything is shown, also where nothing can be")
+    func originals() throws {
+        let desk = JobDesk(configuration, person: "eve")
+        _ = try desk.submit(JobSubmission(camera: "", input: clip(), output: ""), at: time)
+        let wish = JobPreviewWish(job: 1, frame: 7, side: 64, isOriginal: true)
+        guard case .refused = try desk.preview(wish, live: nil, own: "", at: time, while: { true }) else {
+            Issue.record("something was shown")
+            return
+        }
+        let entry = try #require(try desk.store.entries(of: 1, limit: 1).first)
+        #expect(entry.kind == .looked && entry.person == "eve" && entry.words == "frame 7 of the original")
+        guard
+            case .refused = try desk.preview(
+                JobPreviewWish(job: 1, side: 64), live: nil, own: "", at: time, while: { true })
+        else {
+            Issue.record("a job that waits has no frame")
+            return
+        }
+        #expect(try desk.store.entries(of: 1, limit: 9).count == 2)
+    }
+
+    @Test("a job that failed becomes an alert among the events, once")
+    func alert() throws {
+        let store = JobStore(directory: folder.path + "/data")
+        var job = Job(camera: "quay-3", input: "/in/a.mp4", output: "/out/a.mp4", by: "kim", submitted: time)
+        job.id = try #require(try store.submit(job))
+        _ = try store.beginNext(at: time)
+        let failure = JobFailure(.privacy, "2 regions are left")
+        try store.finish(
+            job.id, .failed(failure, nil, again: nil), news: ("quay-3", JobNews.line(job, failure, at: time)), at: time)
+        let queue = CollectedQueue()
+        var round = JobNewsRound(directory: folder.path + "/data", queue: queue)
+        #expect(round.run(now: time, seconds: 0) == "" && round.run(now: time, seconds: 1) == "")
+        let batches = queue.take(limit: 1 << 20)
+        #expect(batches.map(\.gateway) == ["quay-3"])
+        let line = try #require(batches.first?.lines.bytes)
+        var decoder = EveDecoder()
+        let events = decoder.decode(LineBlock(bytes: line, offset: 0, firstLine: 1)).events
+        #expect(events.count == 1 && events.first?.alert?.signatureID == 11)
+        for batch in batches { batch.acknowledge() }
+        #expect(round.run(now: time, seconds: 2) == "")
+        #expect(try store.news().isEmpty)
+    }
+}
