@@ -55,8 +55,9 @@ static inline const char *curses_capability(const char *name) {
     return text == (const char *)-1 || (text != NULL && strstr(text, "$<") != NULL) ? NULL : text;
 }
 
-// `stdscr` and `COLOR_PAIRS` are global variables that Swift 6 refuses as shared mutable state.
+// `stdscr`, `curscr` and `COLOR_PAIRS` are global variables that Swift 6 refuses as shared mutable state.
 static inline WINDOW *curses_window(void) { return stdscr; }
+static inline WINDOW *curses_terminal(void) { return curscr; }
 static inline int curses_pair_limit(void) { return COLOR_PAIRS; }
 
 // The attribute constants are macros with casts, which Swift does not import.

@@ -6,9 +6,12 @@ package struct Look: Sendable, Hashable {
     package var glyphs: GlyphSet
     /// Whether the parts of a stack are told apart by texture: true for mono, 16 colours and colour-blind themes.
     package var usesTextures: Bool
+    /// Whether there are colours enough for pictures, and characters that hold two pixels.
+    package var showsPictures: Bool
 
-    package init(glyphs: GlyphSet = .full, usesTextures: Bool = false) {
+    package init(glyphs: GlyphSet = .full, usesTextures: Bool = false, showsPictures: Bool = false) {
         self.glyphs = glyphs
         self.usesTextures = usesTextures
+        self.showsPictures = showsPictures && glyphs != .ascii
     }
 }

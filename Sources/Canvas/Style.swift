@@ -22,6 +22,8 @@ package struct Style: Hashable, Sendable {
     package var background: Role
     /// Bold and the like.
     package var attributes: Attributes
+    /// The colours of a part of a picture, which go before the roles where the terminal has them.
+    package var pixels: PixelColours?
 
     package init(_ foreground: Role = .text, on background: Role = .background, _ attributes: Attributes = []) {
         self.foreground = foreground

@@ -82,6 +82,14 @@ extension Surface {
         }
     }
 
+    /// Takes pictures away, whose characters say nothing without their colours.
+    mutating func blankPictures(in rect: Rect) {
+        forEachRow(of: rect) { surface, y, columns in
+            let row = y * surface.size.columns
+            for x in columns where surface.cells[row + x].style.pixels != nil { surface.cells[row + x] = Cell() }
+        }
+    }
+
     /// Puts another ground behind a rectangle, but only where the plain one is.
     package mutating func setGround(_ background: Role, in rect: Rect) {
         restyle(rect) { if $0.background == .background { $0.background = background } }

@@ -96,6 +96,11 @@ struct CursesScreen: ~Copyable {
         }
     }
 
+    /// The next flush paints everything, whatever ncurses believes to be there; colours may be given other meanings until then.
+    func forgetTerminal() {
+        unsafe clearok(curses_terminal(), true)
+    }
+
     /// Blanks the window.
     func erase() {
         unsafe werase(curses_window())

@@ -17,6 +17,11 @@ extension CursesTerminal {
     package mutating func present(_ surface: Surface, resolve: (Style) -> ResolvedStyle) {
         let columns = min(surface.size.columns, size.columns)
         let rows = min(surface.size.rows, size.rows)
+        if pens.lacksPairs(forCells: columns * rows) {
+            pens.forgetPictures()
+            screen.forgetTerminal()
+            shown = nil
+        }
         let known = shown?.size == surface.size ? shown : nil
         if known == nil { screen.erase() }
         let runs = Self.changes(from: known, to: surface, columns: columns, rows: rows)

@@ -17,7 +17,7 @@ package struct ProgressBar: Sendable, Hashable {
     }
 
     /// Whole percent, rounded down, so that 100% is the end and not nearly the end.
-    var percent: Int {
+    package var percent: Int {
         guard length > 0, done > 0 else { return 0 }
         return done >= length ? 100 : Int(Double(done) / Double(length) * 100)
     }

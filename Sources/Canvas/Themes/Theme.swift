@@ -22,7 +22,9 @@ package struct Theme: Sendable, Hashable {
 
     /// What surfaces must know to be drawn for this theme at `depth`.
     package func look(depth: ColourDepth, glyphs: GlyphSet) -> Look {
-        Look(glyphs: glyphs, usesTextures: usesTextures || depth == .palette16 || depth == .mono)
+        Look(
+            glyphs: glyphs, usesTextures: usesTextures || depth == .palette16 || depth == .mono,
+            showsPictures: depth == .trueColour || depth == .palette256)
     }
 
     /// What `style` is at `depth`.
@@ -78,6 +80,11 @@ package struct ResolvedTheme: Sendable {
 
     /// What `style` looks like.
     package subscript(style: Style) -> ResolvedStyle {
+        if let pixels = style.pixels, depth == .trueColour || depth == .palette256 {
+            return ResolvedStyle(
+                foreground: ResolvedColour(pixels.ink), background: ResolvedColour(pixels.ground),
+                attributes: style.attributes)
+        }
         let pair = style.foreground.ordinal * Role.allCases.count + style.background.ordinal
         return styles[pair * Self.attributeSets + Int(style.attributes.rawValue & 0x0F)]
     }

@@ -15,6 +15,8 @@ package enum ResolvedColour: Sendable, Hashable {
     /// An entry of the palette: below 16 of the terminal's, else of the 256 fixed ones.
     case index(UInt8)
     case rgb(UInt8, UInt8, UInt8)
+
+    init(_ colour: RGB) { self = .rgb(colour.red, colour.green, colour.blue) }
 }
 
 /// A style as a terminal takes it: what a `Style` is in one theme at one depth.

@@ -51,6 +51,7 @@ package struct PopupFrame: Sendable {
 extension Surface {
     /// Takes the colours from a pane that a popup stands over.
     package mutating func dim(_ rect: Rect) {
+        blankPictures(in: rect)
         restyle(rect) { $0 = Style(.border) }
     }
 }
