@@ -40,8 +40,8 @@ package enum Console {
             case .devices where !state.deviceRows.isEmpty: DevicesPane(state: state).draw(into: &surface, in: rect)
             case .devices where state.devices.summaries == nil:
                 DevicesPane.drawUnread(state, into: &surface, in: rect)
-            case .devices, .jobs:
-                AbsentPane(pane: state.place.pane, keys: state.keys).draw(into: &surface, in: rect)
+            case .devices: AbsentPane(keys: state.keys).draw(into: &surface, in: rect)
+            case .jobs: JobsPane(state: state).draw(into: &surface, in: rect)
             }
         }
     }

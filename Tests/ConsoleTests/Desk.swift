@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Canvas
 import EVE
 import Query
@@ -38,7 +39,8 @@ struct Desk {
                         .init(name: "gw-harbour", rate: 6.8, lag: 500_000, lastEvent: SmallCity.now, state: .dropping),
                         .init(name: "gw-market", rate: 3.8, lag: 400_000, lastEvent: SmallCity.now, state: .live),
                         .init(name: "gw-school-2", rate: 0, lastEvent: nil, state: .silent),
-                    ], heard: SmallCity.now, devices: city.deviceTally)))
+                    ], heard: SmallCity.now, devices: city.deviceTally,
+                    jobs: city.jobs.jobs.isEmpty ? nil : city.board(JobQuery(limit: IngestStatus.jobsTold)))))
     }
 
     mutating func send(_ message: Message) {

@@ -39,7 +39,7 @@ import Testing
         // Counted by hand from the table's rows, so that a notation that cannot be read is noticed.
         let scopes = Set(KeyTable.standard.bindings.map(\.scope))
         #expect(scopes == Set(KeyScope.allCases))
-        #expect(KeyTable.standard.bindings.count == 251)
+        #expect(KeyTable.standard.bindings.count == 269)
     }
 
     @Test("g waits for a second key") func sequences() {

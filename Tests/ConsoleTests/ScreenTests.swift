@@ -23,6 +23,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
     /// The fleet, with rules pushed.
     var pushes = false
     var devices = false
+    var jobs = false
     var rules = 218
 
     var testDescription: String { name }
@@ -105,6 +106,23 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
         ScreenCase(name: "devices-accept", keys: "6A", sizes: [(80, 24), (120, 40)], devices: true),
         ScreenCase(name: "devices-revoke", keys: "6X", sizes: [(80, 24)], devices: true),
         ScreenCase(name: "devices-side", keys: "", sizes: [(120, 40), (160, 48)], devices: true),
+        ScreenCase(name: "jobs-none", keys: "7", sizes: [(80, 24)]),
+        ScreenCase(name: "jobs", keys: "7", jobs: true),
+        ScreenCase(name: "jobs-ascii", keys: "7", sizes: [(80, 24), (120, 40)], ascii: true, jobs: true),
+        ScreenCase(name: "jobs-queued", keys: "7jj", sizes: [(80, 24), (120, 40)], jobs: true),
+        ScreenCase(name: "jobs-failed", keys: "7jjjjj", sizes: [(80, 24), (120, 40)], jobs: true),
+        ScreenCase(name: "jobs-degraded", keys: "7jjjjjjjj<Enter>", sizes: [(80, 24), (120, 40)], jobs: true),
+        ScreenCase(
+            name: "jobs-detail", keys: "7<Enter>", sizes: [(60, 16), (80, 24), (120, 40), (160, 48)], jobs: true),
+        ScreenCase(name: "jobs-picture", keys: "7v", sizes: [(80, 24), (120, 40)], jobs: true),
+        ScreenCase(name: "jobs-original", keys: "7Oy", sizes: [(120, 40)], jobs: true),
+        ScreenCase(name: "jobs-original-asked", keys: "7O", sizes: [(80, 24)], jobs: true),
+        ScreenCase(name: "jobs-form", keys: "7Nj<Enter>/srv/video/in.mp4", sizes: [(80, 24), (120, 40)], jobs: true),
+        ScreenCase(name: "jobs-again", keys: "7jjjjjr", sizes: [(80, 24)], jobs: true),
+        ScreenCase(name: "jobs-cancel", keys: "7c", sizes: [(80, 24)], jobs: true),
+        ScreenCase(name: "jobs-report", keys: "7jjjjjo", sizes: [(80, 24), (120, 40)], jobs: true),
+        ScreenCase(name: "jobs-filter", keys: "7/tram<Enter>", sizes: [(80, 24)], jobs: true),
+        ScreenCase(name: "jobs-side", keys: "", sizes: [(160, 48)], jobs: true),
         ScreenCase(name: "trust-list", keys: "o", sizes: [(80, 24), (120, 40)], devices: true),
         ScreenCase(name: "trust-event", keys: "o<Enter>", sizes: [(80, 24), (120, 40)], devices: true),
         ScreenCase(name: "trust-inbox", keys: "3", sizes: [(120, 40)], devices: true),
@@ -129,6 +147,7 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
             if screen.fleet || screen.pushes { city.addFleet() }
             if screen.pushes { city.addPushes() }
             if screen.devices { city.addDevices() }
+            if screen.jobs { city.addJobs() }
             city.pushedRules = screen.rules
             if screen.fails { city.failure = .storage(path: "2026-11-20.sqlite", reason: "disk I/O error") }
             let look = screen.ascii ? Look(glyphs: .ascii, usesTextures: true) : Look(usesTextures: true)

@@ -50,7 +50,7 @@ extension ConsoleState {
     }
 
     /// What the role lacks, where a station in another process said which one it is: it would refuse.
-    private func reasonOfRole(_ right: Right) -> String? {
+    func reasonOfRole(_ right: Right) -> String? {
         guard let station, let role = Access.Role(rawValue: station.role), !role.may(right) else { return nil }
         return "it needs the role \(right.least.rawValue), you are \(role.rawValue)"
     }

@@ -73,6 +73,7 @@ struct BarView {
 
     private var period: StyledLine {
         if state.showsDevices { return deviceCrumbs }
+        if state.showsJobs { return jobCounts }
         guard state.showsEvents else { return [.text(state.place.pane.title, .textStrong, .bold)] }
         let moments = MomentText(zone: state.zone, now: state.present)
         let range = state.range
@@ -133,6 +134,7 @@ struct BarView {
     private var totals: PieceRow {
         if state.place.pane == .gateways, state.place.depth == .overview { return gatewayTotals }
         if state.showsDevices { return deviceTotals }
+        if state.showsJobs { return jobTotals }
         guard state.showsEvents, let (count, isPartial) = state.shownTotal else { return PieceRow([]) }
         let isOfAlerts =
             state.place.pane == .alerts || state.place.pane == .inbox && state.place.depth == .overview

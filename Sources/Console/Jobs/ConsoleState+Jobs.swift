@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Anonymizer
+internal import Canvas
 internal import EVE
 internal import Query
 
@@ -13,33 +14,148 @@ extension ConsoleState {
     /// Whether the jobs pane is on the screen.
     var showsJobs: Bool { place.pane == .jobs && place.depth == .overview }
 
+    /// The jobs of the list, running first, then queued in order, then the newest.
+    var jobRows: [Job] { jobs.board?.jobs ?? [] }
+
+    /// The job under the cursor.
+    var selectedJob: Job? { jobRows.first { $0.id == jobs.cursor } ?? jobRows.first }
+
+    /// Its place in the list.
+    var selectedJobIndex: Int { jobRows.firstIndex { $0.id == selectedJob?.id } ?? 0 }
+
+    /// A job of the list.
+    func job(_ id: Int64?) -> Job? { jobRows.first { $0.id == id } }
+
     // MARK: Asking
 
     mutating func loadJobs() -> [Effect] {
         dirty.remove(.jobs)
-        return ask(.jobs(JobQuery()), for: .jobs)
+        return ask(.jobs(JobQuery(text: jobs.text, limit: jobs.limit)), for: .jobs)
     }
 
-    var areJobsDue: Bool {
+    private var areJobsDue: Bool {
         guard requests.waiting[.jobs] == nil else { return false }
         guard let answered = answeredAt[.jobs] else { return true }
         let rest = (jobs.board?.running ?? 0) > 0 ? Self.runningRest : Self.quietRest
         return dirty.contains(.jobs) || answered.advanced(byMicroseconds: rest) <= now
     }
 
+    mutating func refreshJobs() -> [Effect] { (areJobsDue ? loadJobs() : []) + loadJobPreview() }
+
     // MARK: Answers
 
-    mutating func take(_ board: JobBoard) {
+    mutating func take(_ board: JobBoard) -> [Effect] {
         jobs.board = board
         jobs.failure = nil
+        if showsJobs, jobs.focus == .detail, board.jobs.isEmpty { jobs.focus = .list }
+        return loadJobPreview()
     }
 
     mutating func take(_ outcome: JobOutcome) -> [Effect] {
         switch outcome {
         case .refused(let reason): return fail(reason)
-        case .done(_, let line):
+        case .done(let id, let line):
             notices.add(Notice(.done, line), now: now)
-            return showsJobs ? loadJobs() : []
+            guard showsJobs else { return [] }
+            jobs.cursor = id
+            return loadJobs()
         }
+    }
+
+    // MARK: Keys
+
+    mutating func moveJobCursor(_ step: CursorStep) -> [Effect] {
+        let page = max(1, layout.body.rows - 8)
+        switch jobs.focus {
+        case .picture:
+            return []
+        case .detail:
+            // The drawing keeps it within the text.
+            switch step {
+            case .by(let rows): jobs.scroll = max(0, jobs.scroll + rows)
+            case .page(let pages): jobs.scroll = max(0, jobs.scroll + pages * page)
+            case .first: jobs.scroll = 0
+            case .last: jobs.scroll = jobDetailRows
+            }
+            jobs.scroll = min(jobs.scroll, max(0, jobDetailRows - 1))
+            return []
+        case .list:
+            let rows = jobRows
+            guard !rows.isEmpty else { return [] }
+            let target =
+                switch step {
+                case .by(let rows): selectedJobIndex + rows
+                case .page(let pages): selectedJobIndex + pages * page
+                case .first: 0
+                case .last: rows.count - 1
+                }
+            return select(rows[min(max(0, target), rows.count - 1)])
+        }
+    }
+
+    private mutating func select(_ job: Job) -> [Effect] {
+        guard job.id != selectedJob?.id || jobs.cursor == nil else { return [] }
+        jobs.cursor = job.id
+        jobs.scroll = 0
+        jobs.preview.clear()
+        let cancelled = requests.cancel(.jobPreview)
+        guard jobs.wantsMore(at: selectedJobIndex) else { return cancelled + loadJobPreview() }
+        jobs.limit = min(jobs.limit + JobsState.step, JobQuery.jobsMost)
+        return cancelled + loadJobs() + loadJobPreview()
+    }
+
+    /// How many rows the detail of the selected job has.
+    private var jobDetailRows: Int {
+        selectedJob.map { JobFacts(job: $0, text: jobText).lines(columns: 60).count } ?? 0
+    }
+
+    /// What jobs are told with.
+    var jobText: JobText { JobText(zone: zone, now: now) }
+
+    /// Enter: all that is known of the job, and back.
+    mutating func openJob() -> [Effect] {
+        guard let job = selectedJob else { return remark("There is no job") }
+        jobs.cursor = job.id
+        jobs.focus = jobs.focus == .detail ? .list : .detail
+        jobs.scroll = 0
+        return loadJobPreview()
+    }
+
+    /// Tab: the list, or the detail.
+    mutating func turnJobFocus() -> [Effect] {
+        guard selectedJob != nil else { return [] }
+        return openJob()
+    }
+
+    /// Esc: the list again, from whatever lies over it; `nil` where it is there.
+    mutating func leaveJob() -> [Effect]? {
+        guard showsJobs, jobs.focus != .list || jobs.preview.isOriginal else { return nil }
+        if notices.dismiss() { return [] }
+        if jobs.preview.isOriginal { return forgetOriginal() }
+        jobs.focus = .list
+        return loadJobPreview()
+    }
+
+    /// Shows the jobs in whose names a text stands.
+    mutating func filterJobs(_ text: String) -> [Effect] {
+        guard text.utf8.count <= JobQuery.textLimit else {
+            return fail("The text has \(text.utf8.count) bytes, \(JobQuery.textLimit) are allowed; shorten it")
+        }
+        jobs.text = text
+        (jobs.limit, jobs.cursor, jobs.focus) = (JobsState.step, nil, .list)
+        jobs.preview.clear()
+        return closeEditor() + loadJobs()
+    }
+
+    /// What `y` copies of the pane.
+    var jobRow: PanelRow? {
+        guard showsJobs, let job = selectedJob else { return nil }
+        let parts = [
+            String(job.id), job.state.rawValue, job.camera, job.input, job.output, job.by, job.submitted.rfc3339,
+            jobText.regions(of: job), jobText.residual(of: job), jobText.note(of: job, place: nil),
+        ]
+        return PanelRow(
+            identity: String(job.id), meaning: .nothing(reason: "a job has no events of its own"),
+            text: parts.map { $0.replacing("\t", with: " ") }.joined(separator: "\t"))
     }
 }

@@ -11,6 +11,7 @@ package struct CommandText: Sendable, Hashable {
         case event = "Event"
         case rules = "Rules"
         case triage = "Triage"
+        case jobs = "Jobs"
         case ruleEditor = "Rule editor"
         case view = "View"
         case console = "Console"
@@ -41,7 +42,8 @@ extension Command {
     /// What people read about this command.
     package var text: CommandText {
         // Flat tables, one for each group; every command is in exactly one of them.
-        paneText ?? ruleText ?? ruleEditorText ?? triageText ?? detailText ?? cursorText ?? timeText ?? filterText
+        paneText ?? ruleText ?? ruleEditorText ?? triageText ?? detailText ?? jobText ?? cursorText ?? timeText
+            ?? filterText
             ?? viewText
             ?? consoleText
             ?? menuText ?? editText

@@ -22,8 +22,8 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
     case gateways
     /// The devices pane.
     case devices
-    /// Pane 7.
-    case pane
+    /// The jobs pane.
+    case jobs
     /// Everywhere but in menus and text fields.
     case everywhere
     /// A menu, the help, the messages.
@@ -50,7 +50,7 @@ package enum KeyScope: String, CaseIterable, Sendable, Hashable {
         case .inbox: "Inbox"
         case .gateways: "Gateways"
         case .devices: "Devices"
-        case .pane: "Pane"
+        case .jobs: "Jobs"
         case .everywhere: "Everywhere"
         case .menu: "Menus"
         case .text: "Text fields"

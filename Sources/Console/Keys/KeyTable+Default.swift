@@ -6,7 +6,7 @@ extension KeyTable {
     /// The keys as they come.
     package static let standard = KeyTable(
         bindings: [
-            histogram, overview, matrix, entity, list, event, rules, inbox, gateways, devices, pane, everywhere, menu,
+            histogram, overview, matrix, entity, list, event, rules, inbox, gateways, devices, jobs, everywhere, menu,
             text,
             ruleEditor, ruleHits, ruleDifference,
         ].flatMap { $0 })
@@ -87,6 +87,7 @@ extension KeyTable {
         bind(.event, .triageArchiveNow, ["F8"]),
         bind(.event, .triageReopen, ["r"]),
         bind(.event, .sensorMute, ["S"], rank: 27),
+        bind(.event, .eventClip, ["v"], rank: 28),
         bind(.event, .triageComment, ["c"]),
         bind(.event, .triageAssign, ["i"]),
         bind(.event, .triageRedo, ["C-r"]),
@@ -205,8 +206,25 @@ extension KeyTable {
         bind(.ruleDifference, .cursorLast, ["End"]),
     ].flatMap { $0 }
 
-    private static let pane: [Binding] = [
-        bind(.pane, .sortChoose, ["O"], rank: 22)
+    private static let jobs: [Binding] = [
+        bind(.jobs, .jobSubmit, ["N"], rank: 9),
+        bind(.jobs, .rowChoose, ["Enter"], "all of it", rank: 17),
+        bind(.jobs, .jobCancel, ["c"], rank: 10),
+        bind(.jobs, .jobRetry, ["r"], rank: 11),
+        bind(.jobs, .jobRaise, ["+"], rank: 12),
+        bind(.jobs, .jobLower, ["-"], rank: 13),
+        bind(.jobs, .jobReport, ["o"], rank: 14),
+        bind(.jobs, .previewLarge, ["v"], rank: 15),
+        bind(.jobs, .previewOutlines, ["b"], rank: 16),
+        bind(.jobs, .previewWay, ["h"], rank: 18),
+        bind(.jobs, .previewEarlier, ["<"], rank: 19),
+        bind(.jobs, .previewLater, [">"], rank: 20),
+        bind(.jobs, .previewFarEarlier, ["{"]),
+        bind(.jobs, .previewFarLater, ["}"]),
+        bind(.jobs, .jobOriginal, ["O"], rank: 21),
+        bind(.jobs, .panelNext, ["Tab"]),
+        bind(.jobs, .panelPrevious, ["S-Tab"]),
+        bind(.jobs, .viewLeave, ["Left"], "back"),
     ].flatMap { $0 }
 
     private static let everywhere: [Binding] = [

@@ -2,13 +2,12 @@
 
 internal import Canvas
 
-/// A pane whose part of the product is not set up yet: what will be there, and which key or command helps now.
+/// The devices pane before any device is enrolled: what will be there, and which key or command helps now.
 struct AbsentPane {
-    let pane: Pane
     let keys: KeyTable
 
     func draw(into surface: inout Surface, in rect: Rect) {
-        PanelTitle(pane.title, facts: "not set up yet", isFocused: true).draw(on: &surface, in: rect)
+        PanelTitle(Pane.devices.title, facts: "not set up yet", isFocused: true).draw(on: &surface, in: rect)
         let body = Rect(x: rect.x, y: rect.y + 1, columns: rect.columns, rows: rect.rows - 1)
         EmptyState(lines).draw(on: &surface, in: body)
     }
@@ -18,24 +17,15 @@ struct AbsentPane {
     }
 
     private var lines: [StyledLine] {
-        switch pane {
-        case .devices:
-            return [
-                StyledLine("No device is enrolled, so no gateway has proved its state."),
-                StyledLine("Every trust mark is unattested until gateways with a TPM are enrolled.", .textDim),
-                [],
-                [
-                    .text("vedette attest enroll NAME", .key, .bold),
-                    .text(" in a shell takes in one that has a TPM", .textDim),
-                ],
-                [key(.paneGateways), .text(" shows the gateways and what they lost", .textDim)],
-            ]
-        case .jobs:
-            return [
-                StyledLine("The video anonymizer is not set up: there are no jobs."),
-                [.text("vedette doctor", .key, .bold), .text(" in a shell says what is missing", .textDim)],
-            ]
-        case .alerts, .events, .inbox, .rules, .gateways: return []
-        }
+        [
+            StyledLine("No device is enrolled, so no gateway has proved its state."),
+            StyledLine("Every trust mark is unattested until gateways with a TPM are enrolled.", .textDim),
+            [],
+            [
+                .text("vedette attest enroll NAME", .key, .bold),
+                .text(" in a shell takes in one that has a TPM", .textDim),
+            ],
+            [key(.paneGateways), .text(" shows the gateways and what they lost", .textDim)],
+        ]
     }
 }

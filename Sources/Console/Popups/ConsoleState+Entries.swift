@@ -37,6 +37,11 @@ extension ConsoleState {
         case .deviceLog: return deviceLogEntries(menu.search.text)
         case .deviceAccept: return deviceAcceptEntries(menu.search.text)
         case .deviceRevoke: return deviceRevokeEntries
+        case .jobForm: return jobFormEntries
+        case .jobAgain: return jobAgainEntries
+        case .jobCancel: return jobCancelEntries
+        case .jobOriginal: return jobOriginalEntries
+        case .jobReport: return jobReportEntries(menu.search.text)
         case .views: return viewEntries
         case .commands: return commandEntries
         case .sending: return sendingEntries

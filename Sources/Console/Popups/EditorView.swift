@@ -89,6 +89,8 @@ extension FilterEditor.Purpose {
         case .acceptComment: "accept, because "
         case .revokeReason: "revoke, because "
         case .capture: "write to "
+        case .jobs: "jobs with "
+        case .jobField(let field): "\(field.label) "
         }
     }
 }

@@ -29,6 +29,9 @@ package struct FilterEditor: Sendable, Hashable {
         case acceptComment, revokeReason
         /// The path of a capture file.
         case capture
+        /// What stands in names of jobs, and a row of a job's form.
+        case jobs
+        case jobField(JobField)
     }
 
     /// Something that could stand at the cursor.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Anonymizer
 package import Canvas
 package import Pushes
 package import Query
@@ -15,6 +16,8 @@ package struct Menu: Sendable, Hashable {
         case pushTargets, pushDifference, pushFewer, pushUndo, sensorMutePlace, sensorMuteLength, sensorMutes
         /// One check of a device, its event log, what an acceptance of its values changes, whether it is to be revoked.
         case deviceCheck, deviceLog, deviceAccept, deviceRevoke
+        /// What a job is told, how it is done once more, whether it ends or its original is shown, and what it did.
+        case jobForm, jobAgain, jobCancel, jobOriginal, jobReport
         /// The user's own commands; whether one may send something to the network; what it said.
         case commands, sending, output
     }
@@ -66,6 +69,11 @@ package struct Menu: Sendable, Hashable {
         case .deviceLog: "Event log"
         case .deviceAccept: "Accept as new reference values"
         case .deviceRevoke: "Revoke the device"
+        case .jobForm: "A job"
+        case .jobAgain: "Do it again"
+        case .jobCancel: "Cancel the job"
+        case .jobOriginal: "Show the original picture"
+        case .jobReport: "Report of the job"
         case .views: "Views"
         case .commands: "Run on this event"
         case .sending: "This sends a value of the event to the network"
@@ -79,7 +87,8 @@ package struct Menu: Sendable, Hashable {
     /// Whether its rows can be searched.
     package var isSearched: Bool {
         switch kind {
-        case .help, .messages, .report, .output, .pushDifference, .deviceCheck, .deviceLog, .deviceAccept: true
+        case .help, .messages, .report, .output, .pushDifference, .deviceCheck, .deviceLog, .deviceAccept, .jobReport:
+            true
         default: false
         }
     }
@@ -122,6 +131,14 @@ package struct MenuEntry: Sendable, Hashable {
         case acceptReference
         /// Revokes the device that was asked about.
         case revokeDevice
+        /// Types a row of the form, or turns it to what it can be next.
+        case jobField(JobField)
+        case jobSubmit
+        /// By these options, or by those that it had.
+        case jobAgain(JobOptions?)
+        case jobOtherOptions
+        case jobCancel
+        case jobOriginal
         /// By its place in `SensorMuteDraft.places`.
         case sensorMutePlace(Int)
         /// In microseconds.

@@ -46,7 +46,7 @@ struct MenuView {
         case .help, .messages, .report, .chips, .views, .mutings, .sensorMutes: return StyledLine("\(count)", .textDim)
         case .time, .copy, .entities, .sort, .archive, .muteScope, .muteLength, .orderDeed, .orderLength, .commands,
             .sending, .deviceCheck, .deviceLog, .deviceAccept, .deviceRevoke, .pushTargets, .pushDifference, .pushFewer,
-            .pushUndo, .sensorMutePlace, .sensorMuteLength:
+            .pushUndo, .sensorMutePlace, .sensorMuteLength, .jobForm, .jobAgain, .jobCancel, .jobOriginal, .jobReport:
             return []
         }
     }
@@ -65,9 +65,10 @@ struct MenuView {
         let words: String =
             switch menu.kind {
             case .help, .palette, .commands: "run"
-            case .messages, .report, .copy, .output, .deviceCheck, .deviceLog: "copy"
+            case .messages, .report, .copy, .output, .deviceCheck, .deviceLog, .jobReport: "copy"
+            case .jobForm: "change"
             case .time, .sort, .muteScope, .muteLength, .orderDeed, .orderLength, .sending, .pushTargets, .pushFewer,
-                .pushUndo, .deviceRevoke, .sensorMutePlace, .sensorMuteLength:
+                .pushUndo, .deviceRevoke, .sensorMutePlace, .sensorMuteLength, .jobAgain, .jobCancel, .jobOriginal:
                 "choose"
             case .mutings, .sensorMutes: "end it"
             case .pushDifference: "push this"

@@ -9,7 +9,9 @@ extension ConsoleState {
         // Its keys are all that can be pressed then.
         if showsRuleEditor { return nil }
         if command.ruleEditorText != nil { return "only the editor of a rule has it" }
-        if let reason = reasonAgainstDetail(command) ?? reasonAgainstPush(command) ?? reasonAgainstDevice(command) {
+        if let reason = reasonAgainstDetail(command) ?? reasonAgainstPush(command) ?? reasonAgainstDevice(command)
+            ?? reasonAgainstJob(command)
+        {
             return reason
         }
         switch command {
@@ -19,7 +21,7 @@ extension ConsoleState {
         case .matrixShow: return place.depth == .matrix ? "it is on the screen, Esc leaves it" : nil
         case .mapShow: return mapReason
         case .panelNext, .panelPrevious:
-            return showsPanels || place.depth == .event || showsDevices ? nil : "this pane has one panel"
+            return showsPanels || place.depth == .event || showsDevices || showsJobs ? nil : "this pane has one panel"
         case .panelZoom:
             return showsPanels || place.depth == .event ? nil : "this pane has one panel"
         case .panelOneScale, .sideToggle:
@@ -50,6 +52,8 @@ extension ConsoleState {
             .viewsSave where place.depth == .entity:
             return "a page is about all events of its value, o lists them"
         case .filterEdit where place.pane == .rules && place.depth == .overview: return nil
+        case .filterEdit where showsJobs: return nil
+        case .filterClear where showsJobs: return jobs.text.isEmpty ? "there is no filter" : nil
         case .filterEdit where !showsEvents: return "only panes 1, 2 and 3 are filtered"
         case .timePick where !showsEvents, .timeZoomIn where !showsEvents, .timeZoomOut where !showsEvents,
             .timeEarlier where !showsEvents, .timeLater where !showsEvents, .liveToggle where !showsEvents:
@@ -90,6 +94,7 @@ extension ConsoleState {
             if place.pane == .inbox { return inbox.selected == nil ? "the inbox is empty" : nil }
             if place.pane == .rules { return rules.selected == nil ? "there is no rule" : nil }
             if place.pane == .devices { return selectedDevice == nil ? "there is no device" : nil }
+            if place.pane == .jobs { return selectedJob == nil ? "there is no job" : nil }
             if place.pane == .gateways { return gatewayRows.isEmpty ? "there is no gateway" : nil }
             guard place.pane.isOverview else { return "this pane has no rows to choose" }
             guard let view = overviewView, let focus = focusedPanel else { return "nothing is loaded yet" }

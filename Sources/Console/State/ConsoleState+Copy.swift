@@ -22,7 +22,7 @@ extension ConsoleState {
             if event?.panel == .flow, let row = event?.flowRow { return .event(row) }
             return event?.row.map { .event($0) }
         case .overview, .matrix, .entity:
-            guard let row = showsDevices ? deviceRow : panelRow else { return nil }
+            guard let row = showsDevices ? deviceRow : showsJobs ? jobRow : panelRow else { return nil }
             if case .event(let event) = row.meaning { return .event(event) }
             return .panel(row)
         }

@@ -12,6 +12,10 @@ extension ConsoleState {
             editor = FilterEditor(.rules, text: text ?? rules.words)
             return text == nil ? [] : acceptEditor()
         }
+        if showsJobs {
+            editor = FilterEditor(.jobs, text: text ?? jobs.text)
+            return text == nil ? [] : acceptEditor()
+        }
         // A view is a chip that is not taken apart.
         let typed = Filter.all(place.chips.filter { $0.isEnabled && $0.view == nil }.map(\.filter)).text
         editor = FilterEditor(.filter, text: text ?? typed, offsetSeconds: zone.offset)
@@ -128,6 +132,8 @@ extension ConsoleState {
         case .acceptComment: return acceptReference(because: editor.field.text)
         case .revokeReason: return revokeDevice(because: editor.field.text)
         case .capture: return acceptCapture(editor.field.text)
+        case .jobs: return filterJobs(editor.field.text)
+        case .jobField(let field): return accept(editor.field.text, for: field)
         }
     }
 

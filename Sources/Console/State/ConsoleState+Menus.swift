@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Canvas
 internal import EVE
 internal import Query
@@ -39,6 +40,7 @@ extension ConsoleState {
     mutating func closeMenu() -> [Effect] {
         menu = nil
         report = nil
+        jobs.draft = nil
         return requests.cancel(.report)
     }
 
@@ -86,6 +88,12 @@ extension ConsoleState {
             return fail("No command matches \(menu.search.text). Esc leaves")
         }
         let entry = entries[menu.index]
+        // The form stays while its rows are changed.
+        if case .jobField(let field) = entry.action { return change(field) }
+        if menu.kind == .jobForm, let reason = entry.reason {
+            if let row = jobs.draft?.faultyRow { self.menu?.index = row }
+            return remark("\(entry.label): \(reason)")
+        }
         if menu.kind == .palette {
             Settings.remember(menu.search.text, in: &settings.commandHistory)
         }
@@ -116,6 +124,12 @@ extension ConsoleState {
         case .sensorMutePlace(let index): return muteSensor(at: index)
         case .sensorMuteLength(let length): return muteSensor(for: length)
         case .endSensorMute(let number): return [.push(.unmute(number))]
+        case .jobField: return []
+        case .jobSubmit: return submitDraft()
+        case .jobAgain(let options): return retryJob(options)
+        case .jobOtherOptions: return openRetryForm()
+        case .jobCancel: return cancelJob()
+        case .jobOriginal: return showOriginal()
         case .runWaiting: return userCommands.waiting.map { run($0) } ?? []
         case .nothing: return []
         }

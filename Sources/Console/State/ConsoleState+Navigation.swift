@@ -28,6 +28,7 @@ extension ConsoleState {
         var effects: [Effect] = []
         if old.period != next.period, freeze != nil, !next.period.isLive { freeze = nil }
         if next.depth != .event { effects += turn(to: nil) }
+        if !showsJobs { effects += leavePictures() }
         if next.depth < .list { effects += requests.cancel(.page) + requests.cancel(.total) }
         if old.filter != next.filter || old.pane != next.pane || old.period != next.period || old.entity != next.entity
         {

@@ -14,7 +14,8 @@ extension ConsoleState {
             return []
         }
         // Flat dispatch: each group knows its commands and returns nil for others.
-        return performDevice(command) ?? performPane(command) ?? performCursor(command) ?? performTime(invocation)
+        return performDevice(command) ?? performJob(command) ?? performPane(command) ?? performCursor(command)
+            ?? performTime(invocation)
             ?? performFilter(invocation)
             ?? performDetail(invocation) ?? performRule(command) ?? performInbox(invocation) ?? performView(invocation)
             ?? performPush(command) ?? performMenu(command)

@@ -51,7 +51,7 @@ extension ConsoleState {
         case .rules: return loadRules()
         case .inbox: return loadInbox()
         case .devices: return loadDevices()
-        case .jobs: return loadJobs()
+        case .jobs: return loadJobs() + loadJobPreview()
         }
     }
 
@@ -105,7 +105,7 @@ extension ConsoleState {
         }
         if place.pane == .inbox, place.depth == .overview { return isFollowing && isInboxDue ? loadInbox() : [] }
         if place.pane == .devices, place.depth == .overview { return isDeviceDue ? loadDevices() : [] }
-        if showsJobs { return areJobsDue ? loadJobs() : [] }
+        if showsJobs { return refreshJobs() }
         guard isFollowing || place.pane == .gateways, editor?.gaveUp != true else { return [] }
         switch place.depth {
         case .overview:
@@ -227,10 +227,10 @@ extension ConsoleState {
             devices.history = history
             devices.historyFailure = nil
             return []
-        case .jobs(let board):
-            take(board)
-            return []
-        case .jobPreview: return []
+        case .jobs(let board): return slot == .cameraJobs ? takeClips(board) : take(board)
+        case .jobPreview(let preview):
+            guard case .jobPreview(let wish) = entry.question else { return [] }
+            return take(preview, for: wish)
         case .extent(let range): return take(range)
         case .rules(let found):
             rules.rules = found
@@ -351,6 +351,10 @@ extension ConsoleState {
         case .jobs:
             if jobs.failure == reason { return [] }
             jobs.failure = reason
+        case .jobPreview:
+            guard case .jobPreview(let wish) = entry.question else { return [] }
+            return losePreview(wish, because: reason)
+        case .cameraJobs: jobs.sought = nil
         case .rules: rules.failure = reason
         case .inbox: inbox.failure = reason
         case .ruleCosts:
@@ -367,7 +371,7 @@ extension ConsoleState {
             take(none, for: entry)
         case .total, .matches, .completion, .extent, .ruleOverview, .ruleText, .ruleProblems, .ruleValues, .ruleDryRun,
             .matchedParts, .history, .inForce, .mutePreview, .ruleVerdicts, .signature, .locations, .countryOverview,
-            .gatewayActivity, .reporter, .jobPreview, .cameraJobs:
+            .gatewayActivity, .reporter:
             break
         }
         notices.add(Notice(.error, "\(reason). `vedette doctor` checks the store"), now: now)

@@ -21,6 +21,7 @@ extension ConsoleState {
             moveGatewayCursor(step)
             return []
         case .overview where place.pane == .devices: return moveDeviceCursor(step)
+        case .overview where place.pane == .jobs: return moveJobCursor(step)
         case .overview where place.pane == .inbox:
             inbox.moveCursor(step, page: max(1, layout.body.rows - 8))
             return []
@@ -53,6 +54,7 @@ extension ConsoleState {
         case .overview where place.pane == .inbox: return showGroup()
         case .overview where place.pane == .gateways: return showGatewayPage()
         case .overview where place.pane == .devices: return openDevice()
+        case .overview where place.pane == .jobs: return openJob()
         case .overview:
             guard let row = panelRow else { return noRow() }
             switch row.meaning {
@@ -75,6 +77,7 @@ extension ConsoleState {
             if place.pane == .inbox { return showGroup() }
             if place.pane == .gateways { return showGatewayEvents() }
             if place.pane == .devices { return showDeviceEvents() }
+            if place.pane == .jobs { return openJob() }
             guard place.pane.isOverview else { return place.pane == .rules ? showMatches() : [] }
             guard let row = panelRow else { return go { $0.depth = .list } }
             switch row.meaning {

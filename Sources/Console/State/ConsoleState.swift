@@ -132,7 +132,9 @@ package struct ConsoleState: Sendable {
 
     /// The characters and textures that the screen is drawn with.
     package var look: Look {
-        Look(glyphs: settings.glyphs ?? terminalLook.glyphs, usesTextures: terminalLook.usesTextures)
+        Look(
+            glyphs: settings.glyphs ?? terminalLook.glyphs, usesTextures: terminalLook.usesTextures,
+            showsPictures: terminalLook.showsPictures)
     }
 
     /// The zone of every time on the screen.
@@ -171,7 +173,8 @@ package struct ConsoleState: Sendable {
         case .overview where place.pane == .rules: return [.rules, .everywhere]
         case .overview where place.pane == .gateways: return [.gateways, .everywhere]
         case .overview where place.pane == .devices: return [.devices, .everywhere]
-        case .overview: return [place.pane == .inbox ? .inbox : .pane, .everywhere]
+        case .overview where place.pane == .jobs: return [.jobs, .everywhere]
+        case .overview: return [.inbox, .everywhere]
         }
     }
 }

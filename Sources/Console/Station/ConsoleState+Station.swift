@@ -20,7 +20,7 @@ extension ConsoleState {
             }
             station = StationState(person: station?.person ?? person, role: station?.role ?? "", lostSince: since)
             notices.add(Notice(.error, "The station is lost: \(why)"), now: now)
-            return []
+            return forgetOriginal()
         case .attached(let person, let role):
             let wasLost = hasLostStation
             station = StationState(person: person, role: role)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import Attestation
 internal import Canvas
 internal import Devices
@@ -23,7 +24,7 @@ struct SideColumn {
             ),
             ("Rules", found.facts, found.lines), ("Tactics", "of rules", tactics(context)),
             ("Losses", "in this period", losses(context)),
-            devices(context), ("Jobs", "none", Self.jobs.map { Line($0) }),
+            devices(context), jobs(context),
         ]
         for block in blocks where y + 2 <= rect.bottom {
             PanelTitle(block.title, facts: block.facts).draw(
@@ -118,7 +119,28 @@ struct SideColumn {
         StyledLine("  until agents with a TPM enrol.", .textDim),
     ]
 
-    private static let jobs: [StyledLine] = [
+    /// What runs and how far, what waits, and what came of today's.
+    private func jobs(_ context: DrawContext) -> (title: String, facts: String, lines: [Line]) {
+        guard let board = context.ingest.jobs, board.absence == nil else {
+            return ("Jobs", "none", Self.noJobs.map { Line($0) })
+        }
+        let text = JobText(zone: context.zone, now: context.now)
+        var lines = board.jobs.filter { $0.state == .running }.prefix(4).map { job -> Line in
+            let (done, all) = text.frames(of: job)
+            let bar = all.map { (count: min(done, $0), most: $0) }
+            let share = all.map { "\(min(100, max(0, done) * 100 / max(1, $0)))%" } ?? Figure.compact(done)
+            return Line(StyledLine(text.camera(of: job)), share, bar: bar)
+        }
+        if board.queued > 0 { lines.append(Line(StyledLine("waiting", .textDim), Figure.grouped(board.queued))) }
+        lines.append(Line(StyledLine("succeeded today", .textDim), Figure.grouped(board.succeededToday)))
+        if board.failedToday > 0 {
+            lines.append(
+                Line(StyledLine("failed closed today", .stateBad), Figure.grouped(board.failedToday), .stateBad))
+        }
+        return ("Jobs", "\(Figure.grouped(board.running)) running", lines)
+    }
+
+    private static let noJobs: [StyledLine] = [
         StyledLine("The anonymizer is not set up.", .textDim),
         [.text(":doctor", .key, .bold), .text(" says what is missing.", .textDim)],
     ]
