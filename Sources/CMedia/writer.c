@@ -49,8 +49,11 @@ static int open_encoder(media_writer *writer, const media_clip *clip) {
     if (writer->format->oformat->flags & AVFMT_GLOBALHEADER) codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     av_opt_set(codec->priv_data, "preset", "veryfast", 0);
     av_opt_set(codec->priv_data, "crf", "15", 0);
-    // Large pictures are not held back: each takes 13 MB.
-    if ((int64_t)clip->width * clip->height > 1920 * 1088) av_opt_set(codec->priv_data, "x264-params", "rc-lookahead=0:sync-lookahead=0", 0);
+    // Of large pictures, of which each takes 14 MB, none is held back, and threads share one.
+    if ((int64_t)clip->width * clip->height > 1920 * 1088) {
+        codec->thread_type = FF_THREAD_SLICE;
+        av_opt_set(codec->priv_data, "x264-params", "rc-lookahead=0:sync-lookahead=0:ref=1", 0);
+    }
     int code = avcodec_open2(codec, encoder, NULL);
     return code < 0 ? fail("the encoder does not take such pictures", code) : 0;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -72,6 +73,9 @@ int worker_harden(int parent) {
 
 int worker_bound_memory(uint64_t bytes) {
     struct rlimit limit;
+    // Large pictures go back to the system when they are freed, and threads share what they keep.
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_ARENA_MAX, 2);
     if (getrlimit(RLIMIT_DATA, &limit) < 0) return -errno;
     if (bytes < limit.rlim_max) limit.rlim_max = bytes;
     limit.rlim_cur = limit.rlim_max;

@@ -51,7 +51,7 @@ struct HostileContainerTests {
         let isJob = seed.isMultiple(of: 3)
         let answer = try worker.run(
             isJob ? worker.job("bad", "out") : .preview(.init(file: folder.file("bad"), frame: 100, side: 32)))
-        #expect(answer.ending == 0 || answer.ending == 1, "seed \(seed)")
+        #expect(answer.ending == 0 || answer.ending == 1, "seed \(seed): \(answer)")
         #expect(answer.ending == 0 || answer.failure?.line.contains("\n") == false, "seed \(seed)")
         #expect(try folder.names.contains("out") == (isJob && answer.ending == 0), "seed \(seed)")
         #expect(try !folder.names.contains("out.partial"), "seed \(seed)")
