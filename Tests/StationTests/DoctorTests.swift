@@ -30,6 +30,7 @@ struct DoctorTests {
         #expect(findings["data directory"]?.state == .good)
         #expect(findings["data directory"]?.found == folder.path + "/data")
         #expect(findings["store"]?.found == "no events yet")
+        #expect(findings["models"]?.state == .warn)
         #expect(findings["free space"] != nil)
         for subject in ["terminal", "locale", "colours", "suricata", "swtpm"] { #expect(findings[subject] != nil) }
     }

@@ -10,8 +10,8 @@ internal import Store
 extension Doctor {
     /// Whether video can be processed, and whether watch folders can be read and written.
     static func jobs(_ configuration: StationConfiguration, own: String) -> [Finding] {
-        [worker(configuration.anonymizer, own)] + configuration.anonymizer.watch.flatMap(watch)
-            + queue(configuration.dataDirectory)
+        [worker(configuration.anonymizer, own)] + models(configuration.dataDirectory)
+            + configuration.anonymizer.watch.flatMap(watch) + queue(configuration.dataDirectory)
     }
 
     private static func worker(_ settings: JobSettings, _ own: String) -> Finding {
