@@ -72,6 +72,12 @@ import Testing
         #expect(names() == [])
     }
 
+    @Test func pathsAreWholeForWorkersElsewhere() {
+        let here = FileManager.default.currentDirectoryPath
+        #expect(ModelFolder(directory: "data").path == "\(here)/data/models")
+        #expect(ModelFolder(directory: "/data").path == "/data/models")
+    }
+
     @Test func aNameIsTakenOnce() throws {
         try install()
         let problem = #expect(throws: ModelProblem.self) { try install() }

@@ -8,8 +8,11 @@ internal import Foundation
 package struct ModelFolder: Sendable {
     package let path: String
 
-    /// `directory` is the station's data directory.
-    package init(directory: String) { path = "\(directory)/models" }
+    /// `directory` is the station's data directory. The path is whole in any case: workers run in another folder.
+    package init(directory: String) {
+        let whole = directory.hasPrefix("/") ? directory : "\(FileManager.default.currentDirectoryPath)/\(directory)"
+        path = "\(whole)/models"
+    }
 
     static let recordName = "model.json"
     /// How folders begin that are not whole yet; one that was left by a run that was killed is removed by the next import.

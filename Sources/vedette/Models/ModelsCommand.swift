@@ -63,7 +63,8 @@ extension UserMessage {
     /// Runs `body` and tells its failure as the command line does.
     static func ofModels<Value>(_ body: () throws(ModelProblem) -> Value) throws(UserMessage) -> Value {
         do throws(ModelProblem) { return try body() } catch {
-            throw UserMessage(error.isEnvironment ? .environment : .notSo, "\(error.line).")
+            let line = error.line.hasSuffix("?") ? error.line : "\(error.line)."
+            throw UserMessage(error.isEnvironment ? .environment : .notSo, line)
         }
     }
 }
