@@ -4,6 +4,7 @@ internal import Collector
 internal import EVE
 internal import Foundation
 internal import Intake
+internal import Jobs
 internal import Rules
 package import Store
 internal import Synchronization
@@ -102,7 +103,8 @@ package final class Follower: Sendable {
     ///
     /// - Throws: `UserMessage` where the store cannot be written for another reason.
     package static func startUnlessServed(_ configuration: StationConfiguration) throws(UserMessage) -> Follower? {
-        guard configuration.hasSources else { return nil }
+        // What is told of jobs goes among the events, too.
+        guard configuration.hasSources || !configuration.anonymizer.watch.isEmpty else { return nil }
         let follower = Follower(configuration: configuration)
         do throws(StoreError) {
             try follower.start()

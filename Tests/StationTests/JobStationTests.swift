@@ -4,6 +4,7 @@ import Anonymizer
 import Collector
 import EVE
 import Foundation
+import Intake
 import Jobs
 import Store
 import Testing
@@ -36,6 +37,7 @@ import Testing
               silent-after: 90s
               worker: /opt/worker
               output: /srv/out/
+              inputs: [/srv/video/, /srv/more]
               keep-inputs: 24h
               keep-outputs: 30d
               watch:
@@ -49,6 +51,7 @@ import Testing
         (expected.workers, expected.niceness, expected.memoryBytes) = (2, 5, 512 << 20)
         (expected.processorSeconds, expected.silentSeconds) = (7200, 90)
         (expected.worker, expected.outputFolder) = ("/opt/worker", "/srv/out")
+        expected.inputFolders = ["/srv/video", "/srv/more"]
         (expected.keepInputsSeconds, expected.keepOutputsSeconds) = (86_400, 2_592_000)
         var watch = WatchFolder(camera: "quay-3", folder: "/srv/in", output: "/srv/out")
         watch.gateway = "gw-a"
@@ -117,6 +120,31 @@ import Testing
         #expect(board.jobs.map(\.id) == [2, 1, 3] && board.total == 3 && board.queued == 3 && board.workers >= 1)
         #expect(try desk.board(JobQuery(text: "RTSP"), own: "", at: time).jobs.map(\.id) == [3])
         #expect(try desk.board(JobQuery(camera: "quay"), own: "", at: time).total == 0)
+    }
+
+    @Test("who attaches to the station has clips of the configured folders processed, and nothing else")
+    func confined() throws {
+        var configuration = configuration
+        configuration.anonymizer.inputFolders = [folder.path + "/video"]
+        try folder.write("clip", to: "video/a.mp4")
+        try folder.write("clip", to: "other/a.mp4")
+        let links = [("video/link.mp4", folder.path + "/other/a.mp4"), ("video/way", folder.path + "/other")]
+        for (name, target) in links {
+            try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + name, withDestinationPath: target)
+        }
+        let desk = JobDesk(configuration, person: "eve", isConfined: true)
+        func submit(_ input: String, _ output: String = "") -> Bool {
+            let submission = JobSubmission(camera: "", input: input, output: output)
+            if case .done = desk.perform(.submit(submission), at: time) { return true }
+            return false
+        }
+        for name in ["other/a.mp4", "video/../other/a.mp4", "video/link.mp4", "video/way/a.mp4"] {
+            #expect(!submit("\(folder.path)/\(name)"), "\(name)")
+        }
+        #expect(!submit("rtsp://10.0.0.1/stream", folder.path + "/data/processed/s"))
+        #expect(!submit(folder.path + "/video/a.mp4", folder.path + "/other/b.mp4"))
+        #expect(submit(folder.path + "/video/a.mp4", folder.path + "/data/processed/b.mp4"))
+        #expect(submit(folder.path + "/video/a.mp4"))
     }
 
     @Test("a look at an original is recorded before anything is shown, also where nothing can be")

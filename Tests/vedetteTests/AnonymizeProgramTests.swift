@@ -4,16 +4,19 @@ import Foundation
 import Glibc
 import Testing
 
+/// The worker that was built beside the program.
+private enum BuiltWorker {
+    static let path = (Program.path as NSString).deletingLastPathComponent + "/vedette-anonymizer"
+    static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: path) }
+    /// A clip of ours: 12 s of a drawn street.
+    static let clip = Place.repository.appending(path: "sample-logs/street.mp4").path
+}
+
 extension ProgramTests {
     @Suite(
         "Video processed by the real worker",
-        .enabled(if: AnonymizeProgramTests.isBuilt, "vedette-anonymizer is not built: OpenCV is not installed"))
+        .enabled(if: BuiltWorker.isBuilt, "vedette-anonymizer is not built: OpenCV is not installed"))
     struct AnonymizeProgramTests {
-        static let worker = (Program.path as NSString).deletingLastPathComponent + "/vedette-anonymizer"
-        static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: worker) }
-        /// A clip of ours: 12 s of a drawn street.
-        static let clip = Place.repository.appending(path: "sample-logs/street.mp4").path
-
         private func object(_ data: Data) throws -> [String: Any] {
             try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         }
@@ -29,7 +32,7 @@ extension ProgramTests {
         private var workers: [pid_t] {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
             return all.compactMap { pid_t($0) }.filter { process in
-                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) == Self.worker
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) == BuiltWorker.path
             }
         }
 
@@ -37,7 +40,7 @@ extension ProgramTests {
         func foreground() throws {
             let room = try Room()
             let (output, report) = (room.file("out.mp4"), room.file("report.json"))
-            let call = ["anonymize", Self.clip, output, "--camera", "fixed", "--report", report, "--json"]
+            let call = ["anonymize", BuiltWorker.clip, output, "--camera", "fixed", "--report", report, "--json"]
             let done = try Program.run(call, in: room)
             #expect(done.code == 0, "\(done.errors)")
             let told = try object(done.output)
@@ -76,7 +79,7 @@ extension ProgramTests {
                   watch:
                     - {camera: street, folder: \(folder), output: \(room.file("out")), camera-mode: fixed, settle: 1s}
                 """, to: "config.yaml")
-            try FileManager.default.copyItem(atPath: Self.clip, toPath: folder + "/20261130T014502.mp4")
+            try FileManager.default.copyItem(atPath: BuiltWorker.clip, toPath: folder + "/20261130T014502.mp4")
             func isClean() -> Bool {
                 ["", ".partial"].allSatisfy { !FileManager.default.fileExists(atPath: output + $0) }
             }
@@ -92,7 +95,7 @@ extension ProgramTests {
             // Another one, as the first waits for its second try.
             let other = try Program.run(
                 [
-                    "anonymize", Self.clip, room.file("other.mp4"), "--camera", "fixed", "--queue", "--config",
+                    "anonymize", BuiltWorker.clip, room.file("other.mp4"), "--camera", "fixed", "--queue", "--config",
                     configuration,
                 ], in: room)
             #expect(other.code == 0, "\(other.errors)")

@@ -16,6 +16,8 @@ package struct JobSettings: Sendable, Hashable {
     package var worker: String?
     /// Where outputs go of jobs that name none; `nil` for a folder of the data directory.
     package var outputFolder: String?
+    /// Folders from which people who attach to the station may submit clips, besides those that are watched.
+    package var inputFolders: [String] = []
     /// Seconds after success for which inputs of watch folders are kept; `nil` for ever.
     package var keepInputsSeconds: Int?
     /// Seconds after success for which outputs are kept; `nil` for ever.

@@ -13,8 +13,12 @@ package struct JobDesk: Sendable {
     package let person: String
     let settings: JobSettings
     let directory: String
+    private let isConfined: Bool
 
-    package init(_ configuration: StationConfiguration, person: String) {
+    /// - Parameter isConfined: whether the person may have clips of the configured folders processed only, to where the configuration says, and no streams: the
+    ///   station can read and reach more than whoever attaches to it.
+    package init(_ configuration: StationConfiguration, person: String, isConfined: Bool = false) {
+        self.isConfined = isConfined
         store = JobStore(directory: configuration.dataDirectory)
         settings = configuration.anonymizer
         directory = configuration.dataDirectory
@@ -57,6 +61,7 @@ package struct JobDesk: Sendable {
         guard submission.output.isEmpty || submission.output.hasPrefix("/") else {
             throw .refused("\(submission.output) is no whole path; it begins with a slash")
         }
+        if isConfined { try confine(submission) }
         let output = submission.output.isEmpty ? try freeOutput(for: submission.input) : submission.output
         guard !WorkerFiles.isThere(output) else { throw .refused("\(output) is there already; give another output") }
         let name = (submission.input as NSString).lastPathComponent
@@ -69,8 +74,27 @@ package struct JobDesk: Sendable {
         return number
     }
 
+    private func confine(_ submission: JobSubmission) throws(JobStoreFailure) {
+        func lies(_ path: String, in folders: [String]) -> Bool {
+            // Links are followed, as a link may lead anywhere.
+            let folder = URL(filePath: path).deletingLastPathComponent().resolvingSymlinksInPath().path
+            return folders.map { URL(filePath: $0).resolvingSymlinksInPath().path }
+                .contains { folder == $0 || folder.hasPrefix($0 + "/") }
+        }
+        let inputs = settings.inputFolders + settings.watch.map(\.folder)
+        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: submission.input)) != nil
+        guard !submission.input.contains("://"), !isLink, lies(submission.input, in: inputs) else {
+            throw .refused(
+                "\(submission.input) is in no folder that 'anonymizer: inputs:' names; an administrator may submit it")
+        }
+        guard submission.output.isEmpty || lies(submission.output, in: [outputFolder] + settings.watch.map(\.output))
+        else { throw .refused("outputs go to \(outputFolder); leave the output empty") }
+    }
+
+    private var outputFolder: String { settings.outputFolder ?? directory + "/processed" }
+
     private func freeOutput(for input: String) throws(JobStoreFailure) -> String {
-        let folder = settings.outputFolder ?? directory + "/processed"
+        let folder = outputFolder
         let path = ClipName.freeOutput(for: (input as NSString).lastPathComponent, in: folder) { path in
             !WorkerFiles.isThere(path) && (try? store.isOutputFree(path)) ?? false
         }

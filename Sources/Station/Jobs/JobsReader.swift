@@ -19,14 +19,16 @@ extension ConfigurationReader {
             case "silent-after": settings.silentSeconds = try seconds(value, key)
             case "worker": settings.worker = try wholePath(value, key)
             case "output": settings.outputFolder = try wholePath(value, key)
+            case "inputs":
+                for path in try strings(value, key) { settings.inputFolders.append(try wholePath(path, value, key)) }
             case "keep-inputs": settings.keepInputsSeconds = try seconds(value, key)
             case "keep-outputs": settings.keepOutputsSeconds = try seconds(value, key)
             case "watch": settings.watch = try watchFolders(value)
             default:
                 throw problem(
                     keyNode, "unknown key '\(key)' in anonymizer",
-                    "Known: workers, niceness, memory, processor-time, silent-after, worker, output, keep-inputs, keep-outputs, "
-                        + "watch.")
+                    "Known: workers, niceness, memory, processor-time, silent-after, worker, output, inputs, keep-inputs, "
+                        + "keep-outputs, watch.")
             }
         }
         return settings
@@ -116,7 +118,11 @@ extension ConfigurationReader {
 
     /// A path from the root on, without a slash at its end.
     private func wholePath(_ node: Node, _ what: String) throws(UserMessage) -> String {
-        var path = try string(node, what)
+        try wholePath(try string(node, what), node, what)
+    }
+
+    private func wholePath(_ text: String, _ node: Node, _ what: String) throws(UserMessage) -> String {
+        var path = text
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
         guard path.hasPrefix("/"), path.count > 1, path.utf8.count <= 1024 else {
             throw problem(node, "\(what): '\(path)' is no whole path", "It begins with a slash.")

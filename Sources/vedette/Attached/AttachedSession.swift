@@ -73,7 +73,8 @@ struct AttachedSession {
     private func converse(_ reader: inout FrameReader<ConsoleFrame>) throws(SessionEnd) {
         let writer = FrameWriter(connection, deeds: Self.deedsMost)
         let station = LocalStation(
-            configuration, person: person, origin: "console", follower: nil, inbox: writer.inbox)
+            configuration, person: person, origin: "console", follower: nil,
+            confinesJobs: role != .administrator, inbox: writer.inbox)
         writer.inbox.send(.assets(station.assets))
         writer.start()
         station.start()

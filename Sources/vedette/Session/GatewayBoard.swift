@@ -4,6 +4,7 @@ internal import Collector
 internal import Console
 internal import EVE
 internal import Enrolment
+internal import Jobs
 internal import Query
 internal import Station
 
@@ -51,9 +52,10 @@ struct GatewayBoard {
             let looks = remember(report, now: now)
             let own = Self.rate(looks)
             rate += own
-            guard watched.contains(report.gateway) || followsPatterns && !revoked.contains(report.gateway) else {
-                continue
-            }
+            guard watched.contains(report.gateway) || followsPatterns && !revoked.contains(report.gateway),
+                // The station's own, which nobody expects to send.
+                report.gateway != JobNews.station || watched.contains(report.gateway)
+            else { continue }
             let live = follow?.gateways.first { $0.name == report.gateway }
             gateways.append(
                 IngestStatus.Gateway(

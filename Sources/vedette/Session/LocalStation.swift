@@ -24,9 +24,10 @@ final class LocalStation: ConsoleStation {
     /// - Parameters:
     ///   - follower: what follows the gateways in this process; `nil` where another process does, or none.
     ///   - live: what anonymizer jobs that this process runs said last; `nil` where it runs none.
+    ///   - confinesJobs: whether jobs of clips in the configured folders may be submitted only.
     init(
         _ configuration: StationConfiguration, person: String, origin: String, follower: Follower?,
-        live: LiveJobs? = nil, inbox: Inbox
+        live: LiveJobs? = nil, confinesJobs: Bool = false, inbox: Inbox
     ) {
         let store = StoreReader(
             directory: configuration.dataDirectory, geography: StationGeography(configuration),
@@ -37,7 +38,8 @@ final class LocalStation: ConsoleStation {
         let registry = GatewayRegistry(directory: configuration.dataDirectory)
         let orders = PushDesk(configuration, person: person)
         let records: any DeviceRecords = StationDevices(configuration, person: person, store: store)
-        let queue: any JobRecords = StationJobs(configuration, person: person, live: live)
+        let queue: any JobRecords = StationJobs(
+            configuration, person: person, isConfined: confinesJobs, live: live)
         let answers = StoreAnswers(
             store: store, desk: desk, triage: triage,
             reports: ReportSource(configuration: configuration, store: store, assets: file), registry: registry,

@@ -13,8 +13,9 @@ struct StationJobs: JobRecords {
     /// What workers of this process said last; `nil` where another process runs them.
     private let live: LiveJobs?
 
-    init(_ configuration: StationConfiguration, person: String, live: LiveJobs?) {
-        desk = JobDesk(configuration, person: person)
+    /// - Parameter isConfined: whether the person may submit clips of the configured folders only.
+    init(_ configuration: StationConfiguration, person: String, isConfined: Bool = false, live: LiveJobs?) {
+        desk = JobDesk(configuration, person: person, isConfined: isConfined)
         self.live = live
     }
 
