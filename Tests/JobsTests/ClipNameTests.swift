@@ -39,6 +39,12 @@ import Testing
         #expect(ClipName.output(for: name) == output)
     }
 
+    @Test("folders keep their name whole")
+    func folders() {
+        #expect(ClipName.output(for: "images.d", isFolder: true) == "images.d")
+        #expect(ClipName.output(for: "a b", number: 2, isFolder: true) == "a_b-2")
+    }
+
     @Test("names are bounded, and a taken one is counted up")
     func bounds() throws {
         #expect(ClipName.output(for: String(repeating: "x", count: 4000) + ".mp4").utf8.count <= 124)

@@ -122,6 +122,28 @@ import Testing
         #expect(try desk.board(JobQuery(camera: "quay"), own: "", at: time).total == 0)
     }
 
+    @Test("a job that succeeded stays, and its clip is done once more by another")
+    func again() throws {
+        let desk = JobDesk(configuration, person: "kim")
+        let input = try clip("20260921_131320.mp4")
+        _ = try desk.submit(JobSubmission(camera: "quay-3", input: input, output: ""), at: time)
+        let first = try #require(try desk.store.beginNext(at: time))
+        let report = JobReport(
+            program: "1", input: .init(path: input, bytes: 4, sha256: ""), options: first.options)
+        try desk.store.finish(first.id, .succeeded(report), at: time)
+        var options = first.options
+        options.widening = 0.5
+        guard case .done(2, _) = desk.perform(.retry(1, options), at: time) else {
+            Issue.record("it was not taken")
+            return
+        }
+        let second = try #require(try desk.store.job(2))
+        #expect(second.state == .queued && second.input == input && second.options == options)
+        #expect(second.output == folder.path + "/data/processed/20260921_131320-2.mp4")
+        #expect(second.clipBegin == first.clipBegin && second.camera == "quay-3" && second.by == "kim")
+        #expect(try desk.store.job(1)?.report == report)
+    }
+
     @Test("who attaches to the station has clips of the configured folders processed, and nothing else")
     func confined() throws {
         var configuration = configuration

@@ -18,8 +18,10 @@ package enum ClipName {
     }
 
     /// The name of the processed clip: what is left of its own in letters, digits, `-`, `_` and `.`, with `number` where there is one.
-    package static func output(for name: String, number: Int? = nil) -> String {
-        let ending = ending(of: name) ?? ""
+    ///
+    /// - Parameter isFolder: whether it is a folder that gets the name, as of images and streams.
+    package static func output(for name: String, number: Int? = nil, isFolder: Bool = false) -> String {
+        let ending = isFolder ? "" : ending(of: name) ?? ""
         let stem = name.dropLast(ending.isEmpty ? 0 : ending.utf8.count + 1)
         var bytes = stem.utf8.map { byte -> UInt8 in
             switch byte {
@@ -32,16 +34,17 @@ package enum ClipName {
         if let first = bytes.first, first == 0x2d || first == 0x2e { bytes[0] = 0x5f }
         if bytes.isEmpty { bytes = Array("clip".utf8) }
         let counted = String(decoding: bytes, as: UTF8.self) + (number.map { "-\($0)" } ?? "")
+        if isFolder { return counted }
         guard images.contains(ending) else { return counted + ".mp4" }
         return counted + (ending == "bmp" ? ".png" : ".\(ending)")
     }
 
     /// The first free name of those for an input, in a folder; `nil` where thousands are taken.
     package static func freeOutput(
-        for name: String, in folder: String, isFree: (String) throws -> Bool
+        for name: String, in folder: String, isFolder: Bool = false, isFree: (String) throws -> Bool
     ) rethrows -> String? {
         for number in 1...2000 {
-            let path = "\(folder)/\(output(for: name, number: number == 1 ? nil : number))"
+            let path = "\(folder)/\(output(for: name, number: number == 1 ? nil : number, isFolder: isFolder))"
             if try isFree(path) { return path }
         }
         return nil

@@ -38,6 +38,10 @@ package struct JobDesk: Sendable {
                 let isToCome = try store.cancel(job, by: person, at: now)
                 return .done(job, isToCome ? "job \(job) is being cancelled" : "job \(job) is cancelled")
             case .retry(let job, let options):
+                if let done = try store.job(job), done.state == .succeeded {
+                    let number = try repeatJob(done, options, at: now)
+                    return .done(number, "job \(number) does the clip of job \(job) once more")
+                }
                 try store.retry(job, options, by: person, at: now)
                 return .done(job, "job \(job) is queued again")
             case .prioritise(let job, let priority):
@@ -62,14 +66,30 @@ package struct JobDesk: Sendable {
             throw .refused("\(submission.output) is no whole path; it begins with a slash")
         }
         if isConfined { try confine(submission) }
-        let output = submission.output.isEmpty ? try freeOutput(for: submission.input) : submission.output
-        guard !WorkerFiles.isThere(output) else { throw .refused("\(output) is there already; give another output") }
         let name = (submission.input as NSString).lastPathComponent
+        let isFolder = Self.needsFolder(submission.input)
+        let output =
+            submission.output.isEmpty
+            ? try freeOutput(for: name, in: outputFolder, isFolder: isFolder) : submission.output
+        guard !WorkerFiles.isThere(output) else { throw .refused("\(output) is there already; give another output") }
         let begin = isStream ? nil : ClipName.begin(of: name)
         let job = Job(
             camera: submission.camera, input: submission.input, output: output, options: submission.options,
             clipBegin: begin, clipEnd: begin == nil && !isStream ? Self.modified(submission.input) : nil,
             priority: submission.priority, by: person, submitted: now)
+        guard let number = try store.submit(job) else { throw .refused("it is a job already") }
+        return number
+    }
+
+    /// A job that succeeded stays as it is; another one does its clip, to a name of its own beside the first output.
+    private func repeatJob(_ done: Job, _ options: JobOptions?, at now: Instant) throws(JobStoreFailure) -> Int64 {
+        let output = done.output as NSString
+        let path = try freeOutput(
+            for: output.lastPathComponent, in: output.deletingLastPathComponent, isFolder: Self.needsFolder(done.input))
+        let job = Job(
+            camera: done.camera, input: done.input, output: path, options: options ?? done.options,
+            clipBegin: done.clipBegin, clipEnd: done.clipBegin == nil ? done.clipEnd : nil, priority: done.priority,
+            by: person, submitted: now)
         guard let number = try store.submit(job) else { throw .refused("it is a job already") }
         return number
     }
@@ -93,9 +113,17 @@ package struct JobDesk: Sendable {
 
     private var outputFolder: String { settings.outputFolder ?? directory + "/processed" }
 
-    private func freeOutput(for input: String) throws(JobStoreFailure) -> String {
-        let folder = outputFolder
-        let path = ClipName.freeOutput(for: (input as NSString).lastPathComponent, in: folder) { path in
+    /// Whether an input's output is a folder: of images and of streams.
+    private static func needsFolder(_ input: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return input.contains("://")
+            || FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) && isFolder.boolValue
+    }
+
+    private func freeOutput(
+        for name: String, in folder: String, isFolder: Bool
+    ) throws(JobStoreFailure) -> String {
+        let path = ClipName.freeOutput(for: name, in: folder, isFolder: isFolder) { path in
             !WorkerFiles.isThere(path) && (try? store.isOutputFree(path)) ?? false
         }
         guard let path else { throw .refused("\(folder) has thousands of outputs of that name") }

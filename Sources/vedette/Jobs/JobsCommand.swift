@@ -137,7 +137,10 @@ struct JobsCancelCommand: ParsableCommand {
 /// `vedette jobs retry`.
 struct JobsRetryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry", abstract: "Puts a job that failed or was cancelled into the queue again.")
+        commandName: "retry",
+        abstract:
+            "Puts a job that failed or was cancelled into the queue again; does the clip of one that succeeded once more."
+    )
 
     @Argument(help: "The job's number.")
     var job: Int64
