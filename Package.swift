@@ -281,7 +281,7 @@ let package = Package(
             ], path: "Tests/Fixtures", swiftSettings: strict),
         tests("EVE"),
         tests("Anonymizer", ["EVE"]),
-        tests("Models", ["Anonymizer", "Crypto", "EVE"]),
+        tests("Models", ["Anonymizer", "EVE"]),
         tests("Jobs", ["Anonymizer", "Store", "Processes", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
