@@ -21,6 +21,10 @@ int vision_people(
         people.setSVMDetector(cv::HOGDescriptor::getDefaultPeopleDetector());
         cv::Mat large = vision::picture(bytes, width, height);
         if (enlarged != 1) { cv::resize(large, large, cv::Size(), enlarged, enlarged, cv::INTER_LINEAR); }
+        // It reads beyond a picture that is smaller than its window.
+        const int right = std::max(0, people.winSize.width - large.cols);
+        const int down = std::max(0, people.winSize.height - large.rows);
+        if (right > 0 || down > 0) { cv::copyMakeBorder(large, large, 0, down, 0, right, cv::BORDER_REPLICATE); }
         std::vector<cv::Rect> found;
         std::vector<double> certain;
         people.detectMultiScale(large, found, certain, 0, cv::Size(8, 8), cv::Size(), 1.05, 2);
