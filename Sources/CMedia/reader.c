@@ -120,6 +120,9 @@ static int describe(media_reader *reader) {
     const AVFrame *frame = reader->lead.frame;
     int code = check_size(frame->width, frame->height);
     if (code < 0) return code;
+    if (frame->width < MEDIA_SIDE_LEAST || frame->height < MEDIA_SIDE_LEAST)
+        return media_fail(
+            MEDIA_BAD_INPUT, "its pictures of %dx%d pixels are below the limit of 16x16", frame->width, frame->height);
     int own = media_turn_of_frame(frame, &reader->turn);
     if (own < 0) return own;
     size_t bytes = 0;

@@ -5,38 +5,73 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PARTIALS_MOST = 8 };
 
-// 0 free, 1 being written, 2 to be deleted.
+enum { FREE, MAKING, MADE };
+
 static struct {
     _Atomic int state;
     int folder;
     char name[NAME_MAX + 1];
 } partials[PARTIALS_MOST];
 
-int worker_partial_note(int folder, const char *name) {
+// Set once a signal is ending the process: nothing more is made then.
+static _Atomic int ending;
+
+static int claim(int folder, const char *name) {
     if (strlen(name) > NAME_MAX) return -ENAMETOOLONG;
     for (int i = 0; i < PARTIALS_MOST; i++) {
-        int expected = 0;
-        if (!atomic_compare_exchange_strong(&partials[i].state, &expected, 1)) continue;
+        int expected = FREE;
+        if (!atomic_compare_exchange_strong(&partials[i].state, &expected, MAKING)) continue;
         partials[i].folder = folder;
         strcpy(partials[i].name, name);
-        atomic_store(&partials[i].state, 2);
         return i;
     }
     return -ENOSPC;
 }
 
+static int make(int folder, const char *name, int is_folder) {
+    worker_delete(folder, name);
+    if (is_folder && mkdirat(folder, name, 0700) < 0) return -errno;
+    int flags = is_folder ? O_RDONLY | O_DIRECTORY : O_RDWR | O_CREAT | O_EXCL;
+    int made = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, 0600);
+    return made < 0 ? -errno : made;
+}
+
+int worker_partial_make(int folder, const char *name, int is_folder, int *descriptor) {
+    // No signal between its making and its being known: the handler, on another thread, waits for that.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int number = claim(folder, name);
+    if (number >= 0) {
+        int made = make(folder, name, is_folder);
+        atomic_store(&partials[number].state, made < 0 ? FREE : MADE);
+        if (made >= 0 && atomic_load(&ending)) {
+            worker_delete(folder, name);
+            close(made);
+            made = -EINTR;
+        }
+        *descriptor = made;
+        if (made < 0) number = made;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return number;
+}
+
 void worker_partial_forget(int number) {
-    if (number >= 0 && number < PARTIALS_MOST) atomic_store(&partials[number].state, 0);
+    if (number >= 0 && number < PARTIALS_MOST) atomic_store(&partials[number].state, FREE);
 }
 
 // As the kernel writes it for getdents64(2), which is safe in a signal handler where readdir(3) is not.
@@ -77,20 +112,35 @@ void worker_delete(int folder, const char *name) {
     errno = before;
 }
 
-void worker_delete_partials(void) {
-    for (int i = 0; i < PARTIALS_MOST; i++)
-        if (atomic_load(&partials[i].state) == 2) worker_delete(partials[i].folder, partials[i].name);
+static void pause_a_little(void) {
+    struct timespec little = {.tv_nsec = 1000000};
+    nanosleep(&little, NULL);
 }
 
-static void end(int signal) {
-    worker_delete_partials();
-    // Handled once: this time it ends the process.
-    raise(signal);
+void worker_delete_partials(void) {
+    for (int i = 0; i < PARTIALS_MOST; i++) {
+        for (int round = 0; round < 500 && atomic_load(&partials[i].state) == MAKING; round++) pause_a_little();
+        if (atomic_load(&partials[i].state) != FREE) worker_delete(partials[i].folder, partials[i].name);
+    }
+}
+
+static int is_crash(int number) { return number != SIGTERM && number != SIGINT && number != SIGHUP && number != SIGXCPU; }
+
+static void end(int number) {
+    if (atomic_exchange(&ending, 1)) {
+        // Another thread is about it; what has crashed meanwhile only waits for that.
+        if (!is_crash(number)) return;
+        for (int round = 0; round < 1000; round++) pause_a_little();
+    } else {
+        worker_delete_partials();
+    }
+    signal(number, SIG_DFL);
+    raise(number);
 }
 
 void worker_delete_partials_at_signals(void) {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGXCPU, SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE, SIGTRAP, SIGSYS};
-    struct sigaction action = {.sa_handler = end, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)};
+    struct sigaction action = {.sa_handler = end, .sa_flags = SA_NODEFER};
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) sigaction(signals[i], &action, NULL);
     // A write past the limit of a file's size fails instead.

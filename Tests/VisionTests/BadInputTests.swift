@@ -106,6 +106,13 @@ struct BadInputTests {
         try expectRefusal(of: "8k.mp4", "7680x4320")
     }
 
+    @Test("a clip of pictures in which nothing can be told apart is refused")
+    func tooSmall() throws {
+        let info = ClipInfo(width: 15, height: 40, rate: 1, source: .image)
+        try folder.write(try ImageOutput.encode(Picture(width: 15, height: 40), as: info.clip, name: ""), "a.png")
+        try expectRefusal(of: "a.png", "15x40")
+    }
+
     @Test("an image of larger size than is read is refused")
     func tooLargeImage() throws {
         let info = ClipInfo(width: 7680, height: 4320, rate: 1, source: .image)

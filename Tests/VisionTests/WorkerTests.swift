@@ -105,6 +105,14 @@ struct WorkerTests {
         #expect(refused.failure?.kind == .input && refused.failure?.line.contains("secret") == false)
     }
 
+    @Test("pictures of any shape are processed", arguments: [(16, 16), (17, 99), (300, 16), (16, 300), (66, 127)])
+    func shapes(width: Int, height: Int) throws {
+        try DrawnClip.write(folder.file("a.mp4"), width: width, height: height, frames: 30)
+        let answer = try worker.run(worker.job("a.mp4", "b.mp4"))
+        #expect(answer.ending == 0, "\(answer)")
+        #expect(try DrawnClip.pictures(folder.file("b.mp4")).count == 30)
+    }
+
     @Test("an input that is bad fails with one line, and leaves no output")
     func badInput() throws {
         try DrawnClip.write(folder.file("whole.mp4"), frames: 40)

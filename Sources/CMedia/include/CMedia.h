@@ -16,8 +16,8 @@ const char *media_error(void);
 // What it returned; for functions that return a pointer too.
 int media_error_code(void);
 
-// What is read: no larger side, and no more pixels in a picture.
-enum { MEDIA_SIDE_MOST = 4096, MEDIA_PIXELS_MOST = 4096 * 2304 };
+// What is read: no larger and no smaller side, and no more pixels in a picture.
+enum { MEDIA_SIDE_MOST = 4096, MEDIA_SIDE_LEAST = 16, MEDIA_PIXELS_MOST = 4096 * 2304 };
 
 enum {
     MEDIA_BAD_INPUT = -1,  // damaged, of a kind that is not read, too large

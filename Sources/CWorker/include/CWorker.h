@@ -6,9 +6,10 @@
 
 #include <stdint.h>
 
-// Remembers a file or folder by the open folder that it is in and its name, to be deleted when a signal ends the process; of a folder, the
-// files in it too. Returns a number for `worker_partial_forget`; -ENOSPC past 8 of them.
-int worker_partial_note(int folder, const char *name);
+// Makes an empty file, for its owner alone, or a folder, in an open folder, in the place of one that an earlier process left. Until it is
+// forgotten it is deleted when a signal ends the process; of a folder, the files in it too. Sets `descriptor` to what is open, and returns a
+// number for `worker_partial_forget`; -ENOSPC past 8 of them.
+int worker_partial_make(int folder, const char *name, int is_folder, int *descriptor);
 void worker_partial_forget(int number);
 // From now on SIGTERM, SIGINT, SIGHUP and SIGXCPU end the process after its partial outputs are deleted, and so do crashes.
 void worker_delete_partials_at_signals(void);

@@ -43,19 +43,10 @@ final class PartialFile {
             throw JobFailure(
                 .output, "\(target): there is something of this name already; move it away or name another output")
         }
-        let partial = name + ".partial"
-        unsafe worker_delete(parent, partial)
-        if isFolder, unsafe mkdirat(parent, partial, 0o700) != 0 {
-            throw JobFailure(.output, "\(target).partial: \(SystemText.of(errno))")
-        }
-        let flags = isFolder ? O_RDONLY | O_DIRECTORY : O_RDWR | O_CREAT | O_EXCL
-        let descriptor = unsafe openat(parent, partial, flags | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw JobFailure(.output, "\(target).partial: \(SystemText.of(errno))") }
-        let number = unsafe worker_partial_note(parent, partial)
+        var descriptor: Int32 = -1
+        let number = unsafe worker_partial_make(parent, name + ".partial", isFolder ? 1 : 0, &descriptor)
         guard number >= 0 else {
-            unsafe worker_delete(parent, partial)
-            _ = close(descriptor)
-            throw JobFailure(.worker, "\(target): too many outputs are written at once")
+            throw JobFailure(.output, "\(target).partial: \(SystemText.of(-number))")
         }
         return (descriptor, number)
     }
