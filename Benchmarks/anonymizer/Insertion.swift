@@ -112,6 +112,17 @@ struct Insertion {
         var filled: Double
         var shown: Double
         var pixels: Int
+        /// How much of the inserted pixels was masked; the rest counts for nothing here.
+        var maskedShare: Double
+    }
+
+    private func mask(_ regions: [Region]) -> [UInt8] {
+        var mask = [UInt8](repeating: 0, count: width * height)
+        let boxes = regions.map {
+            vision_box(x: Int32($0.box.x), y: Int32($0.box.y), width: Int32($0.box.width), height: Int32($0.box.height))
+        }
+        _ = unsafe vision_mask_boxes(&mask, Int32(width), Int32(height), boxes, Int32(boxes.count), 255)
+        return mask
     }
 
     /// Compares an output with what is behind the insertions.
@@ -121,10 +132,18 @@ struct Insertion {
         output.holdNothing()
         var after = Picture(width: insertion.width, height: insertion.height)
         var squares = (filled: 0.0, shown: 0.0)
+        let lines = try String(contentsOfFile: arguments[2], encoding: .utf8).split(separator: "\n")
         var pixels = 0
+        var inserted = 0
+        var number = 0
         try insertion.each(arguments[0]) { frame, _ in
-            guard try output.next(into: &after) else { end("the output is shorter") }
+            guard try output.next(into: &after), number < lines.count else { end("the output is shorter") }
+            let mask = insertion.mask(
+                try JSONDecoder().decode(FrameRegions.self, from: Data(lines[number].utf8)).regions)
+            number += 1
             for pixel in 0..<insertion.width * insertion.height where frame.isInserted[pixel] {
+                inserted += 1
+                guard mask[pixel] != 0 else { continue }
                 pixels += 1
                 for byte in 3 * pixel..<3 * pixel + 3 {
                     let truth = Int(frame.truth.bytes[byte])
@@ -136,6 +155,9 @@ struct Insertion {
             }
         }
         func decibels(_ sum: Double) -> Double { sum > 0 ? 10 * log10(255 * 255 * Double(3 * pixels) / sum) : 99 }
-        printJSON(Nearness(filled: decibels(squares.filled), shown: decibels(squares.shown), pixels: pixels))
+        printJSON(
+            Nearness(
+                filled: decibels(squares.filled), shown: decibels(squares.shown), pixels: pixels,
+                maskedShare: Double(pixels) / Double(max(1, inserted))))
     }
 }

@@ -3,7 +3,7 @@
 // anonymizerbench order INPUT OUTPUT REGIONS CAMERA [NAME=FILE,FILE ...]   prints an order for the worker
 // anonymizerbench judge INPUT OUTPUT REGIONS REFEREE.onnx EVERY            what a referee says of a job
 // anonymizerbench insert CLIP SHOWN                                        makes a clip of which it is known what is behind
-// anonymizerbench compare CLIP OUTPUT                                      how near an output of that clip is to it
+// anonymizerbench compare CLIP OUTPUT REGIONS                              how near an output of that clip is to it
 
 internal import Anonymizer
 internal import Foundation
@@ -28,7 +28,7 @@ do {
     case ("order", 4...): try Ordering.run(rest)
     case ("judge", 5): try Judging.run(rest)
     case ("insert", 2): try Insertion.write(rest)
-    case ("compare", 2): try Insertion.compare(rest)
+    case ("compare", 3): try Insertion.compare(rest)
     default: end("its first lines say how it is called")
     }
 } catch let failure as JobFailure {

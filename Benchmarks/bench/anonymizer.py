@@ -63,10 +63,10 @@ def filled(folder, clip, models):
     shown, output = os.path.join(folder, "shown.mp4"), os.path.join(folder, "shown.out.mp4")
     run([BENCH, "insert", clip, shown])
     for label, chosen in (("", models), (", no weights", [])):
-        work(folder, shown, output, chosen)
-        near = json.loads(run([BENCH, "compare", clip, output])[0])
+        _, regions, _ = work(folder, shown, output, chosen)
+        near = json.loads(run([BENCH, "compare", clip, output, regions])[0])
         yield Row("anonymizer", f"people put onto a known ground{label}: fill against it", near["filled"], "dB", 30,
-                  f"{near['pixels']:,} pixels; {near['shown']:.1f} dB with the people", near, is_floor=True)
+                  f"{near['pixels']:,} pixels, {100 * near['maskedShare']:.1f} % of the people's; {near['shown']:.1f} dB with the people", near, is_floor=True)
         os.remove(output)
 
 
