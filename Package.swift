@@ -91,7 +91,7 @@ let package = Package(
                 "Query", "Sigma", "Packets", "UserCommands", "Programs", "Collector", "Enrolment", "Installer",
                 "Pushes", "Crypto",
                 "EvidenceSets", "Attestation", "Devices", "SuricataRules", "Rules", "EVE", "Version", "Access",
-                "ConsoleProtocol", "Sockets", "Processes", "Anonymizer", "Jobs", "Models",
+                "ConsoleProtocol", "Sockets", "Processes", "Anonymizer", "Jobs", "JobWork", "Models",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: strict),
         // The program on gateways: subcommands only. No Foundation, and nothing that brings it: docs/decisions/0030.
@@ -139,9 +139,8 @@ let package = Package(
         target(
             "Station",
             [
-                "Jobs", "Models", "Anonymizer", "Identifier", "Verifier", "Collector", "Enrolment", "Pushes",
-                "AttesterProtocol",
-                "Messages", "Attestation", "Devices", "Crypto", "Access", "Sockets",
+                "Jobs", "JobWork", "Models", "Anonymizer", "Identifier", "Verifier", "Collector", "Enrolment", "Pushes",
+                "AttesterProtocol", "Messages", "Attestation", "Devices", "Crypto", "Access", "Sockets",
                 "Intake", "Store", "Reports", "Triage", "Assets", "Query", "Sigma", "StarterRules", "SuricataRules",
                 "Indicators", "UserCommands", "Packets", "Programs", "Geo", "Rules", "EVE",
                 .product(name: "Yams", package: "Yams"),
@@ -250,7 +249,9 @@ let package = Package(
         // What version the programs are, in one place.
         target("Version"),
         // The anonymizer's jobs run: the worker, the queue, watch folders, retention.
-        target("Jobs", ["Anonymizer", "Store", "Intake", "Programs", "Processes", "Sockets", "Crypto", "EVE"]),
+        target("Jobs", ["JobWork", "Anonymizer", "Store", "Programs", "Processes", "Sockets", "EVE"]),
+        // One try of a job: the worker run, what it leaves checked; new clips in folders. A gateway's cameras use it, too.
+        target("JobWork", ["Anonymizer", "Intake", "Processes", "Crypto", "EVE"]),
         // Jobs of the video anonymizer: what is asked, said and reported; regions and tracks. Pure.
         target("Anonymizer", ["EVE"]),
         // Networks for the anonymizer: their files checked, the completion network's made over, what is installed kept.
@@ -282,7 +283,7 @@ let package = Package(
         tests("EVE"),
         tests("Anonymizer", ["EVE"]),
         tests("Models", ["Anonymizer", "EVE"]),
-        tests("Jobs", ["Anonymizer", "Store", "Processes", "EVE"]),
+        tests("Jobs", ["JobWork", "Anonymizer", "Store", "Processes", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
         tests("Terminal", ["Canvas"]),
@@ -353,8 +354,8 @@ let package = Package(
         tests(
             "Station",
             [
-                "Agent", "Identifier", "Verifier", "Prover", "EnrolmentClient", "Enrolment", "Pushes", "Attestation",
-                "AttesterProtocol", "Jobs", "Anonymizer",
+                "Agent", "Jobs", "JobWork", "Anonymizer", "Identifier", "Verifier", "Prover", "EnrolmentClient",
+                "Enrolment", "Pushes", "Attestation", "AttesterProtocol",
                 "Devices", "Messages", "SuricataRules", "Sigma", "StarterRules", "Indicators", "Rules", "Collector",
                 "Transport", "Crypto", "Assets", "Triage", "Query", "Store", "Intake", "Programs", "Packets",
                 "UserCommands", "Access", "EVE",

@@ -3,6 +3,7 @@
 import EVE
 import Testing
 
+@testable import JobWork
 @testable import Jobs
 
 @Suite("Names of clips") struct ClipNameTests {

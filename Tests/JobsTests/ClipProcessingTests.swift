@@ -4,6 +4,7 @@ import Anonymizer
 import Foundation
 import Testing
 
+@testable import JobWork
 @testable import Jobs
 
 @Suite("What a worker leaves on the disk") struct ClipProcessingTests {

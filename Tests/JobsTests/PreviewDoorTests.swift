@@ -5,6 +5,7 @@ import Foundation
 import Synchronization
 import Testing
 
+@testable import JobWork
 @testable import Jobs
 
 @Suite("Frames of running jobs for other processes") struct PreviewDoorTests {

@@ -6,6 +6,7 @@ import Foundation
 import Store
 import Testing
 
+@testable import JobWork
 @testable import Jobs
 
 @Suite("The queue of jobs") struct QueueTests {

@@ -5,6 +5,7 @@ import EVE
 import Foundation
 import Store
 
+@testable import JobWork
 @testable import Jobs
 
 /// A folder of a test's own with a shell script in the worker's place, which says what it is told to say.

@@ -7,6 +7,7 @@ import Glibc
 import Store
 import Testing
 
+@testable import JobWork
 @testable import Jobs
 
 @Suite("Watch folders") struct WatchTests {

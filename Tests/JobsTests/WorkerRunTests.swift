@@ -5,6 +5,7 @@ import Foundation
 import Processes
 import Testing
 
+@testable import JobWork
 @testable import Jobs
 
 @Suite("One run of the worker") struct WorkerRunTests {

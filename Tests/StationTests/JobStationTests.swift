@@ -5,6 +5,7 @@ import Collector
 import EVE
 import Foundation
 import Intake
+import JobWork
 import Jobs
 import Store
 import Testing

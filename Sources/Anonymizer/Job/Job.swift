@@ -66,4 +66,7 @@ package struct Job: Sendable, Hashable, Codable {
 
     package static let priorities = -9...9
     private static let outputsMost = 8
+
+    /// Whether its input is the address of a stream, which has no end.
+    package var isStream: Bool { input.contains("://") }
 }

@@ -3,6 +3,7 @@
 package import Anonymizer
 package import EVE
 internal import Foundation
+package import JobWork
 internal import Store
 internal import Synchronization
 

@@ -3,6 +3,7 @@
 internal import Anonymizer
 internal import EVE
 internal import Foundation
+internal import JobWork
 internal import Store
 
 /// Removes files that were kept long enough: inputs that the queue took from watch folders, and outputs that it made. A file that is another one by

@@ -4,6 +4,7 @@ package import Anonymizer
 internal import EVE
 internal import Foundation
 internal import Glibc
+internal import JobWork
 internal import Sockets
 
 /// The newest processed frames of jobs that run, for the processes of the same user that serve consoles: a Unix socket in the data directory, at which

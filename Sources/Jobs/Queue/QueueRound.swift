@@ -2,6 +2,7 @@
 
 package import Anonymizer
 package import EVE
+package import JobWork
 internal import Processes
 package import Store
 
@@ -53,6 +54,9 @@ package final class QueueRound {
     private static let sweepPause = 60.0
     /// Seconds before the second, third and fourth try; there is no fifth.
     private static let pauses: [Int64] = [30, 120, 600]
+
+    /// Pixels along the longer side of the previews that a console may ask for while a job runs.
+    private static let previewSide = 480
 
     package init(_ parts: Parts) {
         self.parts = parts
@@ -177,15 +181,10 @@ package final class QueueRound {
             tries.append(one)
             one.start(
                 WorkerRun(worker, limits: limits, silentSeconds: Double(parts.settings.silentSeconds)),
-                models: parts.models, live: parts.live, signal: parts.signal)
+                models: parts.models, live: parts.live, previewSide: Self.previewSide, signal: parts.signal)
         }
     }
 
     /// Waits until all tries are over that run now.
     package func waitForTries() { for one in tries { one.wait() } }
-}
-
-extension Job {
-    /// Whether its input is the address of a stream, which has no end.
-    var isStream: Bool { input.contains("://") }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import JobWork
+
 /// How a station runs the anonymizer's jobs.
 package struct JobSettings: Sendable, Hashable {
     /// Jobs that run at once; `nil` for one for each two processors, as a worker uses that many.

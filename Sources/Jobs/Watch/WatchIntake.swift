@@ -2,6 +2,7 @@
 
 internal import Anonymizer
 internal import EVE
+internal import JobWork
 internal import Store
 
 /// All watch folders: each new file that is complete becomes a job, once.

@@ -3,6 +3,7 @@
 internal import Anonymizer
 internal import Foundation
 internal import Glibc
+internal import JobWork
 internal import Jobs
 internal import Query
 internal import Store

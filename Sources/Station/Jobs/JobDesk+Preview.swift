@@ -3,7 +3,8 @@
 package import Anonymizer
 package import EVE
 internal import Foundation
-package import Jobs
+package import JobWork
+internal import Jobs
 package import Store
 
 extension JobDesk {

@@ -4,6 +4,7 @@ package import Anonymizer
 package import EVE
 internal import Foundation
 internal import Glibc
+internal import JobWork
 internal import Jobs
 package import Store
 

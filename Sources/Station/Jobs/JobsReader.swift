@@ -2,6 +2,7 @@
 
 internal import Anonymizer
 internal import EVE
+internal import JobWork
 internal import Jobs
 internal import Yams
 

@@ -5,17 +5,6 @@ package import EVE
 
 /// What the process does that runs the queue.
 extension JobStore {
-    /// How a try ended.
-    package enum TryEnding: Sendable, Hashable {
-        case succeeded(JobReport)
-        /// Another try is begun at `again` and not before, where there is one.
-        case failed(JobFailure, JobReport?, again: Instant?)
-        /// As this person wished.
-        case cancelled(String)
-        /// The station ends; it is begun anew by the next one.
-        case interrupted
-    }
-
     /// A job with so many tries is not begun once more after the station ended: it may be why.
     package static let interruptionsMost = 10
 

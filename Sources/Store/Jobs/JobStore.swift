@@ -9,23 +9,8 @@ internal import GRDB
 ///
 /// What a call has done is on the disk when it returns. Making a store touches no file. Readers never wait for a writer.
 package final class JobStore: Sendable {
-    /// A file of a watch folder, as it was when it became a job.
-    package struct TakenFile: Sendable, Hashable {
-        package var device: UInt64
-        package var inode: UInt64
-        package var size: Int64
-        /// Microseconds since the epoch.
-        package var modified: Int64
-        package var path: String
-
-        package init(device: UInt64, inode: UInt64, size: Int64, modified: Int64, path: String) {
-            self.device = device
-            self.inode = inode
-            self.size = size
-            self.modified = modified
-            self.path = path
-        }
-    }
+    package typealias TakenFile = Anonymizer.TakenFile
+    package typealias TryEnding = Anonymizer.TryEnding
 
     let file: SharedFile
     private let directory: StoreDirectory

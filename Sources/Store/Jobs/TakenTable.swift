@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Anonymizer
 internal import GRDB
 
 /// Files of watch folders that became jobs, in one transaction.

@@ -3,6 +3,7 @@
 internal import Anonymizer
 internal import EVE
 internal import Foundation
+internal import JobWork
 internal import Jobs
 internal import Station
 

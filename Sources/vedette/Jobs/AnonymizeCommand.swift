@@ -4,6 +4,7 @@ internal import Anonymizer
 internal import ArgumentParser
 internal import EVE
 internal import Foundation
+internal import JobWork
 internal import Jobs
 internal import Processes
 internal import Query

@@ -3,6 +3,7 @@
 internal import Anonymizer
 internal import Assets
 internal import Console
+internal import JobWork
 internal import Jobs
 internal import Station
 internal import Store

@@ -2,6 +2,7 @@
 
 internal import Anonymizer
 internal import Console
+internal import JobWork
 internal import Jobs
 internal import Query
 internal import Station

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
+package import JobWork
 internal import Programs
 
-/// The worker's program, where it is installed.
-package struct WorkerProgram: Sendable, Hashable {
-    package static let name = "vedette-anonymizer"
-
-    package let path: String
-
-    package init(path: String) { self.path = path }
-
+extension WorkerProgram {
     /// The one that is configured, else the one beside this program, else the one on the PATH; `nil` where there is none.
     ///
     /// - Parameter own: the path of this program.
@@ -23,11 +17,4 @@ package struct WorkerProgram: Sendable, Hashable {
     /// Why nothing can be processed where there is none, in one line with what to do.
     package static let absence =
         "\(name) is not installed, so no video is processed; install it beside vedette, or say where it is by 'anonymizer: worker:'"
-
-    /// What it says of itself within some seconds, its first line; `nil` where it says nothing.
-    package func version(while isWanted: () -> Bool) -> String? {
-        let call = BoundedProcess(path: path, arguments: ["--version"], folder: "/", answer: .output)
-        guard case .ended(.status(0), let answer)? = try? call.run(while: isWanted) else { return nil }
-        return String(decoding: answer.prefix(200), as: UTF8.self).split(separator: "\n").first.map(String.init)
-    }
 }

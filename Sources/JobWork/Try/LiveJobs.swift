@@ -5,11 +5,11 @@ internal import Synchronization
 
 /// What workers that run said last, in memory alone: how far they are, and the newest processed frame. Threads share it.
 package final class LiveJobs: Sendable {
-    struct Entry {
-        var clip: OpenedClip?
-        var progress: JobProgress?
-        var preview: PreviewPicture?
-        var course = JobCourse()
+    package struct Entry: Sendable {
+        package var clip: OpenedClip?
+        package var progress: JobProgress?
+        package var preview: PreviewPicture?
+        package var course = JobCourse()
     }
 
     private let entries = Mutex<[Int64: Entry]>([:])
@@ -19,7 +19,7 @@ package final class LiveJobs: Sendable {
     /// The newest processed frame of a job that runs; `nil` where it has shown none.
     package func preview(of job: Int64) -> PreviewPicture? { entries.withLock { $0[job]?.preview } }
 
-    func entry(of job: Int64) -> Entry? { entries.withLock { $0[job] } }
+    package func entry(of job: Int64) -> Entry? { entries.withLock { $0[job] } }
 
     func take(_ message: WorkerMessage, of job: Int64) {
         entries.withLock { entries in
@@ -35,5 +35,5 @@ package final class LiveJobs: Sendable {
         }
     }
 
-    func forget(_ job: Int64) { entries.withLock { _ = $0.removeValue(forKey: job) } }
+    package func forget(_ job: Int64) { entries.withLock { _ = $0.removeValue(forKey: job) } }
 }

@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Anonymizer
+package import Anonymizer
 internal import Foundation
-internal import Processes
-internal import Store
 internal import Synchronization
 
 /// One try of a job: its worker runs on a thread of its own, and what it leaves is held against what it says.
-final class JobTry: Sendable {
+package final class JobTry: Sendable {
     /// Why it is to end before its time.
-    enum Stop: Sendable, Hashable {
+    package enum Stop: Sendable, Hashable {
         case cancelled(String)
         case stationEnds
     }
 
     private struct Course {
         var stop: Stop?
-        var ending: JobStore.TryEnding?
+        var ending: TryEnding?
     }
 
-    let job: Job
+    package let job: Job
     private let course = Mutex(Course())
     private let over = DispatchSemaphore(value: 0)
 
-    init(_ job: Job) { self.job = job }
+    package init(_ job: Job) { self.job = job }
 
     /// How it ended; `nil` while it runs.
-    var ending: JobStore.TryEnding? { course.withLock { $0.ending } }
+    package var ending: TryEnding? { course.withLock { $0.ending } }
 
     /// Asks for its end; the first reason counts.
-    func stop(_ stop: Stop) { course.withLock { $0.stop = $0.stop ?? stop } }
+    package func stop(_ stop: Stop) { course.withLock { $0.stop = $0.stop ?? stop } }
 
     /// Waits until it has ended.
-    func wait() {
+    package func wait() {
         over.wait()
         over.signal()
     }
 
     /// Begins. `signal` is called once it is over.
-    func start(
+    ///
+    /// - Parameter previewSide: pixels along the longer side of the previews that go with progress; 0 for none.
+    package func start(
         _ run: WorkerRun, models: @escaping @Sendable (JobOptions) throws(JobFailure) -> [UsedModel], live: LiveJobs,
-        signal: @escaping @Sendable () -> Void
+        previewSide: Int = 0, signal: @escaping @Sendable () -> Void
     ) {
         let thread = Thread { [self] in
-            let ending = perform(run, models, live)
+            let ending = perform(run, models, live, previewSide)
             course.withLock { $0.ending = ending }
             over.signal()
             signal()
@@ -52,17 +52,15 @@ final class JobTry: Sendable {
         thread.start()
     }
 
-    /// Pixels along the longer side of the previews that a console may ask for while it runs.
-    private static let previewSide = 480
-
     private func perform(
-        _ run: WorkerRun, _ models: (JobOptions) throws(JobFailure) -> [UsedModel], _ live: LiveJobs
-    ) -> JobStore.TryEnding {
+        _ run: WorkerRun, _ models: (JobOptions) throws(JobFailure) -> [UsedModel], _ live: LiveJobs,
+        _ previewSide: Int
+    ) -> TryEnding {
         let order: WorkerOrder.Processing
         do throws(JobFailure) {
             order = WorkerOrder.Processing(
                 input: job.input, output: job.output, options: job.options, models: try models(job.options),
-                previewSide: Self.previewSide)
+                previewSide: previewSide)
         } catch {
             return .failed(error, nil, again: nil)
         }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Anonymizer
-
 extension WorkerMessage {
     /// Whether it can be true: numbers within what they count, texts of a length that a person reads.
-    var isSound: Bool {
+    package var isSound: Bool {
         switch self {
         case .opened(let clip): clip.isSound
         case .progress(let progress): progress.isSound
@@ -33,7 +31,8 @@ private enum Bound {
 }
 
 extension OpenedClip {
-    fileprivate var isSound: Bool {
+    /// Whether it can be true, as a message's.
+    package var isSound: Bool {
         (1...Bound.side).contains(width) && (1...Bound.side).contains(height) && Bound.isAmount(rate)
             && Bound.isCount(frames ?? 0) && camera != .auto && Bound.isAmount(motion ?? 0)
             && detectors.count <= Bound.lines && detectors.allSatisfy { $0.utf8.count <= Bound.name }
@@ -41,18 +40,21 @@ extension OpenedClip {
 }
 
 extension JobProgress {
-    fileprivate var isSound: Bool {
+    /// Whether it can be true, as a message's.
+    package var isSound: Bool {
         Bound.isCount(frames, regions, residual) && Bound.isAmount(speed) && Bound.isAmount(secondsLeft ?? 0)
             && (preview.map { $0.isSound && $0.regions.count <= Bound.regions } ?? true) && soFar?.isSound ?? true
     }
 }
 
 extension JobFailure {
-    fileprivate var isSound: Bool { !line.isEmpty && line.utf8.count <= Bound.line }
+    /// Whether it can be true, as a message's.
+    package var isSound: Bool { !line.isEmpty && line.utf8.count <= Bound.line }
 }
 
 extension JobReport {
-    fileprivate var isSound: Bool {
+    /// Whether it can be true, as a message's.
+    package var isSound: Bool {
         program.utf8.count <= Bound.name && input.isSound && outputs.count <= Bound.files
             && outputs.allSatisfy(\.isSound) && (clip?.isSound ?? true) && options.problem == nil
             && models.count <= Bound.lines

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Anonymizer
-internal import EVE
-internal import Store
+package import Anonymizer
+package import EVE
 
 /// When a clip was taken, by what its name or its file said, and how long it turned out to be.
-enum ClipTimes {
-    static func of(
-        _ job: Job, clip: OpenedClip?, _ ending: JobStore.TryEnding
+package enum ClipTimes {
+    package static func of(
+        _ job: Job, clip: OpenedClip?, _ ending: TryEnding
     ) -> (begin: Instant?, end: Instant?) {
         guard case .succeeded(let report) = ending, let clip = report.clip ?? clip, clip.rate > 0, report.framesIn > 0
         else { return (nil, nil) }
