@@ -284,6 +284,7 @@ let package = Package(
         tests("Anonymizer", ["EVE"]),
         tests("Models", ["Anonymizer", "EVE"]),
         tests("Jobs", ["JobWork", "Anonymizer", "Store", "Processes", "EVE"]),
+        tests("JobWork", ["Anonymizer", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
         tests("Terminal", ["Canvas"]),

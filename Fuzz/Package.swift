@@ -39,6 +39,11 @@ let package = Package(
             name: "FuzzEnrolment", dependencies: ["Enrolment", "Pushes", "EVE", "CFuzzer"], swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
         .executableTarget(
+            name: "FuzzJobs", dependencies: ["JobWork", "Anonymizer", "EVE", "CFuzzer"], swiftSettings: instrumented,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+        // What reads lines of it; the rest runs programs.
+        .target(name: "JobWork", dependencies: ["Anonymizer", "EVE"], swiftSettings: instrumented),
+        .executableTarget(
             name: "FuzzConsole",
             dependencies: ["ConsoleProtocol", "Console", "Pushes", "Triage", "Query", "EVE", "CFuzzer"],
             swiftSettings: instrumented,

@@ -1,0 +1,1 @@
+../../../Sources/JobWork/JobLine.swift
