@@ -41,7 +41,9 @@ let vision: [Target] =
     ? []
     : [
         // The worker's program: an order in, messages out.
-        .executableTarget(name: "vedette-anonymizer", dependencies: ["Vision", "Anonymizer"], swiftSettings: strict),
+        .executableTarget(
+            name: "vedette-anonymizer", dependencies: ["Vision", "CameraJobs", "Models", "Anonymizer"],
+            swiftSettings: strict),
         // What `make bench` measures of the worker; not installed.
         .executableTarget(
             name: "anonymizerbench", dependencies: ["Vision", "Anonymizer", "Crypto", "CVision"],
@@ -252,6 +254,8 @@ let package = Package(
         target("Jobs", ["JobWork", "Anonymizer", "Store", "Programs", "Processes", "Sockets", "EVE"]),
         // One try of a job: the worker run, what it leaves checked; new clips in folders. A gateway's cameras use it, too.
         target("JobWork", ["Anonymizer", "Intake", "Processes", "Crypto", "EVE"]),
+        // A gateway's cameras: their clips found, worker after worker run, what came of it told. No store.
+        target("CameraJobs", ["JobWork", "Anonymizer", "Processes", "Messages", "EVE", "CLinux"]),
         // Jobs of the video anonymizer: what is asked, said and reported; regions and tracks. Pure.
         target("Anonymizer", ["EVE"]),
         // Networks for the anonymizer: their files checked, the completion network's made over, what is installed kept.
@@ -285,6 +289,7 @@ let package = Package(
         tests("Models", ["Anonymizer", "EVE"]),
         tests("Jobs", ["JobWork", "Anonymizer", "Store", "Processes", "EVE"]),
         tests("JobWork", ["Anonymizer", "EVE"]),
+        tests("CameraJobs", ["JobWork", "Anonymizer", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
         tests("Terminal", ["Canvas"]),

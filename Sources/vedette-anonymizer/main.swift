@@ -3,4 +3,5 @@
 internal import Glibc
 internal import Vision
 
-exit(Worker.run(Array(CommandLine.arguments.dropFirst())))
+let arguments = Array(CommandLine.arguments.dropFirst())
+exit(arguments.first == "watch" ? WatchCommand.run(Array(arguments.dropFirst())) : Worker.run(arguments))

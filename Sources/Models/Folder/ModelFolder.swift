@@ -14,6 +14,9 @@ package struct ModelFolder: Sendable {
         path = "\(whole)/models"
     }
 
+    /// The folder of that path: a copy of a station's.
+    package init(path: String) { self.path = path }
+
     static let recordName = "model.json"
     /// How folders begin that are not whole yet; one that was left by a run that was killed is removed by the next import.
     static let partialPrefix = ".partial-"

@@ -20,7 +20,7 @@ package enum Worker {
         case ["--check"]: return ProtectionCheck.run()
         default:
             tell(
-                "usage: vedette-anonymizer [--version | --check]; its order is a line of JSON on standard input, which vedette writes"
+                "usage: vedette-anonymizer [--version | --check | watch ...]; its order is a line of JSON on standard input, which vedette writes"
             )
             return 2
         }
