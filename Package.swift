@@ -118,8 +118,8 @@ let package = Package(
         target(
             "Agent",
             [
-                "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Prover", "Processes",
-                "Transport", "Sockets",
+                "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Prover", "Anonymizer",
+                "Processes", "Transport", "Sockets",
                 "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "Version", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),

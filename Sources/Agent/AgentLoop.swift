@@ -18,7 +18,7 @@ package enum AgentLoop {
         let lock = try FolderLock(folder.lock)
         let desk = SensorDesk(
             PushReport(configuration.sensor?.rules == nil ? .notManaged : .none, agent: VedetteVersion.text))
-        var shipper = try Shipper(configuration.withReadings, pace: pace, desk: desk, say: say)
+        var shipper = try Shipper(configuration.withOwnLogs, pace: pace, desk: desk, say: say)
         // Of one descriptor only one thread is told.
         var ends: [Int32] = [-1, -1]
         guard unsafe linux_pipe(&ends) >= 0 else {
@@ -28,6 +28,11 @@ package enum AgentLoop {
             SensorWatch($0, folder: folder, pace: pace, desk: desk, stop: ends[0], say: say)
         }
         let link = OrdersLink(folder: folder, pace: pace, desk: desk, say: say)
+        let cameras = configuration.cameras.map { keys in
+            let cameras = CameraDesk(keys, folder: folder)
+            desk.cameras { [cameras] in cameras.standing }
+            return CameraWatch(keys, folder: folder, pace: pace, desk: cameras, stop: ends[0], say: say)
+        }
         let attester = try AttesterLine(
             configuration, standing: desk, folder: folder, pace: pace, stop: ends[0], say: say)
         var waits = [
@@ -46,17 +51,18 @@ package enum AgentLoop {
         shipper.end(now: AgentClock.now)
         attester?.end()
         watch?.waitForEnd()
+        cameras?.waitForEnd()
         close(ends[0])
         lock.release()
     }
 }
 
 extension AgentConfiguration {
-    /// With the log of readings among those that are sent, where there are sources of readings.
-    fileprivate var withReadings: AgentConfiguration {
-        guard attester?.readings.isEmpty == false else { return self }
+    /// With the logs of readings and of cameras' jobs among those that are sent, where there are sources of readings, and cameras.
+    fileprivate var withOwnLogs: AgentConfiguration {
         var configuration = self
-        configuration.logs.append(AgentFolder(state).readings)
+        if attester?.readings.isEmpty == false { configuration.logs.append(AgentFolder(state).readings) }
+        if cameras != nil { configuration.logs.append(AgentFolder(state).jobs) }
         return configuration
     }
 }

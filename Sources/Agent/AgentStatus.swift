@@ -42,6 +42,8 @@ package struct AgentStatus: Sendable, Hashable {
     package var orders = ""
     /// How the TPMs stand; `nil` where the agent has none.
     package var attester: AttesterStanding?
+    /// How the cameras are looked after, for a person; `nil` where the agent has none.
+    package var cameras: String?
 
     package init() {}
 
@@ -60,6 +62,7 @@ package struct AgentStatus: Sendable, Hashable {
             ("missing_logs", .array(missingLogs.map { .string($0) })),
         ] + disk.members + (sensor?.fields ?? []) + (rules?.fields ?? [])
             + clockMembers + [("orders", orders.isEmpty ? .null : .string(orders))] + attesterMembers
+            + (cameras.map { [("cameras", .string($0))] } ?? [])
     }
 
     /// How the TPMs stand; nothing where there are none.

@@ -85,6 +85,7 @@ extension Shipper {
         status.clock = desk.clock
         status.orders = desk.link.words
         status.attester = desk.attester
+        status.cameras = desk.cameras
     }
 
     /// Sends windows as far as the bound on bandwidth lets them.

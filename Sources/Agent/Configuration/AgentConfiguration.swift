@@ -33,6 +33,8 @@ package struct AgentConfiguration: Sendable, Hashable {
     package var sensor: SensorSettings?
     /// The TPMs to ask; `nil` where none was named.
     package var attester: AttesterSettings?
+    /// The cameras whose clips are processed here; `nil` where none was named.
+    package var cameras: CameraKeys?
 
     /// What lies where.
     package var folder: AgentFolder { AgentFolder(state, tpm: tpm) }
@@ -44,7 +46,8 @@ package struct AgentConfiguration: Sendable, Hashable {
     private static let known =
         "stations, logs, state, tpm, batch-events, compression, bandwidth, spool, order, "
         + "tpm-device, tpm-event-log, reading-source, "
-        + SensorSettings.Key.allCases.map(\.rawValue).joined(separator: ", ")
+        + (SensorSettings.Key.allCases.map(\.rawValue) + CameraKeys.Key.allCases.map(\.rawValue)).joined(
+            separator: ", ")
 
     package init(stations: [StationAddress], logs: [String]) {
         self.stations = stations
@@ -79,12 +82,14 @@ package struct AgentConfiguration: Sendable, Hashable {
             throw AgentProblem(
                 .wrongUse, "\(path): no log is named; write 'logs:' and below it '  - /var/log/suricata/eve.json'")
         }
-        if let problem = sensor?.problem ?? attester?.problem { throw AgentProblem(.wrongUse, "\(path): \(problem)") }
+        if let problem = sensor?.problem ?? attester?.problem ?? cameras?.problem {
+            throw AgentProblem(.wrongUse, "\(path): \(problem)")
+        }
     }
 
     /// Takes a setting; the answer is what is wrong with it.
     private mutating func take(_ entry: SettingsText.Entry) -> String? {
-        let isListed = ["stations", "logs", "tpm-device", "reading-source"].contains(entry.key)
+        let isListed = ["stations", "logs", "tpm-device", "reading-source", "camera"].contains(entry.key)
         guard isListed || !entry.isList, let value = entry.values.first else {
             return "'\(entry.key)' has one value, behind the colon"
         }
@@ -132,6 +137,11 @@ package struct AgentConfiguration: Sendable, Hashable {
             defer { attester = settings }
             return settings.take(entry.key, entry.values)
         default:
+            if let key = CameraKeys.Key(rawValue: entry.key) {
+                var settings = cameras ?? CameraKeys()
+                defer { cameras = settings }
+                return settings.take(key, entry.values, number: Self.number)
+            }
             guard let key = SensorSettings.Key(rawValue: entry.key) else {
                 return "unknown key '\(entry.key)'; known: \(Self.known)"
             }

@@ -36,6 +36,10 @@ package struct AgentFolder: Sendable, Hashable {
     package var readings: String { path + "/readings.json" }
     /// How often the agent has begun to sign readings.
     package var readingBoots: String { path + "/readings.boots" }
+    /// What became of cameras' clips, a line each, which are sent as a log is.
+    package var jobs: String { path + "/jobs.json" }
+    /// How the program stands that looks after the cameras; it writes that itself.
+    package var cameraStatus: String { path + "/cameras.status" }
     /// Where enrolments are taken and orders come from; `EnrolmentClient` writes it.
     package var station: String { path + "/station" }
 

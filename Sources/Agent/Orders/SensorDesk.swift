@@ -14,6 +14,7 @@ package final class SensorDesk: Sendable {
         var clock: ClockSkew?
         var listener: (@Sendable () -> Void)?
         var attester: (@Sendable () -> AttesterStanding)?
+        var cameras: (@Sendable () -> String)?
     }
 
     /// How the line of orders stands.
@@ -76,6 +77,12 @@ package final class SensorDesk: Sendable {
 
     /// Has `ask` be asked how the TPMs stand.
     func attester(_ ask: @escaping @Sendable () -> AttesterStanding) { state.withLock { $0.attester = ask } }
+
+    /// How the cameras are looked after; `nil` where there are none.
+    var cameras: String? { state.withLock { $0.cameras }?() }
+
+    /// Has `ask` be asked how the cameras are looked after.
+    func cameras(_ ask: @escaping @Sendable () -> String) { state.withLock { $0.cameras = ask } }
 
     /// Leaves how things stand; whoever listens is called where the report is another one.
     func put(_ report: PushReport, _ health: SensorHealth?) {
