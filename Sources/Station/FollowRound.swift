@@ -37,6 +37,8 @@ final class FollowRound {
     private var visitors: HoneypotVisitors
     /// Signed readings among the lines.
     private let readings: ReadingIntake
+    /// What gateways say of their video jobs.
+    private let jobs: JobIntake
     /// Which rules' expressions were given up.
     private(set) var limits = LimitTally()
     /// What keeps rules from being used, in lines for a person.
@@ -65,6 +67,7 @@ final class FollowRound {
     ) throws(StoreError) {
         self.writer = writer
         readings = ReadingIntake(directory: configuration.dataDirectory)
+        jobs = JobIntake(directory: configuration.dataDirectory)
         collected = queue.map { CollectedRound(queue: $0, writer: writer) }
         self.rules = rules
         matcher = BatchMatcher(rules.current)
@@ -134,7 +137,8 @@ final class FollowRound {
     var collectedTrouble: String {
         let uncounted = logs.filter { !$0.trouble.isEmpty }
             .map { "what \($0.gateway) drops is not counted: \($0.trouble)" }
-        return ([collected?.trouble ?? "", readings.trouble] + uncounted).filter { !$0.isEmpty }.joined(separator: "; ")
+        return ([collected?.trouble ?? "", readings.trouble, jobs.trouble] + uncounted).filter { !$0.isEmpty }
+            .joined(separator: "; ")
     }
 
     /// Whether gateways wait for acknowledgements to send more.
@@ -146,6 +150,7 @@ final class FollowRound {
     private func decode(_ block: LineBlock, of gateway: String) -> (batch: EventBatch, found: BatchMatches) {
         let (batch, found) = matcher.decode(block, by: &decoder, of: gateway, visitors: visitors)
         readings.look(batch, of: gateway)
+        jobs.look(batch, of: gateway)
         return (batch, found)
     }
 
@@ -164,6 +169,7 @@ final class FollowRound {
     func commit(_ parts: [Part], arrived: Instant) throws(StoreError) -> (stored: Int, late: Int) {
         // Before their lines: what is judged twice is kept once, and a line that is stored does not come again.
         readings.keep()
+        jobs.keep(at: arrived)
         let states = correlator.dueStates(now: arrived)
         let done = try writer.append(
             parts.map(\.content), correlations: states, visitors: visitors.unkept(),

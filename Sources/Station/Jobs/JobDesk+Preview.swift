@@ -18,6 +18,11 @@ extension JobDesk {
         _ wish: JobPreviewWish, live: LiveJobs?, own: String, at now: Instant, while isWanted: () -> Bool
     ) throws(JobStoreFailure) -> JobPreview {
         guard let job = try store.job(wish.job) else { throw .refused("there is no job \(wish.job)") }
+        // Its paths are the gateway's words, and files of that name here are none of its.
+        if let gateway = job.gateway {
+            return .refused(
+                "job \(job.id) is of the gateway \(gateway), and its files are there; no frame is shown here")
+        }
         if wish.isOriginal { return try original(of: job, wish, own, at: now, isWanted) }
         switch job.state {
         case .running:

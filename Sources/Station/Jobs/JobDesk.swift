@@ -39,7 +39,7 @@ package struct JobDesk: Sendable {
                 let isToCome = try store.cancel(job, by: person, at: now)
                 return .done(job, isToCome ? "job \(job) is being cancelled" : "job \(job) is cancelled")
             case .retry(let job, let options):
-                if let done = try store.job(job), done.state == .succeeded {
+                if let done = try store.job(job), done.state == .succeeded, done.gateway == nil {
                     let number = try repeatJob(done, options, at: now)
                     return .done(number, "job \(number) does the clip of job \(job) once more")
                 }

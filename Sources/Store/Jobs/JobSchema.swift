@@ -7,6 +7,7 @@ extension Schema {
     static var jobs: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: jobTables) }
+        migrator.registerMigration("2") { try $0.execute(sql: gatewayJobTables) }
         return migrator
     }
 

@@ -24,8 +24,8 @@ extension JobStore {
         }
     }
 
-    /// The jobs that a query asks for, without pictures, and how the queue stands: running first, then queued in the order in which they will run, then the
-    /// rest, newest first. How many may run and how many folders are watched is for the caller to add.
+    /// The jobs that a query asks for, without pictures, and how the queue stands: running first, then queued in the order in which they will run, each with those of
+    /// gateways behind the station's own, then the rest, newest first. How many may run and how many folders are watched is for the caller to add.
     package func board(_ query: JobQuery, at now: Instant) throws(JobStoreFailure) -> JobBoard {
         try read(JobBoard()) { tables throws(StoreError) in
             var board = JobBoard()
@@ -33,9 +33,9 @@ extension JobStore {
                 "(?1 = '' OR camera = ?1 OR gateway = ?1) AND "
                 + "(?2 IS NULL OR clip_begin <= ?2 AND coalesce(clip_end, ?2) >= ?2)"
             for (states, order) in [
-                ("state = 'running'", "started, number"),
+                ("state = 'running'", "gateway IS NOT NULL, started, number"),
                 // Which will run next goes before what waits for its time.
-                ("state = 'queued'", "coalesce(not_before, ?3) > ?3, priority DESC, number"),
+                ("state = 'queued'", "gateway IS NOT NULL, coalesce(not_before, ?3) > ?3, priority DESC, number"),
                 ("state NOT IN ('queued', 'running')", "ended DESC, number DESC"),
             ] {
                 // Words are looked for among the newest; the rest is for SQLite.
@@ -66,7 +66,7 @@ extension JobStore {
     package func clip(of camera: String, at time: Instant) throws(JobStoreFailure) -> Job? {
         try read(nil) { tables throws(StoreError) in
             try tables.jobs.jobs(
-                "WHERE state = 'succeeded' AND camera = ?1 AND clip_end >= ?2 AND clip_begin <= ?2 AND output_gone IS NULL "
+                "WHERE state = 'succeeded' AND gateway IS NULL AND camera = ?1 AND clip_end >= ?2 AND clip_begin <= ?2 AND output_gone IS NULL "
                     + "ORDER BY number DESC LIMIT 1", [.text(camera), .integer(time.microseconds)]
             ).first
         }

@@ -15,7 +15,7 @@ extension JobStore {
     package func requeueInterrupted(at now: Instant) throws(JobStoreFailure) -> [Job] {
         guard file.exists else { return [] }
         return try write { tables throws(StoreError) -> Result<[Job], Refusal> in
-            let left = try tables.jobs.jobs("WHERE state = 'running' ORDER BY number")
+            let left = try tables.jobs.jobs("WHERE state = 'running' AND gateway IS NULL ORDER BY number")
             for job in left { try requeue(job, tables, at: now) }
             return .success(left)
         }
@@ -72,7 +72,8 @@ extension JobStore {
     package func endings() throws(JobStoreFailure) -> [Int64: String] {
         try read([:]) { tables throws(StoreError) in
             let rows = try Statement(
-                tables.database, "SELECT number, ending FROM job WHERE state = 'running' AND ending IS NOT NULL")
+                tables.database,
+                "SELECT number, ending FROM job WHERE state = 'running' AND gateway IS NULL AND ending IS NOT NULL")
             var all: [Int64: String] = [:]
             while try rows.step() { all[rows.integer(0)] = rows.text(1) }
             return all
@@ -151,7 +152,7 @@ extension JobStore {
     package func processed(_ path: String, size: Int64) throws(JobStoreFailure) -> (job: Int64, sha256: String)? {
         try read(nil) { tables throws(StoreError) in
             let jobs = try tables.jobs.jobs(
-                "WHERE state = 'succeeded' AND number IN (SELECT job FROM taken WHERE path = ?1 AND size = ?2) "
+                "WHERE state = 'succeeded' AND gateway IS NULL AND number IN (SELECT job FROM taken WHERE path = ?1 AND size = ?2) "
                     + "ORDER BY number DESC LIMIT 1", [.text(path), .integer(size)])
             guard let job = jobs.first, let report = job.report else { return nil }
             return (job.id, report.input.sha256)
@@ -188,7 +189,7 @@ extension JobStore {
     private func kept(_ condition: String, before time: Instant, _ limit: Int) throws(JobStoreFailure) -> [KeptFiles] {
         try read([]) { tables throws(StoreError) in
             let jobs = try tables.jobs.jobs(
-                "WHERE state = 'succeeded' AND \(condition) AND ended < ?1 ORDER BY ended LIMIT \(limit)",
+                "WHERE state = 'succeeded' AND gateway IS NULL AND \(condition) AND ended < ?1 ORDER BY ended LIMIT \(limit)",
                 [.integer(time.microseconds)])
             var all: [KeptFiles] = []
             for job in jobs { all.append(KeptFiles(job: job, taken: try tables.taken.files(of: job.id))) }

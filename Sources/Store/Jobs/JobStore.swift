@@ -96,6 +96,7 @@ package final class JobStore: Sendable {
     package func cancel(_ number: Int64, by person: String, at now: Instant) throws(JobStoreFailure) -> Bool {
         try write { tables throws(StoreError) -> Result<Bool, Refusal> in
             guard var job = try tables.jobs.job(number) else { return .failure(.unknown(number)) }
+            if let refusal = Refusal(elsewhere: job) { return .failure(refusal) }
             switch job.state {
             case .queued:
                 job.state = .cancelled
@@ -120,6 +121,7 @@ package final class JobStore: Sendable {
         if let problem = options?.problem { throw .refused(problem) }
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
             guard var job = try tables.jobs.job(number) else { return .failure(.unknown(number)) }
+            if let refusal = Refusal(elsewhere: job) { return .failure(refusal) }
             guard job.state == .failed || job.state == .cancelled else {
                 return .failure(
                     Refusal("job \(number) is \(job.state.rawValue); only what failed or was cancelled is tried again"))
@@ -144,6 +146,7 @@ package final class JobStore: Sendable {
         guard Job.priorities.contains(priority) else { throw .refused("a priority is from -9 to 9") }
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
             guard var job = try tables.jobs.job(number) else { return .failure(.unknown(number)) }
+            if let refusal = Refusal(elsewhere: job) { return .failure(refusal) }
             guard job.state == .queued else {
                 return .failure(Refusal("job \(number) is \(job.state.rawValue); only what waits has an order"))
             }
@@ -161,7 +164,8 @@ package final class JobStore: Sendable {
         _ number: Int64, frame: Int, by person: String, at now: Instant
     ) throws(JobStoreFailure) {
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
-            guard try tables.jobs.job(number) != nil else { return .failure(.unknown(number)) }
+            guard let job = try tables.jobs.job(number) else { return .failure(.unknown(number)) }
+            if let refusal = Refusal(elsewhere: job) { return .failure(refusal) }
             try tables.record.add(
                 JobEntry(time: now, job: number, kind: .looked, person: person, words: "frame \(frame) of the original")
             )

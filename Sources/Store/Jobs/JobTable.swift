@@ -111,7 +111,7 @@ struct JobTable {
     /// Whether no job writes there, and none has written there that is kept.
     func isOutputFree(_ path: String) throws(StoreError) -> Bool {
         try count(
-            "output = ?1 AND (state IN ('queued', 'running') OR state = 'succeeded' AND output_gone IS NULL)",
+            "output = ?1 AND gateway IS NULL AND (state IN ('queued', 'running') OR state = 'succeeded' AND output_gone IS NULL)",
             [.text(path)]) == 0
     }
 

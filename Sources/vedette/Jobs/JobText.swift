@@ -24,6 +24,7 @@ enum JobText {
         func verbatim(_ value: (some Encodable)?) -> JSONValue { value.map { .verbatim(json($0)) } ?? .null }
         return .object([
             ("job", .integer(job.id)), ("state", .string(job.state.rawValue)), ("camera", .string(job.camera)),
+            ("gateway", job.gateway.map { .string($0) } ?? .null),
             ("input", .string(job.input)), ("output", .string(job.output)), ("priority", .int(job.priority)),
             ("by", .string(job.by)), ("submitted", time(job.submitted)), ("started", time(job.started)),
             ("ended", time(job.ended)), ("tries", .int(job.tries)), ("not_before", time(job.notBefore)),
@@ -37,6 +38,7 @@ enum JobText {
         var line = "\(job.id)  \(job.state.rawValue)"
         if job.report?.isDegraded == true { line += "  DEGRADED" }
         line += "  \(job.camera.isEmpty ? "-" : job.camera)  \(job.input)"
+        if let gateway = job.gateway { line += "  at \(gateway)" }
         if job.state == .running, let progress = job.progress { line += "  " + progressed(progress, job.clip) }
         if job.state == .queued, job.priority != 0 { line += "  priority \(job.priority)" }
         if let failure = job.failure { line += "  \(failure.kind.rawValue): \(failure.line)" }
