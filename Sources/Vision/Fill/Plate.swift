@@ -57,8 +57,7 @@ final class PlateSamples {
         try called(unsafe vision_plate_drop(handle, Int64(frame)), .worker, "a sample cannot be dropped")
     }
 
-    /// The scene by those samples of which it is known what hides it. What detectors find in it is no support, as sure as the verification
-    /// has to be: it looks at what is filled in again.
+    /// The scene by those samples of which it is known what hides it. What detectors find in it is no support.
     func plate(checkedBy detectors: Detectors) throws(JobFailure) -> (plate: Plate, found: [Region]) {
         var plate = Plate(
             picture: Picture(width: width, height: height), support: Mask(width: width, height: height))
@@ -66,7 +65,7 @@ final class PlateSamples {
             unsafe vision_plate_make(
                 handle, Int32(Self.least), Int32(Self.spread), &plate.picture.bytes, &plate.support.bytes),
             .worker, "the scene cannot be made of its samples")
-        let found = try detectors.find(in: plate.picture, least: Verification.confidence)
+        let found = try detectors.find(in: plate.picture)
         try plate.support.clear(found.map { $0.box.widened(by: 0.1) })
         return (plate, found)
     }

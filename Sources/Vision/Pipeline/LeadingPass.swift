@@ -128,7 +128,7 @@ final class LeadingPass {
         var portion = Portion(first: handedOver, regions: [], plate: nil, tally: tally)
         for number in handedOver..<max(handedOver, end) {
             let regions = finalRegions(of: number)
-            if number % sampleEvery == 0 { try samples?.mask(hiding(regions), frame: number) }
+            if number % sampleEvery == 0 { try samples?.mask(regions.map(\.box), frame: number) }
             portion.regions.append(regions)
         }
         if isFixed { portion.plate = try plate() } else { try samples?.drop(before: frame) }
@@ -157,17 +157,6 @@ final class LeadingPass {
                 .clipped(width: clip.info.width, height: clip.info.height)
             return region.box.isEmpty ? nil : region
         }
-    }
-
-    /// What hides the scene in a sample. What stands still and is doubtful does not: it may be a cone or a sign, and the plate itself is looked
-    /// at by the detectors.
-    private func hiding(_ regions: [Region]) -> [PixelBox] {
-        guard usesMotion else { return regions.map(\.box) }
-        let moving = regions.filter { $0.kind == .motion }
-        return regions.filter { region in
-            region.confidence >= Verification.confidence
-                || moving.contains { !$0.box.intersection(region.box).isEmpty }
-        }.map(\.box)
     }
 
     private func plate() throws(JobFailure) -> Plate? {
