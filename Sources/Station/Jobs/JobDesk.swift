@@ -117,7 +117,7 @@ package struct JobDesk: Sendable {
     /// Whether an input's output is a folder: of images and of streams.
     private static func needsFolder(_ input: String) -> Bool {
         var isFolder: ObjCBool = false
-        return input.contains("://")
+        return unsafe input.contains("://")
             || FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) && isFolder.boolValue
     }
 
