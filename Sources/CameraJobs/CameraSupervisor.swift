@@ -58,7 +58,7 @@ package enum CameraSupervisor {
             models: { options throws(JobFailure) in try models(folder, options) },
             signal: { _ = linux_eventfd_signal(wake) })
         let round = try CameraRound(parts, now: now)
-        say("\(settings.cameras.count) cameras, \(parts.places) jobs at once")
+        say("cameras: \(settings.cameras.count), jobs at once: \(parts.places)")
         var waits = [
             pollfd(fd: stop, events: Int16(POLLIN), revents: 0), pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
             pollfd(fd: settings.isAttended ? attendant : -1, events: Int16(POLLIN), revents: 0),

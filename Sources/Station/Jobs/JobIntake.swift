@@ -14,7 +14,7 @@ final class JobIntake {
     private var waiting: [JobStore.GatewayReport] = []
     /// Lines of this UTC day that are no jobs, too many, or more than a gateway may tell in a day, by gateway.
     private var lost: [String: Int] = [:]
-    private var day: Int32 = 0
+    private var day: Int32?
     /// What could not be done last, in one line; empty while all is well.
     private(set) var trouble = ""
 
@@ -42,7 +42,8 @@ final class JobIntake {
 
     /// Keeps what waits. What cannot be kept waits on, and keeps no event from being stored.
     func keep(at now: Instant) {
-        if now.day != day { (day, lost) = (now.day, [:]) }
+        if let day, now.day != day { lost = [:] }
+        day = now.day
         guard !waiting.isEmpty else { return tell("") }
         do throws(JobStoreFailure) {
             let taken = try store.take(waiting, at: now) { job, failure in JobNews.line(job, failure, at: now) }
