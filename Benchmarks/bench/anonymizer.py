@@ -12,6 +12,8 @@ WORKER = os.path.join(BINARIES, "vedette-anonymizer")
 BENCH = os.path.join(BINARIES, "anonymizerbench")
 FIXED = {"vtest": "vtest-480x360.avi", "highway": "highway-fixed-video1.avi"}
 MOVING = {"Udacity": "udacity-dashcam-test_video.mp4", "dashcam": "dashcam-highway.mp4"}
+#: A clip of ours: the only ground without a vehicle.
+STREET = os.path.join(ROOT, "sample-logs/street.mp4")
 #: The referee looks at every so many frames; none is a multiple of the three frames between two looks of the detectors.
 EVERY = {"vtest": 5, "highway": 5, "Udacity": 2, "dashcam": 5}
 
@@ -41,7 +43,9 @@ def rows():
                   100 * verdict["movingCovered"] / max(1, verdict["moving"]), "%", 90,
                   f"{verdict['movingCovered']} of {verdict['moving']}; {rate(report, cost):.0f} frames/s; of all {verdict['covered']} of {verdict['boxes']}",
                   {"verdict": verdict, "report": report}, is_floor=True)
-    yield from filled(folder, os.path.join(data, "videos", FIXED["vtest"]), models)
+    yield from filled(folder, "the drawn street", STREET, models, 30)
+    # Vans that stand in it are masked too, and never known: no clean ground.
+    yield from filled(folder, "vtest and its parked vans", os.path.join(data, "videos", FIXED["vtest"]), models, None)
 
 
 def with_weights(name, verdict, report, cost):
@@ -58,16 +62,17 @@ def with_weights(name, verdict, report, cost):
               f"{100 * verdict['maskedShare']:.0f} % of all pixels are masked", is_floor=True)
 
 
-def filled(folder, clip, models):
-    """People of a clip, put onto a ground that is known."""
+def filled(folder, scene, clip, models, bar):
+    """Who is in a clip, put onto its ground, which then is known."""
     shown, output = os.path.join(folder, "shown.mp4"), os.path.join(folder, "shown.out.mp4")
     run([BENCH, "insert", clip, shown])
     for label, chosen in (("", models), (", no weights", [])):
         _, regions, _ = work(folder, shown, output, chosen)
         near = json.loads(run([BENCH, "compare", clip, output, regions])[0])
-        yield Row("anonymizer", f"people put onto a known ground{label}: fill against it", near["filled"], "dB", 30,
-                  f"{near['pixels']:,} pixels, {100 * near['maskedShare']:.1f} % of the people's; {near['shown']:.1f} dB with the people", near, is_floor=True)
+        yield Row("anonymizer", f"put onto the ground of {scene}{label}: fill against it", near["filled"], "dB", bar,
+                  f"{near['pixels']:,} pixels, {100 * near['maskedShare']:.1f} % of what was put there; {near['shown']:.1f} dB before", near, is_floor=True)
         os.remove(output)
+    os.remove(shown)
 
 
 def job(folder, name, clip, models, weights):
