@@ -118,7 +118,7 @@ let package = Package(
         target(
             "Agent",
             [
-                "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Prover", "Anonymizer",
+                "EnrolmentClient", "Enrolment", "Pushes", "AttesterProtocol", "Messages", "Prover", "Cameras",
                 "Processes", "Transport", "Sockets",
                 "Lumberjack", "Intake", "Crypto", "Compression", "EVE", "Version", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
@@ -255,9 +255,11 @@ let package = Package(
         // One try of a job: the worker run, what it leaves checked; new clips in folders. A gateway's cameras use it, too.
         target("JobWork", ["Anonymizer", "Intake", "Processes", "Crypto", "EVE"]),
         // A gateway's cameras: their clips found, worker after worker run, what came of it told. No store.
-        target("CameraJobs", ["JobWork", "Anonymizer", "Processes", "Messages", "EVE", "CLinux"]),
+        target("CameraJobs", ["JobWork", "Cameras", "Anonymizer", "Processes", "Messages", "EVE", "CLinux"]),
         // Jobs of the video anonymizer: what is asked, said and reported; regions and tracks. Pure.
         target("Anonymizer", ["EVE"]),
+        // Cameras beside a gateway, as a person names them. Pure, and without Foundation.
+        target("Cameras", ["EVE"]),
         // Networks for the anonymizer: their files checked, the completion network's made over, what is installed kept.
         target("Models", ["Anonymizer", "Crypto", "EVE"]),
         // Event values, decoding. Pure.
@@ -289,7 +291,8 @@ let package = Package(
         tests("Models", ["Anonymizer", "EVE"]),
         tests("Jobs", ["JobWork", "Anonymizer", "Store", "Processes", "EVE"]),
         tests("JobWork", ["Anonymizer", "EVE"]),
-        tests("CameraJobs", ["JobWork", "Anonymizer", "EVE"]),
+        tests("Cameras"),
+        tests("CameraJobs", ["JobWork", "Cameras", "Anonymizer", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
         tests("Terminal", ["Canvas"]),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Anonymizer
+internal import Cameras
 internal import EVE
 internal import JobWork
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Anonymizer
+package import Cameras
 
 /// What the supervisor of a gateway's cameras is told: by the agent, or by a person who tries it.
 package struct CameraSettings: Sendable, Hashable {

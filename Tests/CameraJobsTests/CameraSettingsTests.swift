@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Anonymizer
+import Cameras
 import Testing
 
 @testable import CameraJobs

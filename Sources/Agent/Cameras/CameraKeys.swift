@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Anonymizer
+package import Cameras
 
 /// The cameras beside the gateway whose clips are processed before they leave it, as its configuration names them.
 package struct CameraKeys: Sendable, Hashable {

@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import Anonymizer
+@testable import Cameras
 
 @Suite("Cameras in one line")
 struct WatchedCameraTests {
@@ -12,11 +12,11 @@ struct WatchedCameraTests {
         #expect(camera.name == "quay-3")
         #expect(camera.folder == "/srv/clips/quay-3")
         #expect(camera.output == "/srv/processed")
-        #expect(camera.options.camera == .fixed)
-        #expect(camera.options.acceptDegraded && camera.options.keepAudio)
+        #expect(camera.mode == .fixed)
+        #expect(camera.acceptsDegraded && camera.keepsSound)
         #expect(try WatchedCamera(camera.text) == camera)
         let plain = try WatchedCamera("a /b /c")
-        #expect(plain.options == JobOptions())
+        #expect(plain.mode == .auto && !plain.acceptsDegraded && !plain.keepsSound)
         #expect(try WatchedCamera(plain.text) == plain)
     }
 

@@ -10,12 +10,21 @@ package struct WatchedCamera: Sendable, Hashable {
     package var folder: String
     /// The folder where processed clips go.
     package var output: String
-    package var options = JobOptions()
+    package var mode = Mode.auto
+    /// Goes on where nothing installed covers the scene.
+    package var acceptsDegraded = false
+    package var keepsSound = false
+
+    /// Whether the camera stands still. These are the words of the anonymizer's `CameraMode`, which this target does without: a gateway's agent links it, and
+    /// all that jobs are coded by would be a tenth of that program.
+    package enum Mode: String, Sendable, Hashable, CaseIterable {
+        case fixed, moving, auto
+    }
 
     /// The most cameras of a gateway.
     package static let limit = 32
     /// What may stand behind the folders.
-    package static let words = ["fixed", "moving", "auto", "accept-degraded", "keep-audio"]
+    package static let words = Mode.allCases.map(\.rawValue) + ["accept-degraded", "keep-audio"]
     package static let usage = "write NAME FOLDER OUTPUT, and behind it any of \(words.joined(separator: ", "))"
     private static let pathMost = 2048
 
@@ -43,13 +52,13 @@ package struct WatchedCamera: Sendable, Hashable {
         }
         for word in parts[3...] {
             switch word {
-            case "accept-degraded": options.acceptDegraded = true
-            case "keep-audio": options.keepAudio = true
+            case "accept-degraded": acceptsDegraded = true
+            case "keep-audio": keepsSound = true
             default:
-                guard let mode = CameraMode(rawValue: word) else {
+                guard let mode = Mode(rawValue: word) else {
                     throw Problem("'\(word)' is unknown; \(Self.usage)")
                 }
-                options.camera = mode
+                self.mode = mode
             }
         }
     }
@@ -97,9 +106,9 @@ package struct WatchedCamera: Sendable, Hashable {
 
     /// The same as one line that `init` takes.
     package var text: String {
-        var parts = [name, folder, output, options.camera.rawValue]
-        if options.acceptDegraded { parts.append("accept-degraded") }
-        if options.keepAudio { parts.append("keep-audio") }
+        var parts = [name, folder, output, mode.rawValue]
+        if acceptsDegraded { parts.append("accept-degraded") }
+        if keepsSound { parts.append("keep-audio") }
         return parts.joined(separator: " ")
     }
 }
