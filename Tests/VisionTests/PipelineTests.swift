@@ -132,11 +132,17 @@ struct PipelineTests {
     func messages() throws {
         try writeFixed(frames: 60)
         let told = Mutex<[WorkerMessage]>([])
-        _ = try Pipeline(order()) { message in told.withLock { $0.append(message) } }.run()
+        let report = try Pipeline(order()) { message in told.withLock { $0.append(message) } }.run()
         let messages = told.withLock { $0 }
         let opened = messages.compactMap { if case .opened(let clip) = $0 { clip } else { nil } }
         #expect(opened.map(\.detectors) == [["HOG", "motion"]])
         let phases = messages.compactMap { if case .progress(let progress) = $0 { progress.phase } else { nil } }
         #expect(phases.contains(.checking))
+        let reports = messages.compactMap { if case .progress(let progress) = $0 { progress.soFar } else { nil } }
+        let last = try #require(reports.last)
+        #expect(last.framesOut == 60 && last.clip == report.clip && last.classes == report.classes)
+        #expect(last.regions == report.regions && last.bridgedRegions == report.bridgedRegions)
+        #expect(last.emptyFrames == report.emptyFrames && last.filledPixels == report.filledPixels)
+        #expect(messages.allSatisfy { $0.isSound })
     }
 }

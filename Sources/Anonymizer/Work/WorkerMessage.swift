@@ -56,7 +56,7 @@ package struct JobProgress: Sendable, Hashable, Codable {
     /// Seconds that are left; `nil` where the number of frames is not known.
     package var secondsLeft: Double?
     package var preview: PreviewPicture?
-    /// What the report would say now, as far as it is known; `nil` where nobody counts it.
+    /// What the report would say now, as far as it is known; `nil` where it was told less than some two seconds before.
     package var soFar: JobReport?
 
     package enum Phase: String, Sendable, Hashable, Codable {

@@ -28,6 +28,8 @@ package final class LiveJobs: Sendable {
             case .progress(var progress):
                 if let preview = progress.preview { entries[job, default: Entry()].preview = preview }
                 progress.preview = nil
+                // It comes with some messages only.
+                progress.soFar = progress.soFar ?? entries[job]?.progress?.soFar
                 entries[job, default: Entry()].course.take(progress)
                 entries[job, default: Entry()].progress = progress
             case .preview, .succeeded, .failed, .tested: break

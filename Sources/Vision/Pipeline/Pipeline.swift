@@ -79,7 +79,7 @@ package final class Pipeline {
         let trailing = TrailingPass(
             clip, handover: handover, filler: Filler(completion: completion, lastFill: order.options.lastFill),
             verification: Verification(verifying, options: order.options), final: final, writer: writer,
-            regions: regions, pace: pace, report: report)
+            regions: regions, pace: pace, opened: { opened.clip }, report: report)
         do throws(JobFailure) {
             try trailing.run()
         } catch {
@@ -115,8 +115,6 @@ package final class Pipeline {
 
     private func conclude(_ trailing: TrailingPass, _ opened: OpenedNote) {
         report = trailing.concluded()
-        report.clip = opened.clip
-        report.seconds = pace.seconds
         let detects = models.contains { $0.model.kind.detects }
         if !detects {
             report.notes.append("no model looked at the processed frames again")

@@ -12,14 +12,17 @@ final class TrailingPass {
     private let writer: ClipWriter
     private let regions: RegionsFile?
     private let pace: Pace
+    private let opened: () -> OpenedClip?
     private var picture: Picture
     private var plate: Plate?
 
     private(set) var report: JobReport
 
+    /// `opened` is what is known of the clip until now.
     init(
         _ clip: SharedClip, handover: Handover, filler: Filler, verification: Verification, final: FinalLook,
-        writer: ClipWriter, regions: RegionsFile?, pace: Pace, report: JobReport
+        writer: ClipWriter, regions: RegionsFile?, pace: Pace,
+        opened: @escaping () -> OpenedClip?, report: JobReport
     ) {
         self.clip = clip
         self.handover = handover
@@ -29,6 +32,7 @@ final class TrailingPass {
         self.writer = writer
         self.regions = regions
         self.pace = pace
+        self.opened = opened
         self.report = report
         picture = Picture(width: clip.info.width, height: clip.info.height)
     }
@@ -49,7 +53,7 @@ final class TrailingPass {
         }
         try write(try verification.finish())
         try clip.checkUnchanged()
-        pace.begin(.checking)
+        pace.begin(.checking, report: concluded())
         report.outputs = try writer.finish()
         report.notes += writer.notes
     }
@@ -70,7 +74,7 @@ final class TrailingPass {
             if frame.number == frames.last?.number { final.choose(frame) }
             try writer.write(frame.picture)
             report.framesOut += 1
-            pace.frame(frame, residual: report.residualMasked)
+            pace.frame(frame, residual: report.residualMasked) { concluded() }
         }
     }
 
@@ -81,9 +85,11 @@ final class TrailingPass {
         report.residualMasked = verification.masked
     }
 
-    /// What is to be added to the report at the end, whether well or not.
+    /// The report as far as it is known now, and at the end, whether well or not.
     func concluded() -> JobReport {
         var report = report
+        report.clip = opened()
+        report.seconds = pace.seconds
         report.residualLeft = final.left
         if verification.blottedPixels > 0 { report.filledPixels[.solid, default: 0] += verification.blottedPixels }
         return report
