@@ -8,6 +8,7 @@ final class DarknetDetector: Detector {
     private let network: Network
     private let input: Network.Input
     let confidence: Double
+    var side: Int? { max(input.width, input.height) }
 
     /// `graph` is the text of a `.cfg`, which says the input's size.
     init(_ name: String, graph: [UInt8], weights: [UInt8]) throws(JobFailure) {

@@ -37,15 +37,40 @@ package final class Detectors {
     package var names: [String] { all.map(\.name) }
     package var isEmpty: Bool { all.isEmpty }
 
+    /// How hard they look.
+    package enum Look: Sendable, Hashable {
+        /// At the picture as a whole.
+        case whole
+        /// At two parts of it besides, where they see it made smaller: small things, which no motion tells of.
+        case closely
+        /// And at its mirror image.
+        case twice
+    }
+
     /// What all of them find of the wanted classes.
     ///
     /// - Parameter least: the least confidence, where it is to be more than the detectors' own.
-    package func find(in picture: Picture, least: Double = 0) throws(JobFailure) -> [Region] {
+    package func find(
+        in picture: Picture, least: Double = 0, look: Look = .whole
+    ) throws(JobFailure) -> [Region] {
         var found: [Region] = []
+        let content = picture.content
         for detector in all {
             let confidence = max(least, self.confidence ?? detector.confidence)
-            found += try detector.find(in: picture, confidence: confidence)
+            for view in Self.views(of: content, by: detector, look) {
+                let seen = try detector.find(in: view.picture(of: picture), confidence: confidence)
+                found += seen.map(view.region)
+            }
         }
         return found.filter { classes.contains($0.kind) }.suppressed(overlap: 0.7)
+    }
+
+    private static func views(of content: PixelBox, by detector: any Detector, _ look: Look) -> [PictureView] {
+        let whole = PictureView(box: content)
+        guard look != .whole, let side = detector.side else { return [whole] }
+        // Parts of a picture that is hardly made smaller show nothing new.
+        let isShrunk = max(content.width, content.height) * 4 > side * 5
+        let mirrored = look == .twice ? [PictureView(box: content, isMirrored: true)] : []
+        return [whole] + (isShrunk ? PictureView.parts(of: content) : []) + mirrored
     }
 }

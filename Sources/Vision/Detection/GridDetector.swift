@@ -20,6 +20,11 @@ final class GridDetector: Detector {
     }
 
     var confidence: Double { 0.25 }
+    var side: Int? {
+        switch form {
+        case .yolox(let side), .nanodet(let side): side
+        }
+    }
 
     /// Tries the sizes that such networks are exported with, on a black picture.
     private static func form(of network: Network) throws(JobFailure) -> Form {

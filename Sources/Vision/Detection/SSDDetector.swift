@@ -13,6 +13,7 @@ final class SSDDetector: Detector {
     }
 
     var confidence: Double { 0.15 }
+    var side: Int? { 512 }
 
     func find(in picture: Picture, confidence: Double) throws(JobFailure) -> [Region] {
         // The means of its training set, subtracted from each channel.

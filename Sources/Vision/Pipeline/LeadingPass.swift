@@ -29,6 +29,8 @@ final class LeadingPass {
     private static let judgedBy = 48
     /// Without weights people are looked for in every so many frames: HOG is slow.
     private static let peopleEvery = 30
+    /// Slits between regions that are narrower than such a part of the picture's longer side are masked.
+    private static let slitPart = 40
     /// A portion ends early where more than 48 MiB of the clip are held in memory.
     private static let heldMost = 48 << 20
 
@@ -78,7 +80,9 @@ final class LeadingPass {
     }
 
     private func look(at picture: Picture) throws(JobFailure) {
-        if frame % options.detectEvery == 0, !detectors.isEmpty { try add(try detectors.find(in: picture)) }
+        if frame % options.detectEvery == 0, !detectors.isEmpty {
+            try add(try detectors.find(in: picture, look: camera == .fixed ? .whole : .closely))
+        }
         if let people, frame % (camera == .moving ? options.detectEvery : Self.peopleEvery) == 0 {
             try add(try people.find(in: picture))
         }
@@ -125,7 +129,7 @@ final class LeadingPass {
         }
         small.drop()
         let end = isLast ? frame : max(handedOver, frame - max(tracks.lookAhead, motions.lookAhead))
-        var portion = Portion(first: handedOver, regions: [], plate: nil, tally: tally)
+        var portion = Portion(first: handedOver, isFixed: isFixed, regions: [], plate: nil, tally: tally)
         for number in handedOver..<max(handedOver, end) {
             let regions = finalRegions(of: number)
             if number % sampleEvery == 0 { try samples?.mask(regions.map(\.box), frame: number) }
@@ -151,12 +155,16 @@ final class LeadingPass {
     }
 
     private func finalRegions(of number: Int) -> [Region] {
-        (tracks.regions(of: number) + motions.regions(of: number)).compactMap { region in
+        let regions = (tracks.regions(of: number) + motions.regions(of: number)).compactMap { region -> Region? in
             var region = region
             region.box = region.box.widened(by: options.widening)
                 .clipped(width: clip.info.width, height: clip.info.height)
             return region.box.isEmpty ? nil : region
         }
+        // Before a camera that stands still motion tells of whoever shows between two regions.
+        guard camera == .moving else { return regions }
+        let most = max(clip.info.width, clip.info.height) / Self.slitPart
+        return regions + regions.slits(narrowerThan: most)
     }
 
     private func plate() throws(JobFailure) -> Plate? {

@@ -7,6 +7,8 @@ internal import Foundation
 struct Portion: Sendable {
     /// The first frame's number.
     var first: Int
+    /// Whether the camera stood still.
+    var isFixed: Bool
     /// Of each frame: widened, cut at the picture's edges.
     var regions: [[Region]]
     /// The scene behind them, where the camera stands still.

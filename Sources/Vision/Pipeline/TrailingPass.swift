@@ -15,6 +15,7 @@ final class TrailingPass {
     private let opened: () -> OpenedClip?
     private var picture: Picture
     private var plate: Plate?
+    private var isFixed = false
 
     private(set) var report: JobReport
 
@@ -42,6 +43,7 @@ final class TrailingPass {
         while let portion = try handover.take() {
             report.classes = portion.tally.classes
             plate = portion.plate
+            isFixed = portion.isFixed
             for (index, regions) in portion.regions.enumerated() {
                 guard try clip.again(into: &picture) else {
                     throw JobFailure(.input, "frame \(portion.first + index) could be read once and not again")
@@ -63,7 +65,7 @@ final class TrailingPass {
         let done = try filler.fill(&frame.picture, regions.map(\.box), plate: plate)
         frame.invented = done.invented
         for (method, count) in done.pixels where count > 0 { report.filledPixels[method, default: 0] += count }
-        try write(try verification.take(frame))
+        try write(try verification.take(frame, isFixed: isFixed))
     }
 
     /// Writes frames that were verified.

@@ -18,6 +18,7 @@ struct Verification {
     private let detectors: Detectors
     private let every: Int
     private let hold: Int
+    private var isFixed = true
     private var waiting: [Processed] = []
     /// What was found of late, and up to which frame it is masked.
     private var pending: [(region: Region, until: Int)] = []
@@ -26,6 +27,8 @@ struct Verification {
 
     /// Less than this is not believed: the first look, at lower confidence, already masked what is doubtful.
     static let confidence = 0.25
+    /// With a moving camera, where only detectors saw anything.
+    static let movingConfidence = 0.12
     /// A finding of which so much is invented holds nothing of any frame.
     static let inventedShare = 0.8
     /// So often a frame is looked at, at most.
@@ -37,12 +40,13 @@ struct Verification {
         hold = max(options.holdFrames, options.detectEvery)
     }
 
-    /// Takes the next frame; those that may be encoded, in order.
+    /// Takes the next frame, before a camera that stands still or not; those that may be encoded, in order.
     ///
     /// - Throws: `.privacy` where something is found again and again.
-    mutating func take(_ frame: Processed) throws(JobFailure) -> [Processed] {
+    mutating func take(_ frame: Processed, isFixed: Bool = true) throws(JobFailure) -> [Processed] {
         pending.removeAll { $0.until < frame.number }
         waiting.append(frame)
+        self.isFixed = isFixed
         // Not the frames in which detectors looked the first time, but those between.
         if frame.number == 0 || frame.number % every == every / 2 { return try look() }
         blottedPixels += try Self.blot(&waiting[waiting.count - 1], pending.map(\.region))
@@ -58,7 +62,9 @@ struct Verification {
         var former = pending.map(\.region)
         for _ in 0..<Self.rounds {
             let latest = waiting[waiting.count - 1]
-            let found = try detectors.find(in: latest.picture, least: Self.confidence)
+            let found = try detectors.find(
+                in: latest.picture, least: isFixed ? Self.confidence : Self.movingConfidence,
+                look: isFixed ? .whole : .twice)
             let hits = try Self.residual(found, invented: latest.invented, in: latest.picture).map { hit in
                 var hit = hit
                 hit.box = hit.box.widened(by: 0.1).clipped(width: latest.picture.width, height: latest.picture.height)
