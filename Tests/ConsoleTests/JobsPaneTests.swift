@@ -324,6 +324,47 @@ import Testing
         }
     }
 
+    @Test("an original is gone once another job stands in the detail, whatever moved the list")
+    func originalOfAnother() throws {
+        let causes: [(String, (inout Desk) -> Void)] = [
+            ("its job is gone", { $0.city.jobs.jobs.removeFirst() }),
+            ("all are gone", { $0.city.jobs.jobs = [] }),
+            (
+                "the cursor is on none, and a job came in",
+                {
+                    $0.state.jobs.cursor = nil; $0.city.jobs.jobs.swapAt(0, 7)
+                }
+            ),
+        ]
+        for (cause, change) in causes {
+            var desk = desk(keys: "7Oy")
+            #expect(desk.text.contains(" ORIGINAL ") && desk.state.jobs.preview.isOriginal, "\(cause)")
+            change(&desk)
+            desk.wait(seconds: 2)
+            #expect(!desk.text.contains("ORIGINAL") && !desk.state.jobs.preview.isOriginal, "\(cause)")
+            #expect(desk.state.jobs.preview.picture.map { !$0.pixels.contains(13) } ?? true, "\(cause)")
+        }
+    }
+
+    @Test("the screen has no picture of another job, before anything was asked anew")
+    func pictureOfAnother() {
+        var desk = desk(keys: "7Oy")
+        desk.answers = false
+        desk.state.jobs.cursor = 1203
+        #expect(!desk.text.contains("ORIGINAL") && desk.text.contains("Looking"))
+    }
+
+    @Test("jobs that come in leave the original where its job stands, and a smaller screen lets it go")
+    func originalStays() {
+        var desk = desk(keys: "7Oy")
+        desk.city.jobs.jobs.swapAt(0, 3)
+        desk.wait(seconds: 2)
+        #expect(desk.state.selectedJob?.id == 1204 && desk.text.contains(" ORIGINAL "))
+        desk.send(.input(.resized(Size(columns: 80, rows: 24))))
+        desk.wait(seconds: 2)
+        #expect(!desk.state.jobs.preview.isOriginal && desk.state.jobs.preview.picture == nil)
+    }
+
     @Test("an original that comes late is not shown")
     func lateOriginal() throws {
         var desk = desk(keys: "7")

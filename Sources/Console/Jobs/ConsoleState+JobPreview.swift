@@ -24,14 +24,34 @@ extension ConsoleState {
 
     /// Asks for the picture of the job under the cursor, where one is shown, it is not there, and none is under way.
     mutating func loadJobPreview() -> [Effect] {
-        guard let place = jobPicturePlace, let job = selectedJob, !jobs.preview.isOriginal else { return [] }
-        if jobs.preview.job != job.id, jobs.preview.wish?.job != job.id { jobs.preview.clear() }
-        guard reasonAgainstPreview(of: job) == nil, requests.waiting[.jobPreview] == nil else { return [] }
+        let forgotten = forgetPictureOfAnother()
+        guard let place = jobPicturePlace, let job = selectedJob, !jobs.preview.isOriginal else { return forgotten }
+        guard reasonAgainstPreview(of: job) == nil, requests.waiting[.jobPreview] == nil else { return forgotten }
         let wish = JobPreviewWish(job: job.id, frame: jobs.preview.frame, side: Self.side(for: place))
-        guard wish != jobs.preview.wish || isPictureOld(of: job) else { return [] }
+        guard wish != jobs.preview.wish || isPictureOld(of: job) else { return forgotten }
         jobs.preview.wish = wish
         jobs.preview.progress = job.progress?.frames
-        return ask(.jobPreview(wish), for: .jobPreview)
+        return forgotten + ask(.jobPreview(wish), for: .jobPreview)
+    }
+
+    /// Lets go of a picture, and of one that is under way, once it is of another job than the one that is told of: keys move the cursor, and
+    /// so does a list that changes under it. An original goes also where there is no room for it any more.
+    private mutating func forgetPictureOfAnother() -> [Effect] {
+        let job = selectedJob?.id
+        let isShownOfAnother = jobs.preview.job.map { $0 != job } ?? false
+        let isWantedOfAnother = jobs.preview.wish.map { $0.job != job } ?? false
+        if isShownOfAnother || isWantedOfAnother {
+            jobs.preview.clear()
+            return requests.cancel(.jobPreview)
+        }
+        return jobPicturePlace == nil ? forgetOriginal() : []
+    }
+
+    /// The picture as it may stand beside the job that is told of: none of another job, whatever became of the list.
+    var shownPreview: JobPreviewState {
+        var preview = jobs.preview
+        if let job = preview.job, job != selectedJob?.id { preview.clear() }
+        return preview
     }
 
     /// Whether the job went on since, and long enough ago.
@@ -123,6 +143,8 @@ extension ConsoleState {
         guard let job = selectedJob, job.id == jobs.meant else { return remark("Another job is under the cursor now") }
         if jobPicturePlace == nil { jobs.focus = .picture }
         guard let place = jobPicturePlace else { return [] }
+        // The list may move; what is looked at stays what it is.
+        jobs.cursor = job.id
         let frame = jobs.preview.frame ?? jobs.preview.picture?.frame
         let wish = JobPreviewWish(job: job.id, frame: frame, side: Self.side(for: place), isOriginal: true)
         jobs.preview.wish = wish

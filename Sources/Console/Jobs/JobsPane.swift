@@ -24,7 +24,7 @@ struct JobsPane {
         if let facts = layout.facts { drawFacts(job, board, text, into: &surface, in: facts) }
         if let preview = layout.preview {
             JobPreviewBox(
-                preview: state.jobs.preview, reason: state.reasonAgainstPreview(of: job), keys: state.keys,
+                preview: state.shownPreview, reason: state.reasonAgainstPreview(of: job), keys: state.keys,
                 originalReason: state.reasonAgainst(.jobOriginal), isFocused: state.jobs.focus == .picture
             ).draw(into: &surface, in: preview, picture: layout.picture)
         }
