@@ -71,7 +71,7 @@ struct PictureViewTests {
         #expect(parts == [PixelBox(x: 5, y: 7, width: 40, height: 60), PixelBox(x: 5, y: 47, width: 40, height: 60)])
     }
 
-    @Test("parts are looked at where a network would see the picture made smaller, and not before a camera that stands still")
+    @Test("parts are looked at where a network would see the picture made smaller")
     func when() throws {
         for (side, look, count) in [
             (32, Detectors.Look.whole, 1), (32, .closely, 3), (90, .closely, 1), (90, .twice, 2),
