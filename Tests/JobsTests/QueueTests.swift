@@ -31,7 +31,9 @@ import Testing
 
     private func round(_ worker: WorkerProgram?, places: Int = 1, _ settings: JobSettings = JobSettings()) -> QueueRound
     {
-        QueueRound(QueueRound.Parts(settings: settings, store: store, worker: worker, places: places))
+        QueueRound(
+            QueueRound.Parts(
+                settings: settings, store: store, directory: bench.file("data"), worker: worker, places: places))
     }
 
     /// Rounds, each once the tries that the one before began are over.
@@ -161,6 +163,33 @@ import Testing
         #expect(first != nil)
         #expect(try JobStore(directory: bench.file("data")).queueLock() == nil)
         withExtendedLifetime(first) {}
+    }
+
+    @Test("what is masked is written into the data directory, and goes with a try that fails, or with the output")
+    func regions() throws {
+        let number = try submit("out.mp4")
+        let name = "data/jobs/\(number).regions"
+        let report = bench.report(bench.file("out.mp4"))
+        // It writes where the order says, as a file of its own, or ends.
+        let writes = "f=$(echo \"$order\" | sed 's/\\\\//g; s/.*\"regions\":\"\\([^\"]*\\)\".*/\\1/')"
+        let lines =
+            "\(writes)\nset -C; echo '{}' > \"$f\" || exit 9\ncp '\(bench.file("made"))' '\(bench.file("out.mp4"))'\n"
+        let failed = try bench.says([.failed(JobFailure(.output, "the disk is full"), nil)])
+        run(round(try bench.worker("\(writes)\nset -C; echo '{}' > \"$f\" || exit 9\n\(failed)")), 2)
+        #expect(try state(number) == .queued && !bench.has(name))
+        // One that was killed left it.
+        try bench.write("stale", to: name)
+        var settings = JobSettings()
+        settings.keepOutputsSeconds = 60
+        let end = Instant(seconds: Int64(Date().timeIntervalSince1970) + 1000)
+        let worker = try bench.worker(lines + bench.says([.succeeded(report)]))
+        run(round(worker, places: 1, settings), 2, at: end)
+        #expect(try state(number) == .succeeded)
+        #expect(try String(contentsOfFile: bench.file(name), encoding: .utf8) == "{}\n")
+        let folder = try FileManager.default.attributesOfItem(atPath: bench.file("data/jobs"))
+        #expect(folder[.posixPermissions] as? Int == 0o700)
+        run(round(nil, places: 1, settings), 1, at: end.advanced(byMicroseconds: 61_000_000))
+        #expect(!bench.has("out.mp4") && !bench.has(name))
     }
 
     @Test("files are removed when they were kept long enough, and only those that the queue took and made")

@@ -191,6 +191,42 @@ import Testing
         #expect(try desk.store.entries(of: 1, limit: 9).count == 2)
     }
 
+    @Test(
+        "a frame of an output is asked for with the file of what was masked, where there is one; an original's without")
+    func outlines() throws {
+        var configuration = configuration
+        let worker = "\(folder.path)/worker"
+        try Data("#!/bin/sh\nread -r order\nprintf '%s' \"$order\" > '\(folder.path)/order'\nexit 1\n".utf8).write(
+            to: URL(filePath: worker))
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: worker)
+        configuration.anonymizer.worker = worker
+        let desk = JobDesk(configuration, person: "eve")
+        let number = try desk.submit(JobSubmission(camera: "", input: clip(), output: ""), at: time)
+        let begun = try #require(try desk.store.beginNext(at: time))
+        var report = JobReport(
+            program: "test", input: .init(path: begun.input, bytes: 4, sha256: ""), options: begun.options)
+        report.outputs = [.init(path: begun.output, bytes: 4, sha256: "")]
+        try desk.store.finish(number, .succeeded(report), at: time)
+        let regions = RegionsFiles.path(of: number, in: folder.path + "/data")
+        #expect(regions == "\(folder.path)/data/jobs/\(number).regions")
+        func asked(_ wish: JobPreviewWish) throws -> WorkerOrder.PreviewWish? {
+            _ = try desk.preview(wish, live: nil, own: "", at: time, while: { true })
+            let order = try JSONDecoder().decode(
+                WorkerOrder.self, from: try Data(contentsOf: URL(filePath: folder.path + "/order")))
+            if case .preview(let wish) = order { return wish }
+            return nil
+        }
+        var expected = WorkerOrder.PreviewWish(file: begun.output, frame: 7, side: 64)
+        #expect(try asked(JobPreviewWish(job: number, frame: 7, side: 64)) == expected)
+        try FileManager.default.createDirectory(
+            atPath: folder.path + "/data/jobs", withIntermediateDirectories: true)
+        try Data("{}\n".utf8).write(to: URL(filePath: regions))
+        expected.regions = regions
+        #expect(try asked(JobPreviewWish(job: number, frame: 7, side: 64)) == expected)
+        let original = try asked(JobPreviewWish(job: number, frame: 7, side: 64, isOriginal: true))
+        #expect(original == WorkerOrder.PreviewWish(file: begun.input, frame: 7, side: 64))
+    }
+
     @Test("a job that failed becomes an alert among the events, once")
     func alert() throws {
         let store = JobStore(directory: folder.path + "/data")

@@ -56,6 +56,18 @@ struct WorkerTests {
         let answer = try worker.run(.preview(wish))
         #expect(answer.ending == 0)
         #expect(answer.messages == [.preview(try Preview.picture(wish))])
+        // Under protection it reads the file of regions as well.
+        let file = try RegionsFile(path: folder.file("regions"))
+        let box = PixelBox(x: 20, y: 20, width: 30, height: 20)
+        try file.add(
+            FrameRegions(frame: 0, regions: [Region(box: box, kind: .car, confidence: 1, origin: .detected)]))
+        let outlined = WorkerOrder.PreviewWish(
+            file: folder.file("a.mp4"), frame: 0, side: 48, regions: folder.file("regions"))
+        guard case .preview(let picture)? = try worker.run(.preview(outlined)).messages.last else {
+            Issue.record("no preview")
+            return
+        }
+        #expect(picture.regions.count == 1)
     }
 
     @Test("a job is carried out under protection, and its output is as long as its input")

@@ -41,11 +41,16 @@ package enum WorkerOrder: Sendable, Hashable, Codable {
         package var frame: Int
         /// The longer side of the picture, in pixels, 16 to 1024.
         package var side: Int
+        /// The file of regions of the job that made the file, and of which frame's they are wanted, `nil` for the one that is shown; without a file none are shown.
+        package var regions: String?
+        package var regionsFrame: Int?
 
-        package init(file: String, frame: Int, side: Int) {
+        package init(file: String, frame: Int, side: Int, regions: String? = nil, regionsFrame: Int? = nil) {
             self.file = file
             self.frame = frame
             self.side = side
+            self.regions = regions
+            self.regionsFrame = regionsFrame
         }
     }
 }

@@ -37,13 +37,16 @@ package final class JobTry: Sendable {
 
     /// Begins. `signal` is called once it is over.
     ///
-    /// - Parameter previewSide: pixels along the longer side of the previews that go with progress; 0 for none.
+    /// - Parameters:
+    ///   - previewSide: pixels along the longer side of the previews that go with progress; 0 for none.
+    ///   - regions: where it is written what is masked; `nil` for nowhere. Of a try that fails nothing is left there.
     package func start(
         _ run: WorkerRun, models: @escaping @Sendable (JobOptions) throws(JobFailure) -> [UsedModel], live: LiveJobs,
-        previewSide: Int = 0, signal: @escaping @Sendable () -> Void
+        previewSide: Int = 0, regions: String? = nil, signal: @escaping @Sendable () -> Void
     ) {
         let thread = Thread { [self] in
-            let ending = perform(run, models, live, previewSide)
+            let ending = perform(run, models, live, previewSide, regions)
+            if case .succeeded = ending {} else if let regions { try? FileManager.default.removeItem(atPath: regions) }
             course.withLock { $0.ending = ending }
             over.signal()
             signal()
@@ -54,13 +57,13 @@ package final class JobTry: Sendable {
 
     private func perform(
         _ run: WorkerRun, _ models: (JobOptions) throws(JobFailure) -> [UsedModel], _ live: LiveJobs,
-        _ previewSide: Int
+        _ previewSide: Int, _ regions: String?
     ) -> TryEnding {
         let order: WorkerOrder.Processing
         do throws(JobFailure) {
             order = WorkerOrder.Processing(
                 input: job.input, output: job.output, options: job.options, models: try models(job.options),
-                previewSide: previewSide)
+                regions: regions, previewSide: previewSide)
         } catch {
             return .failed(error, nil, again: nil)
         }

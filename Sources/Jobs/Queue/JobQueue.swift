@@ -109,7 +109,7 @@ package final class JobQueue: Sendable {
         let wake = wake
         let round = QueueRound(
             QueueRound.Parts(
-                settings: settings, store: store, worker: nil,
+                settings: settings, store: store, directory: directory, worker: nil,
                 places: settings.workers(onProcessors: ProcessInfo.processInfo.activeProcessorCount), live: live,
                 models: models, signal: { wake.signal() }))
         var nextSearch = 0.0

@@ -11,10 +11,12 @@ internal import Store
 struct JobRetention {
     private let settings: JobSettings
     private let store: JobStore
+    private let directory: String?
 
-    init(_ settings: JobSettings, store: JobStore) {
+    init(_ settings: JobSettings, store: JobStore, directory: String?) {
         self.settings = settings
         self.store = store
+        self.directory = directory
     }
 
     /// Removes what is due, some at a time.
@@ -30,6 +32,7 @@ struct JobRetention {
         if let seconds = settings.keepOutputsSeconds {
             for kept in try store.outputsToDrop(before: Self.before(now, seconds)) {
                 let outputs = kept.job.report?.outputs ?? []
+                if let directory { RegionsFiles.remove(of: kept.job.id, in: directory) }
                 try note(kept, inputs: false, outputs.map { Self.drop($0, endedAt: kept.job.ended) }, at: now)
             }
         }

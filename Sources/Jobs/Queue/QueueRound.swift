@@ -13,6 +13,8 @@ package final class QueueRound {
     package struct Parts: Sendable {
         package var settings: JobSettings
         package var store: JobStore
+        /// The data directory, where it is kept what was masked; `nil` where nobody wants that.
+        package var directory: String?
         package var worker: WorkerProgram?
         /// How many jobs run at once.
         package var places: Int
@@ -23,12 +25,14 @@ package final class QueueRound {
         package var signal: @Sendable () -> Void
 
         package init(
-            settings: JobSettings, store: JobStore, worker: WorkerProgram?, places: Int, live: LiveJobs = LiveJobs(),
+            settings: JobSettings, store: JobStore, directory: String? = nil, worker: WorkerProgram?, places: Int,
+            live: LiveJobs = LiveJobs(),
             models: @escaping @Sendable (JobOptions) throws(JobFailure) -> [UsedModel] = { _ in [] },
             signal: @escaping @Sendable () -> Void = {}
         ) {
             self.settings = settings
             self.store = store
+            self.directory = directory
             self.worker = worker
             self.places = places
             self.live = live
@@ -61,7 +65,7 @@ package final class QueueRound {
     package init(_ parts: Parts) {
         self.parts = parts
         intake = WatchIntake(parts.settings, store: parts.store)
-        retention = JobRetention(parts.settings, store: parts.store)
+        retention = JobRetention(parts.settings, store: parts.store, directory: parts.directory)
     }
 
     /// The worker's program as it was found last; a queue without one keeps its jobs waiting.
@@ -115,6 +119,7 @@ package final class QueueRound {
     private func takeUp(at now: Instant) throws(JobStoreFailure) {
         try parts.store.bringForward()
         for job in try parts.store.requeueInterrupted(at: now) {
+            if let directory = parts.directory { RegionsFiles.remove(of: job.id, in: directory) }
             WorkerFiles.removePartial(of: job.output)
             // There was nothing when the try began.
             if let changed = WorkerFiles.changed(job.output), let started = job.started, changed >= started {
@@ -181,7 +186,8 @@ package final class QueueRound {
             tries.append(one)
             one.start(
                 WorkerRun(worker, limits: limits, silentSeconds: Double(parts.settings.silentSeconds)),
-                models: parts.models, live: parts.live, previewSide: Self.previewSide, signal: parts.signal)
+                models: parts.models, live: parts.live, previewSide: Self.previewSide,
+                regions: parts.directory.flatMap { RegionsFiles.begin(job, in: $0) }, signal: parts.signal)
         }
     }
 

@@ -34,7 +34,14 @@ extension JobDesk {
             let frame = wish.frame ?? (job.report?.framesOut ?? 0) / 2
             // Of a folder each image is a frame.
             let file = outputs.count > 1 ? outputs[min(max(0, frame), outputs.count - 1)] : first
-            return show(file.path, outputs.count > 1 ? 0 : frame, wish.side, own, isWanted)
+            let regions = RegionsFiles.path(of: job.id, in: directory)
+            var order = WorkerOrder.PreviewWish(
+                file: file.path, frame: outputs.count > 1 ? 0 : frame, side: wish.side)
+            if WorkerFiles.isThere(regions) {
+                order.regions = regions
+                order.regionsFrame = outputs.count > 1 ? frame : nil
+            }
+            return show(order, own, isWanted)
         case .queued: return .refused("job \(job.id) waits; nothing of it is processed yet")
         case .failed, .cancelled: return .refused("job \(job.id) is \(job.state.rawValue); it has no output")
         }
@@ -47,17 +54,16 @@ extension JobDesk {
         let newest = job.progress?.frames ?? 0
         let frame = max(0, wish.frame ?? (job.state == .running ? newest - 1 : (job.report?.framesIn ?? 0) / 2))
         try store.noteLook(job.id, frame: frame, by: person, at: now)
-        return show(job.input, frame, wish.side, own, isWanted)
+        return show(WorkerOrder.PreviewWish(file: job.input, frame: frame, side: wish.side), own, isWanted)
     }
 
     private func show(
-        _ file: String, _ frame: Int, _ side: Int, _ own: String, _ isWanted: () -> Bool
+        _ order: WorkerOrder.PreviewWish, _ own: String, _ isWanted: () -> Bool
     ) -> JobPreview {
         guard let worker = WorkerProgram.find(configured: settings.worker, beside: own) else {
             return .refused(WorkerProgram.absence)
         }
         return WorkerRun.picture(
-            WorkerOrder.PreviewWish(file: file, frame: frame, side: side), by: worker,
-            memoryBytes: settings.memoryBytes, while: isWanted)
+            order, by: worker, memoryBytes: settings.memoryBytes, while: isWanted)
     }
 }

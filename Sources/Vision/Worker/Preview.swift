@@ -21,7 +21,14 @@ package enum Preview {
             // The container promised more than there is.
             (frame, picture) = try last(of: wish.file)
         }
-        return scaled(picture, side: wish.side, frame: min(frame, reader.info.frames.map { max(0, $0 - 1) } ?? frame))
+        let shown = min(frame, reader.info.frames.map { max(0, $0 - 1) } ?? frame)
+        var preview = scaled(picture, side: wish.side, frame: shown)
+        if let file = wish.regions {
+            preview.regions = RegionsLine.regions(of: wish.regionsFrame ?? shown, in: file).compactMap {
+                $0.scaled(from: picture, to: preview)
+            }
+        }
+        return preview
     }
 
     private static func last(of file: String) throws(JobFailure) -> (Int, Picture) {
@@ -64,5 +71,21 @@ package enum Preview {
         }
         let count = rows.count * columns.count
         return [UInt8(red / count), UInt8(green / count), UInt8(blue / count)]
+    }
+}
+
+extension Region {
+    /// The region of a picture in a preview of it; `nil` where nothing of it lies in the picture.
+    func scaled(from picture: borrowing Picture, to preview: PreviewPicture) -> Region? {
+        let inside = box.clipped(width: picture.width, height: picture.height)
+        guard !inside.isEmpty else { return nil }
+        let left = inside.x * preview.width / picture.width
+        let top = inside.y * preview.height / picture.height
+        let right = (inside.x + inside.width) * preview.width / picture.width
+        let bottom = (inside.y + inside.height) * preview.height / picture.height
+        var region = self
+        region.confidence = min(1, max(0, confidence))
+        region.box = PixelBox(x: left, y: top, width: max(1, right - left), height: max(1, bottom - top))
+        return region
     }
 }

@@ -22,7 +22,7 @@ package struct Protection {
             connects = wish.input.contains("://")
             read = (connects ? [] : [wish.input]) + wish.models.flatMap { $0.files.map(\.path) }
             written = ([wish.output] + (wish.regions.map { [$0] } ?? [])).map(Self.folder)
-        case .preview(let wish): (read, written) = ([wish.file], [])
+        case .preview(let wish): (read, written) = ([wish.file] + (wish.regions.map { [$0] } ?? []), [])
         case .selfTest(let models): (read, written) = (models.flatMap { $0.files.map(\.path) }, [])
         }
     }
