@@ -65,6 +65,55 @@ import Testing
         #expect(!bench.has("out.mp4") && !bench.has("out.mp4.partial"))
     }
 
+    private func performStream(_ lines: String, wanted: Bool = true) throws -> WorkerRun.Ending {
+        let order = WorkerOrder.Processing(input: "rtsp://camera/1", output: bench.file("live"))
+        return ClipProcessing(WorkerRun(try bench.worker(lines)), order).perform(while: { wanted }, hear: { _ in })
+    }
+
+    private var live: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: bench.file("live")).sorted() }
+    }
+
+    @Test("of a stream files that were released stay, and what was not released goes")
+    func stream() throws {
+        let begins = "mkdir -p '\(bench.file("live"))'; cd '\(bench.file("live"))'"
+        let failed = try bench.says([.failed(JobFailure(.privacy, "somebody is there"), nil)])
+        let ending = try performStream("\(begins); touch live-0001.mp4 live-0002.mp4 live-0003.mp4.partial\n\(failed)")
+        let line = "somebody is there; 2 files released before stay in \(bench.file("live"))"
+        #expect(ending == .failed(JobFailure(.privacy, line), nil))
+        #expect(try live == ["live-0001.mp4", "live-0002.mp4"])
+        // It goes on in the same folder; one that is killed, or not wanted any more, leaves what it released as well.
+        #expect(
+            kind(try performStream("\(begins); touch live-0003.mp4 live-0004.mp4.partial; kill -KILL $$")) == .worker)
+        #expect(try live.count == 3)
+        let waits = "trap 'exit 0' TERM; \(begins); touch live-0004.mp4.partial; while :; do sleep 0.01; done"
+        #expect(try performStream(waits, wanted: false) == .cancelled)
+        #expect(try live == ["live-0001.mp4", "live-0002.mp4", "live-0003.mp4"])
+    }
+
+    @Test("of a stream's try that lies all goes that it made, and what was there before stays")
+    func lyingStream() throws {
+        try FileManager.default.createDirectory(atPath: bench.file("live"), withIntermediateDirectories: false)
+        try bench.write("former", to: "live/live-0001.mp4")
+        let makes = "cd '\(bench.file("live"))'; touch live-0002.mp4 live-0003.mp4.partial\n"
+        let report = bench.report(bench.file("live/live-0002.mp4"), input: "rtsp://camera/1")
+        for end in ["echo nonsense", try bench.says([.succeeded(report)])] {
+            #expect(kind(try performStream(makes + end)) == .worker)
+            #expect(try live == ["live-0001.mp4"])
+        }
+        // A file, or a link, is no folder of a stream.
+        try FileManager.default.removeItem(atPath: bench.file("live"))
+        try FileManager.default.createSymbolicLink(atPath: bench.file("live"), withDestinationPath: bench.path)
+        #expect(kind(try performStream("exit 0")) == .output)
+    }
+
+    @Test("a stream's folder that nothing came into goes, where it was not there before")
+    func emptyStream() throws {
+        let makes = "mkdir -p '\(bench.file("live"))'; touch '\(bench.file("live"))/live-0001.mp4.partial'; exit 1"
+        #expect(kind(try performStream(makes)) == .worker)
+        #expect(!bench.has("live"))
+    }
+
     @Test("what was there before stays as it was, be it a link to nothing")
     func occupied() throws {
         try bench.write("other", to: "out.mp4")

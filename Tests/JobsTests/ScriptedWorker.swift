@@ -31,8 +31,14 @@ final class Bench: Sendable {
     /// A worker that runs these lines of the shell once it has read its order.
     func worker(_ lines: String) throws -> WorkerProgram {
         let program = file("worker-\(UUID().uuidString)")
-        try Data("#!/bin/sh\nread -r order\n\(lines)\n".utf8).write(to: URL(filePath: program))
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program)
+        try Data("#!/bin/sh\nread -r order\n\(lines)\n".utf8).write(to: URL(filePath: program + ".text"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program + ".text")
+        // Another process writes what is run: a process that another test forks just then could hold it open for writing, and it could not be run.
+        let copy = Process()
+        copy.executableURL = URL(filePath: "/bin/cp")
+        copy.arguments = ["-p", program + ".text", program]
+        try copy.run()
+        copy.waitUntilExit()
         return WorkerProgram(path: program)
     }
 

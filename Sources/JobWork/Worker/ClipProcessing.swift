@@ -14,16 +14,20 @@ package struct ClipProcessing: Sendable {
         self.order = order
     }
 
+    private var isStream: Bool { order.input.contains("://") }
+
     /// Processes the clip, on the calling thread, which the kernel watches in the worker's place. It ends with `.succeeded`, `.failed` or `.cancelled`;
-    /// in the last two cases nothing is left that was made.
+    /// in the last two cases nothing is left that was made, but for files of a stream that were released before.
     package func perform(
         while isWanted: () -> Bool, hear: (WorkerMessage) -> Void
     ) -> WorkerRun.Ending {
-        guard !WorkerFiles.isThere(order.output) else {
+        let stream = isStream ? StreamFiles(folder: order.output) : nil
+        guard stream.map(\.isFree) ?? !WorkerFiles.isThere(order.output) else {
             let line = "\(order.output) is there already; remove it or give another output"
             return .failed(JobFailure(.output, line), nil)
         }
         WorkerFiles.removePartial(of: order.output)
+        _ = stream?.removePartial()
         let folder = (order.output as NSString).deletingLastPathComponent
         do {
             try FileManager.default.createDirectory(
@@ -31,23 +35,34 @@ package struct ClipProcessing: Sendable {
         } catch {
             return .failed(JobFailure(.output, "\(folder) cannot be made: \(error.localizedDescription)"), nil)
         }
-        switch run.run(.process(order), while: isWanted, hear: hear) {
+        var isDoubted = false
+        switch run.run(.process(order), while: isWanted, hear: hear, doubt: { isDoubted = true }) {
         case .succeeded(let report):
             guard let fault = WorkerFiles.fault(in: report, of: order) else { return .succeeded(report) }
-            return failed(fault, report)
-        case .failed(let failure, let report): return failed(failure, report)
-        case .said: return failed(JobFailure(.worker, "the worker ended and did not say what came of it"), nil)
+            return failed(fault, report, stream, isDoubted: true)
+        case .failed(let failure, let report): return failed(failure, report, stream, isDoubted: isDoubted)
+        case .said:
+            let failure = JobFailure(.worker, "the worker ended and did not say what came of it")
+            return failed(failure, nil, stream, isDoubted: isDoubted)
         case .cancelled:
-            _ = WorkerFiles.takeBack(order.output)
+            if let stream { _ = stream.removePartial() } else { _ = WorkerFiles.takeBack(order.output) }
             return .cancelled
         }
     }
 
-    private func failed(_ failure: JobFailure, _ report: JobReport?) -> WorkerRun.Ending {
+    private func failed(
+        _ failure: JobFailure, _ report: JobReport?, _ stream: StreamFiles?, isDoubted: Bool
+    ) -> WorkerRun.Ending {
+        if let stream, !isDoubted {
+            let kept = stream.removePartial()
+            guard kept > 0 else { return .failed(failure, report) }
+            let words = "\(kept) \(kept == 1 ? "file" : "files") released before stay in \(order.output)"
+            return .failed(JobFailure(failure.kind, "\(failure.line); \(words)"), report)
+        }
         // Where the output could not be written, what is there may be somebody else's.
-        if failure.kind == .output {
+        if stream == nil, failure.kind == .output {
             WorkerFiles.removePartial(of: order.output)
-        } else if !WorkerFiles.takeBack(order.output) {
+        } else if !(stream?.takeBack() ?? WorkerFiles.takeBack(order.output)) {
             return .failed(
                 JobFailure(failure.kind, "\(failure.line); \(order.output) could not be removed, do so now"), report)
         }

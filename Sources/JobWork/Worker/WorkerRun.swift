@@ -39,9 +39,10 @@ package struct WorkerRun: Sendable {
     }
 
     /// Runs the worker with an order to its end; to be called on a thread of its own, which the kernel watches in its place. `hear` gets each
-    /// message as it comes, the last one too.
+    /// message as it comes, the last one too; `doubt` is called where it said what no worker says.
     package func run(
-        _ order: WorkerOrder, while isWanted: () -> Bool, hear: (WorkerMessage) -> Void = { _ in }
+        _ order: WorkerOrder, while isWanted: () -> Bool, hear: (WorkerMessage) -> Void = { _ in },
+        doubt: () -> Void = {}
     ) -> Ending {
         guard let line = try? JSONEncoder().encode(order) else {
             return .failed(JobFailure(.worker, "the order cannot be written"), nil)
@@ -55,7 +56,7 @@ package struct WorkerRun: Sendable {
         }
         _ = process.tell(Array(line) + [0x0a])
         do throws(JobFailure) {
-            return try listen(to: process, isWanted, hear)
+            return try listen(to: process, isWanted, doubt, hear)
         } catch {
             _ = process.end()
             return .failed(error, nil)
@@ -63,7 +64,7 @@ package struct WorkerRun: Sendable {
     }
 
     private func listen(
-        to process: LimitedProcess, _ isWanted: () -> Bool, _ hear: (WorkerMessage) -> Void
+        to process: LimitedProcess, _ isWanted: () -> Bool, _ doubt: () -> Void, _ hear: (WorkerMessage) -> Void
     ) throws(JobFailure) -> Ending {
         var lines = WorkerLines()
         var last: Ending?
@@ -76,8 +77,9 @@ package struct WorkerRun: Sendable {
             var bytes: [UInt8] = []
             switch process.read(into: &bytes, waiting: Self.pause) {
             case .some:
-                for message in try lines.take(bytes) {
+                for message in try Self.messages(of: bytes, &lines, doubt) {
                     guard last == nil else {
+                        doubt()
                         throw JobFailure(.worker, "the worker went on after it had said its last")
                     }
                     hear(message)
@@ -96,6 +98,15 @@ package struct WorkerRun: Sendable {
                     throw JobFailure(.worker, "the worker said nothing for \(Int(silentSeconds)) s and was ended")
                 }
             }
+        }
+    }
+
+    private static func messages(
+        of bytes: [UInt8], _ lines: inout WorkerLines, _ doubt: () -> Void
+    ) throws(JobFailure) -> [WorkerMessage] {
+        do throws(JobFailure) { return try lines.take(bytes) } catch {
+            doubt()
+            throw error
         }
     }
 

@@ -120,6 +120,10 @@ package final class QueueRound {
         try parts.store.bringForward()
         for job in try parts.store.requeueInterrupted(at: now) {
             if let directory = parts.directory { RegionsFiles.remove(of: job.id, in: directory) }
+            if job.isStream {
+                _ = StreamFiles(folder: job.output).removePartial()
+                continue
+            }
             WorkerFiles.removePartial(of: job.output)
             // There was nothing when the try began.
             if let changed = WorkerFiles.changed(job.output), let started = job.started, changed >= started {
