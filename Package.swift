@@ -295,7 +295,7 @@ let package = Package(
         tests("CameraJobs", ["JobWork", "Cameras", "Anonymizer", "EVE"]),
         tests("Query", ["EVE"]),
         tests("Canvas"),
-        tests("Terminal", ["Canvas"]),
+        tests("Terminal", ["Canvas", "EVE"]),
         tests("Compression", ["CCompression"]),
         tests("Payloads", ["Compression", "CCompression"]),
         tests("Lumberjack", ["EVE", "Compression"]),

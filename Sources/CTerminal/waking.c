@@ -53,10 +53,12 @@ void terminal_release(void) { atomic_store(&claimed, false); }
 
 struct terminal_size terminal_size_read(int descriptor) {
     struct winsize window = {0};
-    struct terminal_size size = {0, 0};
+    struct terminal_size size = {0, 0, 0, 0};
     if (ioctl(descriptor, TIOCGWINSZ, &window) == 0) {
         size.columns = window.ws_col;
         size.rows = window.ws_row;
+        size.width = window.ws_xpixel;
+        size.height = window.ws_ypixel;
     }
     return size;
 }

@@ -8,10 +8,15 @@ package struct Look: Sendable, Hashable {
     package var usesTextures: Bool
     /// Whether there are colours enough for pictures, and characters that hold two pixels.
     package var showsPictures: Bool
+    /// The pixels of a cell, where the terminal draws pictures itself; else `nil`.
+    package var cellPixels: CellPixels?
 
-    package init(glyphs: GlyphSet = .full, usesTextures: Bool = false, showsPictures: Bool = false) {
+    package init(
+        glyphs: GlyphSet = .full, usesTextures: Bool = false, showsPictures: Bool = false, cellPixels: CellPixels? = nil
+    ) {
         self.glyphs = glyphs
         self.usesTextures = usesTextures
         self.showsPictures = showsPictures && glyphs != .ascii
+        self.cellPixels = cellPixels
     }
 }

@@ -43,6 +43,9 @@ package struct Surface: Sendable, Equatable {
     /// Where the terminal's own cursor is shown (a text field), or `nil` to hide it.
     package var cursor: (x: Int, y: Int)?
 
+    /// What was placed last; `picture` says whether it still counts.
+    var placed: PlacedPicture?
+
     package init(size: Size, style: Style = Style(), look: Look = Look()) {
         self.size = size
         self.look = look
@@ -68,7 +71,7 @@ package struct Surface: Sendable, Equatable {
 
     package static func == (left: Surface, right: Surface) -> Bool {
         left.size == right.size && left.look == right.look && left.cells == right.cells
-            && left.cursor?.x == right.cursor?.x
+            && left.placed == right.placed && left.cursor?.x == right.cursor?.x
             && left.cursor?.y == right.cursor?.y
     }
 }

@@ -101,6 +101,16 @@ struct CursesScreen: ~Copyable {
         unsafe clearok(curses_terminal(), true)
     }
 
+    /// The next flush paints some rows whole, whatever ncurses believes to be there.
+    func spoil(rows: Range<Int>) {
+        unsafe wredrawln(curses_window(), Int32(rows.lowerBound), Int32(rows.count))
+    }
+
+    /// From now on no cells are moved within their row, as what was drawn upon them would move along.
+    func forbidShifting() {
+        unsafe idcok(curses_window(), false)
+    }
+
     /// Blanks the window.
     func erase() {
         unsafe werase(curses_window())

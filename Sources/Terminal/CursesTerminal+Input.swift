@@ -17,6 +17,7 @@ extension CursesTerminal {
             let milliseconds = max(0, Int(left / .milliseconds(1)) + 1)
             timeout = timeout < 0 ? milliseconds : min(timeout, milliseconds)
         }
+        if let left = answerMilliseconds { timeout = timeout < 0 ? left : min(timeout, left) }
         if hasMoreInput || hasNewSize { timeout = 0 }
         let found = terminal_wait(
             options.input, waker.descriptor, claim.signals.descriptor, Int32(truncatingIfNeeded: timeout))
@@ -28,6 +29,7 @@ extension CursesTerminal {
         if found & terminal_wait_hang_up.rawValue != 0 { wake.termination = .hangUp }
         wake.hasInput =
             found & terminal_wait_input.rawValue != 0 || hasMoreInput || hasNewSize || isPasteStalled
+            || decoder.holdsAnswer && areAnswersLate
         return wake
     }
 
@@ -56,6 +58,11 @@ extension CursesTerminal {
         if count > 0 { lastInput = .now }
         if !hasMoreInput { decoder.finishBurst() }
         if count == 0, wasStalled { decoder.abandonPaste() }
+        takeAnswers()
+        if count == 0, areAnswersLate {
+            decoder.abandonAnswer()
+            answersUntil = nil
+        }
         return inputs + decoder.take()
     }
 

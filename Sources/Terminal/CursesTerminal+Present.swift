@@ -13,15 +13,19 @@ extension CursesTerminal {
     /// Only cells that differ from those presented before are handed to ncurses, which in turn writes only what differs
     /// on the terminal. A surface of another size than the terminal's is cut, or leaves the rest blank. `resolve` is
     /// asked once for each style: after a change of theme call `forgetStyles` first. It waits for a terminal that reads
-    /// slowly.
+    /// slowly. A picture of the surface's is written behind the cells, or by one of the next calls, as `PictureOutput` says.
     package mutating func present(_ surface: Surface, resolve: (Style) -> ResolvedStyle) {
         let columns = min(surface.size.columns, size.columns)
         let rows = min(surface.size.rows, size.rows)
         if pens.lacksPairs(forCells: columns * rows) {
             pens.forgetPictures()
             screen.forgetTerminal()
+            pictures.spoil()
             shown = nil
         }
+        let step = pictures.step(to: surface.picture, by: graphics, size: size, now: .now)
+        if !step.before.isEmpty { write(step.before) }
+        if let rows = step.spoiled { screen.spoil(rows: rows) }
         let known = shown?.size == surface.size ? shown : nil
         if known == nil { screen.erase() }
         let runs = Self.changes(from: known, to: surface, columns: columns, rows: rows)
@@ -39,6 +43,7 @@ extension CursesTerminal {
         screen.setCursor(
             surface.cursor.flatMap { (0..<columns).contains($0.x) && (0..<rows).contains($0.y) ? $0 : nil })
         screen.flush()
+        if !step.after.isEmpty { write(step.after) }
         shown = surface
     }
 
@@ -109,6 +114,7 @@ extension CursesTerminal {
 
     /// Paints the whole screen again, for when something else has written on it.
     package mutating func redraw() {
+        pictures.spoil()
         screen.flush(fully: true)
     }
 }

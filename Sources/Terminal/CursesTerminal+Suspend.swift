@@ -7,6 +7,7 @@ extension CursesTerminal {
     ///
     /// All threads stop, and whatever runs in them must bear that. Where no shell could continue it, nothing stops.
     package mutating func suspend() {
+        leavePictures()
         leaveModes()
         screen.leave()
         terminal_guard_restore_modes()
@@ -19,6 +20,7 @@ extension CursesTerminal {
 
     /// Leaves the terminal to another program for as long as `body` runs, which blocks.
     package mutating func lend(_ body: () -> Void) {
+        leavePictures()
         leaveModes()
         screen.leave()
         terminal_guard_restore_modes()
@@ -33,6 +35,7 @@ extension CursesTerminal {
         screen.takeModes()
         enterModes()
         readSize()
+        pictures.spoil()
         screen.flush(fully: true)
     }
 

@@ -32,6 +32,10 @@ package struct CursesTerminal: ~Copyable {
     /// When input came last, for a paste whose end does not come.
     var lastInput = ContinuousClock.now
     var modes: TerminalModes
+    /// What is known of pictures in the terminal's own pixels, until when answers are waited for, and what is shown.
+    var enquiry = GraphicsEnquiry()
+    var answersUntil: ContinuousClock.Instant?
+    var pictures = PictureOutput()
 
     /// Takes the terminal over.
     ///
@@ -61,14 +65,17 @@ package struct CursesTerminal: ~Copyable {
         decoder = KeyDecoder(isUTF8: encoding.isUTF8)
         modes = TerminalModes(name: surroundings.name, reportsMouse: options.isMouseOn)
         size = Size(columns: 80, rows: 24)
-        if options.handlesSignals { Self.armGuard(modes.leave + screen.farewell, output: options.output) }
         self.screen = screen
+        if options.handlesSignals { armGuard() }
         readSize()
         hasNewSize = false
         enterModes()
+        askForGraphics()
     }
 
     deinit {
+        catchAnswers()
+        leavePictures()
         leaveModes()
         screen.leave()
         terminal_guard_disarm()
@@ -89,6 +96,10 @@ package struct CursesTerminal: ~Copyable {
         let columns = said.columns > 0 ? Int(said.columns) : 80
         let rows = said.rows > 0 ? Int(said.rows) : 24
         let new = Size(columns: min(columns, 1024), rows: min(rows, 512))
+        enquiry.driverCell = CellPixels(width: Int(said.width) / columns, height: Int(said.height) / rows)
+        // The font may be another one.
+        if enquiry.driverCell == nil, graphics != nil { write(GraphicsEnquiry.askCell) }
+        pictures.spoil()
         screen.resize(new)
         hasNewSize = hasNewSize || new != size
         if new != size { shown = nil }

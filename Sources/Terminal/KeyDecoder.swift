@@ -13,6 +13,8 @@ struct KeyDecoder: Sendable {
         case escape
         /// ESC [ has come and these parameters; `wasTold` where the ESC was already told as a key.
         case sequence([UInt8], wasTold: Bool)
+        /// ESC _ has come and these bytes of a command, at most `commandLimit`; `isEnding` where an ESC has come behind them.
+        case command([UInt8], isEnding: Bool)
         /// ESC O has come.
         case application
         /// This many bytes are still to come of something that is no key.
@@ -21,7 +23,9 @@ struct KeyDecoder: Sendable {
     }
 
     /// Longer sequences are no keys.
-    private static let sequenceLimit = 32
+    private static let sequenceLimit = 64
+    /// Of longer commands the rest is not kept.
+    private static let commandLimit = 128
 
     private let isUTF8: Bool
     private var state = State.ground
@@ -31,6 +35,10 @@ struct KeyDecoder: Sendable {
     /// Whether the last thing told was an ESC by itself, which may have been the first byte of a torn sequence.
     private var mayBeTorn = false
     private var inputs: [TerminalInput] = []
+    private var answers: [TerminalAnswer] = []
+    /// Whether the terminal was asked something. What may be the beginning of an answer is then not decided yet when no more input is there:
+    /// an answer in pieces must not be taken for keys. It ends with the answer to the last question.
+    var awaitsAnswers = false
     /// Whether old mouse reports can come at all.
     var isMouseOn = false
 
@@ -48,6 +56,31 @@ struct KeyDecoder: Sendable {
     mutating func take() -> [TerminalInput] {
         defer { inputs.removeAll(keepingCapacity: true) }
         return inputs
+    }
+
+    /// Takes what the terminal answered so far.
+    mutating func takeAnswers() -> [TerminalAnswer] {
+        defer { answers = [] }
+        return answers
+    }
+
+    /// Whether what came may be the beginning of an answer, so that somebody must end it by `abandonAnswer` after a time.
+    var holdsAnswer: Bool {
+        switch state {
+        case .command: true
+        case .escape, .sequence: awaitsAnswers
+        default: false
+        }
+    }
+
+    /// Ends the waiting for answers: what came of one is dropped, and an ESC by itself is a key.
+    mutating func abandonAnswer() {
+        awaitsAnswers = false
+        switch state {
+        case .command(let bytes, _) where !bytes.isEmpty: state = .ground
+        case .sequence(_, wasTold: false): state = .ground
+        default: finishBurst()
+        }
     }
 
     /// Takes a key that ncurses knew.
@@ -80,6 +113,8 @@ struct KeyDecoder: Sendable {
             feedAfterEscape(byte)
         case .sequence(let parameters, let wasTold):
             feedSequence(byte, parameters, wasTold)
+        case .command(let bytes, let isEnding):
+            feedCommand(byte, bytes, isEnding)
         case .application:
             state = .ground
             if let key = ControlSequence.applicationKey(byte) { inputs.append(.key(key)) }
@@ -99,6 +134,11 @@ struct KeyDecoder: Sendable {
     /// Says that no more input is there now.
     mutating func finishBurst() {
         switch state {
+        case .escape where awaitsAnswers, .command([], _) where awaitsAnswers:
+            break
+        case .command([], _):
+            state = .ground
+            inputs.append(Self.altUnderscore)
         case .escape:
             state = .ground
             mayBeTorn = true
@@ -125,11 +165,38 @@ struct KeyDecoder: Sendable {
         switch byte {
         case UInt8(ascii: "["): state = .sequence([], wasTold: false)
         case UInt8(ascii: "O"): state = .application
+        case UInt8(ascii: "_"): state = .command([], isEnding: false)
         case 0x1b: inputs.append(.key(Key(.escape)))
         default:
             state = .ground
             isAlt = byte >= 0x80
             feedText(byte, alt: true)
+        }
+    }
+
+    private static let altUnderscore = TerminalInput.key(Key(.character("_"), .alt))
+
+    /// A byte of an application program command, or of what only looks like one. Control characters never are in one: they end it.
+    private mutating func feedCommand(_ byte: UInt8, _ bytes: [UInt8], _ isEnding: Bool) {
+        switch byte {
+        case UInt8(ascii: "\\") where isEnding:
+            state = .ground
+            if let answer = TerminalAnswer(command: bytes) { answers.append(answer) }
+        case _ where isEnding:
+            state = .escape
+            feedAfterEscape(byte)
+        case _ where bytes.isEmpty && byte != UInt8(ascii: "G"):
+            // Other commands are no answers.
+            state = .ground
+            inputs.append(Self.altUnderscore)
+            feed(byte)
+        case 0x1b:
+            state = .command(bytes, isEnding: true)
+        case 0..<0x20, 0x7f:
+            state = .ground
+            feedText(byte, alt: false)
+        default:
+            state = .command(bytes.count < Self.commandLimit ? bytes + [byte] : bytes, isEnding: false)
         }
     }
 
@@ -151,7 +218,11 @@ struct KeyDecoder: Sendable {
     }
 
     private mutating func finishSequence(_ final: UInt8, _ parameters: [UInt8], _ wasTold: Bool) {
-        if final == UInt8(ascii: "~"), parameters == Array("200".utf8) {
+        if let answer = TerminalAnswer(parameters: parameters, final: final) {
+            // It is the answer to the last question.
+            if case .attributes = answer { awaitsAnswers = false }
+            answers.append(answer)
+        } else if final == UInt8(ascii: "~"), parameters == Array("200".utf8) {
             state = .paste(PasteAssembler())
         } else if parameters.first == UInt8(ascii: "<"), final == UInt8(ascii: "M") || final == UInt8(ascii: "m") {
             let report = ControlSequence.mouse(

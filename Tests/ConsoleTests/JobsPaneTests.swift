@@ -306,6 +306,33 @@ import Testing
         #expect(mono.text.contains("h characters"))
     }
 
+    @Test(
+        "where the terminal draws pictures, it is handed one with its outlines; h goes through all ways, menus take it away"
+    )
+    func pixels() throws {
+        let cell = try #require(CellPixels(width: 9, height: 18))
+        var desk = desk(look: Look(showsPictures: true, cellPixels: cell))
+        #expect(wishes(desk).last?.side == 256 && desk.text.contains("h pixels") && !desk.text.contains("▀"))
+        let first = try #require(desk.surface.picture)
+        #expect(first.subject == "processed 1204" && first.picture.width == 256)
+        #expect(desk.text.contains("dashed: what was filled"))
+        desk.run("b")
+        let plain = try #require(desk.surface.picture)
+        #expect(plain.picture.bytes == desk.state.jobs.preview.picture?.pixels && plain.picture != first.picture)
+        desk.run("h")
+        #expect(desk.surface.picture == nil && desk.text.contains("h half-blocks") && desk.text.contains("▀"))
+        desk.run("h")
+        #expect(desk.surface.picture == nil && desk.text.contains("h characters"))
+        desk.run("hO")
+        #expect(desk.state.menu != nil && desk.surface.picture == nil)
+        desk.run("y")
+        #expect(desk.surface.picture?.subject == "original 1204")
+        desk.run(">")
+        #expect(desk.surface.picture?.subject == "processed 1204")
+        desk.run("1")
+        #expect(desk.surface.picture == nil)
+    }
+
     @Test("an original is asked for first, marked, and gone with the next step, pane, job or Esc")
     func original() {
         for leaving in [">", "1", "j", "<Esc>", "O"] {

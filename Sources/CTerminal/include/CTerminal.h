@@ -78,6 +78,9 @@ struct terminal_size {
     // 0 where the terminal does not know.
     int columns;
     int rows;
+    // Of all cells together, in pixels.
+    int width;
+    int height;
 };
 struct terminal_size terminal_size_read(int descriptor);
 // Writes all of it, waiting where the descriptor does not block. 0, or errno.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A picture drawn in cells: two pixels above each other in one (`▀`) where the terminal has the colours, else characters that are as dense as
-/// the picture is bright.
-package struct PixelPicture: Sendable {
+/// A picture drawn by the terminal in pixels where it can, else in cells: two pixels above each other in one (`▀`) where the terminal has the
+/// colours, or characters that are as dense as the picture is bright.
+package struct PixelPicture: Sendable, Hashable {
     /// How it is drawn.
     package enum Way: String, Sendable, Hashable, CaseIterable {
+        /// By the terminal itself, in its own pixels, where it can.
+        case pixels
         /// In colours, where the terminal has them.
         case halfBlocks = "half-blocks"
         case characters
@@ -13,7 +15,7 @@ package struct PixelPicture: Sendable {
     package let width: Int
     package let height: Int
     /// Red, green, blue of each pixel, row by row.
-    private let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// - Returns: `nil` where the bytes are not those of a picture of this size.
     package init?(width: Int, height: Int, bytes: [UInt8]) {
@@ -26,24 +28,33 @@ package struct PixelPicture: Sendable {
         self.bytes = bytes
     }
 
-    /// The way in which it comes out on a surface.
-    package static func way(_ wish: Way, on look: Look) -> Way { look.showsPictures ? wish : .characters }
+    /// The ways in which it can come out on a surface, the best first.
+    package static func ways(on look: Look) -> [Way] {
+        (look.cellPixels == nil ? [] : [.pixels]) + (look.showsPictures ? [.halfBlocks] : []) + [.characters]
+    }
 
-    /// The largest part of a rectangle that has the picture's shape; a cell is twice as high as it is wide.
-    package func place(in rect: Rect) -> Rect {
+    /// The way in which it comes out on a surface: as wished, or the best that there is.
+    package static func way(_ wish: Way, on look: Look) -> Way {
+        let ways = ways(on: look)
+        return ways.contains(wish) ? wish : ways[0]
+    }
+
+    /// The largest part of a rectangle that has the picture's shape; a cell whose size nobody told is twice as high as it is wide.
+    package func place(in rect: Rect, cell: CellPixels? = nil) -> Rect {
         guard !rect.isEmpty else { return Rect(x: rect.x, y: rect.y, columns: 0, rows: 0) }
-        let scale = min(Double(rect.columns) / Double(width), Double(2 * rect.rows) / Double(height))
+        let tall = cell.map { Double($0.height) / Double($0.width) } ?? 2
+        let scale = min(Double(rect.columns) / Double(width), tall * Double(rect.rows) / Double(height))
         let columns = min(rect.columns, max(1, Int((Double(width) * scale).rounded())))
-        let rows = min(rect.rows, max(1, Int((Double(height) * scale / 2).rounded())))
+        let rows = min(rect.rows, max(1, Int((Double(height) * scale / tall).rounded())))
         return Rect(x: rect.x + (rect.columns - columns) / 2, y: rect.y, columns: columns, rows: rows)
     }
 
-    /// Draws into the part of `rect` that `place` tells.
+    /// Draws into the part of `rect` that `place` tells, in cells: what is to be drawn in pixels is the surface's to place.
     package func draw(on surface: inout Surface, in rect: Rect, way: Way) {
         let place = place(in: rect)
         guard !place.isEmpty else { return }
         switch Self.way(way, on: surface.look) {
-        case .halfBlocks: drawBlocks(on: &surface, in: place)
+        case .halfBlocks, .pixels: drawBlocks(on: &surface, in: place)
         case .characters: drawCharacters(on: &surface, in: place)
         }
     }
@@ -86,7 +97,7 @@ package struct PixelPicture: Sendable {
     private static let samplesMost = 4
 
     /// The colour of one part of the picture, of so many beside and above each other.
-    private func mean(_ column: Int, _ row: Int, of columns: Int, _ rows: Int) -> RGB {
+    func mean(_ column: Int, _ row: Int, of columns: Int, _ rows: Int) -> RGB {
         let across = Self.span(column, of: columns, in: width)
         let down = Self.span(row, of: rows, in: height)
         var sum = (red: 0, green: 0, blue: 0)

@@ -27,7 +27,7 @@ extension ConsoleState {
         let forgotten = forgetPictureOfAnother()
         guard let place = jobPicturePlace, let job = selectedJob, !jobs.preview.isOriginal else { return forgotten }
         guard reasonAgainstPreview(of: job) == nil, requests.waiting[.jobPreview] == nil else { return forgotten }
-        let wish = JobPreviewWish(job: job.id, frame: jobs.preview.frame, side: Self.side(for: place))
+        let wish = JobPreviewWish(job: job.id, frame: jobs.preview.frame, side: pictureSide(of: place))
         guard wish != jobs.preview.wish || isPictureOld(of: job) else { return forgotten }
         jobs.preview.wish = wish
         jobs.preview.progress = job.progress?.frames
@@ -62,9 +62,16 @@ extension ConsoleState {
         return answeredAt[.jobPreview].map { $0.advanced(byMicroseconds: Self.pictureRest) <= now } ?? true
     }
 
+    /// Pixels of the longer side that the terminal is sent at most.
+    private static let terminalSideMost = 256
+
     /// Pixels of the longer side that are worth having in so many cells, in few steps, so that not each size of a window is another one.
-    static func side(for place: Rect) -> Int {
-        let wanted = (max(place.columns, 2 * place.rows) + 31) / 32 * 32
+    private func pictureSide(of place: Rect) -> Int {
+        var pixels = max(place.columns, 2 * place.rows)
+        if let cell = look.cellPixels, PixelPicture.way(jobs.preview.way, on: look) == .pixels {
+            pixels = min(Self.terminalSideMost, max(place.columns * cell.width, place.rows * cell.height))
+        }
+        let wanted = (pixels + 31) / 32 * 32
         return min(max(JobPreviewWish.sides.lowerBound, wanted), JobPreviewWish.sides.upperBound)
     }
 
@@ -126,9 +133,13 @@ extension ConsoleState {
     }
 
     mutating func togglePreviewWay() -> [Effect] {
-        jobs.preview.way = jobs.preview.way == .halfBlocks ? .characters : .halfBlocks
-        let way = PixelPicture.way(jobs.preview.way, on: look)
-        return way == jobs.preview.way ? [] : remark("This terminal has not the colours for half-blocks")
+        let ways = PixelPicture.ways(on: look)
+        let shown = PixelPicture.way(jobs.preview.way, on: look)
+        guard ways.count > 1, let index = ways.firstIndex(of: shown) else {
+            return remark("This terminal has not the colours for half-blocks")
+        }
+        jobs.preview.way = ways[(index + 1) % ways.count]
+        return loadJobPreview()
     }
 
     /// `O`: asks first, as each look is recorded; once more it goes away.
@@ -146,7 +157,7 @@ extension ConsoleState {
         // The list may move; what is looked at stays what it is.
         jobs.cursor = job.id
         let frame = jobs.preview.frame ?? jobs.preview.picture?.frame
-        let wish = JobPreviewWish(job: job.id, frame: frame, side: Self.side(for: place), isOriginal: true)
+        let wish = JobPreviewWish(job: job.id, frame: frame, side: pictureSide(of: place), isOriginal: true)
         jobs.preview.wish = wish
         return ask(.jobPreview(wish), for: .jobPreview)
     }

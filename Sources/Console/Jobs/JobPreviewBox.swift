@@ -24,17 +24,24 @@ struct JobPreviewBox {
             EmptyState([StyledLine(words, isBad ? .stateBad : .textDim)]).draw(on: &surface, in: place)
             return
         }
-        pixels.draw(on: &surface, in: place, way: preview.way)
-        if preview.showsOutlines, !preview.isOriginal {
+        let regions = preview.showsOutlines && !preview.isOriginal ? picture.regions.prefix(Self.outlinesMost) : []
+        if PixelPicture.way(preview.way, on: surface.look) == .pixels {
+            let outlined = pixels.outlined(regions.map(Self.dashes))
+            surface.place(
+                PlacedPicture(
+                    outlined, in: pixels.place(in: place, cell: surface.look.cellPixels), of: subject))
+        } else {
+            pixels.draw(on: &surface, in: place, way: preview.way)
             let shown = pixels.place(in: place)
-            for region in picture.regions.prefix(Self.outlinesMost) {
-                outline(region, of: pixels, at: shown, on: &surface)
-            }
+            for region in regions { outline(region, of: pixels, at: shown, on: &surface) }
         }
-        surface.write(legend, x: place.x, y: place.bottom, width: place.columns)
+        surface.write(legend(surface.look), x: place.x, y: place.bottom, width: place.columns)
     }
 
     private static let outlinesMost = 512
+
+    /// Pictures of other jobs, and originals, must not stay while the next one is under way.
+    private var subject: String { "\(preview.isOriginal ? "original" : "processed") \(preview.job ?? 0)" }
 
     private var title: String { preview.isOriginal ? "Preview, ORIGINAL" : "Preview, processed" }
 
@@ -54,7 +61,8 @@ struct JobPreviewBox {
         return facts
     }
 
-    private var legend: StyledLine {
+    private func legend(_ look: Look) -> StyledLine {
+        let outlineWord = PixelPicture.way(preview.way, on: look) == .pixels ? "dashed" : "dotted"
         if preview.isOriginal {
             let key = keys.hint(for: .jobOriginal, in: [.jobs]) ?? ":original"
             return [
@@ -66,7 +74,7 @@ struct JobPreviewBox {
         let outlines = keys.hint(for: .previewOutlines, in: [.jobs]) ?? ""
         let verb = preview.showsOutlines ? "hides" : "shows"
         var line: StyledLine = [
-            .text(preview.showsOutlines ? "dotted: what was filled; " : "", .textDim),
+            .text(preview.showsOutlines ? "\(outlineWord): what was filled; " : "", .textDim),
             .text(outlines, .key, .bold),
             .text(" \(verb) \(preview.showsOutlines ? "it" : "what was filled"). ", .textDim),
         ]
@@ -78,6 +86,13 @@ struct JobPreviewBox {
             ]
         }
         return line
+    }
+
+    /// A frame in the picture itself, where the terminal draws it: white and black, or red where a region was found again.
+    private static func dashes(_ region: Region) -> PixelPicture.Outline {
+        let box = region.box
+        let colour = RGB(red: region.origin == .residual ? 255 : 0, green: 0, blue: 0)
+        return PixelPicture.Outline(x: box.x, y: box.y, width: box.width, height: box.height, colour: colour)
     }
 
     /// A dotted frame with the beginning of the class's name in it, as far as there is room.

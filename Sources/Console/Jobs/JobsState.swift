@@ -63,7 +63,7 @@ package struct JobPreviewState: Sendable {
     var wish: JobPreviewWish?
     var progress: Int?
     var showsOutlines = true
-    var way = PixelPicture.Way.halfBlocks
+    var way = PixelPicture.Way.pixels
 
     package init() {}
 

@@ -22,7 +22,8 @@ extension Command {
         case .previewOutlines:
             CommandText(.jobs, "outlines", "where the picture was filled, or no longer", phrase: "preview outlines")
         case .previewWay:
-            CommandText(.jobs, "drawing", "draw the picture in half-blocks or in characters", phrase: "preview drawing")
+            CommandText(
+                .jobs, "drawing", "draw the picture in pixels, half-blocks or characters", phrase: "preview drawing")
         case .previewEarlier: CommandText(.jobs, "frame before", "the frame before", phrase: "frame before")
         case .previewLater: CommandText(.jobs, "next frame", "the next frame", phrase: "frame next")
         case .previewFarEarlier: CommandText(.jobs, "10 s earlier", "ten seconds earlier", phrase: "frame earlier")

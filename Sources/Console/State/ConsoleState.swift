@@ -134,7 +134,7 @@ package struct ConsoleState: Sendable {
     package var look: Look {
         Look(
             glyphs: settings.glyphs ?? terminalLook.glyphs, usesTextures: terminalLook.usesTextures,
-            showsPictures: terminalLook.showsPictures)
+            showsPictures: terminalLook.showsPictures, cellPixels: terminalLook.cellPixels)
     }
 
     /// The zone of every time on the screen.

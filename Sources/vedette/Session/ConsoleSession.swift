@@ -56,6 +56,8 @@ struct ConsoleSession: ~Copyable {
             }
             if wake.wantsSuspension, !state.isRestricted { terminal.suspend() }
             if wake.hasInput { for input in terminal.drainInput() { take(.input(input)) } }
+            // It may have answered what pictures it draws, or has another font.
+            if look.cellPixels != state.terminalLook.cellPixels { take(.look(look)) }
             for message in inbox.take() { take(message) }
             draw()
         }
@@ -67,7 +69,9 @@ struct ConsoleSession: ~Copyable {
     private var look: Look {
         let traits = terminal.traits
         let glyphs: GlyphSet = !traits.isUTF8 ? .ascii : traits.isLinuxConsole ? .blocks : .full
-        return theme.look(depth: traits.depth, glyphs: glyphs)
+        var look = theme.look(depth: traits.depth, glyphs: glyphs)
+        look.cellPixels = terminal.graphics?.cell
+        return look
     }
 
     private mutating func draw() {
