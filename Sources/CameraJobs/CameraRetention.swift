@@ -40,14 +40,18 @@ struct CameraRetention {
             clip.isInputGone = WatchScan.file(clip.taken.path) != clip.taken
         }
         if let seconds = settings.keepOutputsSeconds, !clip.outputs.isEmpty, Self.isOver(clip.ended, seconds, now) {
-            for output in clip.outputs {
-                guard let file = WatchScan.file(output.path), file.size == output.bytes,
-                    file.modified <= clip.ended.microseconds
-                else { continue }
+            for output in clip.outputs where Self.isThere(output, of: clip) {
                 try? FileManager.default.removeItem(atPath: output.path)
             }
-            clip.outputs = []
+            // The same here.
+            clip.outputs = clip.outputs.filter { Self.isThere($0, of: clip) }
         }
+    }
+
+    /// Whether an output is what was made: its content is older than the job's end.
+    private static func isThere(_ output: CameraBook.DoneClip.Output, of clip: CameraBook.DoneClip) -> Bool {
+        guard let file = WatchScan.file(output.path) else { return false }
+        return file.size == output.bytes && file.modified <= clip.ended.microseconds
     }
 
     private func forget(_ done: inout [CameraBook.DoneClip], at now: Instant) {

@@ -45,6 +45,8 @@ package final class QueueRound {
     private var tries: [JobTry] = []
     private var intake: WatchIntake
     private let retention: JobRetention
+    /// What the last sweep could not remove.
+    private var kept = ""
     private var hasBegun = false
     private var nextNote = 0.0
     private var nextLook = 0.0
@@ -95,10 +97,10 @@ package final class QueueRound {
             }
             try begin(at: now)
             if seconds >= nextSweep {
-                try retention.sweep(at: now)
+                kept = try retention.sweep(at: now)
                 nextSweep = seconds + Self.sweepPause
             }
-            return intake.trouble
+            return [intake.trouble, kept].filter { !$0.isEmpty }.joined(separator: "; ")
         } catch {
             return "jobs: \(error.message)"
         }
