@@ -119,6 +119,21 @@ struct TPMKeyTests {
         #expect(try tpm.handles() == 0)
     }
 
+    @Test(
+        "tell why they cannot be used however often they were: OpenSSL numbers each use in eight bits, and has no words with one of them"
+    )
+    func manyRefusals() throws {
+        let tpm = try SoftwareTPM(isCertified: false)
+        let key = try PrivateKey(newIn: tpm.tcti)
+        try tpm.setOwnerPassword()
+        for use in 0..<260 {
+            guard case .failed(_, "authorization failure")? = problem({ _ = try key.signature(of: [1]) }) else {
+                Issue.record("use \(use) was refused with other words, or not at all")
+                return
+            }
+        }
+    }
+
     @Test("leave no object and no session in the TPM, whatever is asked of it from several threads at once")
     func handles() async throws {
         let tpm = try SoftwareTPM(isCertified: false)

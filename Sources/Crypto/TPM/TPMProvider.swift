@@ -47,6 +47,7 @@ struct TPMProvider: ~Copyable {
         guard let library = unsafe OSSL_LIB_CTX_new() else { throw .failed("be asked", reason: "no memory") }
         // What reads PEM is not the TPM's.
         let base = unsafe OSSL_PROVIDER_load(library, "base")
+        skipNumberWithoutWords()
         guard let provider = unsafe OSSL_PROVIDER_load(library, name) else {
             let reason = takeReason()
             unsafe unload(base)
@@ -54,6 +55,15 @@ struct TPMProvider: ~Copyable {
             throw .unreachable(tcti, reason: reason)
         }
         return unsafe (library, base, provider)
+    }
+
+    /// Keeps the provider from the one number in 256 with which OpenSSL 3.0 does not take its words for errors.
+    ///
+    /// Each load takes the process's next number, of which errors keep eight bits. Where those are 0, what is to head the table of words
+    /// looks like its end (crypto/provider_core.c, `provider_init`; crypto/err/err.c, `err_load_strings`).
+    private static func skipNumberWithoutWords() {
+        let taken = ERR_get_next_error_library()
+        if (taken + 1) & 0xff == 0 { _ = ERR_get_next_error_library() }
     }
 
     @unsafe
