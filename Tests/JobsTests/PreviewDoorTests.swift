@@ -31,7 +31,7 @@ import Testing
             PreviewDoor.serve(live, in: path) { over.flag.load(ordering: .relaxed) }
             closed.signal()
         }.start()
-        while !bench.has("jobs.socket") { usleep(1000) }
+        for _ in 0..<30_000 where !bench.has("jobs.socket") { usleep(1000) }
         #expect(PreviewDoor.preview(of: 7, in: path) == picture)
         #expect(PreviewDoor.preview(of: 8, in: path) == nil)
         live.forget(7)

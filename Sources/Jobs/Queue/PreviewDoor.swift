@@ -46,8 +46,13 @@ package enum PreviewDoor {
                 continue
             }
             while !isOver(), listener.isReachable {
-                guard let connection = try? listener.accept(milliseconds: 250) else { continue }
-                answer(connection, live)
+                do throws(SocketFailure) {
+                    guard let connection = try listener.accept(milliseconds: 250) else { continue }
+                    answer(connection, live)
+                } catch {
+                    // As where the process has no descriptors left: who asks waits, and asking again at once would not help.
+                    usleep(250_000)
+                }
             }
         }
     }
