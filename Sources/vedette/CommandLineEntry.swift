@@ -33,7 +33,7 @@ enum CommandLineEntry {
             print(text)
             return 0
         }
-        StandardError.print(text)
+        StandardError.print(page: text)
         return UserMessage.Outcome.wrongUse.rawValue
     }
 }

@@ -57,7 +57,11 @@ struct StandardOutput: ~Copyable {
 enum StandardError {
     static let isTerminal = isatty(STDERR_FILENO) == 1
 
-    static func print(_ text: String) {
+    /// One line, whatever is in it: a break in the name of a file shows as a sign.
+    static func print(_ line: String) { write(CellText.safe(line) + "\n") }
+
+    /// A text of several lines.
+    static func print(page text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { CellText.safe(String($0)) }
         write(lines.joined(separator: "\n") + "\n")
     }

@@ -55,8 +55,12 @@ extension ProgramTests {
         @Test("what is no clip fails with one line, and leaves nothing")
         func damaged() throws {
             let room = try Room()
-            for content in ["", "no video", String(repeating: "\u{0}", count: 5000)] {
-                let input = try room.write(content, to: "in.mp4")
+            let contents = [
+                ("", "in.mp4"), ("no video", "in\nvedette: done.mp4"),
+                (String(repeating: "\u{0}", count: 5000), "in.mp4"),
+            ]
+            for (content, name) in contents {
+                let input = try room.write(content, to: name)
                 let done = try Program.run(["anonymize", input, room.file("out.mp4")], in: room)
                 #expect(
                     done.code == 1 && done.errorLines.count == 1 && done.errors.contains("input: "), "\(done.errors)")
