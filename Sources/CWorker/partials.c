@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -18,12 +19,15 @@
 
 enum { PARTIALS_MOST = 8 };
 
-enum { FREE, MAKING, MADE };
+enum { FREE, MAKING, MADE, RELEASED };
 
 static struct {
     _Atomic int state;
     int folder;
     char name[NAME_MAX + 1];
+    // Which file it is: another one may have got its name.
+    dev_t device;
+    ino_t inode;
 } partials[PARTIALS_MOST];
 
 // Set once a signal is ending the process: nothing more is made then.
@@ -41,12 +45,40 @@ static int claim(int folder, const char *name) {
     return -ENOSPC;
 }
 
+// -EBUSY where another process holds it. Where a file system has no locks, nobody does.
+static int lock(int descriptor) { return flock(descriptor, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK ? -EBUSY : 0; }
+
+// Deletes what an earlier process left; -EBUSY where that still writes.
+static int clear(int folder, const char *name) {
+    int left = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int code = left < 0 ? 0 : lock(left);
+    if (code == 0) worker_delete(folder, name);
+    if (left >= 0) close(left);
+    return code;
+}
+
 static int make(int folder, const char *name, int is_folder) {
-    worker_delete(folder, name);
+    int code = clear(folder, name);
+    if (code < 0) return code;
     if (is_folder && mkdirat(folder, name, 0700) < 0) return -errno;
     int flags = is_folder ? O_RDONLY | O_DIRECTORY : O_RDWR | O_CREAT | O_EXCL;
     int made = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, 0600);
-    return made < 0 ? -errno : made;
+    if (made < 0) return -errno;
+    code = lock(made);
+    if (code == 0) return made;
+    close(made);
+    return code;
+}
+
+static int is_at(int number, const char *name) {
+    struct stat there;
+    return fstatat(partials[number].folder, name, &there, AT_SYMLINK_NOFOLLOW) == 0
+        && there.st_dev == partials[number].device && there.st_ino == partials[number].inode;
+}
+
+// Safe in a signal handler.
+static void discard(int number) {
+    if (is_at(number, partials[number].name)) worker_delete(partials[number].folder, partials[number].name);
 }
 
 int worker_partial_make(int folder, const char *name, int is_folder, int *descriptor) {
@@ -57,9 +89,14 @@ int worker_partial_make(int folder, const char *name, int is_folder, int *descri
     int number = claim(folder, name);
     if (number >= 0) {
         int made = make(folder, name, is_folder);
+        struct stat own;
+        if (made >= 0 && fstat(made, &own) == 0) {
+            partials[number].device = own.st_dev;
+            partials[number].inode = own.st_ino;
+        }
         atomic_store(&partials[number].state, made < 0 ? FREE : MADE);
         if (made >= 0 && atomic_load(&ending)) {
-            worker_delete(folder, name);
+            discard(number);
             close(made);
             made = -EINTR;
         }
@@ -70,8 +107,22 @@ int worker_partial_make(int folder, const char *name, int is_folder, int *descri
     return number;
 }
 
+int worker_partial_release(int number, const char *name) {
+    if (number < 0 || number >= PARTIALS_MOST || atomic_load(&partials[number].state) != MADE) return -EINVAL;
+    if (!is_at(number, partials[number].name)) return -ESTALE;
+    int folder = partials[number].folder;
+    if (renameat2(folder, partials[number].name, folder, name, RENAME_NOREPLACE) < 0) return -errno;
+    atomic_store(&partials[number].state, RELEASED);
+    int code = !is_at(number, name) ? -ESTALE : fsync(folder) < 0 ? -errno : 0;
+    // Not what was verified, or perhaps not there after a power failure: nobody is to take it for an output.
+    if (code < 0) worker_delete(folder, name);
+    return code;
+}
+
 void worker_partial_forget(int number) {
-    if (number >= 0 && number < PARTIALS_MOST) atomic_store(&partials[number].state, FREE);
+    if (number < 0 || number >= PARTIALS_MOST) return;
+    if (atomic_load(&partials[number].state) == MADE) discard(number);
+    atomic_store(&partials[number].state, FREE);
 }
 
 // As the kernel writes it for getdents64(2), which is safe in a signal handler where readdir(3) is not.
@@ -120,7 +171,7 @@ static void pause_a_little(void) {
 void worker_delete_partials(void) {
     for (int i = 0; i < PARTIALS_MOST; i++) {
         for (int round = 0; round < 500 && atomic_load(&partials[i].state) == MAKING; round++) pause_a_little();
-        if (atomic_load(&partials[i].state) != FREE) worker_delete(partials[i].folder, partials[i].name);
+        if (atomic_load(&partials[i].state) == MADE) discard(i);
     }
 }
 
@@ -150,8 +201,4 @@ void worker_delete_partials_at_signals(void) {
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-int worker_rename(int folder, const char *from, const char *to) {
-    return renameat2(folder, from, folder, to, RENAME_NOREPLACE) < 0 ? -errno : 0;
 }

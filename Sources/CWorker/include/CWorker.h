@@ -7,9 +7,13 @@
 #include <stdint.h>
 
 // Makes an empty file, for its owner alone, or a folder, in an open folder, in the place of one that an earlier process left. Until it is
-// forgotten it is deleted when a signal ends the process; of a folder, the files in it too. Sets `descriptor` to what is open, and returns a
-// number for `worker_partial_forget`; -ENOSPC past 8 of them.
+// released or forgotten it is deleted when a signal ends the process; of a folder, the files in it too. Sets `descriptor` to what is open, and
+// returns a number for it; -ENOSPC past 8 of them, and -EBUSY where a process that lives has made one of this name: what is open is locked by flock(2).
 int worker_partial_make(int folder, const char *name, int is_folder, int *descriptor);
+// Gives it this name, in its folder, where nothing has it, and has that safe on its disk; -EEXIST where something has, -ESTALE where it is no longer what
+// was made here. Nothing has the name after a failure but what had it before.
+int worker_partial_release(int number, const char *name);
+// Deletes it, unless it was released or is no longer what was made here, and gives the number up. The folder is open until then.
 void worker_partial_forget(int number);
 // From now on SIGTERM, SIGINT, SIGHUP and SIGXCPU end the process after its partial outputs are deleted, and so do crashes.
 void worker_delete_partials_at_signals(void);
@@ -17,9 +21,6 @@ void worker_delete_partials_at_signals(void);
 void worker_delete_partials(void);
 // Deletes a file, or a folder with the files in it. Safe in a signal handler.
 void worker_delete(int folder, const char *name);
-
-// renameat2(2) with RENAME_NOREPLACE: -EEXIST where the name is taken.
-int worker_rename(int folder, const char *from, const char *to);
 
 // No core dumps, no look at its memory by others of its user, no rights gained by anything that it would start; and a SIGTERM when `parent`
 // ends. -ESRCH where that has ended already.

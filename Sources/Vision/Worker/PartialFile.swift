@@ -5,7 +5,7 @@ internal import CLinux
 internal import CWorker
 internal import Glibc
 
-/// An output while it is written: `NAME.partial` beside where it is to be, for its owner's eyes only. It takes its name when it is released,
+/// An output while it is written: `NAME.partial` beside where it is to be, for its owner's eyes only, locked against other jobs. It takes its name when it is released,
 /// and is deleted in every other case: thrown away, an error, a signal, a crash. One that a killed worker left is replaced.
 final class PartialFile {
     let target: String
@@ -14,7 +14,6 @@ final class PartialFile {
     private let parent: Int32
     private let name: String
     private let number: Int32
-    private var isReleased = false
 
     /// - Throws: `JobFailure` of kind output, where something has the name already or it cannot be made.
     init(target: String, isFolder: Bool = false) throws(JobFailure) {
@@ -45,6 +44,9 @@ final class PartialFile {
         }
         var descriptor: Int32 = -1
         let number = unsafe worker_partial_make(parent, name + ".partial", isFolder ? 1 : 0, &descriptor)
+        guard number != -EBUSY else {
+            throw JobFailure(.output, "\(target): another job is writing it; wait for that, or name another output")
+        }
         guard number >= 0 else {
             throw JobFailure(.output, "\(target).partial: \(SystemText.of(-number))")
         }
@@ -52,7 +54,6 @@ final class PartialFile {
     }
 
     deinit {
-        if !isReleased { unsafe worker_delete(parent, name + ".partial") }
         worker_partial_forget(number)
         _ = close(descriptor)
         _ = close(parent)
@@ -99,9 +100,10 @@ final class PartialFile {
     /// - Throws: `JobFailure` of kind output.
     func release() throws(JobFailure) {
         try synchronize()
-        let code = unsafe worker_rename(parent, name + ".partial", name)
+        let code = unsafe worker_partial_release(number, name)
+        guard code != -ESTALE else {
+            throw JobFailure(.output, "\(target).partial: it was moved or replaced while it was written")
+        }
         guard code >= 0 else { throw JobFailure(.output, "\(target): \(SystemText.of(-code))") }
-        isReleased = true
-        guard fsync(parent) == 0 else { throw JobFailure(.output, "\(target): \(SystemText.of(errno))") }
     }
 }
