@@ -36,10 +36,18 @@ static int convert(const uint8_t *pixels, const media_clip *clip, AVFrame *frame
     if (!scaler) return media_fail(MEDIA_BAD_WORKER, "a picture's colours could not be converted");
     // JFIF 1.02: BT.601 in full range.
     if (clip->kind == MEDIA_JPEG) media_set_colours(scaler, AVCOL_SPC_SMPTE170M, 1, 1);
-    const uint8_t *source[4] = {pixels};
+    size_t count = 3 * (size_t)clip->width * clip->height;
+    uint8_t *padded = av_malloc(count + MEDIA_SCALER_ROOM);
+    if (!padded) {
+        sws_freeContext(scaler);
+        return media_fail_by(MEDIA_BAD_WORKER, "", AVERROR(ENOMEM));
+    }
+    memcpy(padded, pixels, count);
+    const uint8_t *source[4] = {padded};
     int stride[4] = {3 * clip->width};
     int rows = sws_scale(scaler, source, stride, 0, clip->height, frame->data, frame->linesize);
     sws_freeContext(scaler);
+    av_freep(&padded);
     return rows == clip->height ? 0 : media_fail(MEDIA_BAD_WORKER, "a picture's colours could not be converted");
 }
 

@@ -9,6 +9,10 @@
 #include <libavformat/avformat.h>
 #include <libswscale/swscale.h>
 #include <pthread.h>
+#include <string.h>
+
+// Bytes behind the last pixel that libswscale reads where it takes BGR24 in wide steps.
+enum { MEDIA_SCALER_ROOM = 64 };
 
 // Notes why a call fails, and returns `code`.
 int media_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));

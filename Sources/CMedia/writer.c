@@ -19,7 +19,7 @@ struct media_writer {
     media_reader *source;
     AVRational tick;
     int width, height;
-    // The pixels with sides made even, where they are not.
+    // The pixels with sides made even, and room behind them: the scaler reads some bytes more than there are pixels.
     uint8_t *padded;
     int begun;
     int64_t begin, last, step;
@@ -97,10 +97,8 @@ static int open_pictures(media_writer *writer, const media_clip *clip) {
     writer->frame->format = AV_PIX_FMT_YUV420P;
     writer->frame->width = writer->codec->width;
     writer->frame->height = writer->codec->height;
-    if (writer->codec->width != clip->width || writer->codec->height != clip->height) {
-        writer->padded = av_malloc(3 * (size_t)writer->codec->width * writer->codec->height);
-        if (!writer->padded) return media_fail_by(MEDIA_BAD_WORKER, "", AVERROR(ENOMEM));
-    }
+    writer->padded = av_malloc(3 * (size_t)writer->codec->width * writer->codec->height + MEDIA_SCALER_ROOM);
+    if (!writer->padded) return media_fail_by(MEDIA_BAD_WORKER, "", AVERROR(ENOMEM));
     writer->scaler = sws_getContext(
         writer->codec->width, writer->codec->height, AV_PIX_FMT_BGR24, writer->codec->width, writer->codec->height,
         AV_PIX_FMT_YUV420P, SWS_BILINEAR | SWS_ACCURATE_RND, NULL, NULL, NULL);
@@ -191,8 +189,8 @@ int media_write(media_writer *writer, const uint8_t *pixels, int64_t ticks) {
     writer->last = since;
     int code = av_frame_get_buffer(writer->frame, 0);
     if (code < 0) return media_fail_by(MEDIA_BAD_WORKER, "no picture could be made", code);
-    if (writer->padded) pad(writer, pixels);
-    const uint8_t *source[4] = {writer->padded ? writer->padded : pixels};
+    pad(writer, pixels);
+    const uint8_t *source[4] = {writer->padded};
     int stride[4] = {3 * writer->codec->width}, rows = writer->codec->height;
     if (sws_scale(writer->scaler, source, stride, 0, rows, writer->frame->data, writer->frame->linesize) != rows)
         return media_fail(MEDIA_BAD_WORKER, "a picture's colours could not be converted");
