@@ -65,7 +65,7 @@ let vision: [Target] =
             linkerSettings: ["avformat", "avcodec", "avutil", "swscale"].map { .linkedLibrary($0) }),
         // A worker's signal handlers, and what the kernel keeps it from.
         .target(name: "CWorker", linkerSettings: [.linkedLibrary("seccomp")]),
-        tests("Vision", ["Anonymizer", "Crypto", "vedette-anonymizer"]),
+        tests("Vision", ["Anonymizer", "CMedia", "Crypto", "vedette-anonymizer"]),
     ]
 
 let package = Package(

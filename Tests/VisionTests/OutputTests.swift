@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Anonymizer
+import CMedia
 import Foundation
 import Testing
 
@@ -70,6 +71,37 @@ struct OutputTests {
     }
 
     @Test(
+        "while one job writes an output no other job can, nor delete what is written",
+        arguments: [ClipInfo.Source.video, .folder])
+    func held(source: ClipInfo.Source) throws {
+        let info = ClipInfo(width: 64, height: 48, rate: 25, source: source)
+        let first = try ClipWriter(output: folder.file("a"), source: nil, info: info)
+        let failure = #expect(throws: JobFailure.self) {
+            try ClipWriter(output: folder.file("a"), source: nil, info: info)
+        }
+        #expect(failure?.kind == .output && failure?.line.contains("another job is writing it") == true)
+        #expect(try folder.names == ["a.partial"])
+        try first.write(DrawnClip.picture(64, 48, frame: 0))
+        _ = try first.finish()
+        #expect(try folder.names == ["a"])
+    }
+
+    @Test("what was put in the place of an output while it was written gets no output's name, and stays")
+    func replaced() throws {
+        let info = ClipInfo(width: 64, height: 48, rate: 25)
+        do {
+            let writer = try ClipWriter(output: folder.file("a.mp4"), source: nil, info: info)
+            try writer.write(DrawnClip.picture(64, 48, frame: 0))
+            try FileManager.default.removeItem(atPath: folder.file("a.mp4.partial"))
+            try folder.write([1, 2, 3], "a.mp4.partial")
+            let failure = #expect(throws: JobFailure.self) { try writer.finish() }
+            #expect(failure?.kind == .output && failure?.line.contains("replaced") == true)
+        }
+        #expect(try folder.names == ["a.mp4.partial"])
+        #expect(try folder.read("a.mp4.partial") == [1, 2, 3])
+    }
+
+    @Test(
         "every picture is looked at as it was written, and what is found there keeps the output back")
     func check() throws {
         try DrawnClip.write(folder.file("a.mp4"), frames: 12)
@@ -89,6 +121,44 @@ struct OutputTests {
         #expect(failure?.kind == .privacy)
         #expect(try folder.names == ["a.mp4", "b.mp4"])
     }
+
+    @Test("times of a film that was slowed for television are those of its copy in finer ticks")
+    func finerTicks() {
+        var (film, copy, late) = (TimeDigest(), TimeDigest(), TimeDigest())
+        for picture in Int64(0)..<2000 {
+            film.add(picture, of: ticks(1001, 24000))
+            copy.add(1001 * picture, of: ticks(1, 24000))
+            late.add(1001 * picture + (picture == 306 ? 3 : 0), of: ticks(1, 24000))
+        }
+        #expect(film == copy)
+        #expect(film != late)
+    }
+
+    private func ticks(_ numerator: Int32, _ denominator: Int32) -> ClipInfo {
+        var clip = media_clip()
+        (clip.rate_denominator, clip.tick_numerator, clip.tick_denominator) = (1, numerator, denominator)
+        return ClipInfo(clip, source: .video)
+    }
+
+    @Test("a message that is longer than lines may be is told as a failure")
+    func longMessage() throws {
+        var report = JobReport(
+            program: "", input: .init(path: "", bytes: 0, sha256: ""), options: JobOptions())
+        report.notes = [String(repeating: "x", count: WorkerMessage.lengthLimit)]
+        for message in [WorkerMessage.succeeded(report), .opened(clip)] {
+            let line = MessageOutput.line(of: message)
+            #expect(line.last == 0x0a && line.count <= WorkerMessage.lengthLimit)
+            let told = try JSONDecoder().decode(WorkerMessage.self, from: Data(line.dropLast()))
+            guard case .failed(let failure, nil) = told else {
+                #expect(told == .opened(clip))
+                continue
+            }
+            #expect(failure.kind == .output)
+        }
+    }
+
+    private let clip = OpenedClip(
+        width: 64, height: 48, rate: 25, frames: nil, camera: .fixed, motion: nil, detectors: [])
 
     @Test("a folder that is not there, or a name of another container, is refused")
     func badNames() throws {

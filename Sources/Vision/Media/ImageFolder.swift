@@ -17,9 +17,9 @@ final class ImageFolder {
     private var held: [MediaReader] = []
     private var repeated = 0
 
-    /// 64 MiB in one file, and so many files.
+    /// 64 MiB in one file, and so many files: of each the report has the name and the hash.
     static let bytesMost = 64 << 20
-    static let filesMost = 200_000
+    static let filesMost = 10_000
 
     /// - Throws: `JobFailure` of kind input, where it holds no image or its first one is bad.
     init(path: String) throws(JobFailure) {
@@ -97,7 +97,7 @@ final class ImageFolder {
         }
         guard code == 0 else { throw JobFailure(.input, "\(path): \(SystemText.of(-code))") }
         guard names.count <= filesMost else {
-            throw JobFailure(.input, "\(path): it holds more than \(filesMost) files")
+            throw JobFailure(.input, "\(path): it holds more than \(filesMost) files; split it")
         }
         guard !names.contains(nil) else { throw JobFailure(.input, "\(path): it holds a name that is not UTF-8") }
         return names.compactMap(\.self).filter { name in

@@ -23,7 +23,9 @@ final class ImageOutput {
 
     func write(_ picture: Picture) throws(JobFailure) {
         let index = files.count
-        guard isFolder || index == 0 else { throw JobFailure(.worker, "\(partial.target): an image has one picture") }
+        guard isFolder || index == 0 else {
+            throw JobFailure(.input, "the image holds more than one picture, which would not be in the output")
+        }
         let clip = folder.map { index < $0.clips.count ? $0.clips[index] : $0.clip } ?? info.clip
         let name = isFolder ? self.name(of: index, clip: clip) : ""
         let path = isFolder ? "\(partial.target)/\(name)" : partial.target

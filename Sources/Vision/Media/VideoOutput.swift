@@ -12,7 +12,7 @@ final class VideoOutput {
     private var handle: OpaquePointer?
     private(set) var frames = 0
     private var begin: Int64?
-    /// Of the times of all pictures, in microseconds since the first.
+    /// Of the times of all pictures since the first.
     private var times = TimeDigest()
 
     /// - Parameter sound: whose sound goes along.
@@ -39,7 +39,7 @@ final class VideoOutput {
         let first = begin ?? time
         begin = first
         frames += 1
-        times.add(Double(time - first) * info.tick)
+        times.add(time - first, of: info)
     }
 
     /// Ends the file, has it safe on its disk, decodes it again, and gives it its name where number, size and times of its pictures are those
@@ -67,7 +67,7 @@ final class VideoOutput {
             throw JobFailure(.output, "\(partial.target): what was written has another size than what was processed")
         }
         while try reader.next(into: &picture) {
-            found.add(Double(picture.time) * reader.info.tick)
+            found.add(picture.time, of: reader.info)
             try check(picture, count)
             count += 1
         }
@@ -82,9 +82,11 @@ final class VideoOutput {
 struct TimeDigest: Equatable {
     private var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    /// Takes the next time, in seconds; what is less than half a tenth of a millisecond apart is the same.
-    mutating func add(_ seconds: Double) {
-        let rounded = UInt64(bitPattern: Int64((seconds * 10_000).rounded()))
-        value = (value ^ rounded) &* 0x0000_0100_0000_01b3
+    /// Takes the next time, in ticks of a clip. Times that are the same in ticks of another length count as the same; they are rounded down to tenths of
+    /// a millisecond, in whole numbers: what lies between two would be rounded one way or the other.
+    mutating func add(_ ticks: Int64, of info: ClipInfo) {
+        let (numerator, denominator) = (Int128(info.clip.tick_numerator), Int128(max(1, info.clip.tick_denominator)))
+        let tenths = Int128(ticks) * numerator * 10_000 / denominator
+        value = (value ^ UInt64(truncatingIfNeeded: tenths)) &* 0x0000_0100_0000_01b3
     }
 }

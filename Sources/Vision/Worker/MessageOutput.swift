@@ -12,9 +12,7 @@ package struct MessageOutput: Sendable {
 
     /// Writes a message as one line. Where nobody reads any more, the process ends as if it were told to.
     package func say(_ message: WorkerMessage) {
-        guard var line = try? JSONEncoder().encode(message), line.count < WorkerMessage.lengthLimit else { return }
-        line.append(0x0a)
-        var rest = [UInt8](line)[...]
+        var rest = Self.line(of: message)[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
@@ -24,5 +22,17 @@ package struct MessageOutput: Sendable {
             }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// A message that is longer than lines may be is told as a failure: nobody would hear of what it says.
+    static func line(of message: WorkerMessage) -> [UInt8] {
+        if let line = try? JSONEncoder().encode(message), line.count < WorkerMessage.lengthLimit {
+            return line + [0x0a]
+        }
+        let failure = JobFailure(
+            .output,
+            "what is to be told of it is longer than \(WorkerMessage.lengthLimit >> 20) MiB: process fewer files at a time"
+        )
+        return ((try? JSONEncoder().encode(WorkerMessage.failed(failure, nil))) ?? Data()) + [0x0a]
     }
 }
