@@ -44,7 +44,7 @@ int vision_plate_add(vision_plate *plate, int64_t frame, const uint8_t *bytes) {
     return vision::guarded([&] {
         plate->samples.push_back(
             {frame, vision::picture(bytes, plate->size.width, plate->size.height).clone(), cv::Mat()});
-        return 0;
+        return int(plate->samples.size());
     });
 }
 
@@ -58,6 +58,18 @@ int vision_plate_mask(vision_plate *plate, int64_t frame, const vision_box *boxe
             }
         }
         return 0;
+    });
+}
+
+int vision_plate_thin(vision_plate *plate, int64_t every) {
+    return vision::guarded([&] {
+        CV_Assert(every > 0);
+        std::deque<Sample> kept;
+        for (const Sample &sample : plate->samples) {
+            if (sample.frame % every == 0) { kept.push_back(sample); }
+        }
+        plate->samples.swap(kept);
+        return int(plate->samples.size());
     });
 }
 

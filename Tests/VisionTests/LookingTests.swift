@@ -12,7 +12,7 @@ struct LookingTests {
     private let scene = Scene(width: 320, height: 240)
 
     private func frames(_ count: Int, draw: (Int) -> Picture) throws -> SmallFrames {
-        var small = SmallFrames(width: scene.width, height: scene.height)
+        var small = SmallFrames(width: scene.width, height: scene.height, most: 100)
         for frame in 0..<count { try small.add(draw(frame)) }
         return small
     }
@@ -50,6 +50,40 @@ struct LookingTests {
             #expect(regions.contains { $0.box.intersection(box).area * 10 >= box.area * 9 })
             #expect(regions.allSatisfy { $0.box.intersection(box.grown(by: 8)) == $0.box })
         }
+    }
+
+    @Test("who stands still in the few frames at a clip's end is no part of the scene: that is known from before")
+    func lastFrames() throws {
+        let box = PixelBox(x: 100, y: 100, width: 40, height: 40)
+        var small = try frames(90) { _ in scene.picture() }
+        #expect(try small.motion().allSatisfy(\.isEmpty))
+        small.pass()
+        for _ in 0..<6 {
+            var picture = scene.picture()
+            Scene.draw(235, x: box.x, y: box.y, side: 40, into: &picture)
+            try small.add(picture)
+        }
+        #expect(small.first == 90 && small.count == 6 && small.kept == 96)
+        let found = try small.motion()
+        #expect(found.count == 6)
+        for regions in found {
+            #expect(regions.contains { $0.box.intersection(box).area * 10 >= box.area * 9 })
+        }
+        // And the camera is judged by those before, as six are too few.
+        #expect(try !small.judgement().isFixed && small.judgement(least: 48).isFixed)
+    }
+
+    @Test("no more frames are kept than there is room for, unless they are new")
+    func room() throws {
+        var small = SmallFrames(width: 64, height: 48, most: 10)
+        let picture = Picture(width: 64, height: 48)
+        for _ in 0..<12 { try small.add(picture) }
+        #expect(small.count == 12 && small.kept == 12)
+        small.pass()
+        #expect(small.count == 0 && small.kept == 10 && small.first == 12)
+        for _ in 0..<4 { try small.add(picture) }
+        #expect(small.count == 4 && small.kept == 10 && small.first == 12)
+        #expect(try small.motion().count == 4)
     }
 
     @Test("a Darknet network's boxes stand where it says, and a lesser confidence is left out")

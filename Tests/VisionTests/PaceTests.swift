@@ -17,7 +17,7 @@ struct PaceTests {
             if case .progress(let progress) = message { told.withLock { $0.append(progress) } }
         }
         let frame = Verification.Processed(
-            number: 0, picture: Picture(width: 16, height: 16), regions: [], invented: [])
+            number: 0, picture: Picture(width: 16, height: 16), regions: [], invented: nil)
         var asked = 0
         for _ in 0..<100 {
             passed.withLock { $0 += .milliseconds(100) }

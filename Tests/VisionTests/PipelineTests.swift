@@ -60,11 +60,40 @@ struct PipelineTests {
         }
         #expect((report.filledPixels[.plate] ?? 0) > 0)
         #expect(report.notes.contains { $0.contains("standing persons and vehicles are not covered") })
+        #expect(!report.notes.contains { $0.contains("of the clip alone") })
+        #expect(!report.isDegraded)
         #expect(report.outputs.count == 1)
         let lines = try String(contentsOfFile: folder.file("regions"), encoding: .utf8).split(separator: "\n")
         #expect(lines.count == 90)
         let last = try JSONDecoder().decode(FrameRegions.self, from: Data(try #require(lines.last).utf8))
         #expect(last.frame == 89)
+    }
+
+    @Test("of a short clip the report says that motion tells little")
+    func short() throws {
+        try writeFixed(frames: 60)
+        let report = try run(order())
+        #expect(report.notes.contains { $0.contains("told from 6.0 s of the clip alone: who hardly moved") })
+    }
+
+    @Test(
+        "a job that leaves a class out is degraded, and without motion and a model nothing is done before a fixed camera either"
+    )
+    func leftOut() throws {
+        try writeFixed()
+        let failure = #expect(throws: JobFailure.self) { try run(order { $0.classes = [.car, .bus] }) }
+        #expect(failure?.kind == .uncovered)
+        #expect(failure?.line.contains("motion is not among what is masked") == true)
+        #expect(try folder.names == ["in.mp4"])
+        let accepted = try run(
+            order {
+                $0.classes = [.car, .bus]
+                $0.acceptDegraded = true
+            })
+        #expect(accepted.clip?.camera == .fixed)
+        #expect(accepted.degraded.count == 2)
+        #expect(accepted.degraded.contains { $0.hasSuffix(": person, bicycle, motorbike, truck, motion") })
+        #expect(accepted.degraded.contains { $0.contains("most of them are not covered") })
     }
 
     @Test("before a moving camera nothing is done without a model, unless somebody accepts that")
@@ -81,7 +110,7 @@ struct PipelineTests {
 
     @Test(
         "before a moving camera what a model finds is filled from what is around it",
-        arguments: [FillMethod.solid, .pixelated])
+        arguments: FillMethod.last)
     func movingWithModel(fill: FillMethod) throws {
         try writeMoving()
         let report = try run(order([try TinyModel.install(in: folder)]) { $0.lastFill = fill })

@@ -99,10 +99,12 @@ typedef struct vision_plate vision_plate;
 
 int vision_plate_new(int width, int height, vision_plate **plate);
 void vision_plate_free(vision_plate *plate);
-// Keeps a copy of a picture as a sample.
+// Keeps a copy of a picture as a sample; how many there are now.
 int vision_plate_add(vision_plate *plate, int64_t frame, const uint8_t *bytes);
 // Says what is hidden in that sample; it counts for nothing until then.
 int vision_plate_mask(vision_plate *plate, int64_t frame, const vision_box *boxes, int count);
+// Keeps only the samples of every so many frames; how many are left.
+int vision_plate_thin(vision_plate *plate, int64_t every);
 // Forgets samples before that frame, and how many are left.
 int vision_plate_drop(vision_plate *plate, int64_t before);
 // The median of each pixel over the samples in which it was not hidden, and the mask of those pixels for which there were at least

@@ -25,8 +25,8 @@ final class Filler {
     struct Done {
         /// Filled pixels by method.
         var pixels: [FillMethod: Int64] = [:]
-        /// Where nothing of any frame is any more: all that was filled, less what the plate filled.
-        var invented: [PixelBox] = []
+        /// Where nothing of any frame is any more: all that was filled, less what the plate filled. `nil` where that is nowhere.
+        var invented: Mask?
     }
 
     /// Fills all pixels of the boxes.
@@ -43,11 +43,12 @@ final class Filler {
                 .worker, "the plate cannot be filled in")
             done.pixels[.plate, default: 0] += Int64(count)
         }
+        let invented = mask
         for hole in try mask.holes(narrow: Self.narrow) {
             let method: FillMethod =
                 completion != nil && !hole.isNarrow ? .completion : hole.isNarrow ? .telea : lastFill
             done.pixels[method, default: 0] += Int64(try fill(&picture, &mask, hole.box, by: method))
-            done.invented.append(hole.box)
+            done.invented = invented
         }
         return done
     }

@@ -16,8 +16,10 @@ final class PlateSamples {
     private let handle: OpaquePointer
     private let width: Int
     private let height: Int
-    /// How many samples are kept.
+    /// How many samples there is room for, and a quarter more.
     let capacity: Int
+    /// Samples are taken of every so many frames: of more where there turn out to be more of them.
+    private(set) var every = 1
 
     /// 120 MB of samples.
     private static let budget = 120 << 20
@@ -40,13 +42,22 @@ final class PlateSamples {
 
     deinit { unsafe vision_plate_free(handle) }
 
+    /// Takes samples for so many frames at a time.
+    func expect(frames: Int) { every = max(every, frames / capacity) }
+
+    /// Takes a sample, if one of this frame is wanted.
     func add(_ picture: Picture, frame: Int) throws(JobFailure) {
-        try called(
+        guard frame % every == 0 else { return }
+        let count = try called(
             unsafe vision_plate_add(handle, Int64(frame), picture.bytes), .worker, "a sample cannot be kept")
+        guard count > capacity * 5 / 4 else { return }
+        every *= 2
+        try called(unsafe vision_plate_thin(handle, Int64(every)), .worker, "samples cannot be dropped")
     }
 
     /// What hides the scene in the sample of this frame, if there is one.
     func mask(_ boxes: [PixelBox], frame: Int) throws(JobFailure) {
+        guard frame % every == 0 else { return }
         let places = boxes.map { vision_box($0) }
         try called(
             unsafe vision_plate_mask(handle, Int64(frame), places, Int32(places.count)), .worker,

@@ -6,7 +6,8 @@ internal import Anonymizer
 /// chosen, evenly over the clip.
 final class FinalLook {
     private let detectors: Detectors
-    private var chosen: [Int: [PixelBox]] = [:]
+    /// By number, with what is invented in them.
+    private var chosen: [Int: MaskRuns?] = [:]
     private var step = 1
     private var looks = 0
     /// What was found after all.
@@ -23,7 +24,7 @@ final class FinalLook {
     func choose(_ frame: Verification.Processed) {
         defer { looks += 1 }
         guard looks % step == 0 else { return }
-        chosen[frame.number] = frame.invented
+        chosen.updateValue(frame.invented.map(MaskRuns.init), forKey: frame.number)
         guard chosen.count > Self.most else { return }
         step *= 2
         for (place, number) in chosen.keys.sorted().enumerated() where place % 2 == 1 { chosen[number] = nil }
@@ -35,7 +36,8 @@ final class FinalLook {
     func look(at picture: Picture, number: Int) throws(JobFailure) {
         guard let invented = chosen.removeValue(forKey: number), !detectors.isEmpty else { return }
         let hits = try Verification.residual(
-            try detectors.find(in: picture, least: Self.confidence), invented: invented, in: picture)
+            try detectors.find(in: picture, least: Self.confidence),
+            invented: invented?.mask)
         guard let first = hits.first else { return }
         left += hits.count
         throw JobFailure(

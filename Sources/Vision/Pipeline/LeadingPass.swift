@@ -8,6 +8,8 @@ final class LeadingPass {
     private let clip: SharedClip
     private let options: JobOptions
     private let detectors: Detectors
+    /// Whether a model is among them.
+    private let hasModel: Bool
     /// Without weights: where nothing else sees people that stand still.
     private let people: Detectors?
     private let handover: Handover
@@ -21,8 +23,8 @@ final class LeadingPass {
     private var tally = DetectionTally()
     private var frame = 0
     private var handedOver = 0
+    private let rate: Double
     private let window: Int
-    private let sampleEvery: Int
     private let sampleSpan: Int
 
     /// By so many frames the camera is judged the first time.
@@ -33,6 +35,8 @@ final class LeadingPass {
     private static let slitPart = 40
     /// A portion ends early where more than 48 MiB of the clip are held in memory.
     private static let heldMost = 48 << 20
+    /// Where a scene was learned from less than so many seconds, the report says so.
+    private static let learnedLeast = 8.0
 
     init(
         _ clip: SharedClip, options: JobOptions, models: [ModelFiles], handover: Handover,
@@ -44,6 +48,7 @@ final class LeadingPass {
         self.opened = opened
         let found = try Detectors(of: models, options: options)
         let isVideo = clip.info.source == .video || clip.info.source == .stream
+        hasModel = !found.isEmpty
         let hog = Detectors([PeopleDetector()], classes: options.classes)
         detectors = found.isEmpty && options.acceptDegraded && !isVideo ? hog : found
         people = found.isEmpty && isVideo ? hog : nil
@@ -51,15 +56,15 @@ final class LeadingPass {
         tracks = Tracks(hold: hold, gap: people == nil ? max(10, 3 * options.detectEvery) : Self.peopleEvery + 1)
         motions = Tracks(hold: min(hold, 4), gap: 4)
         let (width, height) = (clip.info.width, clip.info.height)
-        small = SmallFrames(width: width, height: height)
         // Half a minute, in which most who stand go on.
-        let rate = clip.info.rate > 0 ? clip.info.rate : 25
+        rate = clip.info.rate > 0 ? clip.info.rate : 25
         window = isVideo ? min(600, max(240, Int(30 * rate))) : 1
+        small = SmallFrames(width: width, height: height, most: window)
         samples = isVideo && options.camera != .moving ? try PlateSamples(width: width, height: height) : nil
         let frames = min(window, clip.info.frames ?? window)
         let capacity = samples?.capacity ?? 1
         sampleSpan = capacity >= 60 ? 2 * window : window
-        sampleEvery = max(1, (capacity >= 60 ? 2 : 1) * frames / capacity)
+        samples?.expect(frames: (capacity >= 60 ? 2 : 1) * frames)
         if !isVideo || options.camera == .moving { camera = .moving }
     }
 
@@ -70,8 +75,9 @@ final class LeadingPass {
         while !handover.isOver, try clip.next(into: &picture) {
             try look(at: picture)
             frame += 1
-            if camera == nil, frame == Self.judgedBy { try begin(try small.judgement()) }
-            if small.count >= window || (frame % 30 == 0 && clip.heldBytes > Self.heldMost) {
+            let isFull = frame % 30 == 0 && clip.heldBytes > Self.heldMost
+            if camera == nil, frame == Self.judgedBy || isFull { try begin(try small.judgement()) }
+            if small.count >= window || isFull {
                 guard try close(isLast: false) else { return }
             }
         }
@@ -86,7 +92,7 @@ final class LeadingPass {
         if let people, frame % (camera == .moving ? options.detectEvery : Self.peopleEvery) == 0 {
             try add(try people.find(in: picture))
         }
-        if frame % sampleEvery == 0, camera != .moving { try samples?.add(picture, frame: frame) }
+        if camera != .moving { try samples?.add(picture, frame: frame) }
         try small.add(picture)
     }
 
@@ -105,34 +111,43 @@ final class LeadingPass {
             OpenedClip(
                 width: clip.info.width, height: clip.info.height, rate: clip.info.rate, frames: clip.info.frames,
                 camera: isVideo ? mode : .moving, motion: judgement.motion, detectors: names))
-        if camera == .moving { try checkCover() }
+        if camera == .moving { try checkCover(moves: true) } else if !usesMotion { try checkCover(moves: false) }
     }
 
     private var usesMotion: Bool { options.classes.contains(.motion) }
 
-    private func checkCover() throws(JobFailure) {
-        guard people != nil || detectors.isEmpty, !options.acceptDegraded else { return }
-        throw JobFailure(
-            .uncovered,
-            "the camera moves or it is a single picture, and no model that finds people and vehicles is installed: install one"
-                + " (vedette models import), say --camera fixed if it stands still, or --accept-degraded")
+    /// Refuses what no model looks at where motion tells nothing; the report says so where that was accepted.
+    private func checkCover(moves: Bool) throws(JobFailure) {
+        guard !hasModel else { return }
+        guard options.acceptDegraded else {
+            let (reason, way) =
+                moves
+                ? ("the camera moves or it is a single picture", "say --camera fixed if it stands still")
+                : ("motion is not among what is masked", "let the classes have it")
+            throw JobFailure(
+                .uncovered,
+                "\(reason), and no model that finds people and vehicles is installed: install one (vedette models import),"
+                    + " \(way), or --accept-degraded")
+        }
+        tally.degrade("no model that finds people and vehicles is installed: most of them are not covered")
     }
 
     /// Hands over the frames whose regions are final; false where nobody wants them any more.
     private func close(isLast: Bool) throws(JobFailure) -> Bool {
         let isFixed = try standsStill()
         if isFixed, usesMotion {
+            noteLearning()
             for (index, found) in try small.motion().enumerated() {
                 tally.add(found)
                 motions.add(found, frame: small.first + index)
             }
         }
-        small.drop()
+        small.pass()
         let end = isLast ? frame : max(handedOver, frame - max(tracks.lookAhead, motions.lookAhead))
         var portion = Portion(first: handedOver, isFixed: isFixed, regions: [], plate: nil, tally: tally)
         for number in handedOver..<max(handedOver, end) {
             let regions = finalRegions(of: number)
-            if number % sampleEvery == 0 { try samples?.mask(regions.map(\.box), frame: number) }
+            try samples?.mask(regions.map(\.box), frame: number)
             portion.regions.append(regions)
         }
         if isFixed { portion.plate = try plate() } else { try samples?.drop(before: frame) }
@@ -147,11 +162,20 @@ final class LeadingPass {
     /// Whether the camera stood still in these frames. One that was fixed at first may be turned later.
     private func standsStill() throws(JobFailure) -> Bool {
         guard camera == .fixed else { return false }
-        guard options.camera == .auto, small.count >= Self.judgedBy, frame > Self.judgedBy else { return true }
-        if try small.judgement().isFixed { return true }
+        guard options.camera == .auto, small.kept >= Self.judgedBy, frame > Self.judgedBy else { return true }
+        if try small.judgement(least: Self.judgedBy).isFixed { return true }
         tally.note("the camera moved for a time; there the scene behind what was masked is not known")
-        try checkCover()
+        try checkCover(moves: true)
         return false
+    }
+
+    /// Says where who hardly moves may have been taken for the scene, if nothing but motion tells of them.
+    private func noteLearning() {
+        guard people != nil, Double(small.kept) < Self.learnedLeast * rate else { return }
+        let seconds = (Double(small.kept) / rate * 10).rounded() / 10
+        tally.note(
+            "what moves was told from \(seconds) s of the clip alone: who hardly moved in them may have been taken for the scene"
+        )
     }
 
     private func finalRegions(of number: Int) -> [Region] {

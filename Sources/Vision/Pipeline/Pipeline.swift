@@ -116,15 +116,17 @@ package final class Pipeline {
     private func conclude(_ trailing: TrailingPass, _ opened: OpenedNote) {
         report = trailing.concluded()
         let detects = models.contains { $0.model.kind.detects }
+        let left = RegionClass.allCases.filter { !order.options.classes.contains($0) }
+        if !left.isEmpty {
+            report.degraded.append(
+                "'classes' leaves out what is to be masked otherwise: \(left.map(\.rawValue).joined(separator: ", "))")
+        }
         if !detects {
             report.notes.append("no model looked at the processed frames again")
-            if report.clip?.camera == .fixed {
+            if report.clip?.camera == .fixed, order.options.classes.contains(.motion) {
                 report.notes.append(
                     "no model that finds people and vehicles is installed: standing persons and vehicles are not covered"
                 )
-            } else if order.options.acceptDegraded {
-                report.degraded.append(
-                    "no model that finds people and vehicles is installed: most of them are not covered")
             }
         }
         if report.clip?.camera == .moving, completion == nil, report.filledPixels[.plate] == nil {

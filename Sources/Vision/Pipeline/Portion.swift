@@ -22,6 +22,8 @@ struct DetectionTally: Sendable {
     private(set) var counts: [RegionClass: (number: Int, sum: Double, least: Double)] = [:]
     /// What the report is to say besides, once each.
     private(set) var notes: [String] = []
+    /// What was not looked at as it should be, once each.
+    private(set) var degraded: [String] = []
 
     mutating func add(_ found: [Region]) {
         for region in found {
@@ -35,6 +37,10 @@ struct DetectionTally: Sendable {
 
     mutating func note(_ line: String) {
         if !notes.contains(line), notes.count < 20 { notes.append(line) }
+    }
+
+    mutating func degrade(_ line: String) {
+        if !degraded.contains(line), degraded.count < 20 { degraded.append(line) }
     }
 
     var classes: [JobReport.ClassCount] {

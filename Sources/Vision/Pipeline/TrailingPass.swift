@@ -52,6 +52,7 @@ final class TrailingPass {
                 try process(portion.first + index, regions)
             }
             report.notes = portion.tally.notes
+            report.degraded = portion.tally.degraded
         }
         try write(try verification.finish())
         try clip.checkUnchanged()
@@ -61,7 +62,7 @@ final class TrailingPass {
     }
 
     private func process(_ number: Int, _ regions: [Region]) throws(JobFailure) {
-        var frame = Verification.Processed(number: number, picture: picture, regions: regions, invented: [])
+        var frame = Verification.Processed(number: number, picture: picture, regions: regions, invented: nil)
         let done = try filler.fill(&frame.picture, regions.map(\.box), plate: plate)
         frame.invented = done.invented
         for (method, count) in done.pixels where count > 0 { report.filledPixels[method, default: 0] += count }

@@ -11,8 +11,8 @@ struct Verification {
         var number: Int
         var picture: Picture
         var regions: [Region]
-        /// Where nothing of any frame is.
-        var invented: [PixelBox]
+        /// Where nothing of any frame is; `nil` where that is nowhere.
+        var invented: Mask?
     }
 
     private let detectors: Detectors
@@ -65,7 +65,7 @@ struct Verification {
             let found = try detectors.find(
                 in: latest.picture, least: isFixed ? Self.confidence : Self.movingConfidence,
                 look: isFixed ? .whole : .twice)
-            let hits = try Self.residual(found, invented: latest.invented, in: latest.picture).map { hit in
+            let hits = try Self.residual(found, invented: latest.invented).map { hit in
                 var hit = hit
                 hit.box = hit.box.widened(by: 0.1).clipped(width: latest.picture.width, height: latest.picture.height)
                 hit.origin = .residual
@@ -90,20 +90,19 @@ struct Verification {
     /// Makes regions one colour; the number of pixels.
     private static func blot(_ frame: inout Processed, _ regions: [Region]) throws(JobFailure) -> Int64 {
         guard !regions.isEmpty else { return 0 }
+        let boxes = regions.map(\.box)
         frame.regions += regions
-        frame.invented += regions.map(\.box)
-        return Int64(try Filler.blot(&frame.picture, regions.map(\.box)))
+        var invented = frame.invented ?? Mask(width: frame.picture.width, height: frame.picture.height)
+        try invented.mark(boxes)
+        frame.invented = invented
+        return Int64(try Filler.blot(&frame.picture, boxes))
     }
 
     /// Those of the findings that hold something of a frame.
-    static func residual(
-        _ found: [Region], invented: [PixelBox], in picture: Picture
-    ) throws(JobFailure) -> [Region] {
-        guard !found.isEmpty else { return [] }
-        var mask = Mask(width: picture.width, height: picture.height)
-        try mask.mark(invented)
+    static func residual(_ found: [Region], invented: Mask?) throws(JobFailure) -> [Region] {
+        guard let invented else { return found }
         var left: [Region] = []
-        for region in found where try mask.share(of: region.box) < inventedShare { left.append(region) }
+        for region in found where try invented.share(of: region.box) < inventedShare { left.append(region) }
         return left
     }
 }
