@@ -80,6 +80,51 @@ cv::Scalar surroundings(const cv::Mat &picture, const cv::Mat &hidden, const cv:
     return cv::Scalar::all(127);
 }
 
+// What is hidden, from what is open around it: halved until nothing is hidden any more, and spread from there, so that colours run from edge to
+// edge without a seam. `open` is 1 or 0 for each pixel. Source: Gortler et al., The Lumigraph (SIGGRAPH 96), section 3.4, push and pull.
+cv::Mat spread(const cv::Mat &picture, const cv::Mat &open) {
+    std::vector<cv::Mat> colours, weights;
+    cv::Mat colour, weight = open;
+    cv::Mat parts[] = {open, open, open};
+    cv::merge(parts, 3, colour);
+    colour = colour.mul(picture);
+    double least = 0;
+    for (;;) {
+        colours.push_back(colour);
+        weights.push_back(weight);
+        cv::minMaxLoc(weight, &least);
+        if (least > 0 || (weight.cols == 1 && weight.rows == 1)) { break; }
+        const cv::Size half((weight.cols + 1) / 2, (weight.rows + 1) / 2);
+        cv::Mat smaller, lighter;
+        cv::resize(colour, smaller, half, 0, 0, cv::INTER_AREA);
+        cv::resize(weight, lighter, half, 0, 0, cv::INTER_AREA);
+        colour = smaller;
+        weight = lighter;
+    }
+    cv::Mat full;
+    for (size_t level = colours.size(); level-- > 0;) {
+        cv::Mat below;
+        if (full.empty()) {
+            below = cv::Mat::zeros(colours[level].size(), CV_32FC3);
+        } else {
+            cv::resize(full, below, colours[level].size(), 0, 0, cv::INTER_LINEAR);
+        }
+        for (int y = 0; y < below.rows; ++y) {
+            cv::Vec3f *to = below.ptr<cv::Vec3f>(y);
+            const cv::Vec3f *of = colours[level].ptr<cv::Vec3f>(y);
+            const float *known = weights[level].ptr<float>(y);
+            for (int x = 0; x < below.cols; ++x) {
+                if (known[x] <= 0) { continue; }
+                // A pixel of which a quarter is open says as much as one that is open: what is behind it is farther away.
+                const float trust = std::min(1.0f, 4 * known[x]);
+                to[x] = of[x] * (trust / known[x]) + to[x] * (1 - trust);
+            }
+        }
+        full = below;
+    }
+    return full;
+}
+
 }  // namespace
 
 int vision_fill_telea(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box) {
@@ -144,6 +189,28 @@ int vision_fill_solid(uint8_t *bytes, int width, int height, uint8_t *mask, visi
         if (hole.empty()) { return 0; }
         const int count = cv::countNonZero(hidden(hole));
         picture(hole).setTo(surroundings(picture, hidden, hole), hidden(hole));
+        hidden(hole).setTo(0);
+        return count;
+    });
+}
+
+int vision_fill_smooth(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box) {
+    return vision::guarded([&] {
+        cv::Mat picture = vision::picture(bytes, width, height), hidden = vision::plane(mask, width, height);
+        const cv::Rect hole = vision::within(box, width, height);
+        if (hole.empty()) { return 0; }
+        const int count = cv::countNonZero(hidden(hole));
+        const cv::Rect part = vision::around(hole, reach, width, height);
+        cv::Mat open = hidden(part) == 0, known, colours;
+        if (cv::countNonZero(open) == 0) {
+            picture(hole).setTo(surroundings(picture, hidden, hole), hidden(hole));
+        } else {
+            open.convertTo(known, CV_32F, 1 / 255.0);
+            picture(part).convertTo(colours, CV_32FC3);
+            cv::Mat filled;
+            spread(colours, known).convertTo(filled, CV_8UC3);
+            filled(cv::Rect(hole.tl() - part.tl(), hole.size())).copyTo(picture(hole), hidden(hole));
+        }
         hidden(hole).setTo(0);
         return count;
     });

@@ -30,7 +30,7 @@ struct FillTests {
 
     @Test(
         "nothing of what was in a region has any part in what is there afterwards",
-        arguments: [FillMethod.solid, .pixelated])
+        arguments: FillMethod.last)
     func independence(lastFill: FillMethod) throws {
         let filler = Filler(completion: nil, lastFill: lastFill)
         var one = hiding(seed: 1)
@@ -45,7 +45,7 @@ struct FillTests {
 
     @Test("a picture that is masked whole becomes one colour")
     func whole() throws {
-        for method in [FillMethod.solid, .pixelated] {
+        for method in FillMethod.last {
             var picture = hiding(seed: 3)
             let box = PixelBox(x: -10, y: -10, width: 500, height: 500)
             _ = try Filler(completion: nil, lastFill: method).fill(&picture, [box], plate: nil)
@@ -53,10 +53,25 @@ struct FillTests {
         }
     }
 
-    @Test("what is not masked is not touched")
-    func outside() throws {
+    @Test("a smooth fill goes on with the colours around it")
+    func smooth() throws {
+        let scene = Picture(width: 90, height: 60)
+        var slope = scene
+        for index in slope.bytes.indices { slope.bytes[index] = UInt8(60 + index / 3 % 90) }
+        var hidden = slope
+        let box = PixelBox(x: 20, y: 10, width: 50, height: 40)
+        for y in 10..<50 {
+            for x in 20..<70 { hidden.bytes[3 * (y * 90 + x)] = 255 }
+        }
+        let done = try Filler(completion: nil, lastFill: .smooth).fill(&hidden, [box], plate: nil)
+        #expect(done.pixels == [.smooth: 2000] && done.invented?.bytes.count { $0 != 0 } == 2000)
+        #expect(DrawnClip.nearness(hidden, slope) > 30)
+    }
+
+    @Test("what is not masked is not touched", arguments: FillMethod.last)
+    func outside(lastFill: FillMethod) throws {
         var picture = scene.picture()
-        _ = try Filler(completion: nil, lastFill: .solid).fill(&picture, [boxes[0]], plate: nil)
+        _ = try Filler(completion: nil, lastFill: lastFill).fill(&picture, [boxes[0]], plate: nil)
         let ground = scene.picture()
         for y in 0..<picture.height {
             for x in 0..<picture.width where boxes[0].intersection(PixelBox(x: x, y: y, width: 1, height: 1)).isEmpty {
@@ -90,6 +105,16 @@ struct FillTests {
             &frame, [PixelBox(x: 28, y: 18, width: 34, height: 34)], plate: plate)
         #expect(done.pixels == [.plate: 34 * 34])
         #expect(DrawnClip.nearness(frame, bright) > 45)
+    }
+
+    @Test("samples are taken less often where there are more frames than was said, and spread over all of them")
+    func manySamples() throws {
+        let samples = try #require(try PlateSamples(width: scene.width, height: scene.height))
+        samples.expect(frames: 1)
+        for frame in 0..<1000 { try samples.add(scene.picture(), frame: frame) }
+        #expect(samples.every == 8)
+        for frame in 0..<1000 { try samples.mask([], frame: frame) }
+        #expect(try samples.plate(checkedBy: Detectors([])).plate.picture == scene.picture())
     }
 
     @Test("where too few samples show the scene, or they differ, the plate is not used")

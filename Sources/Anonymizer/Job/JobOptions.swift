@@ -17,8 +17,8 @@ package struct JobOptions: Sendable, Hashable, Codable {
     package var holdFrames = 8
     /// By how much of its size a region is widened on each side, 0 to 1; it goes twice as far downward, for shadows.
     package var widening = 0.15
-    /// What fills a region where neither plate nor completion can: `.solid` or `.pixelated`.
-    package var lastFill = FillMethod.solid
+    /// What fills a region where neither plate nor completion can: one of `FillMethod.last`.
+    package var lastFill = FillMethod.smooth
     /// Seconds of a stream in one output file.
     package var segmentSeconds = 60.0
 
@@ -31,7 +31,7 @@ package struct JobOptions: Sendable, Hashable, Codable {
         if !(1...30).contains(detectEvery) { return "detect-every is not from 1 to 30" }
         if !(0...120).contains(holdFrames) { return "hold is not from 0 to 120 frames" }
         if !(0...1).contains(widening) { return "widening is not from 0 to 1" }
-        if lastFill != .solid && lastFill != .pixelated { return "the last fill is neither solid nor pixelated" }
+        if !FillMethod.last.contains(lastFill) { return "the last fill is none of smooth, pixelated and solid" }
         if !(1...3600).contains(segmentSeconds) { return "a segment is not of 1 to 3600 seconds" }
         return nil
     }

@@ -131,6 +131,7 @@ int vision_holes(
 // what the mask hides, within the box or around it.
 int vision_fill_telea(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box);
 int vision_fill_pixelated(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box, int block);
+int vision_fill_smooth(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box);
 int vision_fill_solid(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box);
 
 // ---- Measuring ----

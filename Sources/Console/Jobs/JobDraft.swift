@@ -80,7 +80,7 @@ package enum JobField: Sendable, Hashable, CaseIterable {
         case .every: return options.detectEvery == 1 ? "at every frame" : "at one frame in \(options.detectEvery)"
         case .hold: return "\(options.holdFrames) frames before and after"
         case .widening: return "\(Int((options.widening * 100).rounded()))% on each side, twice that below"
-        case .lastFill: return options.lastFill == .pixelated ? "pixelated" : "one colour"
+        case .lastFill: return JobText.words(of: options.lastFill)
         case .sound: return options.keepAudio ? "KEPT: voices are personal data" : "dropped"
         case .priority: return "\(submission.priority), higher goes first"
         }
@@ -106,7 +106,8 @@ package enum JobField: Sendable, Hashable, CaseIterable {
         case .widening:
             submission.options.widening = Self.next(
                 after: submission.options.widening, in: [0.1, 0.15, 0.25, 0.4, 0.6])
-        case .lastFill: submission.options.lastFill = submission.options.lastFill == .solid ? .pixelated : .solid
+        case .lastFill:
+            submission.options.lastFill = Self.next(after: submission.options.lastFill, in: FillMethod.last)
         case .sound: submission.options.keepAudio.toggle()
         case .priority: submission.priority = Self.next(after: submission.priority, in: [0, 3, 6, 9, -9, -6, -3])
         }

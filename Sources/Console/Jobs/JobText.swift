@@ -113,6 +113,7 @@ struct JobText {
         case .plate: "median plate"
         case .completion: "completion"
         case .telea: "telea"
+        case .smooth: "smooth"
         case .pixelated: "pixelated"
         case .solid: "one colour"
         }

@@ -4,7 +4,7 @@ internal import Anonymizer
 internal import CVision
 
 /// Fills what is masked in a frame: by the plate where there is one, by a completion network where one is installed, narrow holes from
-/// their edges, and what is left by one colour or blocks. Nothing of what was in a region is used.
+/// their edges, and what is left as configured: smoothly, by blocks or by one colour. Nothing of what was in a region is used.
 final class Filler {
     private let completion: Network?
     private let lastFill: FillMethod
@@ -87,6 +87,10 @@ final class Filler {
             let block = max(8, min(32, max(box.width, box.height) / 6))
             return try called(
                 unsafe vision_fill_pixelated(&picture.bytes, width, height, &mask.bytes, place, Int32(block)), .worker,
+                "a region cannot be filled")
+        case .smooth:
+            return try called(
+                unsafe vision_fill_smooth(&picture.bytes, width, height, &mask.bytes, place), .worker,
                 "a region cannot be filled")
         case .solid, .plate:
             return try called(

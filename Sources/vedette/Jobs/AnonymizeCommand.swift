@@ -146,8 +146,8 @@ struct AnonymizeOptions: ParsableArguments {
     @Flag(help: "Take the sound along, unchanged. Voices are personal data.")
     var keepAudio = false
 
-    @Option(help: ArgumentHelp("What fills where the scene behind is not known.", valueName: "solid|pixelated"))
-    var lastFill = "solid"
+    @Option(help: ArgumentHelp("What fills where the scene behind is not known.", valueName: "smooth|pixelated|solid"))
+    var lastFill = JobOptions().lastFill.rawValue
 
     @Option(help: ArgumentHelp("Look for persons and vehicles in every so many frames, 1 to 30.", valueName: "frames"))
     var detectEvery: Int?
@@ -157,8 +157,9 @@ struct AnonymizeOptions: ParsableArguments {
         guard let mode = CameraMode(rawValue: camera) else {
             throw UserMessage(.wrongUse, "--camera: '\(camera)' is none.", help: "Give fixed, moving or auto.")
         }
-        guard let fill = FillMethod(rawValue: lastFill) else {
-            throw UserMessage(.wrongUse, "--last-fill: '\(lastFill)' is none.", help: "Give solid or pixelated.")
+        guard let fill = FillMethod(rawValue: lastFill), FillMethod.last.contains(fill) else {
+            throw UserMessage(
+                .wrongUse, "--last-fill: '\(lastFill)' is none.", help: "Give smooth, pixelated or solid.")
         }
         options.camera = mode
         options.acceptDegraded = acceptDegraded
