@@ -116,7 +116,7 @@ cv::Mat spread(const cv::Mat &picture, const cv::Mat &open) {
             for (int x = 0; x < below.cols; ++x) {
                 if (known[x] <= 0) { continue; }
                 // A pixel of which a quarter is open says as much as one that is open: what is behind it is farther away.
-                const float trust = std::min(1.0f, 4 * known[x]);
+                const float trust = full.empty() ? 1.0f : std::min(1.0f, 4 * known[x]);
                 to[x] = of[x] * (trust / known[x]) + to[x] * (1 - trust);
             }
         }

@@ -68,6 +68,16 @@ struct FillTests {
         #expect(DrawnClip.nearness(hidden, slope) > 30)
     }
 
+    @Test(
+        "a fill is nowhere darker or brighter than what is around it, however large it is", arguments: FillMethod.last)
+    func between(lastFill: FillMethod) throws {
+        var picture = Picture(width: 300, height: 200)
+        for index in picture.bytes.indices { picture.bytes[index] = UInt8(100 + index / 3 % 300 / 10) }
+        _ = try Filler(completion: nil, lastFill: lastFill).fill(
+            &picture, [PixelBox(x: 20, y: 20, width: 260, height: 160)], plate: nil)
+        #expect(picture.bytes.allSatisfy { (99...131).contains($0) })
+    }
+
     @Test("what is not masked is not touched", arguments: FillMethod.last)
     func outside(lastFill: FillMethod) throws {
         var picture = scene.picture()
