@@ -42,7 +42,7 @@ struct Facts {
     /// Whether a field of this name holds what should not be shown unasked.
     static func isSecret(_ key: String) -> Bool {
         let name = key.lowercased()
-        return name.contains("password") || name.contains("community")
+        return name.firstPlace(of: "password") != nil || name.firstPlace(of: "community") != nil
     }
 
     /// A count of bytes for people, in powers of 1000: `512 B`, `4.1 kB`.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
+
 /// A small part of YAML: `key: value` lines, and lists of `- value` lines below a key. What it takes means the same in YAML.
 ///
 /// Values are plain or in double quotes without escapes. Comments begin with `#` at the front of a line or behind a space.
@@ -89,11 +91,11 @@ package struct SettingsText: Sendable, Hashable {
             }
             return String(inside)
         }
-        guard !"'[]{}&*!|>%@`".contains(first), !text.contains(": ") else {
+        guard !"'[]{}&*!|>%@`".contains(first), text.firstPlace(of: ": ") == nil else {
             throw Problem(
                 line: number, what: "'\(text)' is more than a value; write plain values, lists as lines with '- '")
         }
-        if let comment = text.firstRange(of: " #") { text = text[..<comment.lowerBound] }
+        if let comment = text.firstPlace(of: " #") { text = text[..<comment.lowerBound] }
         while text.last == " " { text.removeLast() }
         return String(text)
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
+
 /// What the first demonstrator's firmware prints for each value that it signs (M-Sec D4.3, section 2.2), line by line:
 ///
 ///     HAL_ADC_Start -----> AnalogValue : 807
@@ -32,7 +34,7 @@ struct DemonstratorText: Sendable, Hashable {
         }
         switch step {
         case .value(let value):
-            step = line.contains("Message to be signed ECC :") ? .message(value) : .nothing
+            step = line.firstPlace(of: "Message to be signed ECC :") != nil ? .message(value) : .nothing
         case .message(let value):
             if Self.isBytes(line) { return nil }
             step = line.hasPrefix("TPM2_Sign: ECC S 32, R 32") ? .signed(value) : .nothing
@@ -45,7 +47,7 @@ struct DemonstratorText: Sendable, Hashable {
     }
 
     private static func number(_ line: String, behind title: String) -> Int? {
-        guard let range = line.firstRange(of: title) else { return nil }
+        guard let range = line.firstPlace(of: title) else { return nil }
         let digits = line[range.upperBound...].drop { $0 == " " }.prefix { $0.isASCII && $0.isNumber }
         return digits.count <= 6 ? Int(digits) : nil
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
+
 /// Why Suricata gives no answer that can be used.
 enum SuricataFailure: Error, Sendable, Hashable {
     /// Nobody listens on its socket, or the agent may not go there; the reason is the system's.
@@ -19,7 +21,11 @@ enum SuricataFailure: Error, Sendable, Hashable {
     ///
     /// Source: the words of Suricata 7.0.10, "Reload already in progress".
     var isReloading: Bool {
-        if case .refused(let reason) = self { reason.lowercased().contains("already in progress") } else { false }
+        if case .refused(let reason) = self {
+            reason.lowercased().firstPlace(of: "already in progress") != nil
+        } else {
+            false
+        }
     }
 
     /// A line for a person, where it is to be asked again later.

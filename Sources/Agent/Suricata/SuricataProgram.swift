@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
 internal import Glibc
 internal import Processes
 
@@ -94,7 +95,7 @@ struct SuricataProgram: Sendable {
     /// The lines that tell of errors, in whatever form the configuration has them logged; where there are none, the last ones.
     private static func complaints(_ text: String) -> [String] {
         let lines = text.split(whereSeparator: \.isNewline).map { PlainText.line(String($0)) }
-        let errors = lines.filter { $0.contains("Error") || $0.hasPrefix("E: ") }
+        let errors = lines.filter { $0.firstPlace(of: "Error") != nil || $0.hasPrefix("E: ") }
         return errors.isEmpty ? Array(lines.suffix(3)) : errors
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import EVE
 internal import Glibc
 
 /// What Suricata's configuration says of rules: `suricata --dump-config`, which is `NAME = VALUE` lines with all includes resolved.
@@ -17,7 +18,7 @@ struct SuricataSetup: Sendable, Hashable {
     init(dump: String) {
         var values: [(name: Substring, value: Substring)] = []
         for line in dump.split(whereSeparator: \.isNewline) {
-            guard let sign = line.firstRange(of: " = ") else { continue }
+            guard let sign = line.firstPlace(of: " = ") else { continue }
             values.append((line[..<sign.lowerBound], line[sign.upperBound...]))
         }
         let value = { (name: String) in values.last { $0.name == name && $0.value != "(null)" }.map { String($0.value) }

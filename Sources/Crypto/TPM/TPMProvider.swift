@@ -124,7 +124,7 @@ struct TPMProvider: ~Copyable {
     /// Why a key cannot be loaded, in the words of tpm2-tss. What another TPM sealed fails its check of integrity, or is not bound to its
     /// public half (TPM 2.0 Library, Part 3, 12.2: TPM_RC_INTEGRITY and TPM_RC_BINDING); anything else may pass.
     private static func loadFailure(_ reason: String) -> TPMProblem {
-        ["integrity", "bound"].contains { reason.contains($0) }
+        reason.split { !$0.isLetter }.contains { $0 == "integrity" || $0 == "bound" }
             ? .foreignKey(reason: reason) : .failed("load its key", reason: reason)
     }
 

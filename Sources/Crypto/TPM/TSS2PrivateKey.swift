@@ -22,7 +22,10 @@ struct TSS2PrivateKey: Hashable, Sendable {
     private let coordinates: [UInt8]
 
     /// Whether a text holds one, whatever its state.
-    static func isIn(_ pem: [UInt8]) -> Bool { pem.firstRange(of: Array("-----BEGIN \(label)-----".utf8)) != nil }
+    static func isIn(_ pem: [UInt8]) -> Bool {
+        let head = Array("-----BEGIN \(label)-----".utf8)
+        return pem.split(separator: 0x0a).contains { $0.starts(with: head) }
+    }
 
     /// The first one of a PEM text.
     init(pem: [UInt8]) throws(CryptoError) {
