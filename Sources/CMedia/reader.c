@@ -37,7 +37,9 @@ static AVDictionary *opening_options(const media_reader *reader) {
     av_dict_set_int(&options, "analyzeduration", 5000000, 0);
     av_dict_set_int(&options, "max_streams", STREAMS_MOST, 0);
     if (reader->is_live) {
-        av_dict_set(&options, "rtsp_transport", "tcp", 0);
+        // Cameras that send by UDP alone are taken too; by TCP nothing is lost on the way.
+        av_dict_set(&options, "rtsp_transport", "tcp+udp", 0);
+        av_dict_set(&options, "rtsp_flags", "prefer_tcp", 0);
         av_dict_set_int(&options, "timeout", PATIENCE_SECONDS * 1000000, 0);
     }
     return options;
