@@ -21,7 +21,7 @@ package enum CameraSupervisor {
     ///
     /// - Parameters:
     ///   - program: the worker's path.
-    ///   - models: the models that a job gets, of the folder that was named.
+    ///   - models: the models that a job gets, of the folder that was named; without them nothing is begun.
     ///   - say: takes lines for a person.
     package static func run(
         _ arguments: [String], program: String,
@@ -43,6 +43,10 @@ package enum CameraSupervisor {
         _ models: @escaping @Sendable (String?, JobOptions) throws(JobFailure) -> [UsedModel],
         _ say: (String) -> Void
     ) throws(CameraProblem) {
+        // Jobs fail for good where a model cannot be used; as long as none is begun, clips only wait.
+        do throws(JobFailure) { _ = try models(settings.models, JobOptions()) } catch {
+            throw CameraProblem(error.line)
+        }
         // Before the first thread is started, which then blocks them too.
         let signals = [SIGTERM, SIGINT, SIGHUP]
         let stop = unsafe linux_signalfd(signals, Int32(signals.count))

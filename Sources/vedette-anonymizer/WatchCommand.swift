@@ -17,7 +17,7 @@ enum WatchCommand {
             models: { folder, _ throws(JobFailure) in
                 guard let folder else { return [] }
                 do throws(ModelProblem) { return try ModelFolder(path: folder).selected() } catch {
-                    throw JobFailure(.model, error.line)
+                    throw JobFailure(.model, "\(error.line); copy the station's models anew, readable for this user")
                 }
             }, say: { say($0) })
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Cameras
+import Foundation
+import Synchronization
 import Testing
 
 @testable import CameraJobs
@@ -33,5 +36,21 @@ struct CameraSettingsTests {
         let problem = #expect(throws: CameraProblem.self) { try CameraSettings(arguments) }
         #expect(problem?.line.hasPrefix(words) == true && problem?.isWrongUse == true)
         #expect(problem?.line.contains("vedette-anonymizer watch") == true)
+    }
+
+    @Test("where a model cannot be used nothing is begun, and it is said why")
+    func models() {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "vedette-cameras-\(UUID().uuidString)").path
+        let said = Mutex<[String]>([])
+        let asked = Mutex<String?>(nil)
+        let code = CameraSupervisor.run(
+            ["--state", folder, "--journal", "\(folder)/jobs.json", "--models", "/m", "quay /in /out"],
+            program: "/bin/false",
+            models: { folder, _ throws(JobFailure) in
+                asked.withLock { $0 = folder }
+                throw JobFailure(.model, "/m: there is no such folder of models")
+            }, say: { line in said.withLock { $0.append(line) } })
+        #expect(code == 3 && asked.withLock { $0 } == "/m")
+        #expect(said.withLock { $0 } == ["/m: there is no such folder of models"])
     }
 }

@@ -52,13 +52,49 @@ import Testing
         #expect(used.files.allSatisfy { FileManager.default.fileExists(atPath: $0.path) })
     }
 
-    @Test func aModelThatFailedIsNotSelected() throws {
+    /// Why nothing is selected; empty where all is.
+    private func refusal(_ folder: ModelFolder? = nil) -> String {
+        do throws(ModelProblem) { _ = try (folder ?? self.folder).selected() } catch { return error.line }
+        return ""
+    }
+
+    @Test func nothingIsSelectedWithoutAModelThatFailed() throws {
+        try install("large")
         try install("small", "it finds no person")
-        #expect(try folder.selected().isEmpty)
+        #expect(refusal() == "the model 'small' cannot be used: it failed its self-test: it finds no person")
         try folder.note(test(), of: "small")
-        #expect(try folder.selected().map(\.name) == ["small"])
+        #expect(try folder.selected().map(\.name) == ["large", "small"])
         try folder.note(test("no"), of: "small")
-        #expect(try folder.selected().isEmpty && folder.record(of: "small").test?.refusal == "no")
+        #expect(try refusal().hasSuffix("no") && folder.record(of: "small").test?.refusal == "no")
+        try folder.remove("small")
+        #expect(try folder.selected().map(\.name) == ["large"])
+    }
+
+    @Test func aFolderThatWasNamedHasToBeThere() throws {
+        #expect(refusal(ModelFolder(path: "\(room)/none")) == "\(room)/none: there is no such folder of models")
+        #expect(refusal(ModelFolder(directory: "\(room)/none")) == "")
+        // A link to a disk that is not there is no absence.
+        try FileManager.default.createDirectory(atPath: "\(room)/data", withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: folder.path, withDestinationPath: "\(room)/none")
+        #expect(refusal() == "\(folder.path): cannot be read")
+    }
+
+    @Test func whatCannotBeSeenIsNotTakenToBeAbsent() throws {
+        #expect(refusal(ModelFolder(directory: "\(room)/small.weights")).contains("cannot be looked at"))
+        try install()
+        // As a folder that may be read and not entered, but for root too.
+        try FileManager.default.removeItem(atPath: "\(folder.path)/small/model.json")
+        #expect(refusal().contains("'small' cannot be used: small/model.json: cannot be read: No such file"))
+    }
+
+    @Test func theDataDirectoryIsItsOwnersAlone() throws {
+        try install()
+        let mode = try FileManager.default.attributesOfItem(atPath: "\(room)/data")[.posixPermissions] as? Int
+        #expect(mode == 0o700)
+        try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: "\(room)/data")
+        try install("other")
+        let kept = try FileManager.default.attributesOfItem(atPath: "\(room)/data")[.posixPermissions] as? Int
+        #expect(kept == 0o750)
     }
 
     @Test func whatIsDroppedOrRefusedLeavesNothing() throws {
@@ -104,7 +140,8 @@ import Testing
         try install()
         let path = "\(folder.path)/small/model.json"
         try Data("{}".utf8).write(to: URL(filePath: path))
-        #expect(try folder.list().first?.problem?.contains("damaged") == true && folder.selected().isEmpty)
+        #expect(try folder.list().first?.problem?.contains("damaged") == true)
+        #expect(refusal().hasPrefix("the model 'small' cannot be used: small/model.json: is damaged"))
         try folder.remove("small")
         #expect(names() == [])
         #expect(throws: ModelProblem.self) { try folder.remove("small") }
@@ -115,7 +152,7 @@ import Testing
         var record = try install()
         record.files[0].name = "../../Small One.cfg"
         try Data(try record.bytes()).write(to: URL(filePath: "\(folder.path)/small/model.json"))
-        #expect(try folder.selected().isEmpty)
+        #expect(refusal().contains("names files that are not its kind's"))
     }
 
     @Test func filesThatAreNoneAreRefused() throws {

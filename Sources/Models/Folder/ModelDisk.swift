@@ -53,6 +53,16 @@ package enum ModelDisk {
         guard fsync(descriptor) == 0 else { throw failure("cannot be written") }
     }
 
+    /// Whether something is at a path, be it a broken link.
+    ///
+    /// - Throws: where that cannot be told, as for want of a right: what cannot be seen is not taken to be absent.
+    static func isThere(_ path: String) throws(ModelProblem) -> Bool {
+        var status = stat()
+        if unsafe lstat(path, &status) == 0 { return true }
+        guard errno == ENOENT else { throw failure("cannot be looked at") }
+        return false
+    }
+
     /// Waits until a folder's names are on the disk.
     static func sync(folder: String) throws(ModelProblem) {
         let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -29,7 +29,9 @@ extension ModelFolder {
             throw ModelProblem(
                 "\(ModelProblem.quoted(name)) can be no model's name: lower-case letters, digits, '-', '.' and '_'")
         }
-        guard !FileManager.default.fileExists(atPath: "\(path)/\(name)") else {
+        let isTaken: Bool
+        do throws(ModelProblem) { isTaken = try ModelDisk.isThere("\(path)/\(name)") } catch { throw error.of(path) }
+        guard !isTaken else {
             throw ModelProblem("there is a model '\(name)' already; remove it, or give another --name")
         }
         var all: [[UInt8]] = []
@@ -52,6 +54,10 @@ extension ModelFolder {
         dropLeftovers()
         let place = "\(path)/\(Self.partialPrefix)\(UUID().uuidString)"
         do {
+            // A data directory is its owner's alone, whoever makes it first.
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
             try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
         } catch { throw ModelProblem("\(path): cannot be written: \(error.localizedDescription)", isEnvironment: true) }
         let staged = Staged(name: name, path: place, record: record)

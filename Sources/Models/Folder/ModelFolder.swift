@@ -7,15 +7,21 @@ internal import Foundation
 /// no other program than `vedette models` writes there.
 package struct ModelFolder: Sendable {
     package let path: String
+    /// Whether it may be absent, which is no model.
+    private let isOptional: Bool
 
     /// `directory` is the station's data directory. The path is whole in any case: workers run in another folder.
     package init(directory: String) {
         let whole = directory.hasPrefix("/") ? directory : "\(FileManager.default.currentDirectoryPath)/\(directory)"
         path = "\(whole)/models"
+        isOptional = true
     }
 
-    /// The folder of that path: a copy of a station's.
-    package init(path: String) { self.path = path }
+    /// The folder of that path, which has to be there: a copy of a station's.
+    package init(path: String) {
+        self.path = path
+        isOptional = false
+    }
 
     static let recordName = "model.json"
     /// How folders begin that are not whole yet; one that was left by a run that was killed is removed by the next import.
@@ -33,28 +39,58 @@ package struct ModelFolder: Sendable {
             self.record = record
             self.problem = problem
         }
+
+        /// Why it cannot be used; empty where it can.
+        package var reason: String {
+            if let problem { return problem }
+            guard let test = record?.test else { return "it was not tested" }
+            return test.refusal.map { "it failed its self-test: \($0)" } ?? ""
+        }
     }
 
-    /// All models by name; one whose record is damaged is there with why.
+    /// All models by name; one whose record is damaged, or cannot be read, is there with why.
+    ///
+    /// - Throws: where it cannot be told which there are.
     package func list() throws(ModelProblem) -> [Installed] {
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        guard try isThere() else { return [] }
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: path).sorted() } catch {
             throw ModelProblem("\(path): cannot be read", isEnvironment: true)
         }
-        return names.filter(Self.isName).map { name in
-            do throws(ModelProblem) { return Installed(name: name, record: try record(of: name)) } catch {
-                return Installed(name: name, problem: error.line)
+        var all: [Installed] = []
+        for name in names where Self.isName(name) {
+            do throws(ModelProblem) { all.append(Installed(name: name, record: try record(of: name))) } catch {
+                // Somebody may have removed it meanwhile.
+                if (try? ModelDisk.isThere("\(path)/\(name)")) != false {
+                    all.append(Installed(name: name, problem: error.line))
+                }
             }
         }
+        return all
     }
 
-    /// What jobs may use: models that passed their self-test, by name.
-    package func selected() throws(ModelProblem) -> [UsedModel] {
-        try list().compactMap { model in
-            guard let record = model.record, record.isUsable else { return nil }
-            return used(model.name, record)
+    private func isThere() throws(ModelProblem) -> Bool {
+        let isFound: Bool
+        do throws(ModelProblem) { isFound = try ModelDisk.isThere(path) } catch { throw error.of(path) }
+        guard isFound || isOptional else {
+            throw ModelProblem("\(path): there is no such folder of models", isEnvironment: true)
         }
+        return isFound
+    }
+
+    /// What jobs use: all that are installed, by name.
+    ///
+    /// - Throws: where one of them cannot be used, be it that its record cannot be read or that it failed its last self-test. A job that went on
+    ///   without it would cover less than whoever installed it relies on.
+    package func selected() throws(ModelProblem) -> [UsedModel] {
+        var all: [UsedModel] = []
+        for model in try list() {
+            guard let record = model.record, record.isUsable else {
+                throw ModelProblem("the model \(ModelProblem.quoted(model.name)) cannot be used: \(model.reason)")
+            }
+            all.append(used(model.name, record))
+        }
+        return all
     }
 
     /// A model as a worker gets it.
@@ -66,14 +102,19 @@ package struct ModelFolder: Sendable {
 
     /// - Throws: where there is no such model, or its record is damaged.
     package func record(of name: String) throws(ModelProblem) -> ModelRecord {
-        guard Self.isName(name), FileManager.default.fileExists(atPath: "\(path)/\(name)") else {
-            throw ModelProblem(
-                "there is no model \(ModelProblem.quoted(name)); 'vedette models list' names those that are")
-        }
+        try require(name)
         do throws(ModelProblem) {
             return try ModelRecord(
                 reading: try ModelDisk.read("\(path)/\(name)/\(Self.recordName)", most: ModelRecord.bytesMost))
         } catch { throw error.of("\(name)/\(Self.recordName)") }
+    }
+
+    /// That there is something of a name, whatever it is.
+    private func require(_ name: String) throws(ModelProblem) {
+        do throws(ModelProblem) {
+            if Self.isName(name), try ModelDisk.isThere("\(path)/\(name)") { return }
+        } catch { throw error.of("\(path)/\(name)") }
+        throw ModelProblem("there is no model \(ModelProblem.quoted(name)); 'vedette models list' names those that are")
     }
 
     /// What is not as it was when a model was imported: files that are missing, or hash to something else. Empty where all is.
@@ -103,10 +144,7 @@ package struct ModelFolder: Sendable {
 
     /// Removes a model, damaged or not.
     package func remove(_ name: String) throws(ModelProblem) {
-        guard Self.isName(name), FileManager.default.fileExists(atPath: "\(path)/\(name)") else {
-            throw ModelProblem(
-                "there is no model \(ModelProblem.quoted(name)); 'vedette models list' names those that are")
-        }
+        try require(name)
         // Under another name first: a job that starts meanwhile must not find half of it.
         let leaving = "\(path)/\(Self.partialPrefix)\(UUID().uuidString)"
         do throws(ModelProblem) { try ModelDisk.rename("\(path)/\(name)", to: leaving) } catch {
@@ -116,28 +154,5 @@ package struct ModelFolder: Sendable {
             throw ModelProblem("\(leaving): cannot be removed", isEnvironment: true)
         }
         try ModelDisk.sync(folder: path)
-    }
-
-    /// Whether a text can be a model's name: 1 to 64 lower-case letters, digits, dashes, dots and underscores, a letter or digit first.
-    package static func isName(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isPlain)
-            && text.utf8.first.map { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
-                == true
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: "-._".utf8.contains(byte)
-        }
-    }
-
-    /// The name that a file gives to its model: its own without the ending, as far as it can be one.
-    package static func name(from file: String) -> String? {
-        let last = file.split(separator: "/").last ?? ""
-        let stem = last.lastIndex(of: ".").map { last[..<$0] } ?? last
-        let plain = stem.lowercased().utf8.map { isPlain($0) ? $0 : UInt8(ascii: "-") }
-        let text = String(String(decoding: plain, as: UTF8.self).drop { "-._".contains($0) }.prefix(64))
-        return isName(text) ? text : nil
     }
 }

@@ -4,7 +4,7 @@ internal import Anonymizer
 internal import Models
 
 extension Doctor {
-    /// Which networks the anonymizer's jobs may use, and which are there and are not used.
+    /// Which networks the anonymizer's jobs use, and which are there and keep jobs from going on.
     static func models(_ directory: String) -> [Finding] {
         let models: [ModelFolder.Installed]
         do throws(ModelProblem) { models = try ModelFolder(directory: directory).list() } catch {
@@ -14,10 +14,10 @@ extension Doctor {
         }
         let unused = models.filter { $0.record?.isUsable != true }.map { model in
             Finding(
-                subject: "model \(model.name)", state: .warn,
-                found: model.problem ?? model.record?.test?.refusal ?? "it was not tested",
+                subject: "model \(model.name)", state: .bad, found: model.reason,
                 advice:
-                    "No job uses it; 'vedette models selftest' tests it again, 'vedette models remove' takes it away")
+                    "All jobs fail until it can be used or is gone; 'vedette models selftest' tests it again, 'vedette models remove' takes it away"
+            )
         }
         let used = models.filter { $0.record?.isUsable == true }
         guard used.contains(where: { $0.record?.kind.detects == true }) else {

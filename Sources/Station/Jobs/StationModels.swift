@@ -11,10 +11,15 @@ package struct StationModels: Sendable {
         folder = ModelFolder(directory: configuration.dataDirectory)
     }
 
-    /// Those that are installed and passed their tests; none is no failure.
+    /// All that are installed; none is no failure.
+    ///
+    /// - Throws: `.model` where one of them cannot be used: no job goes on with the others alone.
     package func selected(_ options: JobOptions) throws(JobFailure) -> [UsedModel] {
         do throws(ModelProblem) { return try folder.selected() } catch {
-            throw JobFailure(.model, error.line)
+            throw JobFailure(
+                .model,
+                "\(error.line); 'vedette models verify' and 'selftest' look closer, 'vedette models remove' lets jobs go on without it"
+            )
         }
     }
 }
