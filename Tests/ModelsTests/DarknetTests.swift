@@ -48,6 +48,22 @@ import Testing
         }
     }
 
+    @Test func aVarianceBelowZeroIsRefused() throws {
+        let network = try network()
+        func weights(_ place: Int) -> [UInt8] {
+            var bytes = SmallModels.weights()
+            bytes.replaceSubrange(20 + 4 * place..<24 + 4 * place, with: Floats.bytes([-0.25]))
+            return bytes
+        }
+        // Four shifts, four scales and four means stand before them.
+        for place in [11, 16] { try network.check(weights: weights(place)) }
+        for place in [12, 15] {
+            #expect(throws: ModelProblem("weight \(place + 1) of 154 is a variance below zero")) {
+                try network.check(weights: weights(place))
+            }
+        }
+    }
+
     @Test func aFileThatIsNoneIsRefusedByItsVersion() throws {
         let network = try network()
         let text = [UInt8](repeating: UInt8(ascii: "x"), count: 20 + 4 * SmallModels.configWeights)
@@ -61,6 +77,10 @@ import Testing
         ("size=3", "size=0", "size from"), ("[net]", "[convolutional]", "does not begin with [net]"),
         ("mask=0", "no option", "neither a section's head"),
         ("[yolo]", "[route]\nlayers=7\n[yolo]", "goes on from layer 7"),
+        ("[yolo]", "[route]\nlayers=-9223372036854775808\n[yolo]", "a layers that is no list of numbers"),
+        ("[yolo]", "[shortcut]\nfrom=-9223372036854775808\n[yolo]", "a from that is no list of numbers"),
+        ("mask=0", "mask=-9223372036854775808", "a mask that is no list of numbers"),
+        ("[yolo]", "[route]\nlayers=-1048577\n[yolo]", "a layers that is no list of numbers"),
         ("[yolo]", "[shortcut]\nfrom=-2\n[yolo]", "adds layers of other sizes"),
         ("[yolo]", "[maxpool]\nsize=64\nstride=1\npadding=0\n[yolo]", "makes nothing"),
     ])

@@ -58,11 +58,14 @@ extension DarknetConfig.Section {
         return value
     }
 
+    /// No number of a list is farther from 0.
+    private static let numbersMost = 1 << 20
+
     /// Whole numbers with commas between them.
     func numbers(_ key: String) throws(ModelProblem) -> [Int] {
         var all: [Int] = []
         for part in (options[key] ?? "").split(separator: ",") {
-            guard let value = Int(part), abs(value) < 1 << 20 else {
+            guard let value = Int(part), (-Self.numbersMost...Self.numbersMost).contains(value) else {
                 throw ModelProblem("\(line): [\(name)] has a \(key) that is no list of numbers")
             }
             all.append(value)

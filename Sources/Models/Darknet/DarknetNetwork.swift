@@ -10,6 +10,7 @@ package struct DarknetNetwork: Sendable, Hashable {
     /// Numbers in the file of weights behind its head.
     package private(set) var weights = 0
     package private(set) var layers = 0
+    private var variances: [Range<Int>] = []
 
     /// What goes from one layer to another.
     struct Block: Hashable {
@@ -32,10 +33,12 @@ package struct DarknetNetwork: Sendable, Hashable {
         }
         self.classes = classes
         weights = walk.weights
+        variances = walk.variances
         layers = walk.blocks.count
     }
 
-    /// Holds a file of weights against the network: its head, its length to the byte, and that every number is finite.
+    /// Holds a file of weights against the network: its head, its length to the byte, that every number is finite, and no
+    /// variance below zero.
     package func check(weights bytes: [UInt8]) throws(ModelProblem) {
         var reader = ByteReader(bytes)
         let major = try reader.word()
@@ -52,6 +55,12 @@ package struct DarknetNetwork: Sendable, Hashable {
         }
         if let place = Floats.firstUnsound(bytes, reader.position..<bytes.count) {
             throw ModelProblem("weight \(place + 1) of \(weights) is not finite")
+        }
+        for range in variances {
+            let place = reader.position + 4 * range.lowerBound
+            let numbers = Floats.read(bytes, place..<place + 4 * range.count)
+            guard let index = numbers.firstIndex(where: { $0 < 0 }) else { continue }
+            throw ModelProblem("weight \(range.lowerBound + index + 1) of \(weights) is a variance below zero")
         }
     }
 }

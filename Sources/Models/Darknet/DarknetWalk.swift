@@ -6,6 +6,8 @@ struct DarknetWalk {
     /// What came out of each layer.
     private(set) var blocks: [DarknetNetwork.Block] = []
     private(set) var weights = 0
+    /// Which of the weights are variances.
+    private(set) var variances: [Range<Int>] = []
     private(set) var classes: Int?
 
     init(_ input: DarknetNetwork.Block) { self.input = input }
@@ -44,6 +46,8 @@ struct DarknetWalk {
                 "\(section.line): [convolutional] has \(groups) groups, which do not divide its channels")
         }
         let isNormalised = try section.number("batch_normalize", or: 0, within: 0...1) == 1
+        // Shifts, and of what is normalised scales, means and variances, stand before the weights.
+        if isNormalised { variances.append(weights + 3 * filters..<weights + 4 * filters) }
         weights += filters * (isNormalised ? 4 : 1) + filters * (input.channels / groups) * size * size
         let reach = (size - 1) * (try section.number("dilation", or: 1, within: 1...64)) + 1
         let padding =
