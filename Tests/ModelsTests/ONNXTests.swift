@@ -56,6 +56,59 @@ import Testing
         #expect(refusal { $0.text(8, "v") }.contains("kind that is not read"))
     }
 
+    /// Numbers by the field in which they stand, of two that a tensor of that kind has.
+    @Test(
+        arguments: [
+            (1, [(5, [1, 2])], "has numbers in a field that is not its kind's"),
+            (1, [(4, [1, 0, 0, 0]), (5, [1])], "has numbers in a field that is not its kind's"),
+            (1, [(9, [0, 0, 0, 0, 0, 0, 0, 0]), (5, [1])], "has numbers in a field that is not its kind's"),
+            (6, [(7, [1, 2])], "has numbers in a field that is not its kind's"),
+            (7, [(5, [1, 2])], "has numbers in a field that is not its kind's"),
+            (10, [(5, [1, 2])], "has numbers in a field that is not its kind's"),
+            (11, [(4, [1, 0, 0, 0, 1, 0, 0, 0])], "has numbers in a field that is not its kind's"),
+            (6, [(5, [1])], "has 1 numbers where 2 belong"), (6, [(5, [1, 2])], ""), (7, [(7, [1, 2])], ""),
+            (3, [(5, [1]), (5, [2])], ""), (1, [(4, [1, 0, 0, 0]), (4, [1, 0, 0, 0])], ""),
+        ] as [(Int, [(Int, [UInt8])], String)])
+    func numbersStandInTheFieldOfTheirKind(_ kind: Int, _ fields: [(Int, [UInt8])], _ said: String) {
+        let line = refusal { tensor in
+            tensor.number(1, 2)
+            tensor.number(2, kind)
+            tensor.text(8, "w")
+            for (field, numbers) in fields { tensor.data(field, numbers) }
+        }
+        #expect(line == (said.isEmpty ? "" : "tensor 'w': \(said)"))
+    }
+
+    @Test func numbersThatStandAloneAreFiniteToo() {
+        func line(_ kind: Int, _ field: Int, _ numbers: [[UInt8]]) -> String {
+            let tensor = { (tensor: inout WireWriter) in
+                tensor.number(1, 2)
+                tensor.number(2, kind)
+                tensor.text(8, "w")
+            }
+            return refusal(
+                SmallModels.onnx(tensor: tensor, more: numbers.flatMap { SmallModels.alone(field, $0) }))
+        }
+        let (one, infinite): ([UInt8], [UInt8]) = ([0, 0, 0, 0, 0, 0, 0xf0, 0x3f], [0, 0, 0, 0, 0, 0, 0xf0, 0x7f])
+        #expect(line(11, 10, [one, one]) == "")
+        #expect(line(11, 10, [one, infinite]) == "has a number that is not finite")
+        #expect(line(1, 4, [Floats.bytes([1]), Floats.bytes([.nan])]) == "has a number that is not finite")
+    }
+
+    @Test func attributesAreChecked() {
+        func line(_ attribute: [UInt8]) -> String { refusal(SmallModels.onnx(attribute: attribute)) }
+        var tensor = WireWriter()
+        tensor.message(5, SmallModels.plain)
+        #expect(line(tensor.bytes) == "")
+        #expect(line(tensor.bytes + tensor.bytes) == "has an attribute with two tensors where one belongs")
+        for (number, said) in [(Float(1), ""), (.nan, "has an attribute that is not finite")] {
+            var packed = WireWriter()
+            packed.data(7, Floats.bytes([1, number]))
+            #expect(line(packed.bytes) == said)
+            for field in [2, 7] { #expect(line(SmallModels.alone(field, Floats.bytes([number]))) == said) }
+        }
+    }
+
     @Test func aNodeThatGoesOnFromNothingIsRefused() {
         let other = refusal { tensor in
             tensor.number(1, 2)

@@ -95,7 +95,8 @@ enum SmallModels {
 
     /// A YOLOX of 64x32 that is one node: what comes out has the right shape and means nothing.
     static func onnx(
-        version: Int = 11, output: [Int] = [1, 42, 85], domain: String = "", tensor: (inout WireWriter) -> Void = plain
+        version: Int = 11, output: [Int] = [1, 42, 85], domain: String = "", tensor: (inout WireWriter) -> Void = plain,
+        more: [UInt8] = [], attribute: [UInt8]? = nil
     ) -> [UInt8] {
         var model = WireWriter()
         model.number(1, 6)
@@ -105,14 +106,22 @@ enum SmallModels {
                 node.text(1, "w")
                 node.text(2, "output")
                 node.text(4, "Conv")
+                if let attribute { node.data(5, attribute) }
                 if !domain.isEmpty { node.text(7, domain) }
             }
-            graph.message(5) { tensor(&$0) }
+            var first = WireWriter()
+            tensor(&first)
+            graph.data(5, first.bytes + more)
             graph.message(11) { $0.port("images", [1, 3, 32, 64]) }
             graph.message(12) { $0.port("output", output) }
         }
         model.message(8) { $0.number(2, version) }
         return model.bytes
+    }
+
+    /// A field of four or eight bytes, as one number stands that is not packed.
+    static func alone(_ field: Int, _ number: [UInt8]) -> [UInt8] {
+        [UInt8(field << 3 | (number.count == 4 ? 5 : 1))] + number
     }
 
     /// Two floats, called `w`.

@@ -100,6 +100,9 @@ struct ONNXGraph {
                 guard number == 1, case .bytes(let tensor) = value else { return }
                 try WireReader.each(bytes, tensor) { (number, value) throws(ModelProblem) in
                     guard number == 2, case .bytes(let shape) = value else { return }
+                    guard port.sides.isEmpty else {
+                        throw ModelProblem("gives \(ModelProblem.quoted(port.name)) two shapes")
+                    }
                     port.sides = try sides(bytes, shape)
                 }
             }
@@ -155,9 +158,19 @@ struct ONNXGraph {
     }
 
     private static func checkAttribute(_ bytes: [UInt8], _ range: Range<Int>) throws(ModelProblem) {
+        var hasTensor = false
         try WireReader.each(bytes, range) { (number, value) throws(ModelProblem) in
             switch (number, value) {
-            case (5, .bytes(let tensor)), (10, .bytes(let tensor)): _ = try ONNXTensor(bytes, tensor)
+            case (5, .bytes(let tensor)):
+                // Whoever reads it joins two of them to one, which then is none of those that were looked at.
+                guard !hasTensor else { throw ModelProblem("has an attribute with two tensors where one belongs") }
+                hasTensor = true
+                _ = try ONNXTensor(bytes, tensor)
+            case (10, .bytes(let tensor)): _ = try ONNXTensor(bytes, tensor)
+            case (2, .four(let floats)), (7, .four(let floats)), (7, .bytes(let floats)):
+                guard Floats.firstUnsound(bytes, floats) == nil else {
+                    throw ModelProblem("has an attribute that is not finite")
+                }
             case (6, _), (11, _), (22, _), (23, _):
                 throw ModelProblem("has graphs in nodes, or sparse tensors, which are not read")
             default: break

@@ -22,6 +22,19 @@ struct ONNXTensor {
         }
 
         var isFloat: Bool { self == .float || self == .float16 || self == .double }
+
+        /// The field besides `raw_data` in which its numbers may stand; `nil` for none, as whoever reads a kind looks in no other. Numbers of
+        /// half length stand in whole ones there, which no exporter writes.
+        var field: Int? {
+            switch self {
+            case .float: 4
+            case .uint8, .int8, .uint16, .int16, .int32, .bool: 5
+            case .int64: 7
+            case .double: 10
+            case .uint32, .uint64: 11
+            case .float16: nil
+            }
+        }
     }
 
     /// - Throws: what is wrong with it, its name before.
@@ -29,8 +42,8 @@ struct ONNXTensor {
         var kind: Kind?
         var sides: [Int] = []
         var raw: Range<Int>?
-        // What stands in fields of numbers instead: how many, and where floating-point ones are.
-        var numbers = 0
+        // What stands in fields of numbers instead: how many in each, and where floating-point ones are.
+        var numbers: [Int: Int] = [:]
         var floats: [(Range<Int>, size: Int)] = []
         try WireReader.each(bytes, range) { (number, value) throws(ModelProblem) in
             switch (number, value) {
@@ -38,19 +51,19 @@ struct ONNXTensor {
             case (2, .number(let type)): kind = Kind(rawValue: type)
             case (4, .bytes(let data)):
                 floats.append((data, 4))
-                numbers += data.count / 4
-            case (4, .four(let data)):
+                numbers[4, default: 0] += data.count / 4
+            case (4, .four(let data)), (10, .eight(let data)):
                 // One by one: each is looked at at once, so that nothing grows with them.
-                guard Floats.firstUnsound(bytes, data) == nil else {
+                guard Floats.firstUnsound(bytes, data, size: data.count) == nil else {
                     throw ModelProblem("has a number that is not finite")
                 }
-                numbers += 1
-            case (5, _), (7, _), (11, _): numbers += try Self.integers(bytes, value)
+                numbers[number, default: 0] += 1
+            case (5, _), (7, _), (11, _): numbers[number, default: 0] += try Self.integers(bytes, value)
             case (8, _): name = try WireReader.text(bytes, value)
             case (9, .bytes(let data)): raw = data
             case (10, .bytes(let data)):
                 floats.append((data, 8))
-                numbers += data.count / 8
+                numbers[10, default: 0] += data.count / 8
             case (13, _): throw ModelProblem("keeps its numbers in another file, which is not read")
             case (14, .number(let place)) where place != 0:
                 throw ModelProblem("keeps its numbers in another file, which is not read")
@@ -65,13 +78,17 @@ struct ONNXTensor {
             let isEmpty = sides.contains(0)
             shape = try Shape(checking: isEmpty ? [] : sides)
             let count = isEmpty ? 0 : shape.count
+            let own = kind.field.flatMap { numbers[$0] } ?? 0
+            guard numbers.values.reduce(0, +) == own else {
+                throw ModelProblem("has numbers in a field that is not its kind's")
+            }
             if let raw {
-                guard raw.count == count * kind.size, numbers == 0 else {
+                guard raw.count == count * kind.size, own == 0 else {
                     throw ModelProblem("has \(raw.count) bytes where \(count * kind.size) belong")
                 }
                 if kind.isFloat { floats.append((raw, kind.size)) }
             } else {
-                guard numbers == count else { throw ModelProblem("has \(numbers) numbers where \(count) belong") }
+                guard own == count else { throw ModelProblem("has \(own) numbers where \(count) belong") }
             }
             for (range, size) in floats where kind.isFloat {
                 if let place = Floats.firstUnsound(bytes, range, size: size) {
