@@ -92,10 +92,10 @@ import Testing
         try Data("nothing".utf8).write(to: file)
         let other = UsedModel(
             name: "a", kind: .onnx, files: [.init(path: file.path, sha256: String(repeating: "0", count: 64))])
-        #expect(SelfTest.refusal(of: other)?.contains("not what it was") == true)
+        #expect(try SelfTest.refusal(of: other)?.contains("not what it was") == true)
         let hash = Hexadecimal.text(SHA256.digest(of: Array("nothing".utf8)))
         let broken = UsedModel(name: "a", kind: .onnx, files: [.init(path: file.path, sha256: hash)])
-        #expect(SelfTest.refusal(of: broken)?.contains("cannot be used") == true)
+        #expect(try SelfTest.refusal(of: broken)?.contains("cannot be used") == true)
     }
 
     /// A published model; with `noise`, every weight behind the head of the last file is replaced by chance.
@@ -117,7 +117,7 @@ import Testing
             try Data(bytes).write(to: path)
             return UsedModel.File(path: path.path, sha256: Hexadecimal.text(SHA256.digest(of: bytes)))
         }
-        return SelfTest.refusal(of: UsedModel(name: "m", kind: kind, files: files))
+        return try SelfTest.refusal(of: UsedModel(name: "m", kind: kind, files: files))
     }
 
     private static let hasWeights = SharedMaterial.isExpected("data/video/weights")

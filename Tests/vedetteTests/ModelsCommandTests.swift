@@ -44,6 +44,31 @@ extension ProgramTests {
             #expect(try code("remove", "none") == 1)
         }
 
+        @Test("a worker that is killed, or does not start, says nothing of a model")
+        func killed() throws {
+            let room = try Room()
+            let record: [String: Any] = [
+                "kind": "onnx", "summary": "s", "imported": ["microseconds": 0], "sources": [],
+                "files": [["name": "network.onnx", "bytes": 1, "sha256": "00"]],
+                "test": ["program": "p", "time": ["microseconds": 0]],
+            ]
+            let kept = try JSONSerialization.data(withJSONObject: record)
+            let path = try room.write(kept, to: "data/models/a/model.json")
+            for last in ["kill -9 $$", "exit 7"] {
+                let worker = try room.script("[ \"$1\" = --version ] && { echo v; exit 0; }\nread -r order\n\(last)")
+                let configuration = try room.write("anonymizer:\n  worker: \(worker)\n", to: "config.yaml")
+                let more = ["--config", configuration, "--data", room.data]
+                let result = try Program.run(["models", "selftest"] + more, in: room)
+                #expect(
+                    result.code == 3 && result.errorLines.count == 1 && result.errors.contains("could not be tested"),
+                    "\(result.errors)")
+                #expect(try Data(contentsOf: URL(filePath: path)) == kept)
+                #expect(
+                    try array(try Program.run(["models", "list", "--json"] + more, in: room))[0]["usable"] as? Bool
+                        == true)
+            }
+        }
+
         @Test(
             "a model is imported, listed, verified, tested and removed",
             .enabled(if: hasWeights && hasWorker, "no shared data set, or no worker: no model is imported"))

@@ -48,6 +48,13 @@ final class Room {
     func write(_ text: String, to name: String) throws -> String {
         try write(Data(text.utf8), to: name)
     }
+
+    /// Writes a script of the shell that can be run, under a name of its own, and returns its path.
+    func script(_ lines: String) throws -> String {
+        let path = try write("#!/bin/sh\n\(lines)\n", to: "script-\(UUID().uuidString)")
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+        return path
+    }
 }
 
 /// What lies in the repository and beside it.

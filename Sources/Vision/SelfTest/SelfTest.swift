@@ -6,16 +6,21 @@ package import Anonymizer
 /// cameras it does not tell.
 package enum SelfTest {
     /// Tests models one after the other.
-    package static func run(_ models: [UsedModel], _ say: (WorkerMessage) -> Void) {
-        for model in models { say(.tested(model: model.name, refusal: refusal(of: model))) }
+    ///
+    /// - Throws: `.worker` where one could not be tested, which says nothing of it.
+    package static func run(_ models: [UsedModel], _ say: (WorkerMessage) -> Void) throws(JobFailure) {
+        for model in models { say(.tested(model: model.name, refusal: try refusal(of: model))) }
     }
 
     /// Why a model may not be used; `nil` where it may.
-    package static func refusal(of model: UsedModel) -> String? {
+    package static func refusal(of model: UsedModel) throws(JobFailure) -> String? {
         do throws(JobFailure) {
             let files = try ModelFiles(model)
             return model.kind.detects ? try detectorRefusal(files) : try completionRefusal(files)
-        } catch { return error.line }
+        } catch {
+            guard error.kind != .worker else { throw error }
+            return error.line
+        }
     }
 
     private static func detectorRefusal(_ files: ModelFiles) throws(JobFailure) -> String? {

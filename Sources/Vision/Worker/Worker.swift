@@ -56,7 +56,7 @@ package enum Worker {
                 output.say(.failed(error, pipeline.report))
                 return false
             }
-        case .selfTest(let models): SelfTest.run(models) { output.say($0) }
+        case .selfTest(let models): try SelfTest.run(models) { output.say($0) }
         }
         return true
     }

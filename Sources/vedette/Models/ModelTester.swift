@@ -36,9 +36,9 @@ struct ModelTester {
         self.version = version
     }
 
-    /// Tests one model in a process of its own: one that makes the worker crash is refused like others.
+    /// Tests one model in a process of its own.
     ///
-    /// - Throws: where the call is interrupted, or the worker says nothing of the model.
+    /// - Throws: where that says nothing of the model: the call is interrupted, or the worker cannot be started, was killed, crashed or was silent.
     func test(_ model: UsedModel, until cancellation: Cancellation) throws(UserMessage) -> ModelRecord.Test {
         var refusal: String??
         let run = WorkerRun(program, limits: Self.limits, silentSeconds: Self.silentSeconds)
@@ -47,6 +47,10 @@ struct ModelTester {
         }
         switch ending {
         case .cancelled: throw UserMessage(.environment, "interrupted.")
+        case .failed(let failure, _) where failure.kind == .worker:
+            throw UserMessage(
+                .environment, "the model \(model.name) could not be tested: \(failure.line).",
+                help: "Nothing is noted of it; try again.")
         case .failed(let failure, _): refusal = .some(failure.line)
         case .said, .succeeded: break
         }

@@ -10,7 +10,11 @@ internal import Station
 struct ModelsSelfTestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "selftest",
-        abstract: "Tests models again, as after another worker was installed; one that fails is not used.")
+        abstract:
+            "Tests models again, as after another worker was installed; jobs fail as long as one that fails is there.",
+        discussion:
+            "Where the worker itself fails, as for want of memory, nothing is noted of the model and the exit status is 3."
+    )
 
     @Argument(help: "Only these models.")
     var name: [String] = []
@@ -28,7 +32,9 @@ struct ModelsSelfTestCommand: ParsableCommand {
         }
         try options.write(tested.map { ($0.json, $0.line) }, orElse: "No models are installed.")
         guard tested.contains(where: { $0.record?.isUsable != true }) else { return }
-        throw UserMessage(.notSo, "a model fails its self-test and is not used.", help: "See the lines above.")
+        throw UserMessage(
+            .notSo, "a model fails its self-test, and jobs fail as long as it is there.",
+            help: "See the lines above; 'vedette models remove' takes it away.")
     }
 
     private func test(
