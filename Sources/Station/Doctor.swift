@@ -44,9 +44,11 @@ package enum Doctor {
         var directory = dataDirectory
         var configuration: StationConfiguration?
         do {
-            let found = try StationConfiguration.load(path: configurationPath)
+            var found = try StationConfiguration.load(path: configurationPath)
+            // What belongs to the store that is looked at, and not to the one that the file names.
+            found.dataDirectory = directory ?? found.dataDirectory
             configuration = found
-            directory = directory ?? found.dataDirectory
+            directory = found.dataDirectory
             findings.append(sources(found))
         } catch {
             findings.append(Finding(subject: "configuration", state: .bad, found: error.what, advice: error.help))
@@ -78,7 +80,8 @@ package enum Doctor {
     private static func store(_ directory: String) -> [Finding] {
         var findings: [Finding] = []
         do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             return [
                 Finding(

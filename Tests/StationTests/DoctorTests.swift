@@ -94,6 +94,27 @@ struct DoctorTests {
         #expect(findings["gateways"]?.state == .bad || findings["configuration"]?.state == .bad)
     }
 
+    @Test("the directory that is made is its owner's alone, and models and jobs are those of the one that was named")
+    func directory() throws {
+        try folder.write("{}", to: "other/models/bad/model.json")
+        let findings = try examine("data: \(folder.path)/other")
+        #expect(findings["model bad"] == nil && findings["data directory"]?.found == folder.path + "/data")
+        let mode = try FileManager.default.attributesOfItem(atPath: folder.path + "/data")[.posixPermissions] as? Int
+        #expect(mode == 0o700)
+        let bad = try examine("data: /nowhere", data: folder.path + "/other")["model bad"]
+        #expect(bad?.state == .bad && bad?.found.contains("is damaged") == true)
+    }
+
+    @Test("outputs of a watch folder may lie as deep as they are made, but not in a file")
+    func outputs() throws {
+        let file = try folder.write("", to: "file")
+        func finding(_ output: String) throws -> Doctor.Finding? {
+            try examine("anonymizer: {watch: [{camera: a, folder: \(folder.path), output: \(output)}]}")["watch a"]
+        }
+        #expect(try finding(folder.path + "/none/deeper/out") == nil)
+        #expect(try finding(file + "/deeper/out")?.found == "\(file)/deeper/out cannot be written")
+    }
+
     @Test("a broken configuration is told with its place, and the rest is looked at all the same")
     func broken() throws {
         let findings = try examine("site: x\nwhat: y")

@@ -59,6 +59,18 @@ import Testing
         return problems.told.map { "\($0)" }
     }
 
+    @Test("nobody but the owner reads the jobs, nor the directory that they make first")
+    func rights() throws {
+        _ = try store.submit(job())
+        let paths = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            .filter { $0.hasPrefix("jobs.db") }.map { directory.path + "/" + $0 }
+        #expect(!paths.isEmpty)
+        for path in paths + [directory.path] {
+            let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            #expect(mode == (path == directory.path ? 0o700 : 0o600), "\(path)")
+        }
+    }
+
     @Test("a job is read again as it was written, at each step")
     func steps() throws {
         #expect(try store.board(JobQuery(limit: 9), at: time).jobs.isEmpty && !store.exists)

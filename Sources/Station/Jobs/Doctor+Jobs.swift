@@ -39,15 +39,25 @@ extension Doctor {
                     subject: "watch \(folder.camera)", state: .bad, found: "\(folder.folder) cannot be read",
                     advice: "Clips in it do not become jobs; make it, or make it readable for the station"))
         }
-        let parent = (folder.output as NSString).deletingLastPathComponent
-        func mayWrite(_ path: String) -> Bool { unsafe access(path, W_OK | X_OK) == 0 }
-        if !mayWrite(folder.output), FileManager.default.fileExists(atPath: folder.output) || !mayWrite(parent) {
+        if !mayBeMade(folder.output) {
             findings.append(
                 Finding(
                     subject: "watch \(folder.camera)", state: .bad, found: "\(folder.output) cannot be written",
                     advice: "Its jobs fail; make it writable for the station"))
         }
         return findings
+    }
+
+    /// Whether a folder can be written, or be made with all those above it that are missing, as jobs do.
+    private static func mayBeMade(_ folder: String) -> Bool {
+        var path = folder
+        var isFolder: ObjCBool = false
+        while unsafe !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+            let parent = (path as NSString).deletingLastPathComponent
+            guard !parent.isEmpty, parent != path else { return false }
+            path = parent
+        }
+        return unsafe isFolder.boolValue && access(path, W_OK | X_OK) == 0
     }
 
     private static func queue(_ directory: String) -> [Finding] {

@@ -85,8 +85,8 @@ extension Schema {
 }
 
 extension SharedFile {
-    /// The `jobs.db` of a directory.
+    /// The `jobs.db` of a directory; where streams are, and whose clips were processed, is the station's alone to know.
     static func jobs(in directory: StoreDirectory) -> SharedFile {
-        SharedFile("jobs", in: directory, schema: Schema.jobs)
+        SharedFile("jobs", in: directory, schema: Schema.jobs, isPrivate: true)
     }
 }
