@@ -27,17 +27,22 @@ struct JobsListCommand: ParsableCommand {
 
     @OptionGroup var station: StationOptions
 
-    @Option(help: ArgumentHelp("How many at the most.", valueName: "count"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many at the most; how many are left out is told on standard error.", valueName: "count")
+    )
     var limit = 100
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() throws {
+        guard limit >= 0 else {
+            throw UserMessage(.wrongUse, "--limit: \(limit) is no number of jobs.", help: "Give 0 or more.")
+        }
         let store = JobStore(directory: try station.loadConfiguration().dataDirectory)
-        let most = min(max(0, limit), 100_000)
         let board = try UserMessage.ofJobs { () throws(JobStoreFailure) in
-            try store.board(JobQuery(limit: most), at: .now)
+            try store.board(JobQuery(limit: min(limit, 100_000)), at: .now)
         }
         var output = StandardOutput()
         if json {
@@ -46,6 +51,11 @@ struct JobsListCommand: ParsableCommand {
             for job in board.jobs { try output.write(hostile: JobText.line(job)) }
         }
         try output.flush()
+        let left = board.total - board.jobs.count
+        if left > 0 {
+            StandardError.print(
+                "vedette: \(left) more \(left == 1 ? "job is" : "jobs are") left out; --limit shows more.")
+        }
     }
 }
 
