@@ -15,17 +15,17 @@ internal import Store
 struct AnonymizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "anonymize",
-        abstract: "Takes persons and vehicles out of a video, an image or a folder of images.",
+        abstract: "Takes persons and vehicles out of a video, an image, a folder of images or a stream.",
         discussion: """
             The output is a new file of pictures alone, without metadata and, unless asked for, without sound. On any error there is no \
-            output. docs/anonymizer.md says what is covered and what is not: the output is processed, which is not a promise that nobody \
+            output, but for files of a stream that were checked and released before. docs/anonymizer.md says what is covered and what is not: the output is processed, which is not a promise that nobody \
             can be recognised.
             """)
 
-    @Argument(help: "The video, image or folder of images.")
+    @Argument(help: "The video, image or folder of images, or the address of a stream (rtsp://...).")
     var input: String
 
-    @Argument(help: "The file, or for a folder of images the folder, that is to be made.")
+    @Argument(help: "The file, or for a folder of images or a stream the folder, that is to be made.")
     var output: String
 
     @OptionGroup var options: AnonymizeOptions
@@ -48,6 +48,9 @@ struct AnonymizeCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        guard !input.isEmpty, !output.isEmpty, report != "" else {
+            throw ValidationError("An empty text names no file.")
+        }
         guard queue || (cameraName.isEmpty && priority == 0) else {
             throw ValidationError("--camera-name and --priority go with --queue.")
         }
@@ -66,37 +69,56 @@ struct AnonymizeCommand: ParsableCommand {
             throw UserMessage(.environment, "\(WorkerProgram.absence).")
         }
         let order = WorkerOrder.Processing(
-            input: from, output: to, options: chosen, models: try StationModels(configuration).selected(chosen))
+            input: from, output: to, options: chosen, models: try Self.models(configuration, chosen))
         let limits = LimitedProcess.Limits(
             processorSeconds: from.contains("://") ? nil : settings.processorSeconds,
             memoryBytes: settings.memoryBytes)
         let run = WorkerRun(worker, limits: limits, silentSeconds: Double(settings.silentSeconds))
         let cancellation = Cancellation()
-        var clip: OpenedClip?
-        let ending = Interruption.guarding(cancellation) {
-            ClipProcessing(run, order).perform(while: { !cancellation.isSet }) { message in
+        try Interruption.guarding(cancellation) {
+            // Within, as a signal that came ends the process behind it.
+            let report = try ReportFile(report, input: from, output: to)
+            var clip: OpenedClip?
+            let ending = ClipProcessing(run, order).perform(while: { !cancellation.isSet }) { message in
                 if case .opened(let opened) = message { clip = opened }
                 if case .progress(let progress) = message {
                     StandardError.progress(JobText.progressed(progress, clip))
                 }
             }
+            if StandardError.isTerminal { StandardError.progress("") }
+            try finish(ending, report)
         }
-        if StandardError.isTerminal { StandardError.progress("") }
-        try finish(ending)
     }
 
-    private func finish(_ ending: WorkerRun.Ending) throws {
+    private static func models(
+        _ configuration: StationConfiguration, _ options: JobOptions
+    ) throws(UserMessage) -> [UsedModel] {
+        do throws(JobFailure) { return try StationModels(configuration).selected(options) } catch {
+            throw JobText.message(error)
+        }
+    }
+
+    /// Tells how it ended, whatever becomes of the report's file.
+    private func finish(_ ending: WorkerRun.Ending, _ report: consuming ReportFile) throws {
         switch ending {
-        case .succeeded(let done): try tell(done)
+        case .succeeded(let done):
+            var trouble: UserMessage?
+            do throws(UserMessage) { try report.write(done) } catch { trouble = error }
+            try tell(done)
+            if let trouble { throw trouble }
         case .failed(let failure, let found):
-            if let found { try write(found) }
-            throw JobText.message(failure)
+            var message = JobText.message(failure)
+            if let found {
+                do throws(UserMessage) { try report.write(found) } catch {
+                    message.what += "; its report is not written: \(error.what)"
+                }
+            }
+            throw message
         case .cancelled, .said: throw UserMessage(.environment, "it was ended before it was done; nothing was kept.")
         }
     }
 
     private func tell(_ done: JobReport) throws {
-        try write(done)
         var out = StandardOutput()
         if json {
             try out.write(line: JobText.json(done))
@@ -104,13 +126,6 @@ struct AnonymizeCommand: ParsableCommand {
             for line in JobText.lines(done) { try out.write(hostile: line) }
         }
         try out.flush()
-    }
-
-    private func write(_ found: JobReport) throws {
-        guard let report else { return }
-        var file = try OutputFile.open(report)
-        try file.write(JobText.json(found) + [0x0a])
-        try file.finish()
     }
 
     private func submit(
@@ -132,41 +147,5 @@ struct AnonymizeCommand: ParsableCommand {
     private static func whole(_ path: String) -> String {
         guard !path.hasPrefix("/"), !path.contains("://") else { return path }
         return (FileManager.default.currentDirectoryPath as NSString).appendingPathComponent(path)
-    }
-}
-
-/// How a clip is to be processed.
-struct AnonymizeOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Whether the camera stands still.", valueName: "fixed|moving|auto"))
-    var camera = "auto"
-
-    @Flag(help: "Go on where nothing installed covers the scene; the report says DEGRADED then.")
-    var acceptDegraded = false
-
-    @Flag(help: "Take the sound along, unchanged. Voices are personal data.")
-    var keepAudio = false
-
-    @Option(help: ArgumentHelp("What fills where the scene behind is not known.", valueName: "smooth|pixelated|solid"))
-    var lastFill = JobOptions().lastFill.rawValue
-
-    @Option(help: ArgumentHelp("Look for persons and vehicles in every so many frames, 1 to 30.", valueName: "frames"))
-    var detectEvery: Int?
-
-    func jobOptions() throws(UserMessage) -> JobOptions {
-        var options = JobOptions()
-        guard let mode = CameraMode(rawValue: camera) else {
-            throw UserMessage(.wrongUse, "--camera: '\(camera)' is none.", help: "Give fixed, moving or auto.")
-        }
-        guard let fill = FillMethod(rawValue: lastFill), FillMethod.last.contains(fill) else {
-            throw UserMessage(
-                .wrongUse, "--last-fill: '\(lastFill)' is none.", help: "Give smooth, pixelated or solid.")
-        }
-        options.camera = mode
-        options.acceptDegraded = acceptDegraded
-        options.keepAudio = keepAudio
-        options.lastFill = fill
-        if let detectEvery { options.detectEvery = detectEvery }
-        if let problem = options.problem { throw UserMessage(.wrongUse, "\(problem).") }
-        return options
     }
 }
