@@ -4,6 +4,7 @@ import Anonymizer
 import Collector
 import EVE
 import Foundation
+import Glibc
 import Intake
 import JobWork
 import Jobs
@@ -225,6 +226,92 @@ import Testing
         #expect(try asked(JobPreviewWish(job: number, frame: 7, side: 64)) == expected)
         let original = try asked(JobPreviewWish(job: number, frame: 7, side: 64, isOriginal: true))
         #expect(original == WorkerOrder.PreviewWish(file: begun.input, frame: 7, side: 64))
+    }
+
+    /// A desk whose worker answers every wish for a picture with one of frame 0, and keeps what it was told in `order`.
+    private func deskWithWorker() throws -> JobDesk {
+        var configuration = configuration
+        let worker = "\(folder.path)/worker"
+        let answer = try JSONEncoder().encode(
+            WorkerMessage.preview(PreviewPicture(frame: 0, width: 1, height: 1, pixels: [1, 2, 3])))
+        try Data(
+            """
+            #!/bin/sh
+            read -r order
+            printf '%s' "$order" > '\(folder.path)/order'
+            printf '%s\\n' '\(String(decoding: answer, as: UTF8.self))'
+
+            """.utf8
+        ).write(to: URL(filePath: worker))
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: worker)
+        configuration.anonymizer.worker = worker
+        return JobDesk(configuration, person: "eve")
+    }
+
+    private func order() throws -> WorkerOrder.PreviewWish? {
+        let bytes = try Data(contentsOf: URL(filePath: folder.path + "/order"))
+        guard case .preview(let wish) = try JSONDecoder().decode(WorkerOrder.self, from: bytes) else { return nil }
+        return wish
+    }
+
+    /// A job that succeeded with such outputs.
+    private func succeeded(_ desk: JobDesk, _ outputs: [String]) throws -> Int64 {
+        let number = try desk.submit(JobSubmission(camera: "", input: clip(), output: ""), at: time)
+        let begun = try #require(try desk.store.beginNext(at: time))
+        var report = JobReport(
+            program: "test", input: .init(path: begun.input, bytes: 4, sha256: ""), options: begun.options)
+        report.outputs = outputs.map { .init(path: $0, bytes: 4, sha256: "") }
+        report.framesOut = outputs.count
+        try desk.store.finish(number, .succeeded(report), at: time)
+        return number
+    }
+
+    @Test("of a folder of images each image is a frame, and is told as the one that it is")
+    func images() throws {
+        let desk = try deskWithWorker()
+        let number = try succeeded(desk, (0..<100).map { "/srv/out/\($0).jpg" })
+        let regions = RegionsFiles.path(of: number, in: folder.path + "/data")
+        try FileManager.default.createDirectory(atPath: folder.path + "/data/jobs", withIntermediateDirectories: true)
+        try Data("{}\n".utf8).write(to: URL(filePath: regions))
+        for (wished, image) in [(nil, 50), (0, 0), (51, 51), (7500, 99)] as [(Int?, Int)] {
+            let preview = try desk.preview(
+                JobPreviewWish(job: number, frame: wished, side: 64), live: nil, own: "", at: time, while: { true })
+            guard case .picture(let picture) = preview else {
+                Issue.record("\(preview)")
+                return
+            }
+            #expect(picture.frame == image)
+            #expect(
+                try order()
+                    == WorkerOrder.PreviewWish(
+                        file: "/srv/out/\(image).jpg", frame: 0, side: 64, regions: regions, regionsFrame: image))
+        }
+    }
+
+    @Test("of a stream's files none is taken for a frame")
+    func segments() throws {
+        let desk = try deskWithWorker()
+        let number = try succeeded(desk, (1...3).map { "/srv/out/quay-000\($0).mp4" })
+        let preview = try desk.preview(
+            JobPreviewWish(job: number, frame: 7500, side: 64), live: nil, own: "", at: time, while: { true })
+        guard case .refused(let reason) = preview else {
+            Issue.record("\(preview)")
+            return
+        }
+        #expect(reason == "the output of job \(number) is 3 files of a stream, of which no single frame is shown")
+    }
+
+    @Test("no original is read from a named pipe, which would take it from the job")
+    func pipes() throws {
+        let desk = try deskWithWorker()
+        let pipe = "\(folder.path)/pipe.ts"
+        try #require(unsafe mkfifo(pipe, 0o600) == 0)
+        let number = try desk.submit(JobSubmission(camera: "", input: pipe, output: ""), at: time)
+        let preview = try desk.preview(
+            JobPreviewWish(job: number, frame: 1, side: 64, isOriginal: true), live: nil, own: "", at: time,
+            while: { true })
+        #expect(preview == .refused("a stream is not kept, so it has no original"))
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/order"))
     }
 
     @Test("a job that failed becomes an alert among the events, once")
