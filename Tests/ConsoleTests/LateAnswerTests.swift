@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Anonymizer
 import Canvas
 import EVE
 import Query
@@ -47,6 +48,23 @@ import Testing
         desk.run("<Esc>j")
         for (id, question) in late { desk.send(.answered(id, desk.city.answer(question))) }
         #expect(desk.state.event?.signature == nil && desk.state.event?.flow.rows.isEmpty != false)
+    }
+
+    @Test("the clip that was looked for from one event is not opened from the next")
+    func clip() throws {
+        var desk = try walked()
+        desk.run("v")
+        let (id, question) = try #require(desk.open.last { if case .jobs = $0.question { true } else { false } })
+        desk.run("n")
+        #expect(!desk.open.contains { $0.id == id })
+        desk.city.addJobs()
+        desk.city.jobs.jobs = Array(desk.city.jobs.jobs.prefix(1))
+        guard case .jobs(let query) = question else { return }
+        desk.city.jobs.jobs[0].camera = query.camera ?? ""
+        desk.city.jobs.jobs[0].clipBegin = query.at
+        desk.city.jobs.jobs[0].clipEnd = query.at?.advanced(byMicroseconds: 1_000_000)
+        desk.send(.answered(id, desk.city.answer(question)))
+        #expect(desk.state.place.depth == .event && desk.state.place.pane != .jobs)
     }
 
     @Test("a copy that waits for an event is not made of another")

@@ -39,8 +39,10 @@ extension ConsoleState {
         guard old != opened?.id else { return [] }
         pendingCopy = nil
         list.stepWhenLoaded = 0
-        return [Slot.detail, .flow, .community, .matchedParts, .history, .signature, .locations, .reporter]
-            .flatMap { requests.cancel($0) }
+        let slots: [Slot] = [
+            .detail, .flow, .community, .matchedParts, .history, .signature, .locations, .reporter, .cameraJobs,
+        ]
+        return slots.flatMap { requests.cancel($0) }
     }
 
     mutating func take(_ detail: EventDetail?) -> [Effect] {
