@@ -63,7 +63,7 @@ extension StationMessage {
         case .ruleEditors(let marks): self = .ruleEditors(marks)
         case .rulesChanged: self = .rulesChanged
         case .assets(let book): self = .assets(book)
-        case .input, .tick, .commandEnded, .edited, .look, .station: return nil
+        case .input, .tick, .commandEnded, .edited, .look, .drawn, .station: return nil
         }
     }
 }

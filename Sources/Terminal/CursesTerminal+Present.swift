@@ -43,7 +43,11 @@ extension CursesTerminal {
         screen.setCursor(
             surface.cursor.flatMap { (0..<columns).contains($0.x) && (0..<rows).contains($0.y) ? $0 : nil })
         screen.flush()
-        if !step.after.isEmpty { write(step.after) }
+        if !step.after.isEmpty {
+            let begin = ContinuousClock.now
+            write(step.after)
+            pictures.wrote(from: begin, to: .now)
+        }
         shown = surface
     }
 

@@ -192,6 +192,26 @@ struct PictureCodingTests {
         #expect(again[0].contains("a=d") && again[1].contains("a=T"))
     }
 
+    @Test("a picture that was long under way is followed by as long a rest, from its end on")
+    func slowLine() throws {
+        let graphics = try Self.graphics(.kitty)
+        let place = Rect(x: 4, y: 2, columns: 20, rows: 8)
+        let begin = ContinuousClock.now
+        var output = PictureOutput()
+        func isSent(_ number: Int, at seconds: Int) throws -> Bool {
+            let picture = PlacedPicture(try Self.picture(20, 16) { _, _ in [number, 0, 0] }, in: place, of: "a")
+            let step = output.step(to: picture, by: graphics, size: Self.size, now: begin + .seconds(seconds))
+            return !step.after.isEmpty
+        }
+        #expect(try isSent(1, at: 0))
+        output.wrote(from: begin, to: begin + .seconds(8))
+        #expect(try !isSent(2, at: 8) && !isSent(3, at: 15))
+        #expect(try isSent(3, at: 16))
+        output.wrote(from: begin + .seconds(16), to: begin + .seconds(16))
+        #expect(try !isSent(4, at: 17))
+        #expect(try isSent(4, at: 18))
+    }
+
     @Test("sixels go by cells drawn over them, and none stand where they would scroll the screen")
     func sixelSteps() throws {
         let graphics = try Self.graphics(.sixel(colours: 64))

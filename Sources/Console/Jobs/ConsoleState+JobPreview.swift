@@ -54,11 +54,13 @@ extension ConsoleState {
         return preview
     }
 
-    /// Whether the job went on since, and long enough ago.
+    /// Whether an original is shown, or under way.
+    var isOriginalWanted: Bool { jobs.preview.isOriginal || jobs.preview.wish?.isOriginal == true }
+
+    /// Whether the job went on since, and long enough ago; longer where the terminal takes long to show a picture.
     private func isPictureOld(of job: Job) -> Bool {
-        guard job.state == .running, jobs.preview.frame == nil, jobs.preview.progress != job.progress?.frames else {
-            return false
-        }
+        guard job.state == .running, jobs.preview.progress != job.progress?.frames else { return false }
+        if let until = jobs.preview.restsUntil, now < until { return false }
         return answeredAt[.jobPreview].map { $0.advanced(byMicroseconds: Self.pictureRest) <= now } ?? true
     }
 

@@ -65,7 +65,17 @@ package struct JobPreviewState: Sendable {
     var showsOutlines = true
     var way = PixelPicture.Way.pixels
 
+    /// Before then no newer picture of a job that runs is asked for.
+    private(set) var restsUntil: Instant?
+    /// In microseconds.
+    private static let restMost: Int64 = 60_000_000
+
     package init() {}
+
+    /// Lets keys have the terminal for as long as it was drawn on, which began at `now`.
+    mutating func rest(after took: Int64, now: Instant) {
+        restsUntil = now.advanced(byMicroseconds: 2 * min(max(0, took), Self.restMost))
+    }
 
     /// Forgets the picture, and how it was to be drawn not.
     mutating func clear() {

@@ -48,6 +48,9 @@ extension ConsoleState {
         case .look(let look):
             terminalLook = look
             return []
+        case .drawn(let took):
+            jobs.preview.rest(after: took, now: now)
+            return []
         }
     }
 

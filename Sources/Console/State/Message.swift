@@ -48,6 +48,8 @@ package enum Message: Sendable {
     case station(StationLink)
     /// The look that the terminal and the theme now in use call for.
     case look(Look)
+    /// The screen was drawn, which took so many microseconds: long where the terminal reads slowly. Only what is felt need be told.
+    case drawn(took: Int64)
 }
 
 /// What the console wishes from outside. Results come back as messages.

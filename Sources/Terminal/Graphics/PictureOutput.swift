@@ -3,8 +3,8 @@ internal import Canvas
 
 /// Which picture the terminal shows in its own pixels, and what to write so that it shows another one.
 ///
-/// Pictures may go over a slow line: none has more than `limit` bytes, and none comes sooner than `rest` after the one before. What must
-/// not be seen any more goes at once, from the terminal's memory too.
+/// Pictures may go over a slow line: none has more than `limit` bytes, and none comes sooner than `rest` after the one before was written, nor sooner
+/// than that took to write, since keys wait meanwhile. What must not be seen any more goes at once, from the terminal's memory too.
 struct PictureOutput: Sendable {
     /// What is to be written besides the cells.
     struct Step: Equatable {
@@ -25,7 +25,8 @@ struct PictureOutput: Sendable {
     private var isSpoiled = false
     /// Which of kitty's pictures is there.
     private var number = 0
-    private var sent: ContinuousClock.Instant?
+    /// No picture before then.
+    private var next: ContinuousClock.Instant?
 
     /// The screen was cleared, reshaped, or used by others.
     mutating func spoil() { isSpoiled = true }
@@ -42,12 +43,17 @@ struct PictureOutput: Sendable {
         guard let wanted, let graphics, wanted != shown, wanted.place.bottom < size.rows,
             wanted.place.right <= size.columns
         else { return step }
-        if let sent, now - sent < Self.rest { return step }
+        if let next, now < next { return step }
         let (row, column) = (wanted.place.y + 1, wanted.place.x + 1)
         step.after = Array("\u{1b}7\u{1b}[\(row);\(column)H".utf8) + bytes(wanted, graphics) + Array("\u{1b}8".utf8)
         shown = wanted
-        sent = now
+        next = now + Self.rest
         return step
+    }
+
+    /// A step's picture was written, which takes long where the terminal reads slowly.
+    mutating func wrote(from begin: ContinuousClock.Instant, to end: ContinuousClock.Instant) {
+        next = end + max(Self.rest, end - begin)
     }
 
     /// What takes our pictures away for good, for when the screen is left; short enough for a crash.

@@ -103,7 +103,7 @@ extension Message {
         case .rule, .triage, .push, .device, .job: true
         // All are named, so that a new one is not forgotten.
         case .input, .tick, .storeChanged, .answered, .soFar, .failed, .ingest, .notice, .commandEnded, .edited,
-            .ruleEditors, .rulesChanged, .assets, .station, .look:
+            .ruleEditors, .rulesChanged, .assets, .station, .look, .drawn:
             false
         }
     }

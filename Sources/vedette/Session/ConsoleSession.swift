@@ -25,6 +25,8 @@ struct ConsoleSession: ~Copyable {
 
     /// How long the loop waits for something to happen before it looks at the clock, in milliseconds.
     private static let tickMilliseconds = 250
+    /// A drawing that takes longer is told.
+    private static let feltDrawing = Duration.milliseconds(250)
 
     init(
         terminal: consuming CursesTerminal, state: ConsoleState, theme: Theme, inbox: Inbox,
@@ -76,7 +78,10 @@ struct ConsoleSession: ~Copyable {
 
     private mutating func draw() {
         let resolved = resolved
+        let begin = ContinuousClock.now
         terminal.present(Console.draw(state, size: state.size)) { resolved[$0] }
+        let took = ContinuousClock.now - begin
+        if took > Self.feltDrawing { take(.drawn(took: Int64(took / .microseconds(1)))) }
     }
 
     private mutating func take(_ message: Message) {
