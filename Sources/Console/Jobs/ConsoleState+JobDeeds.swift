@@ -61,7 +61,7 @@ extension ConsoleState {
         case .previewOutlines, .previewWay:
             return jobs.preview.picture == nil ? "there is no picture" : nil
         case .previewEarlier, .previewLater, .previewFarEarlier, .previewFarLater:
-            return reasonAgainstPreview(of: job) ?? (jobPicturePlace == nil ? "there is no picture, v shows one" : nil)
+            return reasonAgainstSteps(of: job)
         default: return nil
         }
     }
@@ -188,7 +188,7 @@ extension ConsoleState {
         (jobs.board, jobs.text, jobs.cursor, jobs.focus) = (board, text, job.id, .picture)
         jobs.limit = JobsState.step
         jobs.preview.clear()
-        // The frame is of this job.
+        // The frame is of this job, and shown once it has succeeded.
         jobs.preview.job = job.id
         jobs.preview.frame = Self.frame(of: job, at: time)
         return go { place in

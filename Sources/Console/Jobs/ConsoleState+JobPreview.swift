@@ -22,12 +22,16 @@ extension ConsoleState {
         }
     }
 
-    /// Asks for the picture of the job under the cursor, where one is shown, it is not there, and none is under way.
+    /// Asks for the picture of the job under the cursor, where one is shown, it is not there, and none is under way. A job that failed, waits again or is cancelled
+    /// has none any more, and what was shown of it goes.
     mutating func loadJobPreview() -> [Effect] {
         let forgotten = forgetPictureOfAnother()
-        guard let place = jobPicturePlace, let job = selectedJob, !jobs.preview.isOriginal else { return forgotten }
-        guard reasonAgainstPreview(of: job) == nil, requests.waiting[.jobPreview] == nil else { return forgotten }
-        let wish = JobPreviewWish(job: job.id, frame: jobs.preview.frame, side: pictureSide(of: place))
+        guard let job = selectedJob, !isOriginalWanted else { return forgotten }
+        guard reasonAgainstPreview(of: job) == nil else { return forgotten + forgetPicture() }
+        guard let place = jobPicturePlace, requests.waiting[.jobPreview] == nil else { return forgotten }
+        // Of one that runs there is the newest frame alone.
+        let frame = job.state == .running ? nil : jobs.preview.frame
+        let wish = JobPreviewWish(job: job.id, frame: frame, side: pictureSide(of: place))
         guard wish != jobs.preview.wish || isPictureOld(of: job) else { return forgotten }
         jobs.preview.wish = wish
         jobs.preview.progress = job.progress?.frames
@@ -47,10 +51,12 @@ extension ConsoleState {
         return jobPicturePlace == nil ? forgetOriginal() : []
     }
 
-    /// The picture as it may stand beside the job that is told of: none of another job, whatever became of the list.
+    /// The picture as it may stand beside the job that is told of: none of another job, and none of one that has no output, whatever became of
+    /// the list.
     var shownPreview: JobPreviewState {
         var preview = jobs.preview
-        if let job = preview.job, job != selectedJob?.id { preview.clear() }
+        let hasNone = selectedJob.map { reasonAgainstPreview(of: $0) != nil } ?? true
+        if preview.job.map({ $0 != selectedJob?.id }) ?? false || hasNone && !preview.isOriginal { preview.clear() }
         return preview
     }
 
@@ -68,7 +74,7 @@ extension ConsoleState {
     private static let terminalSideMost = 256
 
     /// Pixels of the longer side that are worth having in so many cells, in few steps, so that not each size of a window is another one.
-    private func pictureSide(of place: Rect) -> Int {
+    func pictureSide(of place: Rect) -> Int {
         var pixels = max(place.columns, 2 * place.rows)
         if let cell = look.cellPixels, PixelPicture.way(jobs.preview.way, on: look) == .pixels {
             pixels = min(Self.terminalSideMost, max(place.columns * cell.width, place.rows * cell.height))
@@ -78,16 +84,15 @@ extension ConsoleState {
     }
 
     mutating func take(_ preview: JobPreview, for wish: JobPreviewWish) -> [Effect] {
-        // Another job is looked at by now, or the original is not wanted any more.
-        guard wish == jobs.preview.wish, wish.job == selectedJob?.id, showsJobs else { return [] }
+        // Another job is looked at by now, the original is not wanted any more, or the job has no output after all.
+        guard wish == jobs.preview.wish, let job = selectedJob, wish.job == job.id, showsJobs,
+            wish.isOriginal || reasonAgainstPreview(of: job) == nil
+        else { return [] }
         switch preview {
         case .refused(let reason):
             return losePreview(wish, because: reason)
         case .picture(let picture):
-            guard picture.isSound else {
-                jobs.preview.refusal = "the station sent no picture"
-                return []
-            }
+            guard picture.isSound else { return losePreview(wish, because: "the station sent no picture") }
             jobs.preview.picture = picture
             jobs.preview.job = wish.job
             jobs.preview.isOriginal = wish.isOriginal
@@ -107,72 +112,26 @@ extension ConsoleState {
         return fail("No original: \(reason)") + loadJobPreview()
     }
 
-    // MARK: Keys
-
-    /// `<` and `>`: frames before and after the one that is shown.
-    mutating func stepPreview(by frames: Int) -> [Effect] {
-        guard let job = selectedJob else { return [] }
-        let forgotten = forgetOriginal()
-        let last =
-            (job.report?.framesOut ?? job.clip?.frames).map { min(max(1, $0), Int(Int32.max)) - 1 } ?? Int(Int32.max)
-        let shown = jobs.preview.frame ?? jobs.preview.picture?.frame ?? 0
-        let (target, overflow) = shown.addingReportingOverflow(frames)
-        jobs.preview.frame = min(max(0, overflow ? shown : target), last)
-        return forgotten + requests.cancel(.jobPreview) + loadJobPreview()
-    }
-
-    /// So many frames are ten seconds of the job's clip.
-    var framesOfTenSeconds: Int {
-        let rate = selectedJob?.clip?.rate ?? 0
-        return rate.isFinite && rate > 0 && rate < 1000 ? max(1, Int(rate * 10)) : 100
-    }
-
-    /// `v`: the picture over the whole pane, and back.
-    mutating func toggleLargePreview() -> [Effect] {
-        jobs.focus = jobs.focus == .picture ? .list : .picture
-        jobs.cursor = selectedJob?.id
-        return requests.cancel(.jobPreview) + loadJobPreview()
-    }
-
-    mutating func togglePreviewWay() -> [Effect] {
-        let ways = PixelPicture.ways(on: look)
-        let shown = PixelPicture.way(jobs.preview.way, on: look)
-        guard ways.count > 1, let index = ways.firstIndex(of: shown) else {
-            return remark("This terminal has not the colours for half-blocks")
-        }
-        jobs.preview.way = ways[(index + 1) % ways.count]
-        return loadJobPreview()
-    }
-
-    /// `O`: asks first, as each look is recorded; once more it goes away.
-    mutating func askForOriginal() -> [Effect] {
-        if jobs.preview.isOriginal { return forgetOriginal() + loadJobPreview() }
-        jobs.meant = selectedJob?.id
-        return open(Menu(.jobOriginal))
-    }
-
-    /// `y`: the frame that is shown, as the camera took it.
-    mutating func showOriginal() -> [Effect] {
-        guard let job = selectedJob, job.id == jobs.meant else { return remark("Another job is under the cursor now") }
-        if jobPicturePlace == nil { jobs.focus = .picture }
-        guard let place = jobPicturePlace else { return [] }
-        // The list may move; what is looked at stays what it is.
-        jobs.cursor = job.id
-        let frame = jobs.preview.frame ?? jobs.preview.picture?.frame
-        let wish = JobPreviewWish(job: job.id, frame: frame, side: pictureSide(of: place), isOriginal: true)
-        jobs.preview.wish = wish
-        return ask(.jobPreview(wish), for: .jobPreview)
-    }
+    // MARK: Letting go
 
     /// Lets go of an original, and of one that is under way.
-    mutating func forgetOriginal() -> [Effect] {
-        guard jobs.preview.isOriginal || jobs.preview.wish?.isOriginal == true else { return [] }
-        let frame = jobs.preview.frame
+    mutating func forgetOriginal() -> [Effect] { isOriginalWanted ? forgetPicture() : [] }
+
+    /// Lets go of the picture, and of one that is under way. The frame that was stepped to, and of which job it is, stay.
+    private mutating func forgetPicture() -> [Effect] {
+        let (job, frame) = (jobs.preview.job, jobs.preview.frame)
         jobs.preview.clear()
-        jobs.preview.frame = frame
+        (jobs.preview.job, jobs.preview.frame) = (job, frame)
         return requests.cancel(.jobPreview)
     }
 
+    /// Waits no longer for a picture that is under way, so that the same one may be asked for again.
+    mutating func cancelPicture() -> [Effect] {
+        let cancelled = requests.cancel(.jobPreview)
+        if !cancelled.isEmpty { jobs.preview.wish = nil }
+        return cancelled
+    }
+
     /// The pane is left: no original stays behind, and no picture is waited for.
-    mutating func leavePictures() -> [Effect] { forgetOriginal() + requests.cancel(.jobPreview) }
+    mutating func leavePictures() -> [Effect] { forgetOriginal() + cancelPicture() }
 }

@@ -144,7 +144,7 @@ extension ConsoleState {
         jobs.text = text
         (jobs.limit, jobs.cursor, jobs.focus) = (JobsState.step, nil, .list)
         jobs.preview.clear()
-        return closeEditor() + loadJobs()
+        return closeEditor() + requests.cancel(.jobPreview) + loadJobs()
     }
 
     /// What `y` copies of the pane.

@@ -11,6 +11,8 @@ struct JobPreviewBox {
     let keys: KeyTable
     /// Why the original is not to be had; `nil` where it is.
     let originalReason: String?
+    /// Whether other frames can be stepped to.
+    let hasSteps: Bool
     let isFocused: Bool
 
     func draw(into surface: inout Surface, in rect: Rect, picture place: Rect?) {
@@ -54,7 +56,7 @@ struct JobPreviewBox {
             facts.spans += [.text("  \(key)", .key, .bold), .text(" \(words)", .textDim)]
         }
         add(.previewWay, way.rawValue)
-        if let earlier = keys.hint(for: .previewEarlier, in: [.jobs]) {
+        if hasSteps, let earlier = keys.hint(for: .previewEarlier, in: [.jobs]) {
             facts.spans.append(.text("  \(earlier)", .key, .bold))
             add(.previewLater, "step")
         }

@@ -25,7 +25,8 @@ struct JobsPane {
         if let preview = layout.preview {
             JobPreviewBox(
                 preview: state.shownPreview, reason: state.reasonAgainstPreview(of: job), keys: state.keys,
-                originalReason: state.reasonAgainst(.jobOriginal), isFocused: state.jobs.focus == .picture
+                originalReason: state.reasonAgainst(.jobOriginal), hasSteps: job.state != .running,
+                isFocused: state.jobs.focus == .picture
             ).draw(into: &surface, in: preview, picture: layout.picture)
         }
     }

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Anonymizer
+import Canvas
+import EVE
+import Query
+import Testing
+
+@testable import Console
+
+@Suite("The picture beside a job") struct JobPictureTests {
+    private func desk(columns: Int = 120, rows: Int = 40, keys: String = "7", look: Look = Look()) -> Desk {
+        var city = SmallCity.withEvents(60)
+        city.addJobs()
+        var desk = Desk(city, columns: columns, rows: rows, look: look)
+        desk.run(keys)
+        return desk
+    }
+
+    private func wishes(_ desk: Desk) -> [JobPreviewWish] {
+        desk.asked.compactMap { if case .jobPreview(let wish) = $0 { wish } else { nil } }
+    }
+
+    private var looks: [Look] {
+        [Look(showsPictures: true), Look(showsPictures: true, cellPixels: CellPixels(width: 9, height: 18))]
+    }
+
+    @Test("a job that ends without an output, or waits again, takes its picture with it", arguments: [0, 1])
+    func withoutOutput(look: Int) {
+        let ends: [(JobState, String)] = [
+            (.failed, "no output is kept"), (.cancelled, "no output is kept"), (.queued, "no processed frame yet"),
+        ]
+        for (end, words) in ends {
+            var desk = desk(look: looks[look])
+            #expect(desk.state.jobs.preview.picture != nil)
+            desk.city.jobs.jobs[0].state = end
+            desk.wait(seconds: 3)
+            #expect(desk.text.contains(words) && !desk.text.contains("▀"), "\(end)")
+            #expect(desk.surface.picture == nil && desk.state.jobs.preview.picture == nil, "\(end)")
+        }
+    }
+
+    @Test("an answer that was under way when the job failed is not shown")
+    func lateAnswer() throws {
+        var desk = desk()
+        desk.answers = false
+        desk.city.jobs.jobs[0].progress?.frames = 8400
+        desk.state.jobs.preview.wish = nil
+        desk.wait(seconds: 0)
+        let (id, question) = try #require(desk.open.last { if case .jobPreview = $0.question { true } else { false } })
+        desk.state.jobs.board?.jobs[0].state = .failed
+        #expect(!desk.text.contains("frame 8,310") && desk.text.contains("no output is kept"))
+        desk.state.jobs.preview.picture = nil
+        desk.send(.answered(id, desk.city.answer(question)))
+        #expect(desk.state.jobs.preview.picture == nil)
+    }
+
+    @Test("the original of a job that failed stays, as its input does")
+    func originalOfFailed() {
+        var desk = desk(keys: "7jjjjjOy")
+        #expect(desk.state.selectedJob?.state == .failed && desk.text.contains(" ORIGINAL "))
+        desk.wait(seconds: 2)
+        #expect(desk.text.contains(" ORIGINAL "))
+    }
+
+    @Test(
+        "a picture that was given up while it was under way is asked for again",
+        arguments: [("1", "7"), ("v", ""), ("v", "v"), ("}", "}"), ("Oy", "<Esc>")])
+    func givenUp(keys: (String, String)) {
+        for (columns, rows) in [(120, 40), (80, 24)] {
+            for look in looks {
+                var desk = desk(columns: columns, rows: rows, keys: "7jjjjjj", look: look)
+                if columns == 80 { desk.run("v") }
+                desk.answers = false
+                desk.run("}}}" + keys.0 + keys.1)
+                desk.answers = true
+                desk.answerAll()
+                desk.wait(seconds: 1)
+                if desk.state.jobPicturePlace == nil { desk.run("v") }
+                #expect(!desk.text.contains("Looking") && desk.state.jobs.preview.picture?.frame == 13_499)
+            }
+        }
+    }
+
+    @Test("a picture that is there is not asked for twice")
+    func once() {
+        var desk = desk(keys: "7jjjjjj")
+        let count = wishes(desk).count
+        desk.run("17")
+        desk.wait(seconds: 2)
+        #expect(wishes(desk).count == count && desk.state.jobs.preview.picture != nil)
+    }
+
+    @Test("the frames of a job that runs are not stepped through; its newest one goes on")
+    func running() {
+        var desk = desk()
+        #expect(!desk.text.contains("> step"))
+        for key in ["<", ">", "{", "}"] {
+            desk.run(key)
+            #expect(desk.text.contains("it runs, and its newest frame is shown"), "\(key)")
+        }
+        desk.city.jobs.jobs[0].progress?.frames = 8400
+        desk.wait(seconds: 2)
+        desk.city.jobs.jobs[0].progress?.frames = 8460
+        desk.wait(seconds: 2)
+        #expect(wishes(desk).count == 3 && wishes(desk).allSatisfy { $0.frame == nil })
+        #expect(desk.text.contains("frame 8,400"))
+        desk.run("jjjjjj")
+        #expect(desk.text.contains("> step"))
+    }
+
+    @Test("from an event to a job that runs: its newest frame, and the event's once it has succeeded")
+    func eventOfRunning() throws {
+        var desk = desk(keys: "jo<Enter>")
+        let row = try #require(desk.state.event?.row)
+        desk.city.jobs.jobs[0].camera = row.gateway
+        desk.city.jobs.jobs[0].clipBegin = row.time.advanced(byMicroseconds: -10_000_000)
+        desk.city.jobs.jobs[0].clipEnd = row.time.advanced(byMicroseconds: 10_000_000)
+        desk.run("v")
+        #expect(wishes(desk).last?.job == 1204 && wishes(desk).last?.frame == nil)
+        desk.city.jobs.jobs[0].progress?.frames = 8460
+        desk.wait(seconds: 3)
+        desk.wait(seconds: 1)
+        #expect(wishes(desk).count == 2)
+        desk.run("Oy")
+        #expect(wishes(desk).last == JobPreviewWish(job: 1204, frame: 8400, side: 128, isOriginal: true))
+        desk.run("<Esc>")
+        desk.city.jobs.jobs[0].state = .succeeded
+        desk.wait(seconds: 3)
+        desk.wait(seconds: 1)
+        #expect(wishes(desk).last?.frame == 150)
+    }
+
+    @Test("where drawing takes long, newer pictures wait as long again")
+    func slowLine() {
+        var desk = desk()
+        func goOn(seconds: Int64) -> Int {
+            desk.city.jobs.jobs[0].progress?.frames += 30
+            desk.wait(seconds: seconds)
+            return wishes(desk).count
+        }
+        #expect(goOn(seconds: 2) == 2)
+        desk.send(.drawn(took: 5_000_000))
+        #expect(goOn(seconds: 5) == 2)
+        #expect(goOn(seconds: 4) == 2)
+        #expect(goOn(seconds: 1) == 3)
+        // Whatever a clock says.
+        desk.send(.drawn(took: .max))
+        desk.send(.drawn(took: .min))
+        #expect(goOn(seconds: 2) == 4)
+    }
+}
