@@ -149,4 +149,17 @@ import Testing
         desk.send(.drawn(took: .min))
         #expect(goOn(seconds: 2) == 4)
     }
+
+    @Test("Esc takes the original away before any message, and one that is under way too")
+    func escape() {
+        var desk = desk(keys: "7Oy")
+        desk.send(.notice(Notice(.error, "something else went wrong")))
+        desk.run("<Esc>")
+        #expect(!desk.text.contains(" ORIGINAL ") && desk.text.contains("something else went wrong"))
+        desk.run("<Esc>")
+        #expect(!desk.text.contains("something else went wrong"))
+        desk.answers = false
+        desk.run("Oy<Esc>")
+        #expect(!desk.open.contains { if case .jobPreview(let wish) = $0.question { wish.isOriginal } else { false } })
+    }
 }

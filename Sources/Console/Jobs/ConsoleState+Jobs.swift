@@ -129,9 +129,10 @@ extension ConsoleState {
 
     /// Esc: the list again, from whatever lies over it; `nil` where it is there.
     mutating func leaveJob() -> [Effect]? {
-        guard showsJobs, jobs.focus != .list || jobs.preview.isOriginal else { return nil }
+        guard showsJobs, jobs.focus != .list || isOriginalWanted else { return nil }
+        // Before any message: nobody whom it shows shall stand there longer than is wanted.
+        if isOriginalWanted { return forgetOriginal() + loadJobPreview() }
         if notices.dismiss() { return [] }
-        if jobs.preview.isOriginal { return forgetOriginal() }
         jobs.focus = .list
         return loadJobPreview()
     }
