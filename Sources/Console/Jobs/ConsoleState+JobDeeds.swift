@@ -162,7 +162,9 @@ extension ConsoleState {
         if let problem = draft.problem { return fail("Not submitted: \(problem)") }
         jobs.draft = nil
         jobs.meant = nil
-        return draft.job.map { [.job(.retry($0, draft.submission.options))] } ?? [.job(.submit(draft.submission))]
+        if let job = draft.job { return [.job(.retry(job, draft.submission.options))] }
+        jobs.isSubmitting = true
+        return [.job(.submit(draft.submission))]
     }
 
     // MARK: From an event

@@ -45,19 +45,38 @@ extension ConsoleState {
     // MARK: Answers
 
     mutating func take(_ board: JobBoard) -> [Effect] {
+        settleJobCursor(in: board)
         jobs.board = board
         jobs.failure = nil
         if showsJobs, jobs.focus == .detail, board.jobs.isEmpty { jobs.focus = .list }
         return loadJobPreview()
     }
 
+    /// The cursor goes to a job that was submitted here, once it is in the list, and to the neighbour of its job where that has left the list.
+    private mutating func settleJobCursor(in board: JobBoard) {
+        defer { jobs.submitted = nil }
+        if let submitted = jobs.submitted, board.jobs.contains(where: { $0.id == submitted }) {
+            (jobs.cursor, jobs.scroll) = (submitted, 0)
+            return
+        }
+        guard let cursor = jobs.cursor, let index = jobRows.firstIndex(where: { $0.id == cursor }) else { return }
+        let ids = Set(board.jobs.map(\.id))
+        guard !ids.contains(cursor) else { return }
+        let neighbour =
+            jobRows[index...].first { ids.contains($0.id) } ?? jobRows[..<index].last { ids.contains($0.id) }
+        (jobs.cursor, jobs.scroll) = (neighbour?.id, 0)
+    }
+
     mutating func take(_ outcome: JobOutcome) -> [Effect] {
+        let isSubmission = jobs.isSubmitting
+        jobs.isSubmitting = false
         switch outcome {
         case .refused(let reason): return fail(reason)
         case .done(let id, let line):
             notices.add(Notice(.done, line), now: now)
             guard showsJobs else { return [] }
-            jobs.cursor = id
+            // Of others the cursor may have moved on meanwhile.
+            if isSubmission { jobs.submitted = id }
             return loadJobs()
         }
     }

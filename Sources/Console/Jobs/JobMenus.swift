@@ -28,6 +28,7 @@ extension ConsoleState {
         degraded.acceptDegraded = true
         func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
         var entries = [
+            heading(of: job),
             MenuEntry("as before", note: "with the same options", keys: "1", action: .jobAgain(nil)),
             MenuEntry(
                 "with wider masks",
@@ -61,6 +62,10 @@ extension ConsoleState {
             MenuEntry(lost, action: .nothing, isHeading: true), MenuEntry("no", keys: "n", action: .nothing),
             MenuEntry("yes, cancel it", keys: "y", action: .jobCancel),
         ]
+    }
+
+    private func heading(of job: Job) -> MenuEntry {
+        MenuEntry("\(jobText.camera(of: job)), \(jobText.clip(of: job))", action: .nothing, isHeading: true)
     }
 
     /// What is asked before an original is shown.

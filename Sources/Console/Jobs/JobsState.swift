@@ -31,6 +31,9 @@ package struct JobsState: Sendable {
     package var preview = JobPreviewState()
     /// What is being asked for: a new job, or one once more.
     var draft: JobDraft?
+    /// Whether a new job is on its way to the station, and the number that it got, until the list is read again.
+    var isSubmitting = false
+    var submitted: Int64?
     /// The job that a question on the screen is about.
     var meant: Int64?
     /// The camera and the time of which a clip was asked for from an event.
