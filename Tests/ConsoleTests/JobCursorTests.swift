@@ -60,4 +60,25 @@ import Testing
         desk.wait(seconds: 2)
         #expect(desk.state.selectedJob == nil && desk.state.jobs.cursor == nil)
     }
+
+    @Test(
+        "the detail is scrolled to its last row and no further; each key from there is seen",
+        arguments: [(80, 16), (60, 20), (120, 20)])
+    func detail(size: (Int, Int)) {
+        var desk = desk(columns: size.0, rows: size.1, keys: "7jjjjj<Enter>")
+        let top = desk.text
+        desk.run("G")
+        let end = desk.text
+        #expect(end != top && end.contains("priority 0"))
+        desk.run("jjj")
+        #expect(desk.text == end)
+        desk.run("k")
+        #expect(desk.text != end)
+        desk.run("G")
+        // A larger screen shows more rows, and the first key moves there too.
+        desk.send(.input(.resized(Size(columns: size.0, rows: size.1 + 2))))
+        let larger = desk.text
+        desk.run("k")
+        #expect(desk.text != larger)
+    }
 }

@@ -89,14 +89,17 @@ extension ConsoleState {
         case .picture:
             return []
         case .detail:
-            // The drawing keeps it within the text.
-            switch step {
-            case .by(let rows): jobs.scroll = max(0, jobs.scroll + rows)
-            case .page(let pages): jobs.scroll = max(0, jobs.scroll + pages * page)
-            case .first: jobs.scroll = 0
-            case .last: jobs.scroll = jobDetailRows
-            }
-            jobs.scroll = min(jobs.scroll, max(0, jobDetailRows - 1))
+            let last = lastJobScroll
+            // The text may have become shorter since.
+            let shown = min(jobs.scroll, last)
+            let target =
+                switch step {
+                case .by(let rows): shown + rows
+                case .page(let pages): shown + pages * page
+                case .first: 0
+                case .last: last
+                }
+            jobs.scroll = min(max(0, target), last)
             return []
         case .list:
             let rows = jobRows
@@ -123,9 +126,10 @@ extension ConsoleState {
         return cancelled + loadJobs() + loadJobPreview()
     }
 
-    /// How many rows the detail of the selected job has.
-    private var jobDetailRows: Int {
-        selectedJob.map { JobFacts(job: $0, text: jobText).lines(columns: 60).count } ?? 0
+    /// The row that the detail of the selected job begins with where its end is seen.
+    private var lastJobScroll: Int {
+        guard let job = selectedJob, let rect = JobsLayout(body: layout.body, focus: .detail).facts else { return 0 }
+        return JobFacts(job: job, text: jobText).lastStart(in: rect)
     }
 
     /// What jobs are told with.

@@ -23,12 +23,22 @@ struct JobFacts {
         let title = "\(text.camera(of: job)), \(text.clip(of: job))"
         PanelTitle(title, facts: "job \(Figure.grouped(Int(job.id)))", isFocused: isFocused).draw(
             on: &surface, in: rect)
-        let room = Rect(x: rect.x + 1, y: rect.y + 1, columns: rect.columns - 2, rows: rect.rows - 1)
+        let room = Self.room(in: rect)
         let all = lines(columns: room.columns - Self.labelColumns)
         let start = min(first, max(0, all.count - room.rows))
         for (offset, line) in all.dropFirst(start).prefix(room.rows).enumerated() {
             draw(line, into: &surface, in: Rect(x: room.x, y: room.y + offset, columns: room.columns, rows: 1))
         }
+    }
+
+    private static func room(in rect: Rect) -> Rect {
+        Rect(x: rect.x + 1, y: rect.y + 1, columns: rect.columns - 2, rows: rect.rows - 1)
+    }
+
+    /// The first row that is shown where the last one is.
+    func lastStart(in rect: Rect) -> Int {
+        let room = Self.room(in: rect)
+        return max(0, lines(columns: room.columns - Self.labelColumns).count - room.rows)
     }
 
     private func draw(_ line: Line, into surface: inout Surface, in rect: Rect) {
