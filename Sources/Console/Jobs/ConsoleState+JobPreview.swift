@@ -17,7 +17,10 @@ extension ConsoleState {
         case .running where job.progress == nil: "the first frames are being processed"
         case .running, .succeeded: nil
         case .queued: "it waits; there is no processed frame yet"
+        case .failed where job.isStream: "it failed; files that were released before may be in its output's folder"
         case .failed: "it failed, and no output is kept"
+        case .cancelled where job.isStream:
+            "it was cancelled; files that were released before may be in its output's folder"
         case .cancelled: "it was cancelled, and no output is kept"
         }
     }

@@ -210,7 +210,7 @@ struct JobFacts {
         switch job.state {
         case .queued, .running:
             return [
-                .text("no output until all checks hold"),
+                .text(job.isStream ? "no file before its checks hold" : "no output until all checks hold"),
                 .text(sound ? ", SOUND IS KEPT" : ", sound dropped", sound ? .stateWarn : .textDim),
             ]
         case .succeeded:
@@ -218,7 +218,8 @@ struct JobFacts {
                 .text("released after its checks"),
                 .text(sound ? ", SOUND KEPT" : ", sound and metadata dropped", sound ? .stateWarn : .textDim),
             ]
-        case .failed, .cancelled: return StyledLine("nothing was released")
+        case .failed, .cancelled:
+            return StyledLine(job.isStream ? "what was released before may still be there" : "nothing was released")
         }
     }
 

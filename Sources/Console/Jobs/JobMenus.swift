@@ -55,10 +55,12 @@ extension ConsoleState {
     /// What is asked before a job is cancelled.
     var jobCancelEntries: [MenuEntry] {
         guard let job = job(jobs.meant) else { return [] }
-        let text = jobText
-        let lost = job.state == .running ? "What is done of it so far is deleted." : "It is not begun."
+        let done =
+            job.isStream
+            ? "Its unfinished file is deleted; released ones stay." : "What is done of it so far is deleted."
+        let lost = job.state == .running ? done : "It is not begun."
         return [
-            MenuEntry("\(text.camera(of: job)), \(text.clip(of: job))", action: .nothing, isHeading: true),
+            heading(of: job),
             MenuEntry(lost, action: .nothing, isHeading: true), MenuEntry("no", keys: "n", action: .nothing),
             MenuEntry("yes, cancel it", keys: "y", action: .jobCancel),
         ]

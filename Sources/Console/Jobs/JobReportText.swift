@@ -11,7 +11,7 @@ struct JobReportText {
 
     var lines: [String] {
         var lines = ["Job \(job.id), \(text.camera(of: job)), \(text.clip(of: job)): \(job.state.word)"]
-        if let failure = job.failure { lines.append("\(JobText.consequence(of: failure.kind)): \(failure.line)") }
+        if let failure = job.failure { lines.append("\(text.consequence(of: job)): \(failure.line)") }
         guard let report = text.report(of: job) else {
             return lines + ["", "There is no report yet."] + options(job.options)
         }
@@ -76,7 +76,8 @@ struct JobReportText {
             return ["  \(name) \(file.path), \(bytes)"] + (file.sha256.isEmpty ? [] : ["    sha256 \(file.sha256)"])
         }
         let outputs = report.outputs.flatMap { told("output", $0) }
-        return told("input ", report.input) + (outputs.isEmpty ? ["  no output"] : outputs)
+        let none = job.isStream ? "  files that were released are in \(job.output)" : "  no output"
+        return told("input ", report.input) + (outputs.isEmpty ? [none] : outputs)
     }
 
     private func models(_ report: JobReport) -> [String] {

@@ -75,11 +75,13 @@ struct JobText {
             let priority = job.priority == 0 ? [] : ["prio \(job.priority)"]
             let wait = job.notBefore.flatMap { $0 > now ? ["not before \(moments.short($0))"] : nil } ?? []
             return list((job.tries > 0 ? ["again"] : []) + wait + (by.isEmpty ? [] : [by]) + priority + at)
-        case .failed: return list([job.failure.map { Self.consequence(of: $0.kind) } ?? "failed, no output"] + at)
+        case .failed: return list([consequence(of: job)] + at)
         case .succeeded:
             guard let report = job.report, report.isDegraded else { return list(["processed"] + at) }
             return "DEGRADED: \(report.degraded[0])"
-        case .cancelled: return list((by.isEmpty ? ["no output"] : [by]) + at)
+        case .cancelled:
+            let left = job.isStream ? "released files stay" : "no output"
+            return list((by.isEmpty ? [left] : [by]) + at)
         }
     }
 
@@ -96,15 +98,16 @@ struct JobText {
         return Self.words(of: most)
     }
 
-    /// What a failure comes to.
-    static func consequence(of kind: JobFailure.Kind) -> String {
-        switch kind {
-        case .input: "input not read"
+    /// What a failure comes to. Of a stream the file is lost that was being written; those that were released before may stay.
+    func consequence(of job: Job) -> String {
+        switch job.failure?.kind {
+        case nil: job.isStream ? "failed" : "failed, no output"
+        case .input: job.isStream ? "stream not read on" : "input not read"
         case .uncovered: "not covered, not begun"
-        case .privacy: "output deleted"
+        case .privacy: job.isStream ? "last file deleted" : "output deleted"
         case .model: "model refused"
         case .output: "output not written"
-        case .worker: "worker ended, no output"
+        case .worker: job.isStream ? "worker ended" : "worker ended, no output"
         }
     }
 

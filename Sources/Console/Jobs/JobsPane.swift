@@ -112,7 +112,7 @@ struct JobFailureBox {
         for (offset, line) in lines(rect.columns).enumerated() {
             surface.write(line, x: rect.x + 1, y: rect.y + 1 + offset, width: rect.columns - 2, style: Style(.stateBad))
         }
-        let words = "\(JobText.consequence(of: job.failure?.kind ?? .worker)); \(text.clip(of: job)), job \(job.id)"
+        let words = "\(text.consequence(of: job)); \(text.clip(of: job)), job \(job.id)"
         surface.write(words, x: rect.x + 1, y: rect.bottom - 1, width: rect.columns - 2, style: Style(.textDim))
     }
 }

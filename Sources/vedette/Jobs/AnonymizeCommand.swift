@@ -114,7 +114,9 @@ struct AnonymizeCommand: ParsableCommand {
                 }
             }
             throw message
-        case .cancelled, .said: throw UserMessage(.environment, "it was ended before it was done; nothing was kept.")
+        case .cancelled, .said:
+            let kept = input.contains("://") ? "files that were released before stay." : "nothing was kept."
+            throw UserMessage(.environment, "it was ended before it was done; \(kept)")
         }
     }
 

@@ -131,7 +131,8 @@ struct JobsReportCommand: ParsableCommand {
 /// `vedette jobs cancel`.
 struct JobsCancelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Cancels a job that waits or runs; nothing of what it made is kept.")
+        commandName: "cancel",
+        abstract: "Cancels a job that waits or runs; what it made is removed, but for released files of a stream.")
 
     @Argument(help: "The job's number.")
     var job: Int64
