@@ -9,7 +9,7 @@ internal import Foundation
 ///     {"timestamp":"2026-11-30T02:00:00.000000Z","event_type":"vedette_job","vedette_job":
 ///      {"change":2,"id":1764468000000000,"state":"succeeded","camera":"quay-3","input":"/srv/quay-3/a.mp4", ...}}
 ///
-/// The members are those of `Job`. Pictures are never in it, and neither is the gateway, which the connection tells.
+/// The members are those of `Job`. Pictures are never in it, no password of an address, and neither is the gateway, which the connection tells.
 package struct JobLine: Sendable, Hashable {
     package static let eventType = "vedette_job"
     /// The most bytes of a line.
@@ -35,11 +35,13 @@ package struct JobLine: Sendable, Hashable {
     private static func trimmed(_ job: Job) -> Job {
         var job = job
         job.gateway = nil
+        job.input = StreamAddress.told(job.input)
         job.progress?.preview = nil
         job.progress?.soFar = nil
         job.course = nil
         if let failure = job.failure { job.failure?.line = String(failure.line.prefix(textMost)) }
         guard var report = job.report else { return job }
+        report.input.path = StreamAddress.told(report.input.path)
         if report.outputs.count > outputsMost {
             let more = report.outputs.count - outputsMost
             report.outputs.removeLast(more)

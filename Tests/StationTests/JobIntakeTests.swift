@@ -53,6 +53,21 @@ import Testing
 
     private var jobs: [Job] { get throws { try store.jobs(in: Set(JobState.allCases), limit: 99).reversed() } }
 
+    @Test("a password in an address of a gateway is kept nowhere")
+    func passwords() throws {
+        var job = Job(
+            id: 7, state: .succeeded, camera: "quay-3", input: "rtsp://user:secret@camera/1", output: "/srv/out/live",
+            by: "watch quay-3", submitted: now)
+        job.report = JobReport(program: "1", input: .init(path: job.input, bytes: 0, sha256: ""), options: job.options)
+        #expect(!String(decoding: JobLine(change: 1, job: job).line(timestamp: now), as: UTF8.self).contains("secret"))
+        _ = try store.take([.init(gateway: "gw-a", change: 1, job: job)], at: now) { _, _ in [] }
+        let kept = try #require(try jobs.first)
+        #expect(kept.input == "rtsp://...@camera/1" && kept.report?.input.path == "rtsp://...@camera/1")
+        let entries = try store.entries(limit: 9)
+        #expect(
+            !entries.isEmpty && entries.allSatisfy { !$0.words.contains("secret") && !$0.content.contains("secret") })
+    }
+
     @Test("a gateway's job is shown beside the station's own, and its lines are events as well")
     func taken() throws {
         #expect(try send([line(.running, change: 1), line(.failed, change: 9)]) == "")

@@ -17,7 +17,7 @@ package enum JobNews {
         let (number, signature, severity) = told(failure.kind)
         var facts: [(String, JSONValue)] = [
             ("job", .int(Int(job.id))), ("failure", .string(failure.kind.rawValue)), ("words", .string(failure.line)),
-            ("input", .string(job.input)),
+            ("input", .string(StreamAddress.told(job.input))),
         ]
         if !job.camera.isEmpty { facts.append(("camera", .string(job.camera))) }
         return JSONValue.object([

@@ -50,7 +50,7 @@ struct GatewayJobTable {
         return try rows.step() ? (rows.integer(0), rows.integer(1)) : nil
     }
 
-    /// Brings times that lie ahead, which would keep a job above all others, back to now.
+    /// Brings times that lie ahead, which would keep a job above all others, back to now, and takes passwords out of addresses, which no worker here needs.
     private func limit(_ job: inout Job) {
         job.submitted = min(job.submitted, now)
         job.started = job.started.map { min($0, now) }
@@ -59,6 +59,8 @@ struct GatewayJobTable {
         job.clipEnd = job.clipEnd.map { min($0, now) }
         job.priority = 0
         job.progress?.preview = nil
+        job.input = StreamAddress.told(job.input)
+        if let report = job.report { job.report?.input.path = StreamAddress.told(report.input.path) }
     }
 
     private func place(_ job: Job, _ report: JobStore.GatewayReport) throws(StoreError) {

@@ -37,7 +37,7 @@ package final class ClipReader {
     /// - Throws: `JobFailure` of kind input, one line.
     package init(input: String, sound: Bool = false) throws(JobFailure) {
         self.input = input
-        if input.contains("://") {
+        if StreamAddress.isAddress(input) {
             let reader = try Self.stream(input, sound: sound)
             (file, frames, info) = (nil, .single(reader), ClipInfo(reader.clip, source: .stream))
             return
@@ -73,18 +73,10 @@ package final class ClipReader {
 
     private static func stream(_ address: String, sound: Bool) throws(JobFailure) -> MediaReader {
         guard ["rtsp://", "tcp://", "udp://"].contains(where: { address.hasPrefix($0) }) else {
-            throw JobFailure(.input, "\(told(address)): streams are read from rtsp, tcp and udp addresses only")
+            throw JobFailure(
+                .input, "\(StreamAddress.told(address)): streams are read from rtsp, tcp and udp addresses only")
         }
-        return try MediaReader(.address(address), name: told(address), sound: sound)
-    }
-
-    /// An address without the name and password that may be in it, for lines that are kept.
-    static func told(_ address: String) -> String {
-        guard let mark = address.firstRange(of: "://") else { return address }
-        let rest = address[mark.upperBound...]
-        let host = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard let at = host.lastIndex(of: "@") else { return address }
-        return address[..<mark.upperBound] + "...@" + rest[rest.index(after: at)...]
+        return try MediaReader(.address(address), name: StreamAddress.told(address), sound: sound)
     }
 
     private static func check(_ opened: Opened) throws(JobFailure) {
@@ -141,9 +133,11 @@ package final class ClipReader {
         }
     }
 
-    /// The input with what it hashes to; no hash for streams and folders.
+    /// The input, as it may be told, with what it hashes to; no hash for streams and folders.
     package func hashedInput() throws(JobFailure) -> JobReport.HashedFile {
-        guard let file, file.file.isRegular else { return .init(path: input, bytes: 0, sha256: "") }
+        guard let file, file.file.isRegular else {
+            return .init(path: StreamAddress.told(input), bytes: 0, sha256: "")
+        }
         return .init(path: input, bytes: file.file.size, sha256: try file.file.digest())
     }
 

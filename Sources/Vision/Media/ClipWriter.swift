@@ -77,7 +77,9 @@ package final class ClipWriter {
     ///
     /// - Throws: `JobFailure`; what is not released yet is deleted then.
     package func finish() throws(JobFailure) -> [JobReport.HashedFile] {
-        guard frames > 0 else { throw JobFailure(.input, "\(source?.input ?? output): it has no picture") }
+        guard frames > 0 else {
+            throw JobFailure(.input, "\(StreamAddress.told(source?.input ?? output)): it has no picture")
+        }
         // What is not released when this ends, one way or the other, is deleted.
         defer { (video, images) = (nil, nil) }
         try source?.checkUnchanged()

@@ -37,7 +37,8 @@ package final class Pipeline {
         let inTurn: @Sendable (WorkerMessage) -> Void = { message in lock.withLock { tell(message) } }
         self.tell = inTurn
         report = JobReport(
-            program: VedetteVersion.text, input: .init(path: order.input, bytes: 0, sha256: ""), options: order.options)
+            program: VedetteVersion.text, input: .init(path: StreamAddress.told(order.input), bytes: 0, sha256: ""),
+            options: order.options)
         var models: [ModelFiles] = []
         for model in order.models { models.append(try ModelFiles(model)) }
         self.models = models
