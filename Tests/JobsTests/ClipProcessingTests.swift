@@ -2,6 +2,7 @@
 
 import Anonymizer
 import Foundation
+import Glibc
 import Testing
 
 @testable import JobWork
@@ -112,6 +113,77 @@ import Testing
         let makes = "mkdir -p '\(bench.file("live"))'; touch '\(bench.file("live"))/live-0001.mp4.partial'; exit 1"
         #expect(kind(try performStream(makes)) == .worker)
         #expect(!bench.has("live"))
+    }
+
+    @Test("an output that was released goes where its worker then says that it could not be written")
+    func releasedAndFailed() throws {
+        let (partial, output) = (bench.file("out.mp4.partial"), bench.file("out.mp4"))
+        let opened = try bench.says([.opened(try #require(bench.report(output).clip))])
+        let failed = try bench.says([.failed(JobFailure(.output, "the folder cannot be kept"), nil)])
+        #expect(
+            kind(perform(try bench.worker("touch '\(partial)'; mv '\(partial)' '\(output)'\n\(failed)"))) == .output)
+        #expect(!bench.has("out.mp4"))
+        // It says that it writes while it does, and goes on once that was heard.
+        let heard = "until [ -e '\(bench.file("heard"))' ]; do sleep 0.01; done"
+        func performHeard(_ then: String) throws -> WorkerRun.Ending {
+            let worker = try bench.worker("touch '\(partial)'\n\(opened)\n\(heard)\n\(then)\n\(failed)")
+            return ClipProcessing(WorkerRun(worker), bench.order("out.mp4")).perform(while: { true }) { _ in
+                try? bench.write("", to: "heard")
+            }
+        }
+        #expect(kind(try performHeard("mv '\(partial)' '\(output)'")) == .output)
+        #expect(!bench.has("out.mp4") && !bench.has("out.mp4.partial"))
+        try FileManager.default.removeItem(atPath: bench.file("heard"))
+        // What somebody else put there meanwhile is not its own.
+        #expect(kind(try performHeard("cp '\(bench.file("made"))' '\(output)'")) == .output)
+        #expect(bench.has("out.mp4") && !bench.has("out.mp4.partial"))
+    }
+
+    @Test("what another worker is writing stays, and nothing is begun there")
+    func held() throws {
+        try bench.write("half", to: "out.mp4.partial")
+        let holder = unsafe open(bench.file("out.mp4.partial"), O_RDWR | O_CLOEXEC)
+        #expect(flock(holder, LOCK_EX | LOCK_NB) == 0)
+        let report = bench.report(bench.file("out.mp4"))
+        let worker = try bench.worker(releasing: bench.file("out.mp4"), saying: [.succeeded(report)])
+        #expect(kind(perform(worker)) == .output)
+        #expect(bench.has("out.mp4.partial") && !bench.has("out.mp4"))
+        // The same of a stream's files.
+        try FileManager.default.createDirectory(atPath: bench.file("live"), withIntermediateDirectories: false)
+        try FileManager.default.moveItem(
+            atPath: bench.file("out.mp4.partial"), toPath: bench.file("live/live-0001.mp4.partial"))
+        try bench.write("left", to: "live/live-0002.mp4.partial")
+        #expect(kind(try performStream("exit 1")) == .worker)
+        #expect(try live == ["live-0001.mp4.partial"])
+        close(holder)
+        #expect(kind(try performStream("exit 1")) == .worker)
+        #expect(try live == [])
+    }
+
+    @Test("a named pipe is a stream: files that were released before stay")
+    func pipe() throws {
+        #expect(unsafe mkfifo(bench.file("pipe"), 0o600) == 0)
+        let begins = "mkdir -p '\(bench.file("live"))'; cd '\(bench.file("live"))'; touch live-0001.mp4; exit 1"
+        let order = WorkerOrder.Processing(input: bench.file("pipe"), output: bench.file("live"))
+        for _ in 0..<2 {
+            let ending = ClipProcessing(WorkerRun(try bench.worker(begins)), order).perform(
+                while: { true }, hear: { _ in })
+            #expect(kind(ending) == .worker)
+            #expect(try live == ["live-0001.mp4"])
+        }
+    }
+
+    @Test("a stream's report holds without the password of the address")
+    func passwords() throws {
+        let order = WorkerOrder.Processing(input: "rtsp://user:secret@camera/1", output: bench.file("live"))
+        var report = bench.report(bench.file("live/live-0001.mp4"), input: "rtsp://...@camera/1")
+        let makes =
+            "mkdir -p '\(bench.file("live"))'; cp '\(bench.file("made"))' '\(bench.file("live/live-0001.mp4"))'\n"
+        let good = ClipProcessing(WorkerRun(try bench.worker(makes + bench.says([.succeeded(report)]))), order)
+        #expect(good.perform(while: { true }, hear: { _ in }) == .succeeded(report))
+        report.input.path = order.input
+        let bad = ClipProcessing(WorkerRun(try bench.worker(makes + bench.says([.succeeded(report)]))), order)
+        #expect(kind(bad.perform(while: { true }, hear: { _ in })) == .worker)
     }
 
     @Test("what was there before stays as it was, be it a link to nothing")

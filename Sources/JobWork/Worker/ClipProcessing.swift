@@ -14,19 +14,20 @@ package struct ClipProcessing: Sendable {
         self.order = order
     }
 
-    private var isStream: Bool { order.input.contains("://") }
-
     /// Processes the clip, on the calling thread, which the kernel watches in the worker's place. It ends with `.succeeded`, `.failed` or `.cancelled`;
     /// in the last two cases nothing is left that was made, but for files of a stream that were released before.
     package func perform(
         while isWanted: () -> Bool, hear: (WorkerMessage) -> Void
     ) -> WorkerRun.Ending {
-        let stream = isStream ? StreamFiles(folder: order.output) : nil
+        let stream = ClipSource.of(order.input) == .stream ? StreamFiles(folder: order.output) : nil
         guard stream.map(\.isFree) ?? !WorkerFiles.isThere(order.output) else {
             let line = "\(order.output) is there already; remove it or give another output"
             return .failed(JobFailure(.output, line), nil)
         }
-        WorkerFiles.removePartial(of: order.output)
+        guard WorkerFiles.removePartial(of: order.output) else {
+            let line = "\(order.output) is being written by another worker; give another output"
+            return .failed(JobFailure(.output, line), nil)
+        }
         _ = stream?.removePartial()
         let folder = (order.output as NSString).deletingLastPathComponent
         do {
@@ -36,11 +37,24 @@ package struct ClipProcessing: Sendable {
             return .failed(JobFailure(.output, "\(folder) cannot be made: \(error.localizedDescription)"), nil)
         }
         var isDoubted = false
-        switch run.run(.process(order), while: isWanted, hear: hear, doubt: { isDoubted = true }) {
+        // What it writes keeps its mark when it is released.
+        var written: FileMark?
+        let ending = run.run(
+            .process(order), while: isWanted,
+            hear: { message in
+                written = FileMark(WorkerFiles.partial(of: order.output)) ?? written
+                hear(message)
+            }, doubt: { isDoubted = true })
+        switch ending {
         case .succeeded(let report):
             guard let fault = WorkerFiles.fault(in: report, of: order) else { return .succeeded(report) }
             return failed(fault, report, stream, isDoubted: true)
-        case .failed(let failure, let report): return failed(failure, report, stream, isDoubted: isDoubted)
+        case .failed(let failure, let report):
+            if stream == nil, failure.kind == .output, !isOwn(written) {
+                WorkerFiles.removePartial(of: order.output)
+                return .failed(failure, report)
+            }
+            return failed(failure, report, stream, isDoubted: isDoubted)
         case .said:
             let failure = JobFailure(.worker, "the worker ended and did not say what came of it")
             return failed(failure, nil, stream, isDoubted: isDoubted)
@@ -48,6 +62,13 @@ package struct ClipProcessing: Sendable {
             if let stream { _ = stream.removePartial() } else { _ = WorkerFiles.takeBack(order.output) }
             return .cancelled
         }
+    }
+
+    /// Whether what is at the output's path is what the worker wrote, and not what somebody else put there meanwhile, for which it failed. Where nobody saw what
+    /// it wrote, what this user owns counts as that: there was nothing when it began.
+    private func isOwn(_ written: FileMark?) -> Bool {
+        guard let written else { return WorkerFiles.isOwn(order.output) }
+        return FileMark(order.output) == written
     }
 
     private func failed(
@@ -59,10 +80,7 @@ package struct ClipProcessing: Sendable {
             let words = "\(kept) \(kept == 1 ? "file" : "files") released before stay in \(order.output)"
             return .failed(JobFailure(failure.kind, "\(failure.line); \(words)"), report)
         }
-        // Where the output could not be written, what is there may be somebody else's.
-        if stream == nil, failure.kind == .output {
-            WorkerFiles.removePartial(of: order.output)
-        } else if !(stream?.takeBack() ?? WorkerFiles.takeBack(order.output)) {
+        if !(stream?.takeBack() ?? WorkerFiles.takeBack(order.output)) {
             return .failed(
                 JobFailure(failure.kind, "\(failure.line); \(order.output) could not be removed, do so now"), report)
         }

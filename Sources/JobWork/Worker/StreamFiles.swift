@@ -24,13 +24,14 @@ package struct StreamFiles {
         return status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Removes what was not released, whichever try left it, and the folder where this try made it and nothing else is in it.
+    /// Removes what was not released, whichever try left it, unless a worker that runs holds it; and the folder where this try made it and nothing else is in
+    /// it.
     ///
     /// - Returns: how many files this try released, which stay.
     package func removePartial() -> Int {
         let names = Self.names(in: folder)
         let partial = names.filter { $0.hasSuffix(WorkerFiles.partial(of: ".mp4")) }
-        for name in partial { _ = unsafe unlink("\(folder)/\(name)") }
+        for name in partial { _ = WorkerFiles.removeUnheld("\(folder)/\(name)") }
         // Only an empty one goes.
         if !wasThere { _ = unsafe rmdir(folder) }
         return Set(names).subtracting(partial).subtracting(before).count
@@ -41,7 +42,7 @@ package struct StreamFiles {
     /// - Returns: whether nothing of it is there any more.
     package func takeBack() -> Bool {
         for name in Self.names(in: folder) where !before.contains(name) {
-            try? FileManager.default.removeItem(atPath: "\(folder)/\(name)")
+            _ = WorkerFiles.removeUnheld("\(folder)/\(name)")
         }
         _ = removePartial()
         return Set(Self.names(in: folder)).isSubset(of: before)

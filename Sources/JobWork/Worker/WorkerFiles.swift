@@ -11,15 +11,36 @@ package enum WorkerFiles {
     /// The name under which a worker writes before its output is released.
     package static func partial(of output: String) -> String { output + ".partial" }
 
+    /// Whether this user owns what is at a path.
+    static func isOwn(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_uid == geteuid()
+    }
+
     /// Whether something is at a path, be it a broken link.
     package static func isThere(_ path: String) -> Bool {
         var status = stat()
         return unsafe lstat(path, &status) == 0
     }
 
-    /// Removes what a worker that did not end well may have left: its unreleased output.
-    package static func removePartial(of output: String) {
-        try? FileManager.default.removeItem(atPath: partial(of: output))
+    /// Removes what a worker that did not end well may have left: its unreleased output. One that runs holds its own by a lock, and that stays.
+    ///
+    /// - Returns: whether nothing is there any more.
+    @discardableResult
+    package static func removePartial(of output: String) -> Bool { removeUnheld(partial(of: output)) }
+
+    /// Removes a file or folder that no process holds by a lock; whether nothing is there any more.
+    static func removeUnheld(_ path: String) -> Bool {
+        guard isThere(path) else { return true }
+        let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        defer { if descriptor >= 0 { close(descriptor) } }
+        if descriptor >= 0 {
+            // Where a file system has no locks nobody holds it.
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { return false }
+            guard FileMark(path) == FileMark(descriptor: descriptor) else { return !isThere(path) }
+        }
+        try? FileManager.default.removeItem(atPath: path)
+        return !isThere(path)
     }
 
     /// Removes an output that was released and must not be, with what is not released of it.
@@ -29,6 +50,20 @@ package enum WorkerFiles {
         removePartial(of: output)
         if isThere(output) { try? FileManager.default.removeItem(atPath: output) }
         return !isThere(output)
+    }
+
+    /// Takes back what a try that nobody saw end has left: what is not released, and of what was released all but what a stream's try had checked before.
+    /// What was there before the try began is not its own.
+    ///
+    /// - Returns: whether nothing of it is there any more.
+    package static func takeBack(_ job: Job, isStream: Bool) -> Bool {
+        if isStream {
+            _ = StreamFiles(folder: job.output).removePartial()
+            return true
+        }
+        removePartial(of: job.output)
+        guard let changed = changed(job.output), let started = job.started, changed >= started else { return true }
+        return takeBack(job.output)
     }
 
     /// When the newest change was made to what is at a path; `nil` where nothing is.
@@ -46,7 +81,9 @@ package enum WorkerFiles {
             return JobFailure(
                 .privacy, "\(report.residualLeft) regions were found again in the output, which was removed")
         }
-        guard report.input.path == order.input, report.options == order.options, report.models == order.models else {
+        guard report.input.path == StreamAddress.told(order.input), report.options == order.options,
+            report.models == order.models
+        else {
             return JobFailure(.worker, "the worker reports another order than it was given; its output was removed")
         }
         guard !report.outputs.isEmpty else { return JobFailure(.worker, "the worker reports no output") }

@@ -71,7 +71,7 @@ struct AnonymizeCommand: ParsableCommand {
         let order = WorkerOrder.Processing(
             input: from, output: to, options: chosen, models: try Self.models(configuration, chosen))
         let limits = LimitedProcess.Limits(
-            processorSeconds: from.contains("://") ? nil : settings.processorSeconds,
+            processorSeconds: ClipSource.of(from) == .stream ? nil : settings.processorSeconds,
             memoryBytes: settings.memoryBytes)
         let run = WorkerRun(worker, limits: limits, silentSeconds: Double(settings.silentSeconds))
         let cancellation = Cancellation()
@@ -147,7 +147,7 @@ struct AnonymizeCommand: ParsableCommand {
 
     /// A path from the root on: the worker, and the station, run elsewhere. Addresses of streams stay.
     private static func whole(_ path: String) -> String {
-        guard !path.hasPrefix("/"), !path.contains("://") else { return path }
+        guard !path.hasPrefix("/"), !StreamAddress.isAddress(path) else { return path }
         return (FileManager.default.currentDirectoryPath as NSString).appendingPathComponent(path)
     }
 }
