@@ -97,6 +97,10 @@ struct CameraBook: Codable {
     /// Writes the file, which is on the disk when this returns.
     func write(_ path: String) throws(CameraProblem) {
         guard let bytes = try? JSONEncoder().encode(self) else { throw CameraProblem("\(path) cannot be written") }
+        // What could not be read again is not written.
+        guard bytes.count <= Self.sizeLimit else {
+            throw CameraProblem("\(path) would have more than \(Self.sizeLimit) bytes; keep outputs for a shorter time")
+        }
         try SmallFile.replace(path, by: Array(bytes))
     }
 }

@@ -23,7 +23,8 @@ struct CameraLedger: ~Copyable {
     /// Whether lines wait to be written, so that nothing more is to be begun.
     var isBehind: Bool { !book.outbox.isEmpty }
 
-    /// Changes the book, and has lines follow; nothing is changed where that cannot be kept.
+    /// Changes the book, and has lines follow; nothing is changed where that cannot be kept. What is kept counts: lines that cannot be written now wait
+    /// (`isBehind`), and whoever writes them next is told why.
     mutating func change(
         at now: Instant, _ body: (inout CameraBook) -> [JobLine]
     ) throws(CameraProblem) {
@@ -31,7 +32,7 @@ struct CameraLedger: ~Copyable {
         changed.outbox += body(&changed).map { String(decoding: $0.line(timestamp: now), as: UTF8.self) }
         try changed.write(path)
         book = changed
-        try flush()
+        try? flush()
     }
 
     /// Writes lines that wait.

@@ -12,39 +12,59 @@ struct CameraRetention {
 
     /// For how long a clip is known that is gone, in seconds: it may come back.
     private static let memorySeconds = 7 * 86_400
-    /// The most clips that are known, those that are there not counted.
-    private static let memoryMost = 10_000
+    /// The most clips that are known, those that are there not counted, nor those whose outputs are to be removed yet.
+    static let memoryMost = 10_000
 
     init(_ settings: CameraSettings) { self.settings = settings }
 
-    /// Removes what is due.
-    func sweep(_ ledger: inout CameraLedger, at now: Instant) throws(CameraProblem) {
+    /// Removes what is due. What cannot be removed stays due.
+    ///
+    /// - Returns: what could not be removed, and whether too much waits to be, in one line; empty while all is well.
+    func sweep(_ ledger: inout CameraLedger, at now: Instant) throws(CameraProblem) -> String {
         var done = ledger.book.done
-        for index in done.indices where done[index].hasSucceeded { drop(&done[index], at: now) }
+        var stuck: [String] = []
+        for index in done.indices where done[index].hasSucceeded { stuck += drop(&done[index], at: now) }
         let kept = done.count
-        forget(&done, at: now)
-        guard kept != done.count || zip(done, ledger.book.done).contains(where: { $0.isOther($1) }) else { return }
-        let left = done
-        try ledger.change(at: now) { book in
-            book.done = left
-            return []
+        let waiting = forget(&done, at: now)
+        if kept != done.count || zip(done, ledger.book.done).contains(where: { $0.isOther($1) }) {
+            let left = done
+            try ledger.change(at: now) { book in
+                book.done = left
+                return []
+            }
         }
+        var troubles = stuck.first.map { [stuck.count > 1 ? "\($0); and \(stuck.count - 1) more files" : $0] } ?? []
+        if waiting > Self.memoryMost {
+            troubles.append(
+                "\(waiting) clips that are gone are known until their outputs are removed; with many more nothing can be noted: keep outputs for a shorter time"
+            )
+        }
+        return troubles.joined(separator: "; ")
     }
 
-    private func drop(_ clip: inout CameraBook.DoneClip, at now: Instant) {
+    /// Removes of a clip what is due; the answer is what could not be.
+    private func drop(_ clip: inout CameraBook.DoneClip, at now: Instant) -> [String] {
+        var stuck: [String] = []
         if let seconds = settings.keepInputsSeconds, !clip.isInputGone, Self.isOver(clip.ended, seconds, now) {
-            if WatchScan.file(clip.taken.path) == clip.taken {
-                try? FileManager.default.removeItem(atPath: clip.taken.path)
-            }
+            if WatchScan.file(clip.taken.path) == clip.taken { stuck += Self.remove(clip.taken.path) }
             // Where that is not allowed it is tried again.
             clip.isInputGone = WatchScan.file(clip.taken.path) != clip.taken
         }
         if let seconds = settings.keepOutputsSeconds, !clip.outputs.isEmpty, Self.isOver(clip.ended, seconds, now) {
-            for output in clip.outputs where Self.isThere(output, of: clip) {
-                try? FileManager.default.removeItem(atPath: output.path)
-            }
+            for output in clip.outputs where Self.isThere(output, of: clip) { stuck += Self.remove(output.path) }
             // The same here.
             clip.outputs = clip.outputs.filter { Self.isThere($0, of: clip) }
+        }
+        return stuck
+    }
+
+    /// Removes a file; the answer is why it could not be, if so.
+    private static func remove(_ path: String) -> [String] {
+        do {
+            try FileManager.default.removeItem(atPath: path)
+            return []
+        } catch {
+            return ["\(path) could not be removed: \(error.localizedDescription)"]
         }
     }
 
@@ -54,16 +74,21 @@ struct CameraRetention {
         return file.size == output.bytes && file.modified <= clip.ended.microseconds
     }
 
-    private func forget(_ done: inout [CameraBook.DoneClip], at now: Instant) {
+    /// Forgets clips that are gone, but for those whose outputs are to be removed yet: how many these are.
+    private func forget(_ done: inout [CameraBook.DoneClip], at now: Instant) -> Int {
         // Newest last, so that of too many the oldest go.
-        var gone = 0
+        var (gone, waiting) = (0, 0)
         for index in done.indices.reversed() where WatchScan.file(done[index].taken.path) != done[index].taken {
+            if settings.keepOutputsSeconds != nil, !done[index].outputs.isEmpty {
+                waiting += 1
+                continue
+            }
             gone += 1
-            let isWaiting = settings.keepOutputsSeconds != nil && !done[index].outputs.isEmpty
-            if gone > Self.memoryMost || !isWaiting && Self.isOver(done[index].ended, Self.memorySeconds, now) {
+            if gone > Self.memoryMost || Self.isOver(done[index].ended, Self.memorySeconds, now) {
                 done.remove(at: index)
             }
         }
+        return waiting
     }
 
     private static func isOver(_ begin: Instant, _ seconds: Int, _ now: Instant) -> Bool {

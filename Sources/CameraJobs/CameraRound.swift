@@ -40,6 +40,8 @@ package final class CameraRound {
     private var tries: [JobTry] = []
     private var nextLook = 0.0
     private var nextSweep = 0.0
+    /// What the last sweep could not remove.
+    private var kept = ""
     /// When it is told next how far a job is, and what was told last.
     private var told: [Int64: (next: Double, progress: JobProgress?)] = [:]
 
@@ -85,10 +87,10 @@ package final class CameraRound {
             try begin(at: now, seconds)
             try tell(at: now, seconds)
             if seconds >= nextSweep {
-                try retention.sweep(&ledger, at: now)
+                kept = try retention.sweep(&ledger, at: now)
                 nextSweep = seconds + Self.sweepPause
             }
-            return intake.trouble
+            return [intake.trouble, kept].filter { !$0.isEmpty }.joined(separator: "; ")
         } catch {
             return error.line
         }
@@ -113,14 +115,13 @@ package final class CameraRound {
     private func takeUp(at now: Instant) throws(CameraProblem) {
         let left = ledger.book.open.filter { $0.job.state == .running }.map(\.job)
         guard !left.isEmpty else { return }
-        for job in left {
-            WorkerFiles.removePartial(of: job.output)
-            // There was nothing when the try began; what was released since then was checked by nobody.
-            if let changed = WorkerFiles.changed(job.output), let started = job.started, changed >= started {
-                _ = WorkerFiles.takeBack(job.output)
-            }
+        // What was released and not noted was checked by nobody.
+        let endings = left.map { job -> (Int64, TryEnding) in
+            guard !WorkerFiles.takeBack(job, isStream: false) else { return (job.id, .interrupted) }
+            let line = "\(job.output), which nobody checked, could not be removed, do so now"
+            return (job.id, .failed(JobFailure(.output, line), nil, again: nil))
         }
-        try ledger.change(at: now) { book in left.compactMap { Self.end($0.id, .interrupted, &book, at: now) } }
+        try ledger.change(at: now) { book in endings.compactMap { Self.end($0.0, $0.1, &book, at: now) } }
     }
 
     private func finish(at now: Instant) throws(CameraProblem) {

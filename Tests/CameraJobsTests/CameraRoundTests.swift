@@ -188,6 +188,65 @@ struct CameraRoundTests {
         #expect(try bench.states() == ["a.mp4 running", "a.mp4 succeeded"])
     }
 
+    @Test("a job begins though its line cannot be written yet, which follows later")
+    func journalStuck() throws {
+        try bench.clip("a.mp4")
+        try bench.goodWorker("a.mp4")
+        try bench.start()
+        // The journal is at its bound, and its other name cannot be had.
+        try Data(repeating: UInt8(ascii: "\n"), count: JobJournal.sizeLimit).write(
+            to: URL(filePath: bench.settings.journal))
+        try bench.start()
+        let place = bench.settings.journal + ".1"
+        try FileManager.default.createDirectory(atPath: place + "/full", withIntermediateDirectories: true)
+        bench.step()
+        #expect(bench.has("out/a.mp4"))
+        #expect(bench.step().hasPrefix("cannot replace \(place)"))
+        try FileManager.default.removeItem(atPath: place)
+        for _ in 0..<3 { #expect(bench.step() == "") }
+        #expect(try bench.states() == ["a.mp4 running", "a.mp4 succeeded"])
+        #expect(bench.round?.standing == CameraStanding(succeeded: 1))
+    }
+
+    /// A book with clips that succeeded and are gone.
+    private func goneClips(_ count: Int, output: (String, Int64)) throws {
+        var book = CameraBook()
+        for number in 0..<count {
+            let file = TakenFile(
+                device: 1, inode: UInt64(number), size: 1, modified: 1, path: "\(bench.path)/in/gone-\(number).mp4")
+            book.done.append(
+                CameraBook.DoneClip(
+                    job: Int64(number + 1), taken: file, ended: bench.now, hasSucceeded: true, sha256: "",
+                    outputs: [.init(path: output.0, bytes: output.1)]))
+        }
+        try book.write(bench.path + "/state/cameras.json")
+    }
+
+    @Test("no clip is forgotten whose outputs are to be removed, and it is told that they are many")
+    func manyOutputs() throws {
+        bench.settings.keepOutputsSeconds = 7200
+        try goneClips(CameraRetention.memoryMost + 3, output: (bench.path + "/out/x.mp4", 1))
+        try bench.start()
+        #expect(bench.step().hasPrefix("10003 clips that are gone are known until"))
+        #expect(try bench.book().done.count == CameraRetention.memoryMost + 3)
+        // Without that wish only so many are known.
+        bench.settings.keepOutputsSeconds = nil
+        try bench.start()
+        #expect(bench.step() == "")
+        #expect(try bench.book().done.count == CameraRetention.memoryMost)
+    }
+
+    @Test("a file that cannot be removed is told of")
+    func stuckOutput() throws {
+        try #require(WatchScan.file("/proc/version")?.size == 0)
+        bench.settings.keepOutputsSeconds = 60
+        bench.now = Instant(microseconds: Int64(Date().timeIntervalSince1970 * 1e6) + 5_000_000)
+        try goneClips(2, output: ("/proc/version", 0))
+        try bench.start()
+        let trouble = bench.step(61)
+        #expect(trouble.hasPrefix("/proc/version could not be removed") && trouble.hasSuffix("and 1 more files"))
+    }
+
     @Test("a damaged book is told of, and left as it is")
     func damaged() throws {
         try Data("{".utf8).write(to: URL(filePath: bench.path + "/state/cameras.json"))
