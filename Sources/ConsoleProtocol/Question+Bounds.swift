@@ -165,7 +165,7 @@ extension JobQuery {
     fileprivate var excess: String? {
         within(limit, 0...Self.jobsMost, "jobs") ?? within(text.utf8.count, 0...Self.textLimit, "bytes of a text")
             ?? within(camera?.utf8.count ?? 0, 0...Self.textLimit, "bytes of a name")
-            ?? (at?.isNear == false ? QuestionLimit.beyond : nil)
+            ?? (at?.isNear == false ? QuestionLimit.beyond : nil) ?? whole.flatMap(number(ofJob:))
     }
 }
 

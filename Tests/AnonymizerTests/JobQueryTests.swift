@@ -26,7 +26,8 @@ struct JobQueryTests {
         #expect(JobQuery(camera: "gw-quay").matches(elsewhere))
         let at = Instant(microseconds: 50)
         #expect(JobQuery(at: at).matches(job(50, 50)))
-        #expect(JobQuery(at: at).matches(job(0, nil)))
+        // Nobody knows whether it lasted so long.
+        #expect(!JobQuery(at: at).matches(job(0, nil)))
         #expect(!JobQuery(at: at).matches(job(51, 60)))
         #expect(!JobQuery(at: at).matches(job(0, 49)))
         #expect(!JobQuery(at: at).matches(job()))

@@ -87,6 +87,19 @@ import Testing
         #expect(asked(desk) == 4)
     }
 
+    @Test("how a job went comes for the one under the cursor alone, a moment after that came to rest")
+    func course() throws {
+        var desk = desk()
+        let first = try #require(desk.state.jobRows.first)
+        #expect(first.course != nil && desk.state.jobRows.dropFirst().allSatisfy { $0.course == nil })
+        desk.run("jjjjj")
+        let job = try #require(desk.state.selectedJob)
+        #expect(job.id != first.id && job.course == nil)
+        desk.send(.tick(desk.state.now.advanced(byMicroseconds: 400_000)))
+        #expect(desk.asked.contains(.jobs(JobQuery(limit: 200, whole: job.id))))
+        #expect(desk.state.jobRows.filter { $0.course != nil }.map(\.id) == [job.id])
+    }
+
     @Test("the filter is the station's: it is asked for the text, told, and cleared")
     func filter() {
         var desk = desk(keys: "7/tram<Enter>")

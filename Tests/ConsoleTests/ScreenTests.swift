@@ -156,6 +156,8 @@ struct ScreenCase: Sendable, CustomTestStringConvertible {
             if screen.isEmpty, screen.name.contains("gateways") { desk.send(.ingest(IngestStatus())) }
             desk.run(screen.keys)
             if screen.waits { desk.wait(seconds: 1) }
+            // The course of the job under the cursor comes a moment later.
+            if screen.jobs { desk.send(.tick(desk.state.now.advanced(byMicroseconds: 400_000))) }
             try Golden(screen: "\(screen.name)-\(columns)x\(rows)").expect(desk.surface.annotated())
         }
     }

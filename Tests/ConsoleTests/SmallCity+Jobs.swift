@@ -117,6 +117,8 @@ extension SmallCity {
         let found = jobs.jobs.filter(query.matches)
         board.total = found.count
         board.jobs = found.prefix(query.limit).map(\.brief)
+        let whole = query.whole.map { id in board.jobs.firstIndex { $0.id == id } } ?? board.jobs.indices.first
+        if let whole { board.jobs[whole].course = found[whole].course }
         return board
     }
 

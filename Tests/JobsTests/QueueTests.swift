@@ -148,6 +148,84 @@ import Testing
         #expect(try state(number) == .succeeded && store.job(number)?.tries == 2)
     }
 
+    @Test("a job whose unchecked output cannot be removed fails and says so")
+    func unremovable() throws {
+        // Nobody removes files of this file system, though they are owned by the superuser.
+        let output = "/proc/version"
+        try #require(WorkerFiles.isThere(output))
+        var job = job("")
+        job.output = output
+        let number = try #require(try store.submit(job))
+        _ = try store.beginNext(at: Instant(seconds: 1))
+        #expect(round(nil).run(now: start, seconds: 0) == "")
+        #expect(try state(number) == .failed)
+        #expect(try store.job(number)?.failure?.line.contains("do so now") == true)
+    }
+
+    @Test("when a clip was taken is known as soon as it is opened, and of one that failed as well")
+    func times() throws {
+        var submitted = job("out.mp4")
+        submitted.clipBegin = start
+        let number = try #require(try store.submit(submitted))
+        let clip = try #require(bench.report(bench.file("out.mp4")).clip)
+        let failed = JobFailure(.input, "cut")
+        run(round(try bench.worker(bench.says([.opened(clip), .failed(failed, nil)]) + "\nexit 1")), 2)
+        #expect(try state(number) == .failed)
+        #expect(try store.job(number)?.clipEnd == start.advanced(byMicroseconds: 2_000_000))
+        #expect(try store.board(JobQuery(at: start), at: start).jobs.map(\.id) == [number])
+    }
+
+    @Test("a clip that is copied on after it became a job is not processed as it was then")
+    func growing() throws {
+        try bench.write("half", to: "taken.mp4")
+        let taken = try #require(WatchScan.file(bench.file("taken.mp4")))
+        var job = job("out.mp4")
+        job.input = taken.path
+        let number = try #require(try store.submit(job, watch: bench.path, taken: taken))
+        try bench.write("half and more", to: "taken.mp4")
+        run(round(try bench.worker("exit 3")), 1)
+        #expect(try state(number) == .cancelled && store.job(number)?.tries == 0)
+    }
+
+    @Test("files that cannot be removed keep no others from being removed, and are told of")
+    func stuck() throws {
+        let end = Instant(seconds: Int64(Date().timeIntervalSince1970) + 1000)
+        try #require(WatchScan.file("/proc/version")?.size == 0)
+        func done(_ output: String, bytes: Int64) throws -> Int64 {
+            let number = try submit("out-\(UUID().uuidString)")
+            let begun = try #require(try store.beginNext(at: end))
+            var report = bench.report(output)
+            report.outputs = [.init(path: output, bytes: bytes, sha256: "")]
+            try store.finish(begun.id, .succeeded(report), at: end)
+            return number
+        }
+        for _ in 0..<101 { _ = try done("/proc/version", bytes: 0) }
+        try bench.write("frames", to: "out.mp4")
+        let last = try done(bench.file("out.mp4"), bytes: 6)
+        var settings = JobSettings()
+        settings.keepOutputsSeconds = 60
+        let trouble = round(nil, places: 1, settings).run(now: end.advanced(byMicroseconds: 61_000_000), seconds: 0)
+        #expect(trouble.hasPrefix("/proc/version could not be removed") && trouble.hasSuffix("files of 100 more jobs"))
+        #expect(try !bench.has("out.mp4") && store.entries(of: last, limit: 1).map(\.kind) == [.dropped])
+        #expect(try store.entries(of: 1, limit: 1).map(\.kind) == [.succeeded])
+    }
+
+    @Test("an input that was taken away already is told so")
+    func goneInput() throws {
+        try bench.write("clip", to: "taken.mp4")
+        let taken = try #require(WatchScan.file(bench.file("taken.mp4")))
+        var job = job("out.mp4")
+        job.input = taken.path
+        let number = try #require(try store.submit(job, watch: bench.path, taken: taken))
+        let begun = try #require(try store.beginNext(at: start))
+        try store.finish(begun.id, .succeeded(bench.report(bench.file("out.mp4"))), at: start)
+        try FileManager.default.removeItem(atPath: taken.path)
+        var settings = JobSettings()
+        settings.keepInputsSeconds = 60
+        run(round(nil, places: 1, settings), 1, at: start.advanced(byMicroseconds: 61_000_000))
+        #expect(try store.entries(of: number, limit: 1).map(\.words) == ["\(taken.path) was gone"])
+    }
+
     @Test("a file that was there before the try began is not taken for its output")
     func older() throws {
         let number = try submit("out.mp4")

@@ -128,11 +128,10 @@ import Testing
         try take(job(1), change: 1)
         try take(job(2, .queued), change: 1)
         try take(job(3, .succeeded), change: 1)
-        #expect(try store.requeueInterrupted(at: time).isEmpty)
+        #expect(try store.interrupted().isEmpty)
         #expect(try store.beginNext(at: time) == nil)
         let later = time.advanced(byMicroseconds: 1_000_000_000_000)
         #expect(try store.outputsToDrop(before: later).isEmpty && store.inputsToDrop(before: later).isEmpty)
-        #expect(try store.clip(of: "quay-3", at: time) == nil)
         // An output of that name is another file.
         var own = job()
         own.output = job(3).output

@@ -146,9 +146,16 @@ import Testing
         let begun = try #require(try store.beginNext(at: time))
         let end = time.advanced(byMicroseconds: 10_000_000)
         try store.finish(begun.id, .succeeded(report(begun)), clip: (time, end), at: end)
-        #expect(try store.clip(of: "quay-3", at: time.advanced(byMicroseconds: 5_000_000))?.id == begun.id)
-        #expect(try store.clip(of: "quay-3", at: end.advanced(byMicroseconds: 1)) == nil)
-        #expect(try store.clip(of: "quay-4", at: time) == nil)
+        // Of one that failed nobody knows how long its clip was.
+        _ = try store.submit(job("/out/b.mp4"))
+        let other = try #require(try store.beginNext(at: time))
+        try store.finish(other.id, .failed(JobFailure(.input, "cut"), nil, again: nil), at: end)
+        func found(_ camera: String, _ seconds: Double) throws -> [Int64] {
+            let at = time.advanced(byMicroseconds: Int64(seconds * 1e6))
+            return try store.board(JobQuery(camera: camera, at: at), at: end).jobs.map(\.id)
+        }
+        #expect(try found("quay-3", 5) == [begun.id] && found("quay-3", 10) == [begun.id])
+        #expect(try found("quay-3", 10.001).isEmpty && found("quay-3", -0.001).isEmpty && found("quay-4", 0).isEmpty)
     }
 
     @Test("news stay until they are among the events")
@@ -165,7 +172,9 @@ import Testing
         let number = try #require(try store.submit(job()))
         for tries in 1...JobStore.interruptionsMost {
             #expect(try store.beginNext(at: time)?.tries == tries)
-            #expect(try store.requeueInterrupted(at: time).map(\.id) == [number])
+            #expect(try store.interrupted().map(\.job.id) == [number])
+            try store.requeueInterrupted([number], at: time)
+            #expect(try store.interrupted().isEmpty)
         }
         #expect(try store.job(number)?.state == .failed && store.job(number)?.failure?.kind == .worker)
         #expect(faults.isEmpty)

@@ -10,6 +10,7 @@ package struct Job: Sendable, Hashable, Codable {
     package var camera: String
     /// The gateway that runs it; `nil` for the station itself.
     package var gateway: String?
+    /// A path, or the address of a stream: as it may be told (`StreamAddress.told`), but for the one that a worker gets.
     package var input: String
     package var output: String
     package var options: JobOptions
@@ -55,10 +56,11 @@ package struct Job: Sendable, Hashable, Codable {
         self.tries = 0
     }
 
-    /// The job without what takes much room: pictures, and the lists of files that a folder of images makes.
+    /// The job without what takes much room: pictures, its course, and the lists of files that a folder of images makes.
     package var brief: Job {
         var job = self
         job.progress?.preview = nil
+        job.course = nil
         if let report = job.report { job.report?.outputs = Array(report.outputs.prefix(Self.outputsMost)) }
         job.progress?.soFar?.outputs = []
         return job
@@ -66,7 +68,4 @@ package struct Job: Sendable, Hashable, Codable {
 
     package static let priorities = -9...9
     private static let outputsMost = 8
-
-    /// Whether its input is the address of a stream, which has no end.
-    package var isStream: Bool { input.contains("://") }
 }

@@ -3,7 +3,7 @@
 /// What the jobs pane shows at once: the newest jobs, and how the queue stands.
 package struct JobBoard: Sendable, Hashable, Codable {
     /// Running first, then queued in the order in which they will run, then the rest, newest first; as many as were asked for. None of them
-    /// holds a picture (`Job.brief`).
+    /// holds what takes much room (`Job.brief`), but for the course of one (`JobQuery.whole`).
     package var jobs: [Job] = []
     /// How many there are of those that were asked for.
     package var total = 0

@@ -8,16 +8,21 @@ package struct JobQuery: Sendable, Hashable, Codable {
     package var text: String
     /// Jobs of the camera of this name, or run at the gateway of it; `nil` for all.
     package var camera: String?
-    /// Jobs whose clip was taken around this time alone; `nil` for all.
+    /// Jobs whose clip shows this moment alone, so far as its begin and end are known; `nil` for all.
     package var at: Instant?
     /// How many at the most.
     package var limit: Int
+    /// The job of the answer that comes with its course; `nil` for the first.
+    package var whole: Int64?
 
-    package init(text: String = "", camera: String? = nil, at: Instant? = nil, limit: Int = 100) {
+    package init(
+        text: String = "", camera: String? = nil, at: Instant? = nil, limit: Int = 100, whole: Int64? = nil
+    ) {
         self.text = text
         self.camera = camera
         self.at = at
         self.limit = limit
+        self.whole = whole
     }
 
     /// Bytes of a text or a camera's name.
@@ -29,8 +34,7 @@ package struct JobQuery: Sendable, Hashable, Codable {
     package func matches(_ job: Job) -> Bool {
         if let camera, job.camera != camera, job.gateway != camera { return false }
         if let at {
-            guard let begin = job.clipBegin, begin <= at else { return false }
-            if let end = job.clipEnd, end < at { return false }
+            guard let begin = job.clipBegin, let end = job.clipEnd, begin <= at, at <= end else { return false }
         }
         guard !text.isEmpty else { return true }
         let sought = text.lowercased()

@@ -10,6 +10,8 @@ extension ConsoleState {
     /// paint the screen of somebody at the other end of a slow line.
     private static let runningRest: Int64 = 1_000_000
     private static let quietRest: Int64 = 3_000_000
+    /// And while the course of the job under the cursor, which comes for one job alone, is that of another.
+    private static let courseRest: Int64 = 300_000
 
     /// Whether the jobs pane is on the screen.
     var showsJobs: Bool { place.pane == .jobs && place.depth == .overview }
@@ -30,13 +32,16 @@ extension ConsoleState {
 
     mutating func loadJobs() -> [Effect] {
         dirty.remove(.jobs)
-        return ask(.jobs(JobQuery(text: jobs.text, limit: jobs.limit)), for: .jobs)
+        jobs.whole = jobs.cursor
+        return ask(.jobs(JobQuery(text: jobs.text, limit: jobs.limit, whole: jobs.cursor)), for: .jobs)
     }
 
     private var areJobsDue: Bool {
         guard requests.waiting[.jobs] == nil else { return false }
         guard let answered = answeredAt[.jobs] else { return true }
-        let rest = (jobs.board?.running ?? 0) > 0 ? Self.runningRest : Self.quietRest
+        let rest =
+            jobs.whole != jobs.cursor
+            ? Self.courseRest : (jobs.board?.running ?? 0) > 0 ? Self.runningRest : Self.quietRest
         return dirty.contains(.jobs) || answered.advanced(byMicroseconds: rest) <= now
     }
 

@@ -25,6 +25,8 @@ package struct JobsState: Sendable {
     var limit = step
     /// The job under the cursor.
     package var cursor: Int64?
+    /// The job whose course was asked for last; `nil` for that of the first.
+    var whole: Int64?
     package var focus = Focus.list
     /// The first row of the detail that is shown.
     var scroll = 0

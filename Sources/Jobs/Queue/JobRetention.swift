@@ -22,33 +22,61 @@ struct JobRetention {
     /// What came of one file: told in words, and whether nothing of it is left that is to go.
     private typealias Removal = (words: String, isGone: Bool)
 
-    /// Removes what is due, some at a time. What cannot be removed stays due: an original that is kept for longer than was said has to be seen.
+    /// Jobs whose inputs, and jobs whose outputs, are removed in one sweep.
+    private static let most = 100
+
+    /// Removes what is due, some at a time. What cannot be removed stays due, and keeps nothing else from being removed: an original that is kept for longer than
+    /// was said has to be seen.
     ///
     /// - Returns: what could not be removed, in one line; empty while all is well.
     func sweep(at now: Instant) throws(JobStoreFailure) -> String {
         var troubles: [String] = []
         if let seconds = settings.keepInputsSeconds {
-            for kept in try store.inputsToDrop(before: Self.before(now, seconds)) {
-                let words = kept.taken.map { file in
-                    WatchScan.file(file.path) == file ? Self.remove(file.path) : Self.left(file.path)
-                }
-                try note(kept, inputs: true, words, &troubles, at: now)
+            let before = Self.before(now, seconds)
+            try sweep(inputs: true, &troubles, at: now) { last throws(JobStoreFailure) in
+                try store.inputsToDrop(before: before, behind: last, limit: Self.most)
+            } remove: { kept in
+                kept.taken.map(Self.drop)
             }
         }
         if let seconds = settings.keepOutputsSeconds {
-            for kept in try store.outputsToDrop(before: Self.before(now, seconds)) {
-                let outputs = kept.job.report?.outputs ?? []
+            let before = Self.before(now, seconds)
+            try sweep(inputs: false, &troubles, at: now) { last throws(JobStoreFailure) in
+                try store.outputsToDrop(before: before, behind: last, limit: Self.most)
+            } remove: { kept in
                 if let directory { RegionsFiles.remove(of: kept.job.id, in: directory) }
-                let words = outputs.map { Self.drop($0, endedAt: kept.job.ended) }
-                try note(kept, inputs: false, words, &troubles, at: now)
+                return (kept.job.report?.outputs ?? []).map { Self.drop($0, endedAt: kept.job.ended) }
             }
         }
         return troubles.first.map { troubles.count > 1 ? "\($0); and files of \(troubles.count - 1) more jobs" : $0 }
             ?? ""
     }
 
+    /// Goes on past jobs whose files are stuck until enough others are done.
+    private func sweep(
+        inputs: Bool, _ troubles: inout [String], at now: Instant,
+        _ due: (Job?) throws(JobStoreFailure) -> [JobStore.KeptFiles], remove: (JobStore.KeptFiles) -> [Removal]
+    ) throws(JobStoreFailure) {
+        var (last, done) = (Job?.none, 0)
+        while done < Self.most {
+            let page = try due(last)
+            for kept in page {
+                let stuck = troubles.count
+                try note(kept, inputs: inputs, remove(kept), &troubles, at: now)
+                done += troubles.count == stuck ? 1 : 0
+            }
+            guard page.count == Self.most else { return }
+            last = page.last?.job
+        }
+    }
+
     private static func before(_ now: Instant, _ seconds: Int) -> Instant {
         now.advanced(byMicroseconds: -Int64(seconds) * 1_000_000)
+    }
+
+    private static func drop(_ taken: TakenFile) -> Removal {
+        guard let file = WatchScan.file(taken.path) else { return ("\(taken.path) was gone", true) }
+        return file == taken ? remove(taken.path) : left(taken.path)
     }
 
     private static func drop(_ output: JobReport.HashedFile, endedAt end: Instant?) -> Removal {

@@ -120,18 +120,19 @@ package final class QueueRound {
     /// noted was checked by nobody.
     private func takeUp(at now: Instant) throws(JobStoreFailure) {
         try parts.store.bringForward()
-        for job in try parts.store.requeueInterrupted(at: now) {
+        var clean: [Int64] = []
+        var faults: [Int64: JobFailure] = [:]
+        for (job, isStream) in try parts.store.interrupted() {
             if let directory = parts.directory { RegionsFiles.remove(of: job.id, in: directory) }
-            if job.isStream {
-                _ = StreamFiles(folder: job.output).removePartial()
-                continue
-            }
-            WorkerFiles.removePartial(of: job.output)
-            // There was nothing when the try began.
-            if let changed = WorkerFiles.changed(job.output), let started = job.started, changed >= started {
-                _ = WorkerFiles.takeBack(job.output)
+            if WorkerFiles.takeBack(job, isStream: isStream) {
+                clean.append(job.id)
+            } else {
+                let line =
+                    "the station ended while it ran; \(job.output), which nobody checked, could not be removed, do so now"
+                faults[job.id] = JobFailure(.output, line)
             }
         }
+        try parts.store.requeueInterrupted(clean, faults: faults, at: now)
     }
 
     private func finish(at now: Instant) throws(JobStoreFailure) {
@@ -177,24 +178,33 @@ package final class QueueRound {
         for one in tries {
             guard let entry = parts.live.entry(of: one.job.id) else { continue }
             guard entry.progress == nil || entry.progress != noted[one.job.id] else { continue }
-            try parts.store.note(one.job.id, clip: entry.clip, progress: entry.progress, course: entry.course)
+            try parts.store.note(
+                one.job.id, clip: entry.clip, progress: entry.progress, course: entry.course,
+                times: ClipTimes.of(one.job, clip: entry.clip))
             noted[one.job.id] = entry.progress
         }
     }
 
     private func begin(at now: Instant) throws(JobStoreFailure) {
         guard let worker = parts.worker else { return }
-        while tries.count < parts.places, let job = try parts.store.beginNext(at: now) {
+        while tries.count < parts.places, let job = try parts.store.beginNext(at: now, where: Self.isWhole) {
+            let isStream = ClipSource.of(job.input) == .stream
             let limits = LimitedProcess.Limits(
-                processorSeconds: job.isStream ? nil : parts.settings.processorSeconds,
+                processorSeconds: isStream ? nil : parts.settings.processorSeconds,
                 memoryBytes: parts.settings.memoryBytes, niceness: parts.settings.niceness)
             let one = JobTry(job)
             tries.append(one)
             one.start(
                 WorkerRun(worker, limits: limits, silentSeconds: Double(parts.settings.silentSeconds)),
                 models: parts.models, live: parts.live, previewSide: Self.previewSide,
-                regions: parts.directory.flatMap { RegionsFiles.begin(job, in: $0) }, signal: parts.signal)
+                regions: isStream ? nil : parts.directory.flatMap { RegionsFiles.begin(job, in: $0) },
+                signal: parts.signal)
         }
+    }
+
+    /// Whether one of the files of a job is what was taken.
+    private static func isWhole(_ taken: [TakenFile]) -> Bool {
+        taken.contains { WatchScan.file($0.path) == $0 }
     }
 
     /// Waits until all tries are over that run now.

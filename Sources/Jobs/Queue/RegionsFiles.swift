@@ -12,7 +12,6 @@ package enum RegionsFiles {
 
     /// Where a try that begins is to write, with nothing there any more; `nil` where it is to write nothing.
     static func begin(_ job: Job, in directory: String) -> String? {
-        guard !job.isStream else { return nil }
         let path = path(of: job.id, in: directory)
         let folder = (path as NSString).deletingLastPathComponent
         do {

@@ -8,6 +8,7 @@ extension Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: jobTables) }
         migrator.registerMigration("2") { try $0.execute(sql: gatewayJobTables) }
+        migrator.registerMigration("3") { try $0.execute(sql: jobPlaceTables) }
         return migrator
     }
 

@@ -24,31 +24,29 @@ extension JobStore {
         }
     }
 
-    /// The jobs that a query asks for, without pictures, and how the queue stands: running first, then queued in the order in which they will run, each with those of
-    /// gateways behind the station's own, then the rest, newest first. How many may run and how many folders are watched is for the caller to add.
+    /// The jobs that a query asks for, without what takes much room, and how the queue stands: running first, then queued in the order in which they will run, each
+    /// with those of gateways behind the station's own, then the rest, newest first. How many may run and how many folders are watched is for the caller to add.
+    ///
+    /// What is sought is sought in all jobs; letters outside of ASCII count in the case in which they are given, or all small or all large.
     package func board(_ query: JobQuery, at now: Instant) throws(JobStoreFailure) -> JobBoard {
         try read(JobBoard()) { tables throws(StoreError) in
             var board = JobBoard()
-            let fits =
-                "(?1 = '' OR camera = ?1 OR gateway = ?1) AND "
-                + "(?2 IS NULL OR clip_begin <= ?2 AND coalesce(clip_end, ?2) >= ?2)"
+            let condition = BoardCondition(query)
             for (states, order) in [
                 ("state = 'running'", "gateway IS NOT NULL, started, number"),
                 // Which will run next goes before what waits for its time.
-                ("state = 'queued'", "gateway IS NOT NULL, coalesce(not_before, ?3) > ?3, priority DESC, number"),
-                ("state NOT IN ('queued', 'running')", "ended DESC, number DESC"),
+                (
+                    "state = 'queued'",
+                    "gateway IS NOT NULL, coalesce(not_before, \(now.microseconds)) > \(now.microseconds), priority DESC, number"
+                ), ("state NOT IN ('queued', 'running')", "ended DESC, number DESC"),
             ] {
-                // Words are looked for among the newest; the rest is for SQLite.
-                let most = query.text.isEmpty ? max(0, query.limit - board.jobs.count) : Self.searchMost
-                let jobs = try tables.jobs.jobs(
-                    "WHERE \(states) AND \(fits) ORDER BY \(order) LIMIT \(most)", camera: query.camera, at: query.at,
-                    now: now
-                ).filter(query.matches)
-                board.total +=
-                    query.text.isEmpty
-                    ? try tables.jobs.count("\(states) AND \(fits)", camera: query.camera, at: query.at) : jobs.count
-                board.jobs += jobs.prefix(max(0, query.limit - board.jobs.count)).map(\.brief)
+                let most = max(0, query.limit - board.jobs.count)
+                board.jobs += try tables.jobs.briefJobs(
+                    "WHERE \(states)\(condition.words) ORDER BY \(order) LIMIT \(most)", condition.values)
+                board.total += try tables.jobs.count(states + condition.words, condition.values)
             }
+            let whole = query.whole.map { id in board.jobs.firstIndex { $0.id == id } } ?? board.jobs.indices.first
+            if let whole { board.jobs[whole].course = try tables.jobs.job(board.jobs[whole].id)?.course }
             board.running = try tables.jobs.count("state = 'running'")
             board.queued = try tables.jobs.count("state = 'queued'")
             let day = Argument.integer(now.floored(toMicroseconds: Instant.microsecondsPerDay).microseconds)
@@ -56,19 +54,6 @@ extension JobStore {
             board.failedToday = try tables.jobs.count("state = 'failed' AND ended >= ?1", [day])
             board.cancelledToday = try tables.jobs.count("state = 'cancelled' AND ended >= ?1", [day])
             return board
-        }
-    }
-
-    /// Jobs of each kind of state among which words are looked for.
-    private static let searchMost = 5000
-
-    /// The newest job that succeeded, of a camera's clip that shows the moment `time` and still has its output; `nil` where there is none.
-    package func clip(of camera: String, at time: Instant) throws(JobStoreFailure) -> Job? {
-        try read(nil) { tables throws(StoreError) in
-            try tables.jobs.jobs(
-                "WHERE state = 'succeeded' AND gateway IS NULL AND camera = ?1 AND clip_end >= ?2 AND clip_begin <= ?2 AND output_gone IS NULL "
-                    + "ORDER BY number DESC LIMIT 1", [.text(camera), .integer(time.microseconds)]
-            ).first
         }
     }
 

@@ -8,22 +8,45 @@ extension JobStore {
     /// A job with so many tries is not begun once more after the station ended: it may be why.
     package static let interruptionsMost = 10
 
-    /// Jobs that a station which ended left running: they wait again, with their try counted. What such a try may have left on the disk is to be
-    /// removed before another one is begun.
-    ///
-    /// - Returns: the jobs as they were.
-    package func requeueInterrupted(at now: Instant) throws(JobStoreFailure) -> [Job] {
-        guard file.exists else { return [] }
-        return try write { tables throws(StoreError) -> Result<[Job], Refusal> in
-            let left = try tables.jobs.jobs("WHERE state = 'running' AND gateway IS NULL ORDER BY number")
-            for job in left { try requeue(job, tables, at: now) }
-            return .success(left)
+    /// Jobs that a station which ended left running, and whether each is of a stream. What such a try may have left on the disk is to be removed before it counts
+    /// as over (`requeueInterrupted`): whoever ends in between finds them again.
+    package func interrupted() throws(JobStoreFailure) -> [(job: Job, isStream: Bool)] {
+        try read([]) { tables throws(StoreError) in
+            var all: [(job: Job, isStream: Bool)] = []
+            for job in try tables.jobs.jobs("WHERE state = 'running' AND gateway IS NULL ORDER BY number") {
+                all.append((job, try tables.jobs.stream(job.id) != nil))
+            }
+            return all
         }
     }
 
-    private func requeue(_ job: Job, _ tables: Tables, at now: Instant) throws(StoreError) {
+    /// Lets jobs wait again that a station which ended left running, with their try counted.
+    ///
+    /// - Parameters:
+    ///   - numbers: of jobs of which nothing is on the disk that was not checked.
+    ///   - faults: of others why not, which fail for that.
+    package func requeueInterrupted(
+        _ numbers: [Int64], faults: [Int64: JobFailure] = [:], at now: Instant
+    ) throws(JobStoreFailure) {
+        guard !numbers.isEmpty || !faults.isEmpty else { return }
+        try write { tables throws(StoreError) -> Result<Void, Refusal> in
+            for number in numbers + faults.keys.sorted() {
+                guard let job = try tables.jobs.job(number), job.state == .running else { continue }
+                try requeue(job, tables, fault: faults[number], at: now)
+            }
+            return .success(())
+        }
+    }
+
+    private func requeue(
+        _ job: Job, _ tables: Tables, fault: JobFailure? = nil, at now: Instant
+    ) throws(StoreError) {
         var job = job
-        if let person = try tables.jobs.ending(job.id) {
+        if let fault {
+            (job.state, job.ended, job.failure) = (.failed, now, fault)
+            try tables.record.add(
+                JobEntry(time: now, job: job.id, kind: .failed, words: "\(fault.kind.rawValue): \(fault.line)"))
+        } else if let person = try tables.jobs.ending(job.id) {
             job.state = .cancelled
             job.ended = now
             try tables.record.add(JobEntry(time: now, job: job.id, kind: .cancelled, person: person))
@@ -42,30 +65,54 @@ extension JobStore {
         try tables.jobs.put(job)
     }
 
-    /// Takes the job that is next out of the queue and begins its next try; `nil` where none may be begun now.
-    package func beginNext(at now: Instant) throws(JobStoreFailure) -> Job? {
-        guard try hasWaiting(at: now) else { return nil }
-        return try write { tables throws(StoreError) -> Result<Job?, Refusal> in
+    /// Takes the job that is next out of the queue and begins its next try; `nil` where none may be begun now. It comes with its whole input (`input(of:)`).
+    ///
+    /// - Parameter isWhole: whether a file that a job was made of is still what was taken. Who takes a clip away, or writes it anew, wants no job of what it was,
+    ///   which is cancelled then; it may be a job again by itself.
+    package func beginNext(
+        at now: Instant, where isWhole: ([TakenFile]) -> Bool = { _ in true }
+    ) throws(JobStoreFailure) -> Job? {
+        while let next = try next(at: now) {
+            // Files are looked at while nobody waits for it.
+            let isWanted = next.taken.isEmpty || isWhole(next.taken)
+            let begun = try write { tables throws(StoreError) -> Result<Job?, Refusal> in
+                guard let job = try tables.jobs.job(next.job.id), job.state == .queued else { return .success(nil) }
+                return .success(isWanted ? try begin(job, tables, at: now) : try drop(job, tables, at: now))
+            }
+            if let begun { return begun }
+        }
+        return nil
+    }
+
+    private func next(at now: Instant) throws(JobStoreFailure) -> KeptFiles? {
+        try read(nil) { tables throws(StoreError) in
             let next = try tables.jobs.jobs(
                 "WHERE state = 'queued' AND gateway IS NULL AND coalesce(not_before, ?1) <= ?1 "
                     + "ORDER BY priority DESC, number LIMIT 1", [.integer(now.microseconds)])
-            guard var job = next.first else { return .success(nil) }
-            job.state = .running
-            job.tries += 1
-            job.started = now
-            (job.ended, job.notBefore, job.progress, job.course, job.failure) = (nil, nil, nil, nil, nil)
-            try tables.jobs.put(job)
-            try tables.record.add(JobEntry(time: now, job: job.id, kind: .begun, words: "try \(job.tries)"))
-            return .success(job)
+            guard let job = next.first else { return nil }
+            return KeptFiles(job: job, taken: try tables.taken.files(of: job.id))
         }
     }
 
-    private func hasWaiting(at now: Instant) throws(JobStoreFailure) -> Bool {
-        try read(false) { tables throws(StoreError) in
-            try tables.jobs.count(
-                "state = 'queued' AND gateway IS NULL AND coalesce(not_before, ?1) <= ?1",
-                [.integer(now.microseconds)]) > 0
-        }
+    private func begin(_ job: Job, _ tables: Tables, at now: Instant) throws(StoreError) -> Job {
+        var job = job
+        job.state = .running
+        job.tries += 1
+        job.started = now
+        (job.ended, job.notBefore, job.progress, job.course, job.failure) = (nil, nil, nil, nil, nil)
+        try tables.jobs.put(job)
+        try tables.record.add(JobEntry(time: now, job: job.id, kind: .begun, words: "try \(job.tries)"))
+        job.input = try tables.jobs.stream(job.id) ?? job.input
+        return job
+    }
+
+    private func drop(_ job: Job, _ tables: Tables, at now: Instant) throws(StoreError) -> Job? {
+        var job = job
+        (job.state, job.ended, job.notBefore) = (.cancelled, now, nil)
+        try tables.jobs.put(job)
+        let words = "its clip was taken away or is another one by now"
+        try tables.record.add(JobEntry(time: now, job: job.id, kind: .cancelled, person: job.by, words: words))
+        return nil
     }
 
     /// Those of running jobs that somebody wants cancelled, with who it is.
@@ -80,14 +127,17 @@ extension JobStore {
         }
     }
 
-    /// Notes how far a running job is; previews are not kept.
+    /// Notes how far a running job is, and when its clip was taken so far as that is known by now; previews are not kept.
     package func note(
-        _ number: Int64, clip: OpenedClip?, progress: JobProgress?, course: JobCourse? = nil
+        _ number: Int64, clip: OpenedClip?, progress: JobProgress?, course: JobCourse? = nil,
+        times: (begin: Instant?, end: Instant?) = (nil, nil)
     ) throws(JobStoreFailure) {
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
             guard var job = try tables.jobs.job(number), job.state == .running else { return .success(()) }
             if let clip { job.clip = clip }
             if let course { job.course = course }
+            job.clipBegin = times.begin ?? job.clipBegin
+            job.clipEnd = times.end ?? job.clipEnd
             if var progress {
                 progress.preview = nil
                 job.progress = progress
@@ -97,7 +147,7 @@ extension JobStore {
         }
     }
 
-    /// Ends a try.
+    /// Ends a try. One that somebody wants cancelled is not tried again, whatever came of it.
     ///
     /// - Parameters:
     ///   - clip: begin and end of what the clip shows, where they are known by now.
@@ -108,9 +158,13 @@ extension JobStore {
     ) throws(JobStoreFailure) {
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
             guard var job = try tables.jobs.job(number), job.state == .running else { return .success(()) }
+            var ending = ending
             if case .interrupted = ending {
                 try requeue(job, tables, at: now)
                 return .success(())
+            }
+            if case .failed(_, _, .some) = ending, let person = try tables.jobs.ending(number) {
+                ending = .cancelled(person)
             }
             job.clipBegin = clip.begin ?? job.clipBegin
             job.clipEnd = clip.end ?? job.clipEnd
@@ -159,10 +213,13 @@ extension JobStore {
         }
     }
 
-    /// Notes that a file is the content that job `number` had.
+    /// Notes that a file is the content that job `number` had, so that it is an input of that job, to be removed as one.
     package func take(_ taken: TakenFile, as number: Int64) throws(JobStoreFailure) {
         try write { tables throws(StoreError) -> Result<Void, Refusal> in
             try tables.taken.add(taken, job: number)
+            let set = try Statement(tables.database, "UPDATE job SET input_gone = NULL WHERE number = ?1")
+            set.bind(1, number)
+            try set.run()
             return .success(())
         }
     }
@@ -176,21 +233,29 @@ extension JobStore {
         package var taken: [TakenFile]
     }
 
-    /// Jobs that succeeded before `time` and whose inputs came from watch folders and were not removed yet, oldest first.
-    package func inputsToDrop(before time: Instant, limit: Int = 100) throws(JobStoreFailure) -> [KeptFiles] {
-        try kept("watch IS NOT NULL AND input_gone IS NULL", before: time, limit)
+    /// Jobs that succeeded before `time` and whose inputs came from watch folders and were not removed yet, oldest first, from behind `last` on.
+    package func inputsToDrop(
+        before time: Instant, behind last: Job? = nil, limit: Int = 100
+    ) throws(JobStoreFailure) -> [KeptFiles] {
+        try kept("watch IS NOT NULL AND input_gone IS NULL", before: time, last, limit)
     }
 
-    /// Jobs that succeeded before `time` and whose outputs were not removed yet, oldest first.
-    package func outputsToDrop(before time: Instant, limit: Int = 100) throws(JobStoreFailure) -> [KeptFiles] {
-        try kept("output_gone IS NULL", before: time, limit)
+    /// Jobs that succeeded before `time` and whose outputs were not removed yet, oldest first, from behind `last` on.
+    package func outputsToDrop(
+        before time: Instant, behind last: Job? = nil, limit: Int = 100
+    ) throws(JobStoreFailure) -> [KeptFiles] {
+        try kept("output_gone IS NULL", before: time, last, limit)
     }
 
-    private func kept(_ condition: String, before time: Instant, _ limit: Int) throws(JobStoreFailure) -> [KeptFiles] {
+    private func kept(
+        _ condition: String, before time: Instant, _ last: Job?, _ limit: Int
+    ) throws(JobStoreFailure) -> [KeptFiles] {
         try read([]) { tables throws(StoreError) in
+            let place = [last?.ended?.microseconds ?? .min, last?.id ?? 0]
             let jobs = try tables.jobs.jobs(
-                "WHERE state = 'succeeded' AND gateway IS NULL AND \(condition) AND ended < ?1 ORDER BY ended LIMIT \(limit)",
-                [.integer(time.microseconds)])
+                "WHERE state = 'succeeded' AND gateway IS NULL AND \(condition) AND ended < ?1 AND (ended, number) > (?2, ?3) "
+                    + "ORDER BY ended, number LIMIT \(limit)",
+                [.integer(time.microseconds)] + place.map(Argument.integer))
             var all: [KeptFiles] = []
             for job in jobs { all.append(KeptFiles(job: job, taken: try tables.taken.files(of: job.id))) }
             return all

@@ -58,25 +58,48 @@ package final class JobStore: Sendable {
 
     /// Puts a job into the queue; the answer is its number, `nil` where the very file became a job before.
     ///
-    /// - Parameter taken: the file of the watch folder that it came from; `watch` is that folder.
-    package func submit(_ job: Job, watch: String? = nil, taken: TakenFile? = nil) throws(JobStoreFailure) -> Int64? {
+    /// What of its input is an address is kept whole for the worker alone (`input(of:)`); a job and the record have it as it may be told.
+    ///
+    /// - Parameters:
+    ///   - isPipe: whether its input is a named pipe, which is a stream as addresses are.
+    ///   - taken: the file of the watch folder that it came from; `watch` is that folder.
+    package func submit(
+        _ job: Job, isPipe: Bool = false, watch: String? = nil, taken: TakenFile? = nil
+    ) throws(JobStoreFailure) -> Int64? {
         if let problem = Self.problem(job) { throw .refused(problem) }
+        let stream = isPipe || StreamAddress.isAddress(job.input) ? job.input : nil
+        let place = ResolvedPath.of(job.output)
+        var job = job
+        job.input = StreamAddress.told(job.input)
+        let told = job
         return try write { tables throws(StoreError) -> Result<Int64?, Refusal> in
             if let taken, try tables.taken.has(taken) { return .success(nil) }
-            guard try tables.jobs.isOutputFree(job.output) else {
-                return .failure(Refusal("another job writes \(job.output); give another output"))
+            guard try tables.jobs.isFree(place) else {
+                return .failure(Refusal("another job writes \(told.output); give another output"))
             }
-            let number = try tables.jobs.add(job, watch: watch)
+            let number = try tables.jobs.add(told, watch: watch, stream: stream, place: place)
             if let taken { try tables.taken.add(taken, job: number) }
             try tables.record.add(
-                JobEntry(time: job.submitted, job: number, kind: .submitted, person: job.by, words: job.input))
+                JobEntry(time: told.submitted, job: number, kind: .submitted, person: told.by, words: told.input))
             return .success(number)
         }
     }
 
-    /// Whether no job writes there, and none has written there that is kept.
+    /// Whether no job writes there, however the path is written, and none has written there that is kept.
     package func isOutputFree(_ path: String) throws(JobStoreFailure) -> Bool {
-        try read(true) { tables throws(StoreError) in try tables.jobs.isOutputFree(path) }
+        let place = ResolvedPath.of(path)
+        return try read(true) { tables throws(StoreError) in try tables.jobs.isFree(place) }
+    }
+
+    /// The input of a job as the worker gets it: of a stream the whole address, with a password that may be in it. It is for no eyes.
+    ///
+    /// - Returns: whether it is a stream, too; `nil` where there is no such job.
+    package func input(of number: Int64) throws(JobStoreFailure) -> (path: String, isStream: Bool)? {
+        try read(nil) { tables throws(StoreError) in
+            guard let job = try tables.jobs.job(number) else { return nil }
+            let stream = try tables.jobs.stream(number)
+            return (stream ?? job.input, stream != nil)
+        }
     }
 
     private static func problem(_ job: Job) -> String? {
@@ -114,7 +137,8 @@ package final class JobStore: Sendable {
         }
     }
 
-    /// Puts a job that failed or was cancelled into the queue again, by other options where there are some.
+    /// Puts a job that failed or was cancelled into the queue again, by other options where there are some; not where another job writes to its output by now, or
+    /// has written there what is kept.
     package func retry(
         _ number: Int64, _ options: JobOptions?, by person: String, at now: Instant
     ) throws(JobStoreFailure) {
@@ -126,6 +150,11 @@ package final class JobStore: Sendable {
                 return .failure(
                     Refusal("job \(number) is \(job.state.rawValue); only what failed or was cancelled is tried again"))
             }
+            let place = ResolvedPath.of(job.output)
+            guard try tables.jobs.isFree(place, but: number) else {
+                return .failure(Refusal("another job writes \(job.output) by now; submit the clip with another output"))
+            }
+            try tables.jobs.setPlace(number, place)
             if let options { job.options = options }
             job.state = .queued
             (job.ended, job.notBefore, job.failure) = (nil, nil, nil)

@@ -8,18 +8,28 @@ internal import GRDB
 struct JobTable {
     let database: Database
 
-    private static let columns = """
-        SELECT number, state, camera, gateway, input, output, options, clip_begin, clip_end, priority, person, submitted, started, ended,
-            tries, not_before, clip, progress, failure, report, course FROM job
+    private static let columns = select("course")
+    /// The same without courses, for lists.
+    private static let briefColumns = select("NULL")
+
+    private static func select(_ course: String) -> String {
         """
+        SELECT number, state, camera, gateway, input, output, options, clip_begin, clip_end, priority, person, submitted, started, ended,
+            tries, not_before, clip, progress, failure, report, \(course) FROM job
+        """
+    }
 
     /// Adds a job; the answer is its number.
-    func add(_ job: Job, watch: String?) throws(StoreError) -> Int64 {
+    ///
+    /// - Parameters:
+    ///   - stream: the whole address of a stream, or the path of a named pipe.
+    ///   - place: where the path of its output leads to.
+    func add(_ job: Job, watch: String?, stream: String? = nil, place: String = "") throws(StoreError) -> Int64 {
         let add = try Statement(
             database,
             """
             INSERT INTO job (state, camera, gateway, input, output, options, clip_begin, clip_end, priority, person, submitted, tries,
-                not_before, watch) VALUES ('queued',?,?,?,?,?,?,?,?,?,?,?,?,?)
+                not_before, watch, stream, place) VALUES ('queued',?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
             """)
         add.bind(1, job.camera)
         bind(add, 2, job.gateway)
@@ -34,6 +44,8 @@ struct JobTable {
         add.bind(11, Int64(job.tries))
         add.bind(12, job.notBefore?.microseconds)
         bind(add, 13, watch)
+        bind(add, 14, stream)
+        add.bind(15, place)
         return try add.insert()
     }
 
@@ -84,22 +96,13 @@ struct JobTable {
         return all
     }
 
-    /// The same with a camera's name, empty for all, and a moment, `nil` for none, as `?1` and `?2`, and the time as `?3`.
-    func jobs(_ condition: String, camera: String?, at time: Instant?, now: Instant) throws(StoreError) -> [Job] {
-        let rows = try Statement(database, Self.columns + " " + condition)
-        rows.bind(1, camera ?? "")
-        rows.bind(2, time?.microseconds)
-        rows.bind(3, now.microseconds)
+    /// The same without their courses.
+    func briefJobs(_ condition: String, _ values: [Argument]) throws(StoreError) -> [Job] {
+        let rows = try Statement(database, Self.briefColumns + " " + condition)
+        rows.bind(values)
         var all: [Job] = []
-        while try rows.step() { all.append(try job(rows)) }
+        while try rows.step() { all.append(try job(rows).brief) }
         return all
-    }
-
-    func count(_ condition: String, camera: String?, at time: Instant?) throws(StoreError) -> Int {
-        let rows = try Statement(database, "SELECT count(*) FROM job WHERE " + condition)
-        rows.bind(1, camera ?? "")
-        rows.bind(2, time?.microseconds)
-        return try rows.step() ? Int(rows.integer(0)) : 0
     }
 
     func count(_ condition: String, _ values: [Argument] = []) throws(StoreError) -> Int {
@@ -108,11 +111,24 @@ struct JobTable {
         return try rows.step() ? Int(rows.integer(0)) : 0
     }
 
-    /// Whether no job writes there, and none has written there that is kept.
-    func isOutputFree(_ path: String) throws(StoreError) -> Bool {
+    /// Whether no job but `number` writes to a place, by what paths lead to, and none has written there that is kept.
+    func isFree(_ place: String, but number: Int64 = 0) throws(StoreError) -> Bool {
         try count(
-            "output = ?1 AND gateway IS NULL AND (state IN ('queued', 'running') OR state = 'succeeded' AND output_gone IS NULL)",
-            [.text(path)]) == 0
+            "place = ?1 AND number <> ?2 AND gateway IS NULL AND (state IN ('queued', 'running') OR state = 'succeeded' AND output_gone IS NULL)",
+            [.text(place), .integer(number)]) == 0
+    }
+
+    func setPlace(_ number: Int64, _ place: String) throws(StoreError) {
+        let set = try Statement(database, "UPDATE job SET place = ?2 WHERE number = ?1")
+        set.bind([.integer(number), .text(place)])
+        try set.run()
+    }
+
+    /// Of a stream the whole address, or the path of a named pipe; `nil` for files and folders.
+    func stream(_ number: Int64) throws(StoreError) -> String? {
+        let rows = try Statement(database, "SELECT stream FROM job WHERE number = ?")
+        rows.bind(1, number)
+        return try rows.step() && !rows.isNull(0) ? rows.text(0) : nil
     }
 
     private func job(_ rows: borrowing Statement) throws(StoreError) -> Job {
