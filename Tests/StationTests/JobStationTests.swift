@@ -171,6 +171,118 @@ import Testing
         #expect(submit(folder.path + "/video/a.mp4"))
     }
 
+    @Test(
+        "who attaches to the station learns nothing of other folders, and has no link followed that is the clip itself")
+    func confinedLooks() throws {
+        var configuration = configuration
+        configuration.anonymizer.inputFolders = [folder.path + "/video"]
+        try folder.write("clip", to: "video/a.mp4")
+        try folder.write("clip", to: "other/b/a.mp4")
+        let links = [("video/link", folder.path + "/other/b"), ("video/loop", folder.path + "/video")]
+        for (name, target) in links {
+            try FileManager.default.createSymbolicLink(atPath: folder.path + "/" + name, withDestinationPath: target)
+        }
+        let desk = JobDesk(configuration, person: "eve", isConfined: true)
+        func submit(_ input: String) -> String {
+            let submission = JobSubmission(camera: "", input: folder.path + input, output: "")
+            guard case .refused(let reason) = desk.perform(.submit(submission), at: time) else { return "taken" }
+            return reason.replacing(folder.path + input, with: "it")
+        }
+        let elsewhere = submit("/other/none.mp4")
+        let paths = [
+            "/other/b/a.mp4", "/video/link/", "/video/link//", "/video/link/.", "/video/link/none.mp4",
+            "/video/link/n/m.mp4",
+            "/video/none/../../other", "/video/loop/", "/video/", "/video",
+        ]
+        for path in paths { #expect(submit(path) == elsewhere, "\(path)") }
+        #expect(elsewhere.hasPrefix("it is in no folder"))
+        #expect(submit("/video/none.mp4") == "it is not there")
+        #expect(submit("/video/./a.mp4") == "taken")
+        #expect(unsafe mkfifo(folder.path + "/video/pipe", 0o600) == 0)
+        #expect(submit("/video/pipe") == elsewhere)
+    }
+
+    @Test("who attaches to the station has masked what the configuration says, also in what is done once more")
+    func confinedClasses() throws {
+        var configuration = configuration
+        configuration.anonymizer.inputFolders = [folder.path + "/video"]
+        var watch = WatchFolder(camera: "quay-3", folder: folder.path + "/quay", output: folder.path + "/data/quay")
+        watch.options.classes = [.person, .car]
+        configuration.anonymizer.watch = [watch]
+        for name in ["video/a.mp4", "quay/a.mp4", "other/a.mp4"] { try folder.write("clip", to: name) }
+        let (eve, root) = (
+            JobDesk(configuration, person: "eve", isConfined: true), JobDesk(configuration, person: "root")
+        )
+        func options(_ classes: Set<RegionClass>) -> JobOptions {
+            var options = JobOptions()
+            options.classes = classes
+            return options
+        }
+        func number(_ outcome: JobOutcome) -> Int64? {
+            if case .done(let number, _) = outcome { return number }
+            return nil
+        }
+        func submit(_ desk: JobDesk, _ input: String, _ classes: Set<RegionClass>) -> Int64? {
+            let input = "\(folder.path)/\(input)/a.mp4"
+            return number(
+                desk.perform(
+                    .submit(JobSubmission(camera: "", input: input, output: "", options: options(classes))), at: time))
+        }
+        func again(_ desk: JobDesk, _ job: Int64, _ classes: Set<RegionClass>?) -> Int64? {
+            number(desk.perform(.retry(job, classes.map(options)), at: time))
+        }
+        let vehicles = RegionClass.all.subtracting([.person, .motion])
+        #expect(submit(eve, "video", vehicles) == nil && submit(eve, "video", [.person, .car]) == nil)
+        #expect(submit(eve, "quay", [.car]) == nil && submit(eve, "quay", [.person, .car]) != nil)
+        let own = try #require(submit(eve, "video", RegionClass.all))
+        _ = try root.store.cancel(own, by: "eve", at: time)
+        #expect(again(eve, own, vehicles) == nil && again(eve, own, nil) == own)
+        // What an administrator had processed so is not done so once more by others, nor what lies elsewhere.
+        let narrow = try #require(submit(root, "video", vehicles))
+        let elsewhere = try #require(submit(root, "other", RegionClass.all))
+        for job in [narrow, elsewhere] { _ = try root.store.cancel(job, by: "root", at: time) }
+        #expect(again(eve, narrow, nil) == nil && again(eve, elsewhere, nil) == nil)
+        #expect(again(eve, narrow, RegionClass.all) == narrow && again(root, elsewhere, vehicles) == elsewhere)
+        // The same of one that succeeded.
+        let begun = try #require(try root.store.beginNext(at: time))
+        let report = JobReport(
+            program: "test", input: .init(path: begun.input, bytes: 4, sha256: ""), options: begun.options)
+        try root.store.finish(begun.id, .succeeded(report), at: time)
+        #expect(again(eve, begun.id, []) == nil && again(eve, begun.id, [.motion]) == nil)
+    }
+
+    @Test("a stream is done once more with its password, which nobody is told")
+    func streamAgain() throws {
+        let desk = JobDesk(configuration, person: "root")
+        let address = "rtsp://user:secret@camera/1"
+        _ = try desk.submit(
+            JobSubmission(camera: "", input: address, output: folder.path + "/data/live"), at: time)
+        let begun = try #require(try desk.store.beginNext(at: time))
+        #expect(begun.input == address)
+        let report = JobReport(
+            program: "test", input: .init(path: "rtsp://...@camera/1", bytes: 0, sha256: ""), options: begun.options)
+        try desk.store.finish(begun.id, .succeeded(report), at: time)
+        guard case .done(2, _) = desk.perform(.retry(1, nil), at: time) else {
+            Issue.record("it was not taken")
+            return
+        }
+        #expect(
+            try desk.store.job(2)?.input == "rtsp://...@camera/1" && desk.store.beginNext(at: time)?.input == address)
+        let line = String(decoding: JobNews.line(begun, JobFailure(.input, "gone"), at: time), as: UTF8.self)
+        #expect(line.contains("camera/1") && !line.contains("secret"))
+    }
+
+    @Test("a named pipe's output is a folder, as a stream's is")
+    func pipe() throws {
+        let path = folder.path + "/pipe.mp4"
+        #expect(unsafe mkfifo(path, 0o600) == 0)
+        let desk = JobDesk(configuration, person: "root")
+        let number = try desk.submit(JobSubmission(camera: "", input: path, output: ""), at: time)
+        let job = try #require(try desk.store.job(number))
+        #expect(job.output == folder.path + "/data/processed/pipe.mp4" && job.clipEnd == nil)
+        #expect(try desk.store.input(of: number)?.isStream == true)
+    }
+
     @Test("a look at an original is recorded before anything is shown, also where nothing can be")
     func originals() throws {
         let desk = JobDesk(configuration, person: "eve")

@@ -3,7 +3,6 @@
 package import Anonymizer
 package import EVE
 internal import Foundation
-internal import Glibc
 package import JobWork
 internal import Jobs
 package import Store
@@ -65,20 +64,13 @@ extension JobDesk {
     private func original(
         of job: Job, _ wish: JobPreviewWish, _ own: String, at now: Instant, _ isWanted: () -> Bool
     ) throws(JobStoreFailure) -> JobPreview {
-        guard !job.isStream, !isRead(once: job.input) else {
+        guard ClipSource.of(job.input) != .stream else {
             return .refused("a stream is not kept, so it has no original")
         }
         let newest = job.progress?.frames ?? 0
         let frame = max(0, wish.frame ?? (job.state == .running ? newest - 1 : (job.report?.framesIn ?? 0) / 2))
         try store.noteLook(job.id, frame: frame, by: person, at: now)
         return show(WorkerOrder.PreviewWish(file: job.input, frame: frame, side: wish.side), own, isWanted)
-    }
-
-    /// Whether what is read from a path is gone from it, as from a named pipe: whoever else reads there takes it from the job.
-    private func isRead(once path: String) -> Bool {
-        var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return false }
-        return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
     }
 
     private func show(

@@ -16,8 +16,8 @@ package struct JobDesk: Sendable {
     let directory: String
     private let isConfined: Bool
 
-    /// - Parameter isConfined: whether the person may have clips of the configured folders processed only, to where the configuration says, and no streams: the
-    ///   station can read and reach more than whoever attaches to it.
+    /// - Parameter isConfined: whether the person may have clips of the configured folders processed only, to where the configuration says, with no less masked than
+    ///   it says, and no streams: the station can read and reach more than whoever attaches to it, and what is not masked is an original.
     package init(_ configuration: StationConfiguration, person: String, isConfined: Bool = false) {
         self.isConfined = isConfined
         store = JobStore(directory: configuration.dataDirectory)
@@ -38,13 +38,7 @@ package struct JobDesk: Sendable {
             case .cancel(let job):
                 let isToCome = try store.cancel(job, by: person, at: now)
                 return .done(job, isToCome ? "job \(job) is being cancelled" : "job \(job) is cancelled")
-            case .retry(let job, let options):
-                if let done = try store.job(job), done.state == .succeeded, done.gateway == nil {
-                    let number = try repeatJob(done, options, at: now)
-                    return .done(number, "job \(number) does the clip of job \(job) once more")
-                }
-                try store.retry(job, options, by: person, at: now)
-                return .done(job, "job \(job) is queued again")
+            case .retry(let job, let options): return try doAgain(job, options, at: now)
             case .prioritise(let job, let priority):
                 try store.prioritise(job, priority, by: person, at: now)
                 return .done(job, "job \(job) has priority \(priority)")
@@ -56,70 +50,67 @@ package struct JobDesk: Sendable {
 
     /// Puts a job into the queue; its number. Where no output is named the station chooses one.
     package func submit(_ submission: JobSubmission, at now: Instant) throws(JobStoreFailure) -> Int64 {
-        let isStream = submission.input.contains("://")
-        guard isStream || submission.input.hasPrefix("/") else {
+        let isAddress = StreamAddress.isAddress(submission.input)
+        guard isAddress || submission.input.hasPrefix("/") else {
             throw .refused("\(submission.input) is no whole path; it begins with a slash")
-        }
-        guard isStream || FileManager.default.fileExists(atPath: submission.input) else {
-            throw .refused("\(submission.input) is not there")
         }
         guard submission.output.isEmpty || submission.output.hasPrefix("/") else {
             throw .refused("\(submission.output) is no whole path; it begins with a slash")
         }
-        if isConfined { try confine(submission) }
+        // Before anything is said of what is there.
+        if isConfined { try confine(submission.input, submission.output, submission.options) }
+        guard isAddress || FileManager.default.fileExists(atPath: submission.input) else {
+            throw .refused("\(submission.input) is not there")
+        }
+        let source = ClipSource.of(submission.input)
         let name = (submission.input as NSString).lastPathComponent
-        let isFolder = Self.needsFolder(submission.input)
         let output =
             submission.output.isEmpty
-            ? try freeOutput(for: name, in: outputFolder, isFolder: isFolder) : submission.output
+            ? try freeOutput(for: name, in: outputFolder, isFolder: source != .file) : submission.output
         guard !WorkerFiles.isThere(output) else { throw .refused("\(output) is there already; give another output") }
-        let begin = isStream ? nil : ClipName.begin(of: name)
+        let begin = source == .stream ? nil : ClipName.begin(of: name)
         let job = Job(
             camera: submission.camera, input: submission.input, output: output, options: submission.options,
-            clipBegin: begin, clipEnd: begin == nil && !isStream ? Self.modified(submission.input) : nil,
+            clipBegin: begin, clipEnd: begin == nil && source == .file ? Self.modified(submission.input) : nil,
             priority: submission.priority, by: person, submitted: now)
-        guard let number = try store.submit(job) else { throw .refused("it is a job already") }
+        guard let number = try store.submit(job, isPipe: source == .stream && !isAddress) else {
+            throw .refused("it is a job already")
+        }
         return number
+    }
+
+    /// Does the clip of a job that ended once more; of whom is confined that is asked what is asked of a new job.
+    private func doAgain(_ number: Int64, _ options: JobOptions?, at now: Instant) throws(JobStoreFailure) -> JobOutcome
+    {
+        if let job = try store.job(number), job.gateway == nil {
+            if isConfined { try confine(job.input, job.output, options ?? job.options) }
+            if job.state == .succeeded {
+                let again = try repeatJob(job, options, at: now)
+                return .done(again, "job \(again) does the clip of job \(number) once more")
+            }
+        }
+        try store.retry(number, options, by: person, at: now)
+        return .done(number, "job \(number) is queued again")
     }
 
     /// A job that succeeded stays as it is; another one does its clip, to a name of its own beside the first output.
     private func repeatJob(_ done: Job, _ options: JobOptions?, at now: Instant) throws(JobStoreFailure) -> Int64 {
+        guard let (input, isStream) = try store.input(of: done.id) else { throw .refused("there is no job \(done.id)") }
         let output = done.output as NSString
         let path = try freeOutput(
-            for: output.lastPathComponent, in: output.deletingLastPathComponent, isFolder: Self.needsFolder(done.input))
+            for: output.lastPathComponent, in: output.deletingLastPathComponent,
+            isFolder: isStream || ClipSource.of(input) != .file)
         let job = Job(
-            camera: done.camera, input: done.input, output: path, options: options ?? done.options,
+            camera: done.camera, input: input, output: path, options: options ?? done.options,
             clipBegin: done.clipBegin, clipEnd: done.clipBegin == nil ? done.clipEnd : nil, priority: done.priority,
             by: person, submitted: now)
-        guard let number = try store.submit(job) else { throw .refused("it is a job already") }
+        guard let number = try store.submit(job, isPipe: isStream && !StreamAddress.isAddress(input)) else {
+            throw .refused("it is a job already")
+        }
         return number
     }
 
-    private func confine(_ submission: JobSubmission) throws(JobStoreFailure) {
-        func lies(_ path: String, in folders: [String]) -> Bool {
-            // Links are followed, as a link may lead anywhere.
-            let folder = URL(filePath: path).deletingLastPathComponent().resolvingSymlinksInPath().path
-            return folders.map { URL(filePath: $0).resolvingSymlinksInPath().path }
-                .contains { folder == $0 || folder.hasPrefix($0 + "/") }
-        }
-        let inputs = settings.inputFolders + settings.watch.map(\.folder)
-        let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: submission.input)) != nil
-        guard !submission.input.contains("://"), !isLink, lies(submission.input, in: inputs) else {
-            throw .refused(
-                "\(submission.input) is in no folder that 'anonymizer: inputs:' names; an administrator may submit it")
-        }
-        guard submission.output.isEmpty || lies(submission.output, in: [outputFolder] + settings.watch.map(\.output))
-        else { throw .refused("outputs go to \(outputFolder); leave the output empty") }
-    }
-
-    private var outputFolder: String { settings.outputFolder ?? directory + "/processed" }
-
-    /// Whether an input's output is a folder: of images and of streams.
-    private static func needsFolder(_ input: String) -> Bool {
-        var isFolder: ObjCBool = false
-        return unsafe input.contains("://")
-            || FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) && isFolder.boolValue
-    }
+    var outputFolder: String { settings.outputFolder ?? directory + "/processed" }
 
     private func freeOutput(
         for name: String, in folder: String, isFolder: Bool
