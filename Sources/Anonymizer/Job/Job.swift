@@ -66,6 +66,9 @@ package struct Job: Sendable, Hashable, Codable {
         return job
     }
 
+    /// Whether its input is the address of a stream, whose files are released one by one. Of a named pipe the station alone can tell.
+    package var isStream: Bool { StreamAddress.isAddress(input) }
+
     package static let priorities = -9...9
     private static let outputsMost = 8
 }

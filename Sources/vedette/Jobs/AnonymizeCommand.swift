@@ -115,7 +115,7 @@ struct AnonymizeCommand: ParsableCommand {
             }
             throw message
         case .cancelled, .said:
-            let kept = input.contains("://") ? "files that were released before stay." : "nothing was kept."
+            let kept = ClipSource.of(input) == .stream ? "files that were released before stay." : "nothing was kept."
             throw UserMessage(.environment, "it was ended before it was done; \(kept)")
         }
     }

@@ -36,7 +36,7 @@ struct ReportFile: ~Copyable {
 
     /// Whether two paths lead to the same file, or the first to something in the folder of the second. Addresses of streams lead to none.
     private static func isOne(_ path: String, with other: String) -> Bool {
-        guard !other.contains("://") else { return false }
+        guard !StreamAddress.isAddress(other) else { return false }
         let (own, its) = (real(path), real(other))
         if own == its || own.hasPrefix(its + "/") { return true }
         guard let one = identity(path), let another = identity(other) else { return false }
