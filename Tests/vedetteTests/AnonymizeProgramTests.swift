@@ -28,12 +28,21 @@ extension ProgramTests {
             return Dictionary(all.compactMap { job in (job["job"] as? Int).map { ($0, job) } }) { $1 }
         }
 
-        /// The processes of the worker that these tests' station runs.
-        private var workers: [pid_t] {
+        /// The processes of the worker that a station runs; other tests run some, too.
+        private func workers(of station: pid_t) -> [pid_t] {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-            return all.compactMap { pid_t($0) }.filter { process in
-                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) == BuiltWorker.path
-            }
+            return all.compactMap { pid_t($0) }.filter { isWorker($0) && parent(of: $0) == station }
+        }
+
+        private func isWorker(_ process: pid_t) -> Bool {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")) == BuiltWorker.path
+        }
+
+        /// proc(5): the fourth field of `stat`, behind a name in parentheses that may hold anything.
+        private func parent(of process: pid_t) -> pid_t? {
+            let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+            let fields = text?.split(separator: ")").last?.split(separator: " ") ?? []
+            return fields.count > 1 ? pid_t(fields[1]) : nil
         }
 
         @Test("a clip is processed, and its report says how; nothing is written over")
@@ -90,10 +99,14 @@ extension ProgramTests {
             let first = try Running(Program.path, ["serve", "--config", configuration], in: room)
             #expect(
                 eventually(pause: 0.2) {
-                    (try? jobs(in: room))?[1]?["state"] as? String == "running" && !workers.isEmpty
+                    (try? jobs(in: room))?[1]?["state"] as? String == "running" && !workers(of: first.pid).isEmpty
                 })
-            for process in workers { kill(process, SIGKILL) }
-            #expect(eventually(pause: 0.2) { (try? jobs(in: room))?[1]?["tries"] as? Int == 1 && workers.isEmpty })
+            let killed = workers(of: first.pid)
+            for process in killed { kill(process, SIGKILL) }
+            #expect(
+                eventually(pause: 0.2) {
+                    (try? jobs(in: room))?[1]?["tries"] as? Int == 1 && !killed.contains(where: isWorker)
+                })
             #expect(eventually(pause: 0.2) { (try? jobs(in: room))?[1]?["state"] as? String == "queued" })
             #expect(isClean())
             // Another one, as the first waits for its second try.
@@ -105,11 +118,12 @@ extension ProgramTests {
             #expect(other.code == 0, "\(other.errors)")
             #expect(
                 eventually(pause: 0.2) {
-                    (try? jobs(in: room))?[2]?["state"] as? String == "running" && !workers.isEmpty
+                    (try? jobs(in: room))?[2]?["state"] as? String == "running" && !workers(of: first.pid).isEmpty
                 })
+            let orphans = workers(of: first.pid)
             first.send(SIGKILL)
             #expect(try first.result().code == 128 + SIGKILL)
-            #expect(eventually { workers.isEmpty })
+            #expect(eventually { !orphans.contains(where: isWorker) })
             #expect(!FileManager.default.fileExists(atPath: room.file("other.mp4")))
             let second = try Running(Program.path, ["serve", "--config", configuration], in: room)
             #expect(eventually(pause: 0.2) { (try? jobs(in: room))?[2]?["state"] as? String == "succeeded" })

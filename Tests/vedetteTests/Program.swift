@@ -70,7 +70,7 @@ final class Running {
     }
 
     private let call: String
-    private let pid: pid_t
+    let pid: pid_t
     private let outputPath: String
     private let errorPath: String
     private var status: Int32?
