@@ -125,14 +125,25 @@ cv::Mat spread(const cv::Mat &picture, const cv::Mat &open) {
     return full;
 }
 
-}  // namespace
-
-int vision_fill_telea(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box) {
+// Has `fill` fill what is hidden within the box, which is open afterwards; the number of its pixels. It gets the picture, the mask, and the box within
+// the picture.
+template <typename Fill>
+int fill_hole(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box, Fill fill) {
     return vision::guarded([&] {
         cv::Mat picture = vision::picture(bytes, width, height), hidden = vision::plane(mask, width, height);
         const cv::Rect hole = vision::within(box, width, height);
         if (hole.empty()) { return 0; }
         const int count = cv::countNonZero(hidden(hole));
+        fill(picture, hidden, hole);
+        hidden(hole).setTo(0);
+        return count;
+    });
+}
+
+}  // namespace
+
+int vision_fill_telea(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box) {
+    return fill_hole(bytes, width, height, mask, box, [&](cv::Mat &picture, cv::Mat &hidden, const cv::Rect &hole) {
         const cv::Rect part = vision::around(hole, reach, width, height);
         cv::Mat filled, whole = hidden(part).clone();
         if (cv::countNonZero(whole) == int(whole.total())) {
@@ -142,18 +153,12 @@ int vision_fill_telea(uint8_t *bytes, int width, int height, uint8_t *mask, visi
         }
         const cv::Rect inner(hole.tl() - part.tl(), hole.size());
         filled(inner).copyTo(picture(hole), hidden(hole));
-        hidden(hole).setTo(0);
-        return count;
     });
 }
 
 int vision_fill_pixelated(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box, int block) {
-    return vision::guarded([&] {
+    return fill_hole(bytes, width, height, mask, box, [&](cv::Mat &picture, cv::Mat &hidden, const cv::Rect &hole) {
         CV_Assert(block > 1);
-        cv::Mat picture = vision::picture(bytes, width, height), hidden = vision::plane(mask, width, height);
-        const cv::Rect hole = vision::within(box, width, height);
-        if (hole.empty()) { return 0; }
-        const int count = cv::countNonZero(hidden(hole));
         const cv::Rect part = vision::around(hole, 4 * block, width, height);
         const cv::Size blocks((part.width + block - 1) / block, (part.height + block - 1) / block);
         const cv::Scalar mean = surroundings(picture, hidden, hole);
@@ -177,29 +182,17 @@ int vision_fill_pixelated(uint8_t *bytes, int width, int height, uint8_t *mask, 
                 picture.at<cv::Vec3b>(y, x) = small.at<cv::Vec3b>((y - part.y) / block, (x - part.x) / block);
             }
         }
-        hidden(hole).setTo(0);
-        return count;
     });
 }
 
 int vision_fill_solid(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box) {
-    return vision::guarded([&] {
-        cv::Mat picture = vision::picture(bytes, width, height), hidden = vision::plane(mask, width, height);
-        const cv::Rect hole = vision::within(box, width, height);
-        if (hole.empty()) { return 0; }
-        const int count = cv::countNonZero(hidden(hole));
+    return fill_hole(bytes, width, height, mask, box, [&](cv::Mat &picture, cv::Mat &hidden, const cv::Rect &hole) {
         picture(hole).setTo(surroundings(picture, hidden, hole), hidden(hole));
-        hidden(hole).setTo(0);
-        return count;
     });
 }
 
 int vision_fill_smooth(uint8_t *bytes, int width, int height, uint8_t *mask, vision_box box) {
-    return vision::guarded([&] {
-        cv::Mat picture = vision::picture(bytes, width, height), hidden = vision::plane(mask, width, height);
-        const cv::Rect hole = vision::within(box, width, height);
-        if (hole.empty()) { return 0; }
-        const int count = cv::countNonZero(hidden(hole));
+    return fill_hole(bytes, width, height, mask, box, [&](cv::Mat &picture, cv::Mat &hidden, const cv::Rect &hole) {
         const cv::Rect part = vision::around(hole, reach, width, height);
         cv::Mat open = hidden(part) == 0, known, colours;
         if (cv::countNonZero(open) == 0) {
@@ -211,7 +204,5 @@ int vision_fill_smooth(uint8_t *bytes, int width, int height, uint8_t *mask, vis
             spread(colours, known).convertTo(filled, CV_8UC3);
             filled(cv::Rect(hole.tl() - part.tl(), hole.size())).copyTo(picture(hole), hidden(hole));
         }
-        hidden(hole).setTo(0);
-        return count;
     });
 }
