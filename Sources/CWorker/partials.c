@@ -57,7 +57,16 @@ static int clear(int folder, const char *name) {
     return code;
 }
 
-static int make(int folder, const char *name, int is_folder) {
+// Which file is open: what is to be released, or deleted, later.
+static int note(int number, int descriptor) {
+    struct stat own;
+    if (fstat(descriptor, &own) < 0) return -errno;
+    partials[number].device = own.st_dev;
+    partials[number].inode = own.st_ino;
+    return 0;
+}
+
+static int make(int number, int folder, const char *name, int is_folder) {
     int code = clear(folder, name);
     if (code < 0) return code;
     if (is_folder && mkdirat(folder, name, 0700) < 0) return -errno;
@@ -65,6 +74,7 @@ static int make(int folder, const char *name, int is_folder) {
     int made = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (made < 0) return -errno;
     code = lock(made);
+    if (code == 0) code = note(number, made);
     if (code == 0) return made;
     close(made);
     return code;
@@ -88,12 +98,7 @@ int worker_partial_make(int folder, const char *name, int is_folder, int *descri
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int number = claim(folder, name);
     if (number >= 0) {
-        int made = make(folder, name, is_folder);
-        struct stat own;
-        if (made >= 0 && fstat(made, &own) == 0) {
-            partials[number].device = own.st_dev;
-            partials[number].inode = own.st_ino;
-        }
+        int made = make(number, folder, name, is_folder);
         atomic_store(&partials[number].state, made < 0 ? FREE : MADE);
         if (made >= 0 && atomic_load(&ending)) {
             discard(number);

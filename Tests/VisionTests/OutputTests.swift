@@ -145,6 +145,9 @@ struct OutputTests {
         var report = JobReport(
             program: "", input: .init(path: "", bytes: 0, sha256: ""), options: JobOptions())
         report.notes = [String(repeating: "x", count: WorkerMessage.lengthLimit)]
+        var progress = JobProgress(frames: 1, regions: 0, residual: 0, speed: 1, secondsLeft: nil)
+        progress.soFar = report
+        #expect(MessageOutput.line(of: .progress(progress)).isEmpty)
         for message in [WorkerMessage.succeeded(report), .opened(clip)] {
             let line = MessageOutput.line(of: message)
             #expect(line.last == 0x0a && line.count <= WorkerMessage.lengthLimit)

@@ -43,12 +43,12 @@ final class Filler {
                 .worker, "the plate cannot be filled in")
             done.pixels[.plate, default: 0] += Int64(count)
         }
-        let invented = mask
-        for hole in try mask.holes(narrow: Self.narrow) {
+        let holes = try mask.holes(narrow: Self.narrow)
+        if !holes.isEmpty { done.invented = mask }
+        for hole in holes {
             let method: FillMethod =
                 completion != nil && !hole.isNarrow ? .completion : hole.isNarrow ? .telea : lastFill
             done.pixels[method, default: 0] += Int64(try fill(&picture, &mask, hole.box, by: method))
-            done.invented = invented
         }
         return done
     }

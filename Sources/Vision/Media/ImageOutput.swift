@@ -24,7 +24,9 @@ final class ImageOutput {
     func write(_ picture: Picture) throws(JobFailure) {
         let index = files.count
         guard isFolder || index == 0 else {
-            throw JobFailure(.input, "the image holds more than one picture, which would not be in the output")
+            throw JobFailure(
+                .input,
+                "\(partial.target): the image that it is to be made of holds more than one picture; give one with one")
         }
         let clip = folder.map { index < $0.clips.count ? $0.clips[index] : $0.clip } ?? info.clip
         let name = isFolder ? self.name(of: index, clip: clip) : ""

@@ -23,6 +23,7 @@ final class LeadingPass {
     private var tally = DetectionTally()
     private var frame = 0
     private var handedOver = 0
+    private var hasNotedLearning = false
     private let rate: Double
     private let window: Int
     private let sampleSpan: Int
@@ -171,7 +172,9 @@ final class LeadingPass {
 
     /// Says where who hardly moves may have been taken for the scene, if nothing but motion tells of them.
     private func noteLearning() {
-        guard people != nil, Double(small.kept) < Self.learnedLeast * rate else { return }
+        guard people != nil, !hasNotedLearning, Double(small.kept) < Self.learnedLeast * rate else { return }
+        // The first time, when it was told from the fewest frames.
+        hasNotedLearning = true
         let seconds = (Double(small.kept) / rate * 10).rounded() / 10
         tally.note(
             "what moves was told from \(seconds) s of the clip alone: who hardly moved in them may have been taken for the scene"

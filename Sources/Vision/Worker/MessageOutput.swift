@@ -24,11 +24,12 @@ package struct MessageOutput: Sendable {
         }
     }
 
-    /// A message that is longer than lines may be is told as a failure: nobody would hear of what it says.
+    /// A message that is longer than lines may be is told as a failure, as nobody would hear of what it says; how far a job is may go untold.
     static func line(of message: WorkerMessage) -> [UInt8] {
         if let line = try? JSONEncoder().encode(message), line.count < WorkerMessage.lengthLimit {
             return line + [0x0a]
         }
+        if case .progress = message { return [] }
         let failure = JobFailure(
             .output,
             "what is to be told of it is longer than \(WorkerMessage.lengthLimit >> 20) MiB: process fewer files at a time"

@@ -19,7 +19,7 @@ package struct Protection {
     init(for order: WorkerOrder) {
         switch order {
         case .process(let wish):
-            connects = wish.input.contains("://")
+            connects = StreamAddress.isAddress(wish.input)
             read = (connects ? [] : [wish.input]) + wish.models.flatMap { $0.files.map(\.path) }
             written = ([wish.output] + (wish.regions.map { [$0] } ?? [])).map(Self.folder)
         case .preview(let wish): (read, written) = ([wish.file] + (wish.regions.map { [$0] } ?? []), [])
