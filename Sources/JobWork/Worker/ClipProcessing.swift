@@ -37,12 +37,12 @@ package struct ClipProcessing: Sendable {
             return .failed(JobFailure(.output, "\(folder) cannot be made: \(error.localizedDescription)"), nil)
         }
         var isDoubted = false
-        // What it writes keeps its mark when it is released.
-        var written: FileMark?
+        // What it writes stays the same file when it is released.
+        var written: FileIdentity?
         let ending = run.run(
             .process(order), while: isWanted,
             hear: { message in
-                written = FileMark(WorkerFiles.partial(of: order.output)) ?? written
+                written = FileIdentity(WorkerFiles.partial(of: order.output)) ?? written
                 hear(message)
             }, doubt: { isDoubted = true })
         switch ending {
@@ -66,9 +66,9 @@ package struct ClipProcessing: Sendable {
 
     /// Whether what is at the output's path is what the worker wrote, and not what somebody else put there meanwhile, for which it failed. Where nobody saw what
     /// it wrote, what this user owns counts as that: there was nothing when it began.
-    private func isOwn(_ written: FileMark?) -> Bool {
+    private func isOwn(_ written: FileIdentity?) -> Bool {
         guard let written else { return WorkerFiles.isOwn(order.output) }
-        return FileMark(order.output) == written
+        return FileIdentity(order.output) == written
     }
 
     private func failed(

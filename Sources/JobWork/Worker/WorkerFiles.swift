@@ -37,7 +37,7 @@ package enum WorkerFiles {
         if descriptor >= 0 {
             // Where a file system has no locks nobody holds it.
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else { return false }
-            guard FileMark(path) == FileMark(descriptor: descriptor) else { return !isThere(path) }
+            guard FileIdentity(path) == FileIdentity(descriptor: descriptor) else { return !isThere(path) }
         }
         try? FileManager.default.removeItem(atPath: path)
         return !isThere(path)

@@ -3,12 +3,12 @@
 internal import Glibc
 
 /// Which file or folder is at a path, whatever its name: it stays the same where it is renamed.
-struct FileMark: Sendable, Hashable {
+package struct FileIdentity: Sendable, Hashable {
     private let device: UInt64
     private let inode: UInt64
 
     /// What is at a path, a link itself and not what it leads to; `nil` where nothing is.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         var status = stat()
         guard unsafe lstat(path, &status) == 0 else { return nil }
         self.init(status)
