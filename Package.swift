@@ -282,7 +282,7 @@ let package = Package(
         .target(
             name: "Fixtures",
             dependencies: [
-                "Pushes", "Attestation", "AttesterProtocol", "Transport", "EVE", "Crypto", "Compression",
+                "Anonymizer", "Pushes", "Attestation", "AttesterProtocol", "Transport", "EVE", "Crypto", "Compression",
                 "CCompression", "CCrypto",
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ], path: "Tests/Fixtures", swiftSettings: strict),

@@ -9,21 +9,13 @@ import Testing
 @testable import Console
 
 @Suite("The cursor among jobs") struct JobCursorTests {
-    private func desk(columns: Int = 120, rows: Int = 40, keys: String = "7") -> Desk {
-        var city = SmallCity.withEvents(60)
-        city.addJobs()
-        var desk = Desk(city, columns: columns, rows: rows)
-        desk.run(keys)
-        return desk
-    }
-
     private func deeds(_ desk: Desk) -> [JobDeed] {
         desk.effects.compactMap { if case .job(let deed) = $0 { deed } else { nil } }
     }
 
     @Test("what came of a deed does not move the cursor, which may have gone on meanwhile")
     func deed() {
-        var desk = desk(keys: "7jj+jjjj")
+        var desk = Desk.ofJobs(keys: "7jj+jjjj")
         #expect(desk.state.selectedJob?.id == 1203)
         desk.send(.job(.done(1198, "job 1198 has priority 4")))
         #expect(desk.state.selectedJob?.id == 1203 && desk.text.contains("job 1198 has priority 4"))
@@ -32,7 +24,7 @@ import Testing
     @Test("a job that was submitted gets the cursor, where the list has it")
     func submission() {
         for (id, cursor) in [(1198, 1198), (99_999, 1204)] as [(Int64, Int64)] {
-            var desk = desk(keys: "7N")
+            var desk = Desk.ofJobs(keys: "7N")
             desk.run("j<Enter>/srv/a.mp4<Enter>s")
             #expect(deeds(desk).count == 1)
             desk.send(.job(.done(id, "job \(id) is queued")))
@@ -42,7 +34,7 @@ import Testing
 
     @Test("where its job leaves the list the cursor goes to the neighbour, and the next deed names what it is about")
     func neighbour() {
-        var desk = desk(keys: "7/quay<Enter>")
+        var desk = Desk.ofJobs(keys: "7/quay<Enter>")
         let rows = desk.state.jobRows.map(\.id)
         desk.run("jjjr")
         #expect(
@@ -65,7 +57,7 @@ import Testing
         "the detail is scrolled to its last row and no further; each key from there is seen",
         arguments: [(80, 16), (60, 20), (120, 20)])
     func detail(size: (Int, Int)) {
-        var desk = desk(columns: size.0, rows: size.1, keys: "7jjjjj<Enter>")
+        var desk = Desk.ofJobs(columns: size.0, rows: size.1, keys: "7jjjjj<Enter>")
         let top = desk.text
         desk.run("G")
         let end = desk.text

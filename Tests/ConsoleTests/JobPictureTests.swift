@@ -9,18 +9,6 @@ import Testing
 @testable import Console
 
 @Suite("The picture beside a job") struct JobPictureTests {
-    private func desk(columns: Int = 120, rows: Int = 40, keys: String = "7", look: Look = Look()) -> Desk {
-        var city = SmallCity.withEvents(60)
-        city.addJobs()
-        var desk = Desk(city, columns: columns, rows: rows, look: look)
-        desk.run(keys)
-        return desk
-    }
-
-    private func wishes(_ desk: Desk) -> [JobPreviewWish] {
-        desk.asked.compactMap { if case .jobPreview(let wish) = $0 { wish } else { nil } }
-    }
-
     private var looks: [Look] {
         [Look(showsPictures: true), Look(showsPictures: true, cellPixels: CellPixels(width: 9, height: 18))]
     }
@@ -31,7 +19,7 @@ import Testing
             (.failed, "no output is kept"), (.cancelled, "no output is kept"), (.queued, "no processed frame yet"),
         ]
         for (end, words) in ends {
-            var desk = desk(look: looks[look])
+            var desk = Desk.ofJobs(look: looks[look])
             #expect(desk.state.jobs.preview.picture != nil)
             desk.city.jobs.jobs[0].state = end
             desk.wait(seconds: 3)
@@ -42,7 +30,7 @@ import Testing
 
     @Test("an answer that was under way when the job failed is not shown")
     func lateAnswer() throws {
-        var desk = desk()
+        var desk = Desk.ofJobs()
         desk.answers = false
         desk.city.jobs.jobs[0].progress?.frames = 8400
         desk.state.jobs.preview.wish = nil
@@ -57,7 +45,7 @@ import Testing
 
     @Test("the original of a job that failed stays, as its input does")
     func originalOfFailed() {
-        var desk = desk(keys: "7jjjjjOy")
+        var desk = Desk.ofJobs(keys: "7jjjjjOy")
         #expect(desk.state.selectedJob?.state == .failed && desk.text.contains(" ORIGINAL "))
         desk.wait(seconds: 2)
         #expect(desk.text.contains(" ORIGINAL "))
@@ -69,7 +57,7 @@ import Testing
     func givenUp(keys: (String, String)) {
         for (columns, rows) in [(120, 40), (80, 24)] {
             for look in looks {
-                var desk = desk(columns: columns, rows: rows, keys: "7jjjjjj", look: look)
+                var desk = Desk.ofJobs(columns: columns, rows: rows, keys: "7jjjjjj", look: look)
                 if columns == 80 { desk.run("v") }
                 desk.answers = false
                 desk.run("}}}" + keys.0 + keys.1)
@@ -84,16 +72,16 @@ import Testing
 
     @Test("a picture that is there is not asked for twice")
     func once() {
-        var desk = desk(keys: "7jjjjjj")
-        let count = wishes(desk).count
+        var desk = Desk.ofJobs(keys: "7jjjjjj")
+        let count = desk.previewWishes.count
         desk.run("17")
         desk.wait(seconds: 2)
-        #expect(wishes(desk).count == count && desk.state.jobs.preview.picture != nil)
+        #expect(desk.previewWishes.count == count && desk.state.jobs.preview.picture != nil)
     }
 
     @Test("the frames of a job that runs are not stepped through; its newest one goes on")
     func running() {
-        var desk = desk()
+        var desk = Desk.ofJobs()
         #expect(!desk.text.contains("> step"))
         for key in ["<", ">", "{", "}"] {
             desk.run(key)
@@ -103,7 +91,7 @@ import Testing
         desk.wait(seconds: 2)
         desk.city.jobs.jobs[0].progress?.frames = 8460
         desk.wait(seconds: 2)
-        #expect(wishes(desk).count == 3 && wishes(desk).allSatisfy { $0.frame == nil })
+        #expect(desk.previewWishes.count == 3 && desk.previewWishes.allSatisfy { $0.frame == nil })
         #expect(desk.text.contains("frame 8,400"))
         desk.run("jjjjjj")
         #expect(desk.text.contains("> step"))
@@ -111,33 +99,33 @@ import Testing
 
     @Test("from an event to a job that runs: its newest frame, and the event's once it has succeeded")
     func eventOfRunning() throws {
-        var desk = desk(keys: "jo<Enter>")
+        var desk = Desk.ofJobs(keys: "jo<Enter>")
         let row = try #require(desk.state.event?.row)
         desk.city.jobs.jobs[0].camera = row.gateway
         desk.city.jobs.jobs[0].clipBegin = row.time.advanced(byMicroseconds: -10_000_000)
         desk.city.jobs.jobs[0].clipEnd = row.time.advanced(byMicroseconds: 10_000_000)
         desk.run("v")
-        #expect(wishes(desk).last?.job == 1204 && wishes(desk).last?.frame == nil)
+        #expect(desk.previewWishes.last?.job == 1204 && desk.previewWishes.last?.frame == nil)
         desk.city.jobs.jobs[0].progress?.frames = 8460
         desk.wait(seconds: 3)
         desk.wait(seconds: 1)
-        #expect(wishes(desk).count == 2)
+        #expect(desk.previewWishes.count == 2)
         desk.run("Oy")
-        #expect(wishes(desk).last == JobPreviewWish(job: 1204, frame: 8400, side: 128, isOriginal: true))
+        #expect(desk.previewWishes.last == JobPreviewWish(job: 1204, frame: 8400, side: 128, isOriginal: true))
         desk.run("<Esc>")
         desk.city.jobs.jobs[0].state = .succeeded
         desk.wait(seconds: 3)
         desk.wait(seconds: 1)
-        #expect(wishes(desk).last?.frame == 150)
+        #expect(desk.previewWishes.last?.frame == 150)
     }
 
     @Test("where drawing takes long, newer pictures wait as long again")
     func slowLine() {
-        var desk = desk()
+        var desk = Desk.ofJobs()
         func goOn(seconds: Int64) -> Int {
             desk.city.jobs.jobs[0].progress?.frames += 30
             desk.wait(seconds: seconds)
-            return wishes(desk).count
+            return desk.previewWishes.count
         }
         #expect(goOn(seconds: 2) == 2)
         desk.send(.drawn(took: 5_000_000))
@@ -152,7 +140,7 @@ import Testing
 
     @Test("Esc takes the original away before any message, and one that is under way too")
     func escape() {
-        var desk = desk(keys: "7Oy")
+        var desk = Desk.ofJobs(keys: "7Oy")
         desk.send(.notice(Notice(.error, "something else went wrong")))
         desk.run("<Esc>")
         #expect(!desk.text.contains(" ORIGINAL ") && desk.text.contains("something else went wrong"))

@@ -9,27 +9,15 @@ import Testing
 @testable import Console
 
 @Suite("The jobs pane") struct JobsPaneTests {
-    private func desk(columns: Int = 120, rows: Int = 40, keys: String = "7", look: Look = Look()) -> Desk {
-        var city = SmallCity.withEvents(60)
-        city.addJobs()
-        var desk = Desk(city, columns: columns, rows: rows, look: look)
-        desk.run(keys)
-        return desk
-    }
-
     private func deed(_ desk: Desk) -> JobDeed? {
         desk.effects.reversed().compactMap { if case .job(let deed) = $0 { deed } else { nil } }.first
-    }
-
-    private func wishes(_ desk: Desk) -> [JobPreviewWish] {
-        desk.asked.compactMap { if case .jobPreview(let wish) = $0 { wish } else { nil } }
     }
 
     // MARK: List
 
     @Test("what runs comes first, then what waits with its place, then the newest; how many are below is told")
     func order() {
-        let desk = desk()
+        let desk = Desk.ofJobs()
         #expect(desk.state.jobRows.prefix(6).map(\.state) == [.running, .running, .queued, .queued, .queued, .failed])
         #expect(desk.text.contains("waits, place 1") && desk.text.contains("again, by ada, prio 3"))
         #expect(desk.text.contains("fixed, median plate") && desk.text.contains("DEGRADED: no weights"))
@@ -43,14 +31,14 @@ import Testing
     func words() {
         for keys in ["7", "7<Enter>", "7o", "7jjjjjo", "7N", "7r", "7v", "7?"] {
             for (columns, rows) in [(80, 24), (120, 40), (160, 48)] {
-                #expect(!desk(columns: columns, rows: rows, keys: keys).text.lowercased().contains("anonymous"))
+                #expect(!Desk.ofJobs(columns: columns, rows: rows, keys: keys).text.lowercased().contains("anonymous"))
             }
         }
     }
 
     @Test("the cursor stays on its job when the list changes, and more is read towards the end")
     func cursor() {
-        var desk = desk(keys: "7jj")
+        var desk = Desk.ofJobs(keys: "7jj")
         #expect(desk.state.selectedJob?.id == 1198)
         desk.city.jobs.jobs.removeFirst()
         desk.wait(seconds: 2)
@@ -68,7 +56,7 @@ import Testing
 
     @Test("progress is asked for once a second while something runs, more seldom else, and not from another pane")
     func asking() {
-        var desk = desk()
+        var desk = Desk.ofJobs()
         func asked(_ desk: Desk) -> Int { desk.asked.count { if case .jobs = $0 { true } else { false } } }
         #expect(asked(desk) == 1)
         for _ in 0..<4 { desk.send(.tick(desk.state.now.advanced(byMicroseconds: 200_000))) }
@@ -89,7 +77,7 @@ import Testing
 
     @Test("how a job went comes for the one under the cursor alone, a moment after that came to rest")
     func course() throws {
-        var desk = desk()
+        var desk = Desk.ofJobs()
         let first = try #require(desk.state.jobRows.first)
         #expect(first.course != nil && desk.state.jobRows.dropFirst().allSatisfy { $0.course == nil })
         desk.run("jjjjj")
@@ -102,7 +90,7 @@ import Testing
 
     @Test("the filter is the station's: it is asked for the text, told, and cleared")
     func filter() {
-        var desk = desk(keys: "7/tram<Enter>")
+        var desk = Desk.ofJobs(keys: "7/tram<Enter>")
         #expect(desk.state.jobRows.map(\.id) == [1198, 1197])
         #expect(desk.asked.contains(.jobs(JobQuery(text: "tram", limit: 200))))
         #expect(desk.row(1).contains("with tram"))
@@ -141,7 +129,7 @@ import Testing
 
     @Test("cancelling asks first, the harmless answer first; only what has not ended can be cancelled")
     func cancelling() {
-        var desk = desk(keys: "7c<Enter>")
+        var desk = Desk.ofJobs(keys: "7c<Enter>")
         #expect(desk.state.menu == nil && deed(desk) == nil)
         desk.run("cy")
         #expect(deed(desk) == .cancel(1204))
@@ -151,7 +139,7 @@ import Testing
 
     @Test("a job that moves under the cursor while it is asked about is still the one that is meant")
     func meant() {
-        var desk = desk(keys: "7c")
+        var desk = Desk.ofJobs(keys: "7c")
         desk.city.jobs.jobs.swapAt(0, 7)
         desk.wait(seconds: 2)
         desk.run("y")
@@ -160,7 +148,7 @@ import Testing
 
     @Test("again: as before, with wider masks, or by other options; not while it runs")
     func again() {
-        var desk = desk(keys: "7r")
+        var desk = Desk.ofJobs(keys: "7r")
         #expect(desk.state.menu == nil && desk.text.contains("it has not ended yet"))
         desk.run("jjjjjr1")
         #expect(deed(desk) == .retry(1197, nil))
@@ -178,7 +166,7 @@ import Testing
 
     @Test("+ and - move what waits within the priorities, and nothing else")
     func priorities() {
-        var desk = desk(keys: "7+")
+        var desk = Desk.ofJobs(keys: "7+")
         #expect(deed(desk) == nil && desk.text.contains("only a job that waits"))
         desk.run("jj+")
         #expect(deed(desk) == .prioritise(1198, 4))
@@ -192,7 +180,7 @@ import Testing
 
     @Test("the form is typed and turned, says what is missing, and is submitted as it stands")
     func form() throws {
-        var desk = desk(keys: "7N")
+        var desk = Desk.ofJobs(keys: "7N")
         #expect(desk.state.menu?.kind == .jobForm && desk.text.contains("an input is missing"))
         desk.run("s")
         #expect(deed(desk) == nil && desk.state.menu?.kind == .jobForm)
@@ -217,7 +205,7 @@ import Testing
 
     @Test("texts that are too long are refused before they are sent")
     func longTexts() {
-        var desk = desk(keys: "7N<Enter>")
+        var desk = Desk.ofJobs(keys: "7N<Enter>")
         desk.send(.input(.paste(String(repeating: "x", count: 129))))
         desk.run("<Enter>")
         #expect(desk.state.editor != nil && desk.text.contains("128 are allowed"))
@@ -227,7 +215,7 @@ import Testing
 
     @Test("who may not is told which role it needs before anything is asked")
     func rights() {
-        var desk = desk()
+        var desk = Desk.ofJobs()
         desk.send(.station(.attached(person: "kim", role: "viewer")))
         desk.run("c")
         #expect(desk.state.menu == nil && desk.text.contains("it needs the role analyst, you are viewer"))
@@ -245,7 +233,7 @@ import Testing
 
     @Test("the report is told in words, also of one that runs, and y copies all of it")
     func report() {
-        var desk = desk(keys: "7jjjjjo")
+        var desk = Desk.ofJobs(keys: "7jjjjjo")
         #expect(desk.text.contains("output deleted: 2 regions still found"))
         #expect(desk.text.contains("person         11,870 detections, confidence 0.61 on average, 0.10 at least"))
         desk.run("y")
@@ -259,63 +247,63 @@ import Testing
 
     @Test("the picture of the job under the cursor is asked for in the size of its place, and once")
     func preview() {
-        var desk = desk()
-        #expect(wishes(desk) == [JobPreviewWish(job: 1204, side: 64)])
+        var desk = Desk.ofJobs()
+        #expect(desk.previewWishes == [JobPreviewWish(job: 1204, side: 64)])
         #expect(desk.text.contains("Preview, processed") && desk.text.contains("frame 8,310"))
         desk.wait(seconds: 1)
-        #expect(wishes(desk).count == 1)
+        #expect(desk.previewWishes.count == 1)
         desk.run("jj")
         #expect(desk.text.contains("there is no processed frame yet"))
         desk.run("jjj")
         #expect(desk.text.contains("no output is kept"))
         desk.run("j")
-        #expect(wishes(desk).last?.job == 1203)
+        #expect(desk.previewWishes.last?.job == 1203)
     }
 
     @Test("the picture of one that runs is asked for again as it goes on, every two seconds at the most")
     func fresh() {
-        var desk = desk()
+        var desk = Desk.ofJobs()
         desk.city.jobs.jobs[0].progress?.frames = 8400
         desk.wait(seconds: 1)
-        #expect(wishes(desk).count == 1)
+        #expect(desk.previewWishes.count == 1)
         desk.city.jobs.jobs[0].progress?.frames = 8430
         desk.wait(seconds: 1)
-        #expect(wishes(desk).count == 2)
+        #expect(desk.previewWishes.count == 2)
         desk.wait(seconds: 1)
-        #expect(wishes(desk).count == 2)
+        #expect(desk.previewWishes.count == 2)
         desk.wait(seconds: 1)
-        #expect(wishes(desk).count == 3)
+        #expect(desk.previewWishes.count == 3)
         desk.wait(seconds: 5)
-        #expect(wishes(desk).count == 3)
+        #expect(desk.previewWishes.count == 3)
     }
 
     @Test("frames are stepped within the clip, ten seconds at once by braces")
     func stepping() {
-        var desk = desk(keys: "7jjjjjj<")
-        #expect(wishes(desk).last?.frame == 13_439)
+        var desk = Desk.ofJobs(keys: "7jjjjjj<")
+        #expect(desk.previewWishes.last?.frame == 13_439)
         desk.run(">>")
-        #expect(wishes(desk).last?.frame == 13_441)
+        #expect(desk.previewWishes.last?.frame == 13_441)
         desk.run("}}")
-        #expect(wishes(desk).last?.frame == 13_499)
+        #expect(desk.previewWishes.last?.frame == 13_499)
         desk.run("{")
-        #expect(wishes(desk).last?.frame == 13_349)
+        #expect(desk.previewWishes.last?.frame == 13_349)
         #expect(desk.text.contains("frame 13,349"))
     }
 
     @Test("b hides the outlines, h changes the drawing, v takes the whole pane and Esc gives it back")
     func drawing() {
-        var desk = desk(look: Look(showsPictures: true))
+        var desk = Desk.ofJobs(look: Look(showsPictures: true))
         #expect(desk.text.contains("h half-blocks") && desk.text.contains("▀") && desk.text.contains("·per·"))
         desk.run("b")
         #expect(!desk.text.contains("·per·") && desk.text.contains("b shows what was filled"))
         desk.run("h")
         #expect(desk.text.contains("h characters") && !desk.text.contains("▀"))
         desk.run("v")
-        #expect(desk.state.jobs.focus == .picture && wishes(desk).last?.side == 128)
+        #expect(desk.state.jobs.focus == .picture && desk.previewWishes.last?.side == 128)
         #expect(!desk.text.contains("━━ Jobs"))
         desk.run("<Esc>")
         #expect(desk.state.jobs.focus == .list && desk.text.contains("━━ Jobs"))
-        let mono = self.desk(keys: "7h")
+        let mono = Desk.ofJobs(keys: "7h")
         #expect(mono.text.contains("h characters"))
     }
 
@@ -324,8 +312,8 @@ import Testing
     )
     func pixels() throws {
         let cell = try #require(CellPixels(width: 9, height: 18))
-        var desk = desk(look: Look(showsPictures: true, cellPixels: cell))
-        #expect(wishes(desk).last?.side == 256 && desk.text.contains("h pixels") && !desk.text.contains("▀"))
+        var desk = Desk.ofJobs(look: Look(showsPictures: true, cellPixels: cell))
+        #expect(desk.previewWishes.last?.side == 256 && desk.text.contains("h pixels") && !desk.text.contains("▀"))
         let first = try #require(desk.surface.picture)
         #expect(first.subject == "processed 1204" && first.picture.width == 256)
         #expect(desk.text.contains("dashed: what was filled"))
@@ -349,18 +337,18 @@ import Testing
     @Test("an original is asked for first, marked, and gone with the next step, pane, job or Esc")
     func original() {
         for leaving in [">", "1", "j", "<Esc>", "O"] {
-            var desk = desk(keys: "7O")
+            var desk = Desk.ofJobs(keys: "7O")
             #expect(desk.text.contains("Each look is recorded with your name"))
-            #expect(!wishes(desk).contains { $0.isOriginal })
+            #expect(!desk.previewWishes.contains { $0.isOriginal })
             desk.run("<Enter>")
-            #expect(!wishes(desk).contains { $0.isOriginal })
+            #expect(!desk.previewWishes.contains { $0.isOriginal })
             desk.run("Oy")
-            #expect(wishes(desk).last == JobPreviewWish(job: 1204, frame: 8310, side: 64, isOriginal: true))
+            #expect(desk.previewWishes.last == JobPreviewWish(job: 1204, frame: 8310, side: 64, isOriginal: true))
             #expect(desk.state.jobs.preview.isOriginal && desk.text.contains(" ORIGINAL "))
             desk.run(leaving)
             #expect(!desk.state.jobs.preview.isOriginal && !desk.text.contains(" ORIGINAL "))
             #expect(desk.state.jobs.preview.picture.map { !$0.pixels.contains(13) } ?? true)
-            #expect(wishes(desk).count { $0.isOriginal } == 1)
+            #expect(desk.previewWishes.count { $0.isOriginal } == 1)
         }
     }
 
@@ -377,7 +365,7 @@ import Testing
             ),
         ]
         for (cause, change) in causes {
-            var desk = desk(keys: "7Oy")
+            var desk = Desk.ofJobs(keys: "7Oy")
             #expect(desk.text.contains(" ORIGINAL ") && desk.state.jobs.preview.isOriginal, "\(cause)")
             change(&desk)
             desk.wait(seconds: 2)
@@ -388,7 +376,7 @@ import Testing
 
     @Test("the screen has no picture of another job, before anything was asked anew")
     func pictureOfAnother() {
-        var desk = desk(keys: "7Oy")
+        var desk = Desk.ofJobs(keys: "7Oy")
         desk.answers = false
         desk.state.jobs.cursor = 1203
         #expect(!desk.text.contains("ORIGINAL") && desk.text.contains("Looking"))
@@ -396,7 +384,7 @@ import Testing
 
     @Test("jobs that come in leave the original where its job stands, and a smaller screen lets it go")
     func originalStays() {
-        var desk = desk(keys: "7Oy")
+        var desk = Desk.ofJobs(keys: "7Oy")
         desk.city.jobs.jobs.swapAt(0, 3)
         desk.wait(seconds: 2)
         #expect(desk.state.selectedJob?.id == 1204 && desk.text.contains(" ORIGINAL "))
@@ -407,7 +395,7 @@ import Testing
 
     @Test("an original that comes late is not shown")
     func lateOriginal() throws {
-        var desk = desk(keys: "7")
+        var desk = Desk.ofJobs(keys: "7")
         desk.answers = false
         desk.run("Oy")
         let (id, question) = try #require(
@@ -420,7 +408,7 @@ import Testing
 
     @Test("an original that the station refuses is told, and the processed picture comes again")
     func refusedOriginal() throws {
-        var desk = desk(keys: "7")
+        var desk = Desk.ofJobs(keys: "7")
         desk.answers = false
         desk.run("Oy")
         let (id, _) = try #require(
@@ -429,12 +417,12 @@ import Testing
         desk.answers = true
         desk.send(.failed(id, .storage(path: "the station", reason: "it needs the role administrator")))
         #expect(desk.text.contains("No original:") && !desk.state.jobs.preview.isOriginal)
-        #expect(wishes(desk).last == JobPreviewWish(job: 1204, side: 64))
+        #expect(desk.previewWishes.last == JobPreviewWish(job: 1204, side: 64))
     }
 
     @Test("a picture that is not what it says is none")
     func unsound() throws {
-        var desk = Desk(desk().city, answers: false)
+        var desk = Desk(Desk.ofJobs().city, answers: false)
         desk.run("7")
         desk.answerAll()
         desk.run("jjjjjj")
@@ -449,7 +437,7 @@ import Testing
 
     @Test("an event opens the clip of its gateway's camera at its frame, or says that there is none")
     func clip() throws {
-        var desk = desk(keys: "jo<Enter>")
+        var desk = Desk.ofJobs(keys: "jo<Enter>")
         let row = try #require(desk.state.event?.row)
         desk.run("v")
         #expect(desk.text.contains("No clip of \(row.gateway) around that time"))
@@ -459,14 +447,14 @@ import Testing
         desk.city.jobs.jobs[index].clipEnd = row.time.advanced(byMicroseconds: 10_000_000)
         desk.run("v")
         #expect(desk.state.place.pane == .jobs && desk.state.jobs.focus == .picture)
-        #expect(wishes(desk).last?.job == desk.city.jobs.jobs[index].id && wishes(desk).last?.frame == 150)
+        #expect(desk.previewWishes.last?.job == desk.city.jobs.jobs[index].id && desk.previewWishes.last?.frame == 150)
         desk.run("<Backspace>")
         #expect(desk.state.place.depth == .event)
     }
 
     @Test("y copies the row")
     func copying() {
-        let desk = desk(keys: "7y2")
+        let desk = Desk.ofJobs(keys: "7y2")
         #expect(
             desk.effects.contains {
                 if case .copy(let text, _) = $0 { text.hasPrefix("1204\trunning\tquay-3\t/srv/video") } else { false }
@@ -475,7 +463,7 @@ import Testing
 
     @Test("the side column tells what runs and what waits")
     func sideColumn() {
-        var desk = desk(columns: 160, rows: 48, keys: "")
+        var desk = Desk.ofJobs(columns: 160, rows: 48, keys: "")
         var status = desk.state.ingest
         status.jobs = desk.city.board(JobQuery(limit: IngestStatus.jobsTold))
         desk.send(.ingest(status))

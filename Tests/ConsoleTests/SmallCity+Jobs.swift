@@ -2,6 +2,7 @@
 
 import Anonymizer
 import EVE
+import Fixtures
 
 @testable import Console
 

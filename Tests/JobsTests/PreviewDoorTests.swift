@@ -24,14 +24,18 @@ import Testing
     @Test("the newest frame of a job is shown while it runs, and by nobody once the queue has ended")
     func shown() throws {
         show()
-        let closed = DispatchSemaphore(value: 0)
+        let (opened, closed) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let (live, path) = (live, bench.path)
         let over = Over()
         Thread {
-            PreviewDoor.serve(live, in: path) { over.flag.load(ordering: .relaxed) }
+            // It asks before it opens the door and each time before it waits at it.
+            PreviewDoor.serve(live, in: path) {
+                if FileManager.default.fileExists(atPath: path + "/jobs.socket") { opened.signal() }
+                return over.flag.load(ordering: .relaxed)
+            }
             closed.signal()
         }.start()
-        for _ in 0..<30_000 where !bench.has("jobs.socket") { usleep(1000) }
+        opened.wait()
         #expect(PreviewDoor.preview(of: 7, in: path) == picture)
         #expect(PreviewDoor.preview(of: 8, in: path) == nil)
         live.forget(7)

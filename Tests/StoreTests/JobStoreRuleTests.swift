@@ -2,6 +2,7 @@
 
 import Anonymizer
 import EVE
+import Fixtures
 import Foundation
 import Testing
 

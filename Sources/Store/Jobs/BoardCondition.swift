@@ -3,7 +3,7 @@
 internal import Anonymizer
 internal import EVE
 
-/// What a query of jobs asks for, in SQL: what `JobQuery.matches` says of a job. SQLite decides, so that no job is decoded that is not shown.
+/// What a query of jobs asks for, in SQL. SQLite decides, so that no job is decoded that is not shown.
 struct BoardCondition {
     /// To be put behind another condition; empty where all are asked for.
     private(set) var words = ""
